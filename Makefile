@@ -1,0 +1,49 @@
+# Everything here starts from Python 3.11 and make; the rest is fetched into this folder.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+READY := $(VENV)/.ready
+
+export UV_PYTHON_DOWNLOADS := never
+export PIP_DISABLE_PIP_VERSION_CHECK := 1
+
+.PHONY: demo test check format bench lock clean
+
+demo: $(READY)
+	@$(BIN)/rosterdesk demo --headless
+
+test: $(READY)
+	$(BIN)/python -m pytest $(PYTEST_ARGS)
+
+check: $(READY)
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/python tests/packaging/check_wheel.py
+
+format: $(READY)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+bench: $(READY)
+	$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+.uv/bin/uv:
+	@$(PYTHON) -m venv .uv
+	@.uv/bin/python -m pip --quiet install uv
+
+# The lock names versions and hashes, no addresses (docs/decisions/lock-without-addresses.md).
+$(READY): pyproject.toml uv.lock | $(UV)
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(UV) export --quiet --frozen --no-header --no-emit-project > $(VENV)/requirements.txt
+	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(VENV)/requirements.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
+	@touch $@
+
+lock: | $(UV)
+	$(UV) lock --upgrade
+	sed -i -E 's|registry = "[^"]*"|registry = "index"|; s|url = "[^"]*/([^"/]+)"|filename = "\1"|g' uv.lock
+
+clean:
+	rm -rf $(VENV) .uv build dist .build *.egg-info

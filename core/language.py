@@ -1,0 +1,68 @@
+"""What people read, in their own language.
+
+Messages are written in English in the code and translated in ``<package>/locale/<language>.po``.
+The catalogues are read as they stand: there is no compiled copy that can be forgotten.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from babel.messages.catalog import Catalog
+
+
+class Language(StrEnum):
+    NL = "nl"
+    EN = "en"
+
+
+def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
+    """Mark a message that stands in a table, so that the catalogue test finds it."""
+    return message
+
+
+class Phrases:
+    """The messages of one package, for example ``Phrases("rosterdesk.printer")``."""
+
+    def __init__(self, package: str) -> None:
+        self.package = package
+
+    def say(self, language: Language, message: str, /, **values: object) -> str:
+        """Return the message in that language, its ``{placeholders}`` filled from the values."""
+        return _translate(self.package, language, message).format(**values)
+
+    def say_many(
+        self, language: Language, count: int, one: str, many: str, /, **values: object
+    ) -> str:
+        """Return the form that fits the count; ``{count}`` is always filled."""
+        translated = _translate_plural(self.package, language, one, many, count)
+        return translated.format(count=count, **values)
+
+
+def _translate(package: str, language: Language, message: str) -> str:
+    if language is Language.EN:
+        return message
+    found = _read_catalogue(package, language).get(message)
+    return str(found.string) if found and found.string else message
+
+
+def _translate_plural(package: str, language: Language, one: str, many: str, count: int) -> str:
+    singular = count == 1  # the rule of both languages (CLDR, plural rules, nl and en)
+    if language is Language.EN:
+        return one if singular else many
+    found = _read_catalogue(package, language).get(one)
+    if not found or not all(found.string):
+        return one if singular else many
+    return str(found.string[0 if singular else 1])
+
+
+@cache
+def _read_catalogue(package: str, language: Language) -> Catalog:
+    from babel.messages.pofile import read_po  # noqa: PLC0415 - the command line starts light
+
+    with files(package).joinpath("locale", f"{language}.po").open("rb") as file:
+        return read_po(file, locale=language)

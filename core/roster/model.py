@@ -1,0 +1,101 @@
+"""What the reader makes of a file. The names are those of ``rosterdesk read --json``."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+
+class RosterStatus(StrEnum):
+    OK = "ok"
+    NEEDS_MAPPING = "needs_mapping"
+    REFUSED = "refused"
+
+
+class Severity(StrEnum):
+    ERROR = "error"
+    WARNING = "warning"
+
+
+@dataclass(frozen=True, slots=True)
+class Pupil:
+    """One person of a roster; ``row`` is the sheet's own, from 1. Unknown is None, never ''."""
+
+    sheet: str | None
+    row: int
+    external_number: str | None = None
+    card_number: str | None = None
+    initials: str | None = None
+    first_name: str | None = None
+    prefix: str | None = None
+    surname: str | None = None
+    birth_date: date | None = None
+    sex: str | None = None  # M, F or X
+    class_code: str | None = None  # at most 10 characters (Wise)
+    class_name: str | None = None  # at most 30 characters (Wise)
+    year: int | None = None  # 0-9
+    school_type: str | None = None
+    email: str | None = None
+    phone: str | None = None
+    street: str | None = None
+    house_number: str | None = None
+    house_number_suffix: str | None = None
+    postcode: str | None = None  # "1234 AB"
+    city: str | None = None
+    role: str = "pupil"  # or "teacher"
+    public_library: bool | None = None  # the consent column, where there is one
+    leaves_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One remark about a roster; ``values`` fill the sentence of its code."""
+
+    code: str
+    severity: Severity
+    sheet: str | None = None
+    row: int | None = None
+    column: str | None = None  # the header as the school wrote it
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A header of the file and the field it became; None where it is not used."""
+
+    header: str
+    field: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SchoolHint:
+    """The school that the file itself names: BRIN (``99XX``) and location (``00``)."""
+
+    brin: str | None
+    location: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """Why a file was refused; ``values`` fill the sentence of the code."""
+
+    code: str
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Roster:
+    """The whole answer. A pupil with an error stands in ``problems`` and not in ``pupils``."""
+
+    file: str
+    format: str | None  # csv, ods, xls, xlsx, zip, edexml, oneroster; None where unknown
+    status: RosterStatus
+    refused: Refusal | None = None
+    bulk: bool = True  # False for a OneRoster delta: nobody leaves because of it
+    school: SchoolHint | None = None
+    columns: tuple[Column, ...] = ()
+    dropped: tuple[str, ...] = ()  # headers whose values were never kept (BSN, ethnicity, …)
+    pupils: tuple[Pupil, ...] = ()
+    problems: tuple[Problem, ...] = ()
