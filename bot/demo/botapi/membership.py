@@ -1,0 +1,59 @@
+"""Who is in a chat with which rights, as the Bot API writes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.demo.botapi.state.chats import Member
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.demo.botapi.state.accounts import Account
+    from rosterdesk.bot.demo.botapi.state.chats import Chat
+    from rosterdesk.bot.demo.botapi.state.world import World
+
+# Rights that a ChatMemberAdministrator always tells (aiogram's and the documentation's order).
+RIGHTS = (
+    "can_manage_chat",
+    "can_delete_messages",
+    "can_manage_video_chats",
+    "can_restrict_members",
+    "can_promote_members",
+    "can_change_info",
+    "can_invite_users",
+    "can_post_stories",
+    "can_edit_stories",
+    "can_delete_stories",
+    "can_pin_messages",
+    "can_manage_topics",
+)
+
+
+def show_member(member: Member) -> dict[str, object]:
+    shown: dict[str, object] = {"user": member.account.as_json(), "status": member.status}
+    if member.status == "creator":
+        return {**shown, "is_anonymous": member.anonymous}
+    if member.status == "administrator":
+        rights = {right: member.may(right) for right in RIGHTS}
+        return {**shown, "can_be_edited": False, "is_anonymous": member.anonymous, **rights}
+    if member.status == "kicked":
+        return {**shown, "until_date": 0}
+    return shown
+
+
+def show_bot_change(
+    world: World, chat: Chat, by: Account, before: str, after: str
+) -> dict[str, object]:
+    """Return a my_chat_member update: the bot's own standing in a chat changed."""
+    return show_change(world, chat, by, Member(world.bot, before), Member(world.bot, after))
+
+
+def show_change(
+    world: World, chat: Chat, by: Account, before: Member, after: Member
+) -> dict[str, object]:
+    return {
+        "chat": chat.as_json(),
+        "from": by.as_json(),
+        "date": world.clock.now(),
+        "old_chat_member": show_member(before),
+        "new_chat_member": show_member(after),
+    }

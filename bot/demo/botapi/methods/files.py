@@ -1,0 +1,28 @@
+"""getFile; the download itself is in the server."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.demo.botapi import limits
+from rosterdesk.bot.demo.botapi.errors import bad_request
+
+if TYPE_CHECKING:
+    from aiogram.methods import GetFile
+
+    from rosterdesk.bot.demo.botapi.state.world import World
+
+
+def get_file(world: World, call: GetFile) -> object:
+    file = world.files.find(call.file_id)
+    if file is None:
+        raise bad_request("invalid file_id")
+    if len(file.data) > limits.DOWNLOAD_BYTES and not world.local:
+        raise bad_request("file is too big")
+    world.files.open_link(file, world.clock.now())
+    return {
+        "file_id": file.id,
+        "file_unique_id": file.unique_id,
+        "file_size": len(file.data),
+        "file_path": file.path,
+    }

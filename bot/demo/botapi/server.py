@@ -1,0 +1,158 @@
+"""The stand-in as a whole: it listens on loopback and is directed from Python."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Self
+
+from aiohttp import web
+
+from rosterdesk.bot.demo.botapi.faults import Fault, FaultKind
+from rosterdesk.bot.demo.botapi.groups import Group
+from rosterdesk.bot.demo.botapi.people import Person
+from rosterdesk.bot.demo.botapi.routes import build_app
+from rosterdesk.bot.demo.botapi.state.accounts import Account
+from rosterdesk.bot.demo.botapi.state.chats import GroupChat, PrivateChat
+from rosterdesk.bot.demo.botapi.state.world import World
+from rosterdesk.bot.demo.botapi.watching import wait_for_message
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+    from rosterdesk.bot.demo.botapi.state.chats import Chat
+    from rosterdesk.bot.demo.botapi.state.clock import Clock
+    from rosterdesk.bot.demo.botapi.state.messages import Message
+    from rosterdesk.bot.demo.botapi.state.world import Call
+    from rosterdesk.bot.demo.botapi.watching import Wanted
+
+DEMO_TOKEN = "8000000001:demo-token-that-opens-nothing-anywhere"  # noqa: S105 - says it itself
+GROUP_OWNER = Account(8000000002, "Owner")
+LOOPBACK = "127.0.0.1"
+
+
+class BotApi:
+    """``async with BotApi() as api``: a Bot API server on a free port of 127.0.0.1.
+
+    ``strict``, ``local`` and ``privacy`` are described at World. Time-outs are in seconds.
+    """
+
+    def __init__(
+        self,
+        token: str = DEMO_TOKEN,
+        username: str = "rosterdesk_bot",
+        *,
+        strict: bool = True,
+        local: bool = False,
+        privacy: bool = True,
+        port: int = 0,
+    ) -> None:
+        self.world = World(token, username, strict=strict, local=local, privacy=privacy)
+        self.people: dict[int, Person] = {}
+        self.groups: dict[int, Group] = {}
+        self._port = port
+        self._runner: web.AppRunner | None = None
+
+    @property
+    def token(self) -> str:
+        return self.world.token
+
+    @property
+    def clock(self) -> Clock:
+        return self.world.clock
+
+    @property
+    def base_url(self) -> str:
+        return f"http://{LOOPBACK}:{self._port}"
+
+    @property
+    def calls(self) -> list[Call]:
+        """Every call of the bot that was answered, also with a refusal, oldest first."""
+        return self.world.calls
+
+    async def __aenter__(self) -> Self:
+        # A client that gives up ends its call here too: no poller outlives its bot.
+        self._runner = web.AppRunner(
+            build_app(self.world), handler_cancellation=True, access_log=None, shutdown_timeout=1
+        )
+        await self._runner.setup()
+        site = web.TCPSite(self._runner, LOOPBACK, self._port)
+        await site.start()
+        self._port = self._runner.addresses[0][1]
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.world.closing.set()
+        self.world.bell.ring()
+        if self._runner is not None:
+            await self._runner.cleanup()
+
+    def person(
+        self,
+        id: int,  # noqa: A002 - Telegram's word
+        first_name: str,
+        username: str | None = None,
+        language_code: str = "nl",
+    ) -> Person:
+        """Make a person who has never written to the bot."""
+        account = Account(id, first_name, username, language_code)
+        chat = PrivateChat(id, person=account)
+        self.world.accounts[id] = account
+        self.world.chats[id] = chat
+        self.people[id] = Person(self.world, account, chat)
+        return self.people[id]
+
+    def group(self, id: int, title: str, *, topics: bool = False, bot: bool = True) -> Group:  # noqa: A002 - Telegram's word
+        """Make a group with the bot in it, a plain member. An id below -10^12 is a supergroup."""
+        chat = GroupChat(id, title=title, topics_on=topics)
+        self.world.chats[id] = chat
+        self.groups[id] = Group(self.world, chat, GROUP_OWNER)
+        if bot:
+            self.groups[id].add_bot()
+        return self.groups[id]
+
+    def messages(self, chat: Person | Group | int) -> list[Message]:
+        """Return what stands in a chat, oldest first; deleted messages too, marked so."""
+        return list(self._find_chat(chat).messages.values())
+
+    async def wait_for(
+        self,
+        chat: Person | Group | int,
+        wanted: Wanted,
+        *,
+        timeout: float = 5.0,  # noqa: ASYNC109 - seconds until TimeoutError
+    ) -> Message:
+        """Return the first message, from whoever, that holds the text or passes the test."""
+        return await wait_for_message(self.world, self._find_chat(chat), wanted, timeout)
+
+    async def wait_for_call(self, method: str, *, count: int = 1, timeout: float = 5.0) -> Call:  # noqa: ASYNC109 - seconds until TimeoutError
+        """Return the ``count``-th call of that method, now or when it comes."""
+
+        def look() -> Call | None:
+            found = [call for call in self.calls if call.method.casefold() == method.casefold()]
+            return found[count - 1] if len(found) >= count else None
+
+        return await self.world.bell.wait_until(look, timeout)
+
+    def fail_next(
+        self,
+        method: str,
+        kind: FaultKind | str,
+        *,
+        times: int = 1,
+        after: bool = False,
+        retry_after: int = 1,
+        migrate_to_chat_id: int = 0,
+    ) -> None:
+        """Let the next ``times`` calls of a method ("*": of any but getUpdates) go wrong.
+
+        ``after``: the call takes effect, and only its answer is lost. ``retry_after`` in seconds.
+        """
+        fault = Fault(FaultKind(kind), after, retry_after, migrate_to_chat_id)
+        self.world.faults.add(method, fault, times)
+
+    def _find_chat(self, chat: Person | Group | int) -> Chat:
+        return self.world.chats[chat] if isinstance(chat, int) else chat.chat

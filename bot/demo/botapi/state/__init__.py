@@ -1,0 +1,1 @@
+"""What the stand-in remembers: chats, messages, files, updates. No rules of the API here."""

@@ -1,0 +1,83 @@
+"""The files that people and the bot sent."""
+
+from __future__ import annotations
+
+import mimetypes
+import secrets
+from dataclasses import dataclass
+from pathlib import PurePosixPath
+
+OCTETS = "application/octet-stream"
+
+
+@dataclass(frozen=True)
+class StoredFile:
+    """``path`` is what getFile tells; ``width`` and ``height`` are 0 unless it is a photo."""
+
+    id: str
+    unique_id: str
+    name: str
+    mime: str
+    data: bytes
+    path: str
+    width: int = 0
+    height: int = 0
+
+    def as_document(self) -> dict[str, object]:
+        return {**self._identity(), "file_name": self.name, "mime_type": self.mime}
+
+    def as_photo_sizes(self) -> list[dict[str, object]]:
+        return [{**self._identity(), "width": self.width, "height": self.height}]
+
+    def _identity(self) -> dict[str, object]:
+        return {
+            "file_id": self.id,
+            "file_unique_id": self.unique_id,
+            "file_size": len(self.data),
+        }
+
+
+class Files:
+    def __init__(self) -> None:
+        self._by_id: dict[str, StoredFile] = {}
+        self._by_path: dict[str, StoredFile] = {}
+        self._linked_at: dict[str, int] = {}
+
+    def keep_document(self, name: str, data: bytes, mime: str | None = None) -> StoredFile:
+        path = f"documents/file_{len(self._by_id)}{PurePosixPath(name).suffix[:16]}"
+        kind = mime or mimetypes.guess_type(name)[0] or OCTETS
+        return self._keep(name, data, kind, path, (0, 0))
+
+    def keep_photo(self, data: bytes, size: tuple[int, int]) -> StoredFile:
+        path = f"photos/file_{len(self._by_id)}.jpg"
+        return self._keep(path, data, "image/jpeg", path, size)
+
+    def find(self, file_id: str) -> StoredFile | None:
+        return self._by_id.get(file_id)
+
+    def open_link(self, file: StoredFile, now: int) -> None:
+        """Remember when getFile gave the path: the link works for an hour."""
+        self._linked_at[file.path] = now
+
+    def follow_link(self, path: str, since: int) -> StoredFile | None:
+        """Return the file whose link was given at ``since`` or later."""
+        if self._linked_at.get(path, -1) < since:
+            return None
+        return self._by_path.get(path)
+
+    def _keep(
+        self, name: str, data: bytes, mime: str, path: str, size: tuple[int, int]
+    ) -> StoredFile:
+        file = StoredFile(
+            id=f"BQAC{secrets.token_urlsafe(24)}",
+            unique_id=f"Ag{secrets.token_urlsafe(9)}",
+            name=name,
+            mime=mime,
+            data=data,
+            path=path,
+            width=size[0],
+            height=size[1],
+        )
+        self._by_id[file.id] = file
+        self._by_path[file.path] = file
+        return file
