@@ -8,7 +8,7 @@ READY := $(VENV)/.ready
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check format bench lock clean
+.PHONY: demo test check format bench lock migrations clean
 
 demo: $(READY)
 	@$(BIN)/rosterdesk demo --headless
@@ -44,6 +44,10 @@ $(READY): pyproject.toml uv.lock | $(UV)
 lock: | $(UV)
 	$(UV) lock --upgrade
 	sed -i -E 's|registry = "[^"]*"|registry = "index"|; s|url = "[^"]*/([^"/]+)"|filename = "\1"|g' uv.lock
+
+migrations: $(READY)
+	$(BIN)/tortoise -c rosterdesk.bot.database.TORTOISE init
+	$(BIN)/tortoise -c rosterdesk.bot.database.TORTOISE makemigrations
 
 clean:
 	rm -rf $(VENV) .uv build dist .build *.egg-info

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING, ClassVar
+
+from rosterdesk.core.language import Language, Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 
 class RosterdeskError(Exception):
-    """Something a person can mend: the message is one sentence, fit to be shown to them.
+    """Something a person can mend: one sentence, fit to be shown to them in their language.
 
+    The sentence is marked with ``N_`` where it is raised; its values fill the placeholders.
     The program's exit status for it is 1; no traceback is shown.
     """
+
+    package: ClassVar[str] = "rosterdesk.core"  # whose catalogue has the translation
+
+    def __init__(self, message: str, /, **values: object) -> None:
+        super().__init__(message.format(**values))
+        self.message = message
+        self.values: Mapping[str, object] = values
+
+    def say(self, language: Language) -> str:
+        return Phrases(self.package).say(language, self.message, **self.values)
 
 
 class RefusedError(RosterdeskError):
@@ -16,6 +34,6 @@ class RefusedError(RosterdeskError):
     ``code`` is one of the refusal codes of the command line's contract.
     """
 
-    def __init__(self, code: str, message: str) -> None:
-        super().__init__(message)
+    def __init__(self, code: str, message: str, /, **values: object) -> None:
+        super().__init__(message, **values)
         self.code = code

@@ -55,9 +55,9 @@ def _translate_plural(package: str, language: Language, one: str, many: str, cou
     if language is Language.EN:
         return one if singular else many
     found = _read_catalogue(package, language).get(one)
-    if not found or not all(found.string):
+    if not found or not isinstance(found.string, tuple) or not all(found.string):
         return one if singular else many
-    return str(found.string[0 if singular else 1])
+    return found.string[0 if singular else 1]
 
 
 @cache

@@ -1,0 +1,32 @@
+"""Who does something: the answer to "who" in the audit trail."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rosterdesk.core.models import Channel, Customer, Staff
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """``reference`` is stable (``staff:3``); ``name`` is the name at that time."""
+
+    reference: str
+    name: str
+    channel: Channel
+
+
+def staff_actor(staff: Staff, channel: Channel) -> Actor:
+    return Actor(f"staff:{staff.id}", staff.name, channel)
+
+
+def customer_actor(customer: Customer, channel: Channel) -> Actor:
+    # A name in the trail would outlive the customer's erasure: the reference is enough.
+    return Actor(f"customer:{customer.id}", f"customer:{customer.id}", channel)
+
+
+def shell_actor(user: str) -> Actor:
+    return Actor(f"shell:{user}", user, Channel.SHELL)
+
+
+SYSTEM = Actor("system", "rosterdesk", Channel.SHELL)

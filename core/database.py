@@ -1,0 +1,198 @@
+"""The database: opening it, its migrations, and the one way to write.
+
+SQLite is the embedded default; PostgreSQL is for more than one process. The few places
+where they differ are here and in ``bulk.py``.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import asynccontextmanager
+from contextvars import ContextVar
+from typing import TYPE_CHECKING, Any
+
+from tortoise.context import TortoiseContext
+from tortoise.migrations.executor import MigrationExecutor
+from tortoise.transactions import in_transaction
+
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from pathlib import Path
+
+    from tortoise.backends.base.client import BaseDBAsyncClient
+
+CORE_APP = {"core": "rosterdesk.core.models"}
+_BUSY_MILLISECONDS = 30_000
+_MIGRATION_LOCK = 0x726F7374  # "rost": PostgreSQL's advisory lock for the one migrator at a time
+
+
+class DatabaseError(RosterdeskError):
+    """The database cannot be opened or is of another version than the program."""
+
+
+def sqlite_url(folder: Path) -> str:
+    """Return the URL of the embedded database in the data folder."""
+    # secure_delete: what is deleted (a pupil, a before-value) is overwritten in the file.
+    return (
+        f"sqlite://{folder / 'rosterdesk.sqlite3'}"
+        f"?busy_timeout={_BUSY_MILLISECONDS}&secure_delete=ON&synchronous=FULL"
+    )
+
+
+def configure_database(url: str, apps: Mapping[str, str]) -> dict[str, Any]:
+    # Tortoise keeps generated SQL per connection name: two dialects need two names.
+    alias = "sqlite" if url.startswith("sqlite") else "postgres"
+    return {
+        "connections": {alias: url},
+        "apps": {
+            label: {
+                "models": [models],
+                "default_connection": alias,
+                "migrations": f"{models.rpartition('.')[0]}.migrations",
+            }
+            for label, models in apps.items()
+        },
+        "use_tz": True,
+        "timezone": "UTC",
+    }
+
+
+@asynccontextmanager
+async def open_database(
+    url: str, apps: Mapping[str, str] = CORE_APP, *, migrating: bool = True
+) -> AsyncIterator[None]:
+    """Open the database for this task and the tasks that it starts.
+
+    ``apps`` maps an app's label to its module of models; its migrations stand beside it.
+    Raises DatabaseError where the schema is older or newer than the program.
+    """
+    config = configure_database(url, apps)
+    async with TortoiseContext() as context:
+        try:
+            await context.init(config=config)
+            if migrating:
+                await _migrate(config)
+            else:
+                await _require_current_schema(config)
+            yield
+        finally:
+            await context.connections.close_all()
+
+
+async def _migrate(config: dict[str, Any]) -> None:
+    connection = _connection()
+    executor = MigrationExecutor(connection, config["apps"])
+    if not await _pending(executor):
+        return
+    if is_postgres(connection):
+        async with in_transaction() as held:
+            await held.execute_query(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
+            await MigrationExecutor(connection, config["apps"]).migrate(None)
+    else:
+        await executor.migrate(None)
+
+
+async def _require_current_schema(config: dict[str, Any]) -> None:
+    pending = await _pending(MigrationExecutor(_connection(), config["apps"]))
+    if pending:
+        raise DatabaseError(
+            N_("The database is {count} step(s) behind this program: run 'rosterdesk migrate'."),
+            count=pending,
+        )
+
+
+async def _pending(executor: MigrationExecutor) -> int:
+    return len(await executor.plan(None))
+
+
+def _connection() -> BaseDBAsyncClient:
+    from tortoise.context import require_context  # noqa: PLC0415 - only after init
+
+    context = require_context()
+    assert context.default_connection is not None
+    return context.connections.get(context.default_connection)
+
+
+def connection() -> BaseDBAsyncClient:
+    """Return the connection of this task: the transaction's inside ``writing()``."""
+    return _connection()
+
+
+def is_postgres(client: BaseDBAsyncClient) -> bool:
+    return bool(client.capabilities.dialect == "postgres")
+
+
+_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar(
+    "after_commit", default=None
+)
+
+
+@asynccontextmanager
+async def writing() -> AsyncIterator[BaseDBAsyncClient]:
+    """One transaction that writes: all or nothing, and what hangs on it runs after the commit.
+
+    On SQLite the write lock is taken first: reading first and writing later fails with
+    "database is locked" when another process wrote in between (measured).
+    """
+    hooks: list[Callable[[], None]] = []
+    token = _after_commit.set(hooks)
+    try:
+        async with in_transaction() as client:
+            if not is_postgres(client):
+                await client.execute_query("UPDATE school SET id = id WHERE id < 0")
+            yield client
+    finally:
+        _after_commit.reset(token)
+    for hook in hooks:
+        hook()
+
+
+def after_commit(hook: Callable[[], None]) -> None:
+    """Run the hook once the transaction around this call is committed, never if it fails."""
+    hooks = _after_commit.get()
+    if hooks is None:
+        raise RuntimeError("after_commit belongs inside writing()")
+    if hook not in hooks:
+        hooks.append(hook)
+
+
+async def rows(query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:
+    """Run a reading query; placeholders are ``?`` and are numbered for PostgreSQL here."""
+    client = _connection()
+    return list(await client.execute_query_dict(number_placeholders(client, query), list(values)))
+
+
+async def change(query: str, values: Sequence[Any] = ()) -> int:
+    """Run one UPDATE or DELETE and return how many rows it changed."""
+    client = _connection()
+    count, _ = await client.execute_query(number_placeholders(client, query), list(values))
+    return int(count)
+
+
+def number_placeholders(client: BaseDBAsyncClient, query: str) -> str:
+    if not is_postgres(client):
+        return query
+    parts = query.split("?")
+    return "".join(f"{part}${n}" for n, part in enumerate(parts[:-1], 1)) + parts[-1]
+
+
+class Wake:
+    """Says "there is work" to loops in this process; the table remains the truth."""
+
+    def __init__(self) -> None:
+        self._events: set[asyncio.Event] = set()
+
+    def listen(self) -> asyncio.Event:
+        event = asyncio.Event()
+        self._events.add(event)
+        return event
+
+    def __call__(self) -> None:
+        for event in self._events:
+            event.set()
+
+
+wake = Wake()

@@ -1,0 +1,160 @@
+"""Events: the audit trail and, through their deliveries, the outbox.
+
+An event is written in the transaction that makes it true. Its deliveries are rows beside it,
+sent after the commit and marked when they arrived: a crash between the two loses nothing.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from tortoise.expressions import F
+
+from rosterdesk.core.clock import now
+from rosterdesk.core.database import after_commit, wake
+from rosterdesk.core.models import (
+    Channel,
+    Delivery,
+    DeliveryStatus,
+    Event,
+    Staff,
+    StaffRole,
+    Submission,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rosterdesk.core.actors import Actor
+
+_FIRST_RETRY = timedelta(seconds=5)
+_LONGEST_RETRY = timedelta(hours=1)
+_LEASE = timedelta(minutes=2)
+_MOST_ATTEMPTS = 40  # with the pauses above: more than a day
+
+
+class Kind(StrEnum):
+    SUBMISSION_RECEIVED = "submission.received"
+    SUBMISSION_REPEATED = "submission.repeated"
+    SUBMISSION_REFUSED = "submission.refused"
+    SUBMISSION_NEEDS_MAPPING = "submission.needs_mapping"
+    PLAN_MADE = "plan.made"
+    PLAN_APPROVED = "plan.approved"
+    PLAN_REJECTED = "plan.rejected"
+    PLAN_STALE = "plan.stale"
+    PLAN_APPLIED = "plan.applied"
+    SLIPS_REQUESTED = "slips.requested"
+    SLIP_SENT = "slip.sent"
+    SLIP_UNKNOWN = "slip.unknown"
+    SLIP_FAILED = "slip.failed"
+    SLIP_ANSWERED = "slip.answered"
+    MAIL_HELD = "mail.held"
+    SCHOOL_ADDED = "school.added"
+    SCHOOL_CHANGED = "school.changed"
+    CUSTOMER_ADDED = "customer.added"
+    CUSTOMER_CHANGED = "customer.changed"
+    UPLOADER_GRANTED = "uploader.granted"
+    UPLOADER_WITHDRAWN = "uploader.withdrawn"
+    STAFF_ADDED = "staff.added"
+    CODE_MADE = "code.made"
+    CHAT_LINKED = "chat.linked"
+    CHAT_UNLINKED = "chat.unlinked"
+    LOGIN_FAILED = "login.failed"
+    ACCESS_REFUSED = "access.refused"
+    CARD_CHANGED = "card.changed"
+
+
+async def record(
+    kind: Kind,
+    actor: Actor,
+    *,
+    submission: Submission | None = None,
+    customer_id: int | None = None,
+    school_id: int | None = None,
+    data: dict[str, Any] | None = None,
+    to: Iterable[tuple[Channel, str]] = (),
+) -> Event:
+    """Write the event and its deliveries; call it inside ``writing()``."""
+    event = await Event.create(
+        at=now(),
+        kind=kind,
+        actor=actor.name,
+        actor_reference=actor.reference,
+        channel=actor.channel,
+        submission=submission,
+        customer_id=customer_id,
+        school_id=school_id if submission is None else submission.school_id,
+        data=data or {},
+    )
+    await Delivery.bulk_create(
+        Delivery(event=event, channel=channel, recipient=recipient, due_at=event.at)
+        for channel, recipient in to
+    )
+    after_commit(wake)
+    return event
+
+
+async def librarians() -> list[tuple[Channel, str]]:
+    """Return the recipients of what librarians decide on."""
+    found = await Staff.filter(active=True, role=StaffRole.LIBRARIAN).order_by("id")
+    return [(Channel.CHAT, f"staff:{staff.id}") for staff in found]
+
+
+def sender_of(submission: Submission) -> list[tuple[Channel, str]]:
+    """Return the sender, in the channel that they used; a shell user reads the answer there."""
+    if submission.channel is Channel.SHELL or submission.sender_id is None:
+        return []
+    return [(submission.channel, f"customer:{submission.sender_id}")]
+
+
+async def claim_deliveries(channel: Channel, limit: int = 20) -> Sequence[Delivery]:
+    """Take what is due for a while; a process that dies leaves it to be taken again."""
+    due = (
+        await Delivery.filter(channel=channel, status=DeliveryStatus.QUEUED, due_at__lte=now())
+        .order_by("id")
+        .limit(limit)
+        .prefetch_related("event__submission__school", "event__submission__sender")
+    )
+    return [delivery for delivery in due if await _claim(delivery)]
+
+
+async def _claim(delivery: Delivery) -> bool:
+    lease = now() + _LEASE
+    taken = await Delivery.filter(
+        id=delivery.id, status=DeliveryStatus.QUEUED, attempts=delivery.attempts
+    ).update(due_at=lease, attempts=F("attempts") + 1)
+    delivery.attempts += taken
+    return taken == 1
+
+
+async def next_due(channel: Channel) -> datetime | None:
+    """Return when the earliest waiting delivery may be tried."""
+    first = (
+        await Delivery.filter(channel=channel, status=DeliveryStatus.QUEUED)
+        .order_by("due_at")
+        .first()
+    )
+    return first.due_at if first else None
+
+
+async def mark_sent(delivery: Delivery) -> None:
+    await Delivery.filter(id=delivery.id).update(status=DeliveryStatus.SENT, sent_at=now())
+
+
+async def mark_failed(
+    delivery: Delivery, *, permanent: bool, retry_after: timedelta | None = None
+) -> None:
+    """Try again later, or leave it to a person: after a refusal for good or too many attempts."""
+    if permanent or delivery.attempts >= _MOST_ATTEMPTS:
+        await Delivery.filter(id=delivery.id).update(status=DeliveryStatus.FAILED)
+        return
+    pause = retry_after or min(_FIRST_RETRY * 2 ** (delivery.attempts - 1), _LONGEST_RETRY)
+    await Delivery.filter(id=delivery.id).update(due_at=now() + pause)
+
+
+async def keep_envelope(delivery: Delivery, envelope: dict[str, Any]) -> None:
+    """Remember what must be the same at a second attempt, before the first one."""
+    delivery.envelope = envelope
+    await Delivery.filter(id=delivery.id).update(envelope=envelope)

@@ -1,0 +1,43 @@
+"""The tables, by the words of the glossary. One file per part of the library's life."""
+
+from rosterdesk.core.models.access import LinkCode, Staff, StaffRole, Uploader
+from rosterdesk.core.models.customers import (
+    Card,
+    CardStatus,
+    Customer,
+    Membership,
+    MembershipKind,
+    OneTimePassword,
+)
+from rosterdesk.core.models.events import Channel, Delivery, DeliveryStatus, Event
+from rosterdesk.core.models.intake import StoredFile, Submission, SubmissionStatus, Trust
+from rosterdesk.core.models.plans import Change, Plan, PlanStatus
+from rosterdesk.core.models.schools import School
+from rosterdesk.core.models.slips import Slip, SlipStatus
+
+__all__ = [
+    "Card",
+    "CardStatus",
+    "Change",
+    "Channel",
+    "Customer",
+    "Delivery",
+    "DeliveryStatus",
+    "Event",
+    "LinkCode",
+    "Membership",
+    "MembershipKind",
+    "OneTimePassword",
+    "Plan",
+    "PlanStatus",
+    "School",
+    "Slip",
+    "SlipStatus",
+    "Staff",
+    "StaffRole",
+    "StoredFile",
+    "Submission",
+    "SubmissionStatus",
+    "Trust",
+    "Uploader",
+]

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tortoise import fields
+from tortoise.models import Model
+
+if TYPE_CHECKING:
+    from rosterdesk.core.models.schools import School
+
+
+class CardStatus(StrEnum):
+    ACTIVE = "active"
+    BLOCKED = "blocked"
+    REPLACED = "replaced"
+
+
+class MembershipKind(StrEnum):
+    SCHOOL_LIBRARY = "school_library"
+    PUBLIC_LIBRARY = "public_library"
+
+
+class Customer(Model):
+    """A pupil, teacher or other person. Fields carry the names of the roster's fields."""
+
+    id = fields.BigIntField(primary_key=True)
+    school_id: int | None
+    school: fields.ForeignKeyNullableRelation[School] = fields.ForeignKeyField(
+        "core.School", related_name="customers", null=True, on_delete=fields.RESTRICT
+    )
+    # Goes up with every change of this customer, whoever makes it.
+    revision = fields.IntField(default=0)
+    role = fields.CharField(max_length=10, default="pupil")  # pupil, teacher, other
+    external_number = fields.CharField(max_length=20, null=True)
+    initials = fields.CharField(max_length=30, null=True)
+    first_name = fields.CharField(max_length=80, null=True)
+    prefix = fields.CharField(max_length=30, null=True)
+    surname = fields.CharField(max_length=120)
+    birth_date = fields.DateField(null=True)
+    sex = fields.CharField(max_length=1, null=True)
+    class_code = fields.CharField(max_length=10, null=True)
+    class_name = fields.CharField(max_length=30, null=True)
+    year = fields.SmallIntField(null=True)
+    school_type = fields.CharField(max_length=30, null=True)
+    email = fields.CharField(max_length=254, null=True, db_index=True)
+    phone = fields.CharField(max_length=30, null=True)
+    street = fields.CharField(max_length=120, null=True)
+    house_number = fields.CharField(max_length=10, null=True)
+    house_number_suffix = fields.CharField(max_length=10, null=True)
+    postcode = fields.CharField(max_length=10, null=True)
+    city = fields.CharField(max_length=80, null=True)
+    language = fields.CharField(max_length=2, null=True)
+    hand_edited: list[str] = fields.JSONField(default=list)
+    # The change that made this customer; null for those whom a person registered.
+    origin_change_id = fields.BigIntField(null=True)
+
+    class Meta:
+        table = "customer"
+        unique_together = (("school", "external_number"),)
+
+
+class Card(Model):
+    id = fields.BigIntField(primary_key=True)
+    customer_id: int
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "core.Customer", related_name="cards", on_delete=fields.CASCADE
+    )
+    number = fields.CharField(max_length=20, unique=True)
+    status = fields.CharEnumField(CardStatus, default=CardStatus.ACTIVE, max_length=10)
+
+    class Meta:
+        table = "card"
+
+
+class Membership(Model):
+    """A period as a member, in whole days; ends_on is the first day without it."""
+
+    id = fields.BigIntField(primary_key=True)
+    customer_id: int
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "core.Customer", related_name="memberships", on_delete=fields.CASCADE
+    )
+    kind = fields.CharEnumField(MembershipKind, max_length=20)
+    starts_on = fields.DateField()
+    ends_on = fields.DateField(null=True)
+    # The plans that began and ended it, so that an undo finds exactly its own work.
+    begun_by_plan_id = fields.BigIntField(null=True, db_index=True)
+    ended_by_plan_id = fields.BigIntField(null=True, db_index=True)
+
+    class Meta:
+        table = "membership"
+
+
+class OneTimePassword(Model):
+    """The hash of the one password that a customer can use once; a new one replaces it."""
+
+    customer_id: int
+    customer: fields.OneToOneRelation[Customer] = fields.OneToOneField(
+        "core.Customer",
+        related_name="one_time_password",
+        primary_key=True,
+        on_delete=fields.CASCADE,
+    )
+    hash = fields.CharField(max_length=160)
+    expires_at = fields.DatetimeField()
+    used_at = fields.DatetimeField(null=True)
+    failures = fields.IntField(default=0)
+
+    class Meta:
+        table = "one_time_password"

@@ -1,0 +1,80 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any
+
+from tortoise import fields
+from tortoise.models import Model
+
+from rosterdesk.core.models.events import Channel
+
+if TYPE_CHECKING:
+    from rosterdesk.core.models.customers import Customer
+    from rosterdesk.core.models.schools import School
+
+
+class SubmissionStatus(StrEnum):
+    """Where a submission is on its way; RECEIVED, READ and APPROVED are work to be done."""
+
+    RECEIVED = "received"
+    READ = "read"
+    NEEDS_MAPPING = "needs_mapping"
+    REFUSED = "refused"
+    WAITING = "waiting"
+    BLOCKED = "blocked"
+    APPROVED = "approved"
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    SUPERSEDED = "superseded"
+    UNDONE = "undone"
+
+
+class Trust(StrEnum):
+    """How far the sender is believed, from A (proved) to D (disproved); mail.md's levels."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class StoredFile(Model):
+    """One encrypted file of the store; digest is the keyed digest of its content."""
+
+    digest = fields.CharField(max_length=64, primary_key=True)
+    size = fields.IntField()
+    stored_at = fields.DatetimeField()
+
+    class Meta:
+        table = "stored_file"
+
+
+class Submission(Model):
+    id = fields.BigIntField(primary_key=True)
+    reference = fields.CharField(max_length=12, unique=True)
+    school_id: int
+    school: fields.ForeignKeyRelation[School] = fields.ForeignKeyField(
+        "core.School", related_name="submissions", on_delete=fields.RESTRICT
+    )
+    status = fields.CharEnumField(
+        SubmissionStatus, default=SubmissionStatus.RECEIVED, max_length=15, db_index=True
+    )
+    channel = fields.CharEnumField(Channel, max_length=10)
+    trust = fields.CharEnumField(Trust, max_length=1)
+    sender_id: int | None
+    sender: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
+        "core.Customer", null=True, on_delete=fields.SET_NULL
+    )
+    sender_name = fields.CharField(max_length=200)
+    file_name = fields.CharField(max_length=200)  # cleaned for showing; never a storage name
+    note = fields.TextField(default="")
+    content_digest = fields.CharField(max_length=64, db_index=True)
+    original = fields.CharField(max_length=64, null=True)  # digests in the file store
+    roster = fields.CharField(max_length=64, null=True)
+    answer: dict[str, Any] = fields.JSONField(default=dict)  # refusal, problem counts; no persons
+    origin: dict[str, int] = fields.JSONField(default=dict)  # the adapter's own reference
+    attempts = fields.IntField(default=0)
+    received_at = fields.DatetimeField()
+
+    class Meta:
+        table = "submission"

@@ -1,0 +1,51 @@
+from __future__ import annotations
+
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from tortoise import fields
+from tortoise.models import Model
+
+if TYPE_CHECKING:
+    from rosterdesk.core.models.customers import Customer
+    from rosterdesk.core.models.intake import Submission
+
+
+class SlipStatus(StrEnum):
+    """UNKNOWN means that the paper may hold it: a person says which, never the program."""
+
+    QUEUED = "queued"
+    SENDING = "sending"
+    SENT = "sent"
+    CONFIRMED = "confirmed"
+    UNKNOWN = "unknown"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class Slip(Model):
+    """One one-time password on its way to paper; the password itself is never in a table."""
+
+    id = fields.BigIntField(primary_key=True)
+    customer_id: int
+    customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
+        "core.Customer", related_name="slips", on_delete=fields.CASCADE
+    )
+    submission_id: int | None
+    submission: fields.ForeignKeyNullableRelation[Submission] = fields.ForeignKeyField(
+        "core.Submission", related_name="slips", null=True, on_delete=fields.SET_NULL
+    )
+    job = fields.CharField(max_length=12, db_index=True)
+    number = fields.IntField()
+    total = fields.IntField()
+    printer = fields.CharField(max_length=60)
+    status = fields.CharEnumField(
+        SlipStatus, default=SlipStatus.QUEUED, max_length=10, db_index=True
+    )
+    requested_by = fields.CharField(max_length=120)
+    requested_at = fields.DatetimeField()
+    sent_at = fields.DatetimeField(null=True)
+    remark = fields.CharField(max_length=200, null=True)
+
+    class Meta:
+        table = "slip"

@@ -1,0 +1,28 @@
+"""What a library sets for the core. Adapters have their own part; bot.settings joins them."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from rosterdesk.core.language import Language
+
+
+class CoreSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    data: Path = Field(Path("data"), description="Folder for the database and the stored files.")
+    database_url: str | None = Field(None, description="A database other than the one in `data`.")
+    key_file: Path | None = Field(
+        None, description="Secret key of stored files; made in `data` where none is named."
+    )
+    library_name: str = Field("Bibliotheek", description="As it stands on slips and in mails.")
+    language: Language = Field(Language.NL, description="For people who did not choose one.")
+    password_days: int = Field(60, ge=1, le=366, description="How long a one-time password works.")
+    link_code_hours: int = Field(72, ge=1, description="How long a code to link a chat works.")
+    card_number_prefix: str = Field("2", pattern=r"^\d{0,6}$")
+    card_number_length: int = Field(10, ge=6, le=14)
+    read_seconds: int = Field(60, ge=1, description="The longest that one file may take to read.")
+    read_memory_mb: int = Field(1024, ge=256)
+    file_bytes: int = Field(20_000_000, ge=1_000, description="The largest roster that is taken.")

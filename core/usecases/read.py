@@ -1,0 +1,124 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Protocol
+
+import orjson
+from rosterdesk.core.roster.answers import roster_from_json, roster_to_json
+from rosterdesk.core.roster.hints import Hints
+from tortoise.expressions import F
+
+from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.clock import now, today
+from rosterdesk.core.database import rows, writing
+from rosterdesk.core.events import Kind, librarians, record, sender_of
+from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
+from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
+
+if TYPE_CHECKING:
+    from rosterdesk.core.protection.files import FileStore
+
+_MOST_ATTEMPTS = 3  # a file that ended the service three times is not tried a fourth time
+
+_NEXT = {
+    RosterStatus.OK: SubmissionStatus.READ,
+    RosterStatus.NEEDS_MAPPING: SubmissionStatus.NEEDS_MAPPING,
+    RosterStatus.REFUSED: SubmissionStatus.REFUSED,
+}
+_KINDS = {
+    SubmissionStatus.NEEDS_MAPPING: Kind.SUBMISSION_NEEDS_MAPPING,
+    SubmissionStatus.REFUSED: Kind.SUBMISSION_REFUSED,
+}
+
+
+class Reader(Protocol):
+    """What turns bytes into a roster, somewhere where it can be killed."""
+
+    async def read_and_scrub(self, data: bytes, file: str, hints: Hints) -> tuple[Roster, bytes]:
+        """Return the roster and the file without what may not be kept."""
+
+
+async def read_submission(submission_id: int, files: FileStore, reader: Reader) -> None:
+    """Make a roster of a received file; what may not be kept (BSN, …) ends here."""
+    submission = await Submission.get(id=submission_id)
+    if submission.status is not SubmissionStatus.RECEIVED:
+        return
+    await Submission.filter(id=submission_id).update(attempts=F("attempts") + 1)
+    assert submission.original is not None
+    data = await files.load(submission.original)
+    if submission.attempts >= _MOST_ATTEMPTS:
+        roster, kept = _give_up(submission), b""
+    else:
+        hints = await _hints(submission.school_id)
+        roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
+    await _keep_reading(submission, roster, kept, files)
+
+
+def _give_up(submission: Submission) -> Roster:
+    return Roster(submission.file_name, None, RosterStatus.REFUSED, refused=Refusal("damaged", {}))
+
+
+async def _hints(school_id: int) -> Hints:
+    known = await rows(
+        "SELECT external_number FROM customer WHERE school_id = ? AND external_number IS NOT NULL",
+        [school_id],
+    )
+    return Hints(known_numbers=frozenset(row["external_number"] for row in known), today=today())
+
+
+async def _keep_reading(
+    submission: Submission, roster: Roster, kept: bytes, files: FileStore
+) -> None:
+    received = submission.original
+    # A refused file was not understood, so nobody can say what it holds: it is not kept.
+    original = (
+        await files.save(kept) if kept and roster.status is not RosterStatus.REFUSED else None
+    )
+    stored = await files.save(orjson.dumps(roster_to_json(roster)))
+    status = _NEXT[roster.status]
+    async with writing():
+        for digest, size in ((original, len(kept)), (stored, 0)):
+            if digest:
+                await StoredFile.get_or_create(
+                    digest=digest, defaults={"size": size, "stored_at": now()}
+                )
+        changed = await Submission.filter(
+            id=submission.id, status=SubmissionStatus.RECEIVED
+        ).update(status=status, original=original, roster=stored, answer=_summary(roster))
+        if changed and status in _KINDS:
+            submission.status = status
+            await record(
+                _KINDS[status],
+                SYSTEM,
+                submission=submission,
+                data=_summary(roster),
+                to=[*sender_of(submission), *await librarians()],
+            )
+    if received is not None and received != original:
+        await forget_file(received, files)
+
+
+async def forget_file(digest: str, files: FileStore) -> None:
+    """Delete a stored file that no submission refers to any more."""
+    async with writing():
+        used = await Submission.filter(original=digest).exists()
+        if used:
+            return
+        await StoredFile.filter(digest=digest).delete()
+    await files.delete(digest)
+
+
+def _summary(roster: Roster) -> dict[str, Any]:
+    """What may be kept in the clear: counts and codes, no person."""
+    return {
+        "format": roster.format,
+        "pupils": len(roster.pupils),
+        "problems": len(roster.problems),
+        "errors": sum(p.severity == "error" for p in roster.problems),
+        "dropped": list(roster.dropped),
+        "refused": roster.refused.code if roster.refused else None,
+    }
+
+
+async def load_roster(submission: Submission, files: FileStore) -> Roster:
+    assert submission.roster is not None
+    return roster_from_json(orjson.loads(await files.load(submission.roster)))
