@@ -1,0 +1,88 @@
+"""What every printer can do, however it is connected.
+
+Each backend stands in ``devices/`` under its scheme's name. All of them block, and none blocks
+longer than its time-outs: the owner of a printer (``owner.py``) calls them in a thread.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from enum import StrEnum
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+from rosterdesk.printer.address import Address, parse_address
+from rosterdesk.printer.errors import Reason
+
+if TYPE_CHECKING:
+    from rosterdesk.printer.paper import Paper
+
+__all__ = ["Answer", "Device", "Status", "open_device"]
+
+
+class Answer(StrEnum):
+    YES = "yes"
+    NO = "no"
+    CANNOT_KNOW = "cannot know"
+
+    @classmethod
+    def of(cls, fact: bool | None) -> Answer:
+        return cls.CANNOT_KNOW if fact is None else cls.YES if fact else cls.NO
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """How a printer is. YES is good everywhere: ``cover`` YES means that it is closed."""
+
+    online: Answer = Answer.CANNOT_KNOW
+    paper: Answer = Answer.CANNOT_KNOW
+    cover: Answer = Answer.CANNOT_KNOW
+    paper_low: Answer = Answer.CANNOT_KNOW  # YES: the roll is nearly at its end
+
+    @property
+    def reason(self) -> Reason | None:
+        """Return why it cannot print now, the cause before its consequence; None if it may."""
+        if self.cover is Answer.NO:
+            return Reason.COVER_OPEN
+        if self.paper is Answer.NO:
+            return Reason.PAPER_OUT
+        return Reason.OFFLINE if self.online is Answer.NO else None
+
+
+class Device(ABC):
+    """One printer at an address; making one opens nothing."""
+
+    def __init__(self, address: Address) -> None:
+        self.address = address
+
+    @property
+    def paper(self) -> Paper:
+        return self.address.paper
+
+    @abstractmethod
+    def send(self, data: bytes) -> None:
+        """Send one whole slip; raises NotSentError or UnknownOutcomeError."""
+
+    def confirm(self) -> bool:
+        """Wait until the slip just sent is on paper: True; False where it cannot be known.
+
+        Raises UnknownOutcomeError where the printer should have told and did not.
+        """
+        return False
+
+    @abstractmethod
+    def status(self) -> Status:
+        """Ask how the printer is; raises NotSentError where it cannot be reached or is silent."""
+
+    def close(self) -> None:  # noqa: B027 - most backends hold nothing open
+        """Give the device free; the next call opens it again."""
+
+
+def open_device(url: str) -> Device:
+    """Return the device at that URL; raises PrinterAddressError. Nothing is connected yet."""
+    address = parse_address(url)
+    # Imported when asked for: a desk with a network printer needs no USB library.
+    backend = import_module(f"rosterdesk.printer.devices.{address.scheme}")
+    device: Device = backend.BACKEND(address)
+    return device

@@ -1,0 +1,31 @@
+"""A printer of memory only: for the demo, for tests and for a desk that has none yet."""
+
+from __future__ import annotations
+
+from collections import deque
+from typing import TYPE_CHECKING
+
+from rosterdesk.printer.device import Device, Status
+
+if TYPE_CHECKING:
+    from rosterdesk.printer.address import Address
+
+_KEEP = 10_000  # slips: more than a day of any library, and still only a few megabytes
+
+
+class DummyDevice(Device):
+    def __init__(self, address: Address) -> None:
+        super().__init__(address)
+        self._jobs: deque[bytes] = deque(maxlen=address.own.get("keep", _KEEP))
+
+    def send(self, data: bytes) -> None:
+        self._jobs.append(data)
+
+    def status(self) -> Status:
+        return Status()
+
+    def output(self) -> list[bytes]:
+        return list(self._jobs)
+
+
+BACKEND = DummyDevice

@@ -1,0 +1,90 @@
+"""A printer behind a device file, such as ``/dev/usb/lp0``, or a named pipe."""
+
+from __future__ import annotations
+
+import errno
+import fcntl
+import os
+import select
+import stat
+import struct
+from contextlib import contextmanager
+from time import monotonic
+from typing import TYPE_CHECKING
+
+from rosterdesk.printer.device import Answer, Device, Status
+from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_LPGETSTATUS = 0x060B  # linux/lp.h; answered by usblp and lp
+_NO_ERROR, _SELECTED, _PAPER_OUT = 0x08, 0x10, 0x20  # bits of its answer, as in USB's printer class
+
+
+class FileDevice(Device):
+    """Never a plain file: a slip with its password may not stay on a disk."""
+
+    def send(self, data: bytes) -> None:
+        with self._opened() as file:
+            reason = _read_status(file).reason
+            if reason:
+                raise NotSentError(reason)
+            self._write_slip(file, data)
+
+    def status(self) -> Status:
+        with self._opened() as file:
+            return _read_status(file)
+
+    @contextmanager
+    def _opened(self) -> Iterator[int]:
+        file = self._open()
+        try:
+            yield file
+        finally:
+            os.close(file)
+
+    def _open(self) -> int:
+        try:
+            kind = os.stat(self.address.target).st_mode  # noqa: PTH116 - the number is what is needed
+            if not (stat.S_ISCHR(kind) or stat.S_ISFIFO(kind)):
+                raise NotSentError(Reason.NOT_FOUND, permanent=True)
+            # Without waiting: a printer without paper would hold a plain open or write for ever.
+            return os.open(self.address.target, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
+        except OSError as error:
+            gone = error.errno in {errno.ENXIO, errno.EBUSY, errno.ENODEV, errno.EIO}
+            raise NotSentError(Reason.UNREACHABLE if gone else Reason.NOT_FOUND) from error
+
+    def _write_slip(self, file: int, data: bytes) -> None:
+        deadline = monotonic() + self.address.timeout
+        written = 0
+        try:
+            while written < len(data):
+                _await_room(file, deadline)
+                written += os.write(file, data[written:])
+        except OSError as error:
+            reason = Reason.TIMED_OUT if isinstance(error, TimeoutError) else Reason.CONNECTION_LOST
+            if not written:
+                raise NotSentError(reason) from error
+            raise UnknownOutcomeError(reason) from error
+
+
+def _await_room(file: int, deadline: float) -> None:
+    _, ready, _ = select.select([], [file], [], max(deadline - monotonic(), 0))
+    if not ready:
+        raise TimeoutError
+
+
+def _read_status(file: int) -> Status:
+    try:
+        answer = fcntl.ioctl(file, _LPGETSTATUS, b"\0" * 4)
+    except OSError:
+        return Status()
+    bits = struct.unpack("i", answer)[0]
+    return Status(
+        online=Answer.of(bool(bits & _SELECTED and bits & _NO_ERROR)),
+        paper=Answer.of(not bits & _PAPER_OUT),
+    )
+
+
+BACKEND = FileDevice

@@ -1,0 +1,104 @@
+"""What can be wrong with a slip or a printer, in a sentence that a desk understands."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_, Language, Phrases
+
+phrases = Phrases("rosterdesk.printer")
+
+
+class Reason(StrEnum):
+    """Why a printer did not do, or may not have done, what was asked."""
+
+    UNREACHABLE = "unreachable"
+    NOT_FOUND = "not_found"
+    NO_ANSWER = "no_answer"
+    OFFLINE = "offline"
+    PAPER_OUT = "paper_out"
+    COVER_OPEN = "cover_open"
+    CONNECTION_LOST = "connection_lost"
+    TIMED_OUT = "timed_out"
+    REFUSED = "refused"
+    STOPPED = "stopped"
+    BROKEN = "broken"
+
+    def say(self, language: Language) -> str:
+        return phrases.say(language, _REASONS[self])
+
+
+_REASONS = {
+    Reason.UNREACHABLE: N_("The printer cannot be reached: is it on, and is its cable in?"),
+    Reason.NOT_FOUND: N_("There is no printer at that address on this computer."),
+    Reason.NO_ANSWER: N_("The printer does not answer when asked how it is."),
+    Reason.OFFLINE: N_("The printer is off line: look at its lights and buttons."),
+    Reason.PAPER_OUT: N_("The printer is out of paper."),
+    Reason.COVER_OPEN: N_("The printer's cover is open."),
+    Reason.CONNECTION_LOST: N_("The connection with the printer was lost while printing."),
+    Reason.TIMED_OUT: N_("The printer did not take the slip in time."),
+    Reason.REFUSED: N_("The print queue of this computer refused the slip."),
+    Reason.STOPPED: N_("Printing was stopped before this slip was sent."),
+    Reason.BROKEN: N_("Something unexpected went wrong while printing; it is in the log."),
+}
+
+
+class PrinterError(RosterdeskError):
+    """A printer could not do something; ``permanent`` where trying again cannot help."""
+
+    def __init__(self, message: str, *, permanent: bool, reason: Reason) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.reason = reason
+
+
+class PrinterAddressError(PrinterError):
+    """The printer's URL cannot be understood; nothing was tried."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, permanent=True, reason=Reason.NOT_FOUND)
+
+
+class NotSentError(PrinterError):
+    """No byte of the slip reached the printer: it is safe to send it again."""
+
+    def __init__(self, reason: Reason, *, permanent: bool = False) -> None:
+        super().__init__(_REASONS[reason], permanent=permanent, reason=reason)
+
+
+class UnknownOutcomeError(PrinterError):
+    """Part of the slip, or all of it, may be on paper: only a person can tell."""
+
+    def __init__(self, reason: Reason) -> None:
+        super().__init__(_REASONS[reason], permanent=False, reason=reason)
+
+
+class SlipError(RosterdeskError):
+    """A slip cannot be made; raised before anything is sent.
+
+    ``field`` names what does not fit, one of ``FIELDS``; the sentence never quotes its value.
+    """
+
+    def __init__(self, field: str, message: str, /, **values: object) -> None:
+        super().__init__(message.format(field=FIELDS[field], **values))
+        self.field = field
+        self._message = message
+        self._values = values
+
+    def say(self, language: Language) -> str:
+        field = phrases.say(language, FIELDS[self.field])
+        return phrases.say(language, self._message, field=field, **self._values)
+
+
+FIELDS = {
+    "library": N_("Library"),
+    "name": N_("Name"),
+    "class_name": N_("Class"),
+    "school": N_("School"),
+    "card_number": N_("Card number"),
+    "password": N_("One-time password"),
+    "login_link": N_("Link"),
+    "layout": N_("Layout"),
+    "slip": N_("Slip"),
+}

@@ -1,0 +1,59 @@
+"""Which font draws a name that no code page holds."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+from functools import cache, lru_cache
+from importlib.resources import files
+
+from PIL import ImageFont
+
+# DejaVu Sans Mono comes with python-barcode, which python-escpos needs: it is always there.
+# It draws Latin with any accent, Greek, Cyrillic, Armenian, Georgian and Arabic.
+OWN_FONT = str(files("barcode").joinpath("fonts", "DejaVuSansMono.ttf"))
+_MISSING = "\U0010ffff"  # a code point that no font may have: its picture is the "missing" box
+
+
+@lru_cache(maxsize=256)
+def find_font(text: str) -> str | None:
+    """Return the file of a font that has every character of the text, or None."""
+    if _has_all(OWN_FONT, text):
+        return OWN_FONT
+    asked = _ask_fontconfig("".join(sorted(set(text) - {" "})))
+    return asked if asked and _has_all(asked, text) else None
+
+
+@cache
+def load_font(path: str, size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(path, size)
+
+
+def _has_all(path: str, text: str) -> bool:
+    font = load_font(path, 24)
+    missing = _picture_of(font, _MISSING)
+    return all(c in " \u200c\u200d" or _picture_of(font, c) != missing for c in set(text))
+
+
+def _picture_of(font: ImageFont.FreeTypeFont, character: str) -> bytes:
+    mask = font.getmask(character, mode="1")
+    return bytes(mask) + bytes(mask.size)
+
+
+def _ask_fontconfig(characters: str) -> str | None:
+    """Ask the computer's own font list (fontconfig), where there is one."""
+    program = shutil.which("fc-match")
+    if program is None:
+        return None
+    charset = " ".join(f"{ord(c):x}" for c in characters)
+    try:
+        done = subprocess.run(  # noqa: S603 - a fixed program; hexadecimal numbers only
+            [program, "--format=%{file}", f":charset={charset}:scalable=true"],
+            capture_output=True,
+            check=True,
+            timeout=10,
+        )
+    except (OSError, subprocess.SubprocessError):
+        return None
+    path = done.stdout.decode()
+    return path if path.lower().endswith((".ttf", ".otf", ".ttc")) else None

@@ -1,0 +1,122 @@
+"""One printer and its one thread: nothing else ever writes to it."""
+
+from __future__ import annotations
+
+import asyncio
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING, Self
+
+import structlog
+
+from rosterdesk.printer.device import Device, Status, open_device
+from rosterdesk.printer.devices.dummy import DummyDevice
+from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from types import TracebackType
+
+    from rosterdesk.printer.paper import Paper
+
+log = structlog.get_logger("rosterdesk.printer")
+
+
+class Result(StrEnum):
+    """What is known of a slip. Only NOT_SENT may be sent again without asking a person."""
+
+    SENT = "sent"  # the bytes left, and this printer cannot tell what became of them
+    CONFIRMED = "confirmed"  # the printer answered after printing and cutting it
+    UNKNOWN = "unknown"  # part of it, or all of it, may be on paper
+    NOT_SENT = "not_sent"  # no byte of it reached the printer
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    result: Result
+    reason: Reason | None = None  # why it is UNKNOWN or NOT_SENT
+
+
+class Printer:
+    """A printer by its name: ``async with Printer("desk", "tcp://192.0.2.7:9100") as printer``."""
+
+    def __init__(self, name: str, url: str) -> None:
+        """Raises PrinterAddressError; nothing is connected before the first slip."""
+        self.name = name
+        self._device: Device = open_device(url)
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"printer-{name}")
+        self._open_jobs: set[asyncio.Task[Outcome]] = set()
+        self._closed = False
+
+    @property
+    def paper(self) -> Paper:
+        return self._device.paper
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    async def print_slip(
+        self, data: bytes, record: Callable[[Outcome], Awaitable[None]] | None = None
+    ) -> Outcome:
+        """Print one whole slip, after those asked for before; never raises PrinterError.
+
+        ``record`` is awaited with the outcome before it is returned. Cancelling the caller stops
+        neither: bytes that left cannot be called back, so the outcome is still recorded.
+        """
+        if self._closed:
+            return Outcome(Result.NOT_SENT, Reason.STOPPED)
+        job = asyncio.create_task(self._print_and_record(data, record))
+        self._open_jobs.add(job)
+        job.add_done_callback(self._open_jobs.discard)
+        return await asyncio.shield(job)
+
+    async def status(self) -> Status:
+        """Ask the printer, after the slips that wait; raises NotSentError if it is not there."""
+        loop = asyncio.get_running_loop()
+        return await loop.run_in_executor(self._thread, self._device.status)
+
+    def output(self) -> list[bytes]:
+        """Return the slips that a ``dummy:`` printer has received, the oldest first."""
+        if not isinstance(self._device, DummyDevice):
+            raise TypeError("only a dummy: printer keeps its output")
+        return self._device.output()
+
+    async def close(self) -> None:
+        """Finish what was begun, then give the printer free."""
+        self._closed = True
+        await asyncio.gather(*self._open_jobs, return_exceptions=True)
+        self._thread.submit(self._device.close)
+        await asyncio.to_thread(self._thread.shutdown)
+
+    async def _print_and_record(
+        self, data: bytes, record: Callable[[Outcome], Awaitable[None]] | None
+    ) -> Outcome:
+        loop = asyncio.get_running_loop()
+        outcome = await loop.run_in_executor(self._thread, self._print, data)
+        log.info("slip", printer=self.name, result=outcome.result, reason=outcome.reason)
+        if record is not None:
+            await record(outcome)
+        return outcome
+
+    def _print(self, data: bytes) -> Outcome:
+        try:
+            self._device.send(data)
+            confirmed = self._device.confirm()
+        except NotSentError as error:
+            return Outcome(Result.NOT_SENT, error.reason)
+        except UnknownOutcomeError as error:
+            return Outcome(Result.UNKNOWN, error.reason)
+        except Exception:
+            # A bug of ours or of a driver: the paper may hold anything.
+            log.exception("printing broke", printer=self.name)
+            return Outcome(Result.UNKNOWN, Reason.BROKEN)
+        return Outcome(Result.CONFIRMED if confirmed else Result.SENT)

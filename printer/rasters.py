@@ -1,0 +1,73 @@
+"""Images for a receipt printer: black dots, bounded in size, without a command in them."""
+
+from __future__ import annotations
+
+import io
+import re
+from functools import lru_cache
+
+from PIL import Image, ImageDraw
+
+from rosterdesk.core.language import N_
+from rosterdesk.printer.errors import SlipError
+from rosterdesk.printer.fonts import find_font, load_font
+
+# Real-time commands are obeyed even inside an image (Epson); the drawer's ESC p is not, but a
+# slip that holds it nowhere is easier to trust.
+_COMMANDS = re.compile(rb"\x10(?=[\x04\x05\x14])|\x1b(?=p)")
+
+
+_SMALLEST = 12  # dots: 1.5 mm, the smallest text that a child reads
+
+
+def print_raster(image: Image.Image) -> bytes:
+    """Return the ``GS v 0`` command for an image of mode "1" (black prints)."""
+    width = (image.width + 7) // 8
+    dots = image.convert("L").point(lambda level: 0 if level else 255).convert("1").tobytes()
+    size = width.to_bytes(2, "little") + image.height.to_bytes(2, "little")
+    return b"\x1dv0\x00" + size + _drop_commands(dots)
+
+
+def _drop_commands(dots: bytes) -> bytes:
+    """Leave out one dot of each pair of bytes that a printer would obey."""
+    return _COMMANDS.sub(lambda found: bytes([found[0][0] & 0x0A]), dots)
+
+
+@lru_cache(maxsize=16)
+def draw_logo(data: bytes, max_width: int, max_height: int) -> bytes:
+    """Return the logo as a command, made smaller where it is too large, never larger."""
+    with Image.open(io.BytesIO(data)) as opened:
+        coloured = opened.convert("RGBA")
+    white = Image.new("RGBA", coloured.size, "white")
+    grey = Image.alpha_composite(white, coloured).convert("L")
+    grey.thumbnail((max_width, max_height))
+    return print_raster(grey.convert("1"))
+
+
+@lru_cache(maxsize=512)
+def draw_text(text: str, height: int, max_width: int) -> bytes:
+    """Return a line of text as a command; raises SlipError where no font has its letters.
+
+    ``height`` is that of the line in dots; text that is too wide is drawn smaller.
+    """
+    path = find_font(text)
+    if path is None:
+        raise SlipError("name", N_("No font on this computer has all letters of this name."))
+    size = height * 5 // 6
+    length = load_font(path, size).getlength(text)
+    if length > max_width:
+        size = int(size * max_width / length)
+    if size < _SMALLEST:
+        raise SlipError("name", N_("The name is too long for the paper."))
+    return print_raster(_draw_line(text, path, size, height, max_width))
+
+
+def _draw_line(text: str, path: str, size: int, height: int, max_width: int) -> Image.Image:
+    font = load_font(path, size)
+    left, top, right, bottom = font.getbbox(text)
+    image = Image.new(
+        "1", (min(int(right - left) + 1, max_width), max(height, int(bottom - top))), 1
+    )
+    offset = (image.height - (bottom - top)) / 2 - top
+    ImageDraw.Draw(image).text((-left, offset), text, font=font, fill=0)
+    return image
