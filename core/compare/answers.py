@@ -1,0 +1,223 @@
+"""The sentences and words for a difference, in Dutch and English."""
+
+from __future__ import annotations
+
+from datetime import date
+from typing import TYPE_CHECKING, Any
+
+from rosterdesk.core.compare.model import ChangeKind
+from rosterdesk.core.language import N_, Language, Phrases
+
+if TYPE_CHECKING:
+    from rosterdesk.core.compare.model import PlanWarning
+
+phrases = Phrases("rosterdesk.core.compare")
+
+KINDS = {
+    ChangeKind.NEW: N_("new"),
+    ChangeKind.CHANGED: N_("changed"),
+    ChangeKind.MOVED: N_("moved from another school"),
+    ChangeKind.RETURNED: N_("returned"),
+    ChangeKind.LEAVING: N_("leaving"),
+    ChangeKind.CONFLICT: N_("to decide"),
+    ChangeKind.SKIPPED: N_("skipped"),
+}
+
+FIELDS = {
+    "external_number": N_("pupil number"),
+    "card_number": N_("card number"),
+    "initials": N_("initials"),
+    "first_name": N_("first name"),
+    "prefix": N_("prefix"),
+    "surname": N_("surname"),
+    "birth_date": N_("birth date"),
+    "sex": N_("sex"),
+    "class_code": N_("class"),
+    "class_name": N_("class name"),
+    "year": N_("year"),
+    "school_type": N_("school type"),
+    "email": N_("e-mail"),
+    "phone": N_("phone"),
+    "street": N_("street"),
+    "house_number": N_("house number"),
+    "house_number_suffix": N_("house number suffix"),
+    "postcode": N_("postcode"),
+    "city": N_("city"),
+    "role": N_("role"),
+    "school_id": N_("school"),
+    "school_member": N_("school-library membership"),
+    "public_member": N_("public-library membership"),
+}
+
+REMARKS = {
+    "already_left": N_("The file says that this person has left already; nothing is done."),
+    "blank_kept": N_(
+        "The file leaves the {field} blank; the known one is kept. Is it still right?"
+    ),
+    "cannot_be_recognised": N_(
+        "Without a pupil number, or a first name and birth date, this person cannot be recognised"
+        " in the next file. Ask the school to complete the row."
+    ),
+    "card_in_use": N_("The card number in the file is another customer's; it is not taken over."),
+    "card_of_other": N_("This card number is known with another name and birth date. Who is this?"),
+    "hand_edited": N_("The {field} was changed by hand; the file does not overwrite it."),
+    "leaving_withheld": N_("Not in the file, but nobody leaves because of this file."),
+    "likely_double": N_(
+        "A customer with the same birth date and a similar name has another pupil number."
+        " Is it the same person?"
+    ),
+    "listed_twice": N_("This person is in the file more than once; one row is used."),
+    "number_ambiguous": N_(
+        "Apart from leading zeros, more than one person has this pupil number. Who is this?"
+    ),
+    "number_reused": N_(
+        "This pupil number was another person's: the name and the birth date differ."
+        " Is it the same person?"
+    ),
+    "number_twice": N_(
+        "Different people have this pupil number in the file; none of these rows is used."
+    ),
+    "several_people": N_("More than one customer has this name and birth date. Who is this?"),
+    "works_elsewhere": N_("Is a member at another school now. Is it the same person?"),
+    "year_up": N_("Nothing but the new school year."),
+}
+
+WARNINGS = {
+    "many_leaving": N_(
+        "{leaving} of the {members} members would leave ({percent} %), more than this school"
+        " allows at once. Is the file complete? Lift this warning only if they have really left."
+    ),
+    "looks_shifted": N_(
+        "The pupil numbers match, but of {odd} of the {pairs} people the {field} is another's. A"
+        " column was probably sorted or moved by itself. Ask the school for a new export."
+    ),
+    "wrong_school": N_(
+        "Only {known} of the {pupils} people in the file are known at this school. Is it the right"
+        " school's file?"
+    ),
+    "wrong_school:elsewhere": N_(
+        "{elsewhere} of the {pupils} people in the file are known at one other school. Is it the"
+        " right school's file?"
+    ),
+    "wrong_school:brin": N_(
+        "The file says that it is of school {file_brin}, but it was sent for school {brin}. Is it"
+        " the right school's file?"
+    ),
+    "renumbered": N_(
+        "{renumbered} of the {recognised} known people have a new pupil number. Renumber them, or"
+        " decide about each person?"
+    ),
+    "older_than_last": N_(
+        "The file was made on {created_on}, before the last one that was applied"
+        " ({last_created_on}). Ask the school for a new export."
+    ),
+    "older_than_last:school_year": N_(
+        "The file is of school year {school_year}, the last one that was applied of"
+        " {last_school_year}. Ask the school for a new export."
+    ),
+    "older_than_last:down": N_(
+        "{down} of {pupils} pupils go down one year: the file is probably older than the last one"
+        " that was applied. Ask the school for a new export."
+    ),
+    "partial_file": N_(
+        "The file seems to be a part: everybody is missing of {groups}. Nobody leaves because of"
+        " this file, unless you lift this warning."
+    ),
+    "delta_file": N_(
+        "The file holds only what changed since the last one. Nobody leaves because of it."
+    ),
+    "year_rollover": N_(
+        "A new school year: {up} of {pupils} pupils go up one year. For {only_year} of them nothing"
+        " else changes."
+    ),
+}
+# One and many: the sentence agrees with the count.
+COUNTED = {
+    "rows_with_errors": (
+        N_(
+            "{count} row has an error, so it is not sure who is missing. Nobody leaves because of"
+            " this file, unless you lift this warning."
+        ),
+        N_(
+            "{count} rows have an error, so it is not sure who is missing. Nobody leaves because of"
+            " this file, unless you lift this warning."
+        ),
+    ),
+    "probable_duplicates": (
+        N_("{count} person is probably known already under another number. Decide who it is."),
+        N_("{count} people are probably known already under another number. Decide about each."),
+    ),
+    "doubtful_numbers": (
+        N_("{count} number in the file may be another person's. Decide who it is."),
+        N_("{count} numbers in the file may be another person's. Decide about each."),
+    ),
+    "repeated_rows": (
+        N_("{count} row repeats a person or a number and is not used."),
+        N_("{count} rows repeat a person or a number and are not used."),
+    ),
+}
+LIFTED = N_("Lifted: {warning}")
+_VARIANTS = {"wrong_school": ("elsewhere", "brin"), "older_than_last": ("school_year", "down")}
+
+
+def say_kind(kind: ChangeKind, language: Language) -> str:
+    return phrases.say(language, KINDS[kind])
+
+
+def say_field(field: str, language: Language) -> str:
+    """Return the name of a field for people; KeyError for a field that no change has."""
+    return phrases.say(language, FIELDS[field])
+
+
+def say_remark(remark: str, language: Language) -> str:
+    """Return the sentence of a remark's code, for example of ``hand_edited:surname``."""
+    code, _, field = remark.partition(":")
+    return phrases.say(language, REMARKS[code], field=say_field(field, language) if field else "")
+
+
+def say_warning(warning: PlanWarning, language: Language) -> str:
+    """Return what was seen and what to do, in a sentence or two."""
+    sentence = _say_seen(warning, language)
+    return phrases.say(language, LIFTED, warning=sentence) if warning.lifted else sentence
+
+
+def say_value(value: object, language: Language) -> str:
+    """Return a value of a field as people write it; '' where it is unknown."""
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return phrases.say(language, N_("yes") if value else N_("no"))
+    if isinstance(value, date):
+        return f"{value:%d-%m-%Y}"
+    return str(value)
+
+
+def _say_seen(warning: PlanWarning, language: Language) -> str:
+    if warning.code in COUNTED:
+        one, many = COUNTED[warning.code]
+        return phrases.say_many(language, int(warning.values["count"]), one, many)
+    values = {name: say_value(value, language) for name, value in warning.values.items()}
+    if warning.code == "looks_shifted":
+        values["field"] = say_field(warning.values["field"], language)
+    if warning.code == "partial_file":
+        values["groups"] = _say_groups(warning.values, language)
+    return phrases.say(language, WARNINGS[_find_variant(warning)], **values)
+
+
+def _find_variant(warning: PlanWarning) -> str:
+    for variant in _VARIANTS.get(warning.code, ()):
+        if variant in warning.values:
+            return f"{warning.code}:{variant}"
+    return warning.code
+
+
+def _say_groups(values: dict[str, Any], language: Language) -> str:
+    groups = [
+        phrases.say_many(language, len(names), one, many, names=", ".join(map(str, names)))
+        for names, one, many in (
+            (values["classes"], N_("class {names}"), N_("classes {names}")),
+            (values["years"], N_("year {names}"), N_("years {names}")),
+        )
+        if names
+    ]
+    return phrases.say(language, N_(" and ")).join(groups)
