@@ -51,6 +51,10 @@ class Fault:
         build = ERRORS.get(self.kind)
         return build(self) if build else None
 
+    def describe(self) -> str:
+        error = self.as_error()
+        return error.description if error else str(self.kind)
+
 
 ERRORS: dict[FaultKind, Callable[[Fault], ApiError]] = {
     FaultKind.FLOOD: lambda fault: flood(fault.retry_after),

@@ -43,7 +43,7 @@ def check_inline(markup: InlineKeyboardMarkup | None, chat: Chat) -> InlineKeybo
     for row in rows:
         for button in row:
             _check_button(button, chat)
-    return InlineKeyboardMarkup(inline_keyboard=rows) if rows else None
+    return markup.model_copy(update={"inline_keyboard": rows}) if markup and rows else None
 
 
 def _check_button(button: InlineKeyboardButton, chat: Chat) -> None:

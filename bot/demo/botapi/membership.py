@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiogram.types import ChatMemberAdministrator
+
 from rosterdesk.bot.demo.botapi.state.chats import Member
 
 if TYPE_CHECKING:
@@ -11,20 +13,11 @@ if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi.state.chats import Chat
     from rosterdesk.bot.demo.botapi.state.world import World
 
-# Rights that a ChatMemberAdministrator always tells (aiogram's and the documentation's order).
-RIGHTS = (
-    "can_manage_chat",
-    "can_delete_messages",
-    "can_manage_video_chats",
-    "can_restrict_members",
-    "can_promote_members",
-    "can_change_info",
-    "can_invite_users",
-    "can_post_stories",
-    "can_edit_stories",
-    "can_delete_stories",
-    "can_pin_messages",
-    "can_manage_topics",
+NO_RIGHT = "can_be_edited"
+RIGHTS = tuple(
+    name
+    for name in ChatMemberAdministrator.model_fields
+    if name.startswith("can_") and name != NO_RIGHT
 )
 
 
@@ -34,7 +27,7 @@ def show_member(member: Member) -> dict[str, object]:
         return {**shown, "is_anonymous": member.anonymous}
     if member.status == "administrator":
         rights = {right: member.may(right) for right in RIGHTS}
-        return {**shown, "can_be_edited": False, "is_anonymous": member.anonymous, **rights}
+        return {**shown, NO_RIGHT: False, "is_anonymous": member.anonymous, **rights}
     if member.status == "kicked":
         return {**shown, "until_date": 0}
     return shown

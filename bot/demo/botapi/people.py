@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.demo.botapi import limits
 from rosterdesk.bot.demo.botapi.membership import show_bot_change
+from rosterdesk.bot.demo.botapi.methods.commands import find_commands
 from rosterdesk.bot.demo.botapi.methods.media import measure_photo
-from rosterdesk.bot.demo.botapi.render import show_inaccessible, show_message
-from rosterdesk.bot.demo.botapi.state.chats import Chat, GroupChat, PrivateChat
+from rosterdesk.bot.demo.botapi.render import show_inaccessible, show_message, show_origin
+from rosterdesk.bot.demo.botapi.state.accounts import Account
+from rosterdesk.bot.demo.botapi.state.chats import Chat, GroupChat, Member, PrivateChat
 from rosterdesk.bot.demo.botapi.state.messages import Content, Message
-from rosterdesk.bot.demo.botapi.state.queries import CallbackResult
+from rosterdesk.bot.demo.botapi.state.queries import CallbackResult, InlineResult
 from rosterdesk.bot.demo.botapi.text import tidy
 from rosterdesk.bot.demo.botapi.visibility import reaches_bot
 from rosterdesk.bot.demo.botapi.watching import expect_message
@@ -22,11 +25,11 @@ if TYPE_CHECKING:
     from aiogram.types import InlineKeyboardButton
 
     from rosterdesk.bot.demo.botapi.groups import Group
-    from rosterdesk.bot.demo.botapi.state.accounts import Account
     from rosterdesk.bot.demo.botapi.state.chats import Topic
     from rosterdesk.bot.demo.botapi.state.world import World
     from rosterdesk.bot.demo.botapi.watching import Wanted
 
+NOBODY = Member(Account(0, ""), "left")
 START_PARAMETER = re.compile(rf"[A-Za-z0-9_-]{{0,{limits.START_PARAMETER_LENGTH}}}")
 
 
@@ -114,12 +117,9 @@ class Person:
     def forward(self, message: Message, *, chat: Group | None = None) -> Message:
         if message.protect_content:
             raise PermissionError("the message is protected from forwarding")
-        origin: dict[str, object] = {
-            "type": "user",
-            "date": message.date,
-            "sender_user": message.sender.as_json(),
-        }
-        return self._say(message.content, chat, forward_origin=origin)
+        content = replace(message.content, markup=None)
+        origin = message.forward_origin or show_origin(message)
+        return self._say(content, chat, forward_origin=origin)
 
     def edit(self, message: Message, text: str) -> None:
         """Correct what was sent earlier: its text, or the caption of a file."""
@@ -146,7 +146,7 @@ class Person:
             raise ValueError("only a button with callback data tells the bot that it was pressed")
         world = self._world
         result = CallbackResult(world.new_id(), button.callback_data, world.clock.now(), world.bell)
-        world.queries[result.id] = result
+        world.callbacks[result.id] = result
         hidden = inaccessible or message.deleted
         world.notify(
             "callback_query",
@@ -158,6 +158,15 @@ class Person:
                 "data": button.callback_data,
             },
         )
+        return result
+
+    def ask_inline(self, query: str) -> InlineResult:
+        """Type @bot and a query in any chat; await the result's answer."""
+        world = self._world
+        result = InlineResult(world.new_id(), query, world.clock.now(), world.bell)
+        world.inline_queries[result.id] = result
+        asked: dict[str, object] = {"id": result.id, "from": self.account.as_json()}
+        world.notify("inline_query", {**asked, "query": query, "offset": ""})
         return result
 
     def block(self) -> None:
@@ -184,27 +193,39 @@ class Person:
         place = chat.chat if chat else self.chat
         return await expect_message(self._world, place, wanted, timeout, self._expected)
 
+    def list_commands(self, chat: Group | None = None) -> list[str]:
+        """Return the commands that the chat program offers, in the person's own language."""
+        place = chat.chat if chat else self.chat
+        return [each["command"] for each in find_commands(self._world, place, self.account)]
+
     def _tell_bot(self, before: str, after: str) -> None:
         change = show_bot_change(self._world, self.chat, self.account, before, after)
         self._world.notify("my_chat_member", change)
 
-    def _say(self, content: Content, group: Group | None, **facts: object) -> Message:
+    def _say(
+        self, content: Content, group: Group | None, *, anonymous: bool = False, **facts: object
+    ) -> Message:
         chat = group.chat if group else self.chat
-        self._check_may_write(chat)
+        self._check_may_write(chat, anonymous=anonymous)
         if isinstance(chat, PrivateChat):
             chat.started = True
-        message = self._world.post(chat, self.account, content, **facts)
+        message = self._world.post(chat, self.account, content, anonymous=anonymous, **facts)
         if reaches_bot(self._world, message):
             self._world.notify("message", show_message(message))
         return message
 
-    def _check_may_write(self, chat: Chat) -> None:
+    def _check_may_write(self, chat: Chat, *, anonymous: bool = False) -> None:
         if isinstance(chat, PrivateChat) and chat.blocked:
             raise PermissionError("this person blocked the bot")
-        if isinstance(chat, GroupChat):
-            member = chat.members.get(self.id)
-            if member is None or not member.is_present:
-                raise PermissionError("this person is no member of the group")
+        if isinstance(chat, GroupChat) and chat.migrated_to is not None:
+            raise PermissionError("the group lives on as a supergroup")
+        if isinstance(chat, GroupChat) and not chat.members.get(self.id, NOBODY).is_present:
+            raise PermissionError("this person is no member of the group")
+        if anonymous and not self._is_admin_of(chat):
+            raise PermissionError("only an administrator writes as the group")
+
+    def _is_admin_of(self, chat: Chat) -> bool:
+        return isinstance(chat, GroupChat) and chat.members[self.id].is_admin
 
 
 def _write(text: str, content: Content | None = None) -> Content:

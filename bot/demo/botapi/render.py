@@ -56,6 +56,11 @@ def show_inaccessible(message: Message) -> dict[str, object]:
     return {"chat": message.chat.as_json(), "message_id": message.id, "date": 0}
 
 
+def show_origin(message: Message) -> dict[str, object]:
+    """Return the forward_origin of a copy of this message."""
+    return {"type": "user", "date": message.date, "sender_user": message.sender.as_json()}
+
+
 def _show_sender(message: Message) -> dict[str, object]:
     if message.anonymous:
         return {"from": ANONYMOUS_ADMIN.as_json(), "sender_chat": message.chat.as_json()}

@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-import inspect
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiohttp import web
 
 from rosterdesk.bot.demo.botapi import limits
-from rosterdesk.bot.demo.botapi.errors import ApiError, too_large, unauthorized, unknown_method
+from rosterdesk.bot.demo.botapi.dispatch import find_method, record, run_call
+from rosterdesk.bot.demo.botapi.errors import ApiError, too_large, unauthorized
 from rosterdesk.bot.demo.botapi.faults import FaultKind
-from rosterdesk.bot.demo.botapi.methods import METHODS
 from rosterdesk.bot.demo.botapi.state.world import Call
-from rosterdesk.bot.demo.botapi.wire import answer, parse_call, read_params, refuse
+from rosterdesk.bot.demo.botapi.wire import answer, read_params, refuse
 
 if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi.faults import Fault
-    from rosterdesk.bot.demo.botapi.methods import Method
     from rosterdesk.bot.demo.botapi.state.world import World
-    from rosterdesk.bot.demo.botapi.wire import Uploads
 
 FORM_OVERHEAD = limits.MEGABYTE  # names and texts beside the file itself
 
@@ -37,16 +34,13 @@ class Routes:
         self._world = world
 
     async def handle_call(self, request: web.Request) -> web.StreamResponse:
-        name = request.match_info["method"]
-        params: dict[str, Any] = {}
         try:
             self._check_token(request)
-            params, uploads = await read_params(request)
-            return await self._act(request, name, params, uploads)
+            return await self._answer(request)
         except web.HTTPRequestEntityTooLarge:
-            return self._refuse(name, params, too_large())
+            return refuse(too_large())
         except ApiError as error:
-            return self._refuse(name, params, error)
+            return refuse(error)
 
     async def handle_download(self, request: web.Request) -> web.Response:
         since = self._world.clock.now() - limits.FILE_LINK_SECONDS
@@ -63,46 +57,26 @@ class Routes:
         if request.match_info["token"] != self._world.token:
             raise unauthorized()
 
-    async def _act(
-        self, request: web.Request, name: str, params: dict[str, Any], uploads: Uploads
-    ) -> web.StreamResponse:
+    async def _answer(self, request: web.Request) -> web.StreamResponse:
         """Do what the call asks, with the fault that a test ordered before or after it."""
-        method = METHODS.get(name.casefold())
-        if method is None:
-            raise unknown_method()
-        fault = self._world.faults.take(method.name)
+        name = find_method(request.match_info["method"]).name
+        params, uploads = await read_params(request)
+        fault = self._world.faults.take(name)
         result = None
         if fault is None or fault.after:
-            result = await self._run(method, params, uploads)
-        return answer(result) if fault is None else await self._fail(request, method, params, fault)
+            result = await run_call(self._world, name, params, uploads)
+        if fault is None:
+            return answer(result)
+        record(self._world, Call(name, params, None, fault.describe()))
+        return await self._fail(request, fault)
 
-    async def _run(self, method: Method, params: dict[str, Any], uploads: Uploads) -> Any:
-        call = parse_call(method.model, params, strict=self._world.strict)
-        files = (uploads,) if method.takes_files else ()
-        result = method.run(self._world, call, *files)
-        if inspect.isawaitable(result):
-            result = await result
-        self._record(Call(method.name, params, result))
-        return result
-
-    async def _fail(
-        self, request: web.Request, method: Method, params: dict[str, Any], fault: Fault
-    ) -> web.StreamResponse:
+    async def _fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         error = fault.as_error()
         if error is not None:
             raise error
-        self._record(Call(method.name, params, None, fault.kind))
         if fault.kind is FaultKind.TIME_OUT:
             # The client's giving up cancels this handler.
             await self._world.closing.wait()
         assert request.transport is not None
         request.transport.abort()
         return web.Response()
-
-    def _refuse(self, name: str, params: dict[str, Any], error: ApiError) -> web.Response:
-        self._record(Call(name, params, None, error.description))
-        return refuse(error)
-
-    def _record(self, call: Call) -> None:
-        self._world.calls.append(call)
-        self._world.bell.ring()

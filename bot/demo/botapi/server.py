@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
+from rosterdesk.bot.demo.botapi.courier import deliver_for_ever
+from rosterdesk.bot.demo.botapi.dispatch import run_call
 from rosterdesk.bot.demo.botapi.faults import Fault, FaultKind
 from rosterdesk.bot.demo.botapi.groups import Group
 from rosterdesk.bot.demo.botapi.people import Person
@@ -50,6 +54,7 @@ class BotApi:
         self.groups: dict[int, Group] = {}
         self._port = port
         self._runner: web.AppRunner | None = None
+        self._courier: asyncio.Task[None] | None = None
 
     @property
     def token(self) -> str:
@@ -58,6 +63,15 @@ class BotApi:
     @property
     def clock(self) -> Clock:
         return self.world.clock
+
+    @property
+    def flood_limits(self) -> bool:
+        """Whether Telegram's limits per second and minute are kept; off at first."""
+        return self.world.flood.is_on
+
+    @flood_limits.setter
+    def flood_limits(self, is_on: bool) -> None:
+        self.world.flood.is_on = is_on
 
     @property
     def base_url(self) -> str:
@@ -77,6 +91,9 @@ class BotApi:
         site = web.TCPSite(self._runner, LOOPBACK, self._port)
         await site.start()
         self._port = self._runner.addresses[0][1]
+        self._courier = asyncio.create_task(
+            deliver_for_ever(self.world, partial(run_call, self.world))
+        )
         return self
 
     async def __aexit__(
@@ -87,6 +104,9 @@ class BotApi:
     ) -> None:
         self.world.closing.set()
         self.world.bell.ring()
+        if self._courier is not None:
+            self._courier.cancel()
+            await asyncio.wait([self._courier])
         if self._runner is not None:
             await self._runner.cleanup()
 

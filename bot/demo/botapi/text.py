@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 ALONE = frozenset({"pre", "code"})  # may hold nothing, and be held by nothing but a quotation
 QUOTES = frozenset({"blockquote", "expandable_blockquote"})
 STYLES = frozenset({"bold", "italic", "underline", "strikethrough", "spoiler"})
-LINKS = frozenset({"text_link", "text_mention", "custom_emoji"})
+LINKS = frozenset({"text_link", "text_mention", "custom_emoji", "date_time"})
 # What a bot need not send, because Telegram finds it in the text; it is passed over when sent.
 DETECTED = (
     ("url", re.compile(r"https?://[^\s<>\"]+")),
@@ -110,7 +110,7 @@ def _check_fields(entity: MessageEntity) -> None:
     known = STYLES | ALONE | QUOTES | LINKS
     if entity.type not in known:
         raise bad_request(f"can't parse entities: unsupported entity type {entity.type}")
-    needed = {"text_link": entity.url, "text_mention": entity.user}
+    needed = {"text_link": entity.url, "text_mention": entity.user, "date_time": entity.unix_time}
     if entity.type in needed and not needed[entity.type]:
         raise bad_request(f"can't parse entities: {entity.type} lacks its target")
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, get_args, get_origin
 
 from aiohttp import web
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from rosterdesk.bot.demo.botapi.errors import ApiError, bad_request
 
@@ -35,8 +35,9 @@ ATTACHED = "attach://"
 
 @dataclass(frozen=True)
 class Upload:
+    """A file sent along. Telegram goes by its name and looks at no MIME type."""
+
     name: str
-    mime: str | None
     data: bytes
 
 
@@ -51,7 +52,7 @@ async def read_params(request: web.Request) -> tuple[dict[str, Any], Uploads]:
     uploads: Uploads = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            uploads[name] = Upload(value.filename, value.content_type, value.file.read())
+            uploads[name] = Upload(value.filename, value.file.read())
             params.setdefault(name, ATTACHED + name)
         else:
             params[name] = value if isinstance(value, str) else bytes(value).decode()
@@ -88,9 +89,24 @@ def parse_call(
         name: _decode(model, name, value) for name, value in params.items() if name not in unknown
     }
     try:
-        return model.model_validate(decoded)
+        call = model.model_validate(decoded)
     except ValidationError as problem:
         raise _explain(problem) from None
+    if strict:
+        _refuse_unknown(call, "")
+    return call
+
+
+def _refuse_unknown(value: object, path: str) -> None:
+    """Refuse a misspelt field of a button or an entity, which Telegram would pass over."""
+    if isinstance(value, BaseModel):
+        for name in value.model_extra or {}:
+            raise bad_request(f"can't parse {path}: no field {name}")
+        for name in value.model_fields_set:
+            _refuse_unknown(getattr(value, name), f"{path}.{name}".lstrip("."))
+    elif isinstance(value, list):
+        for item in value:
+            _refuse_unknown(item, path)
 
 
 def _decode(model: type[TelegramMethod[Any]], name: str, value: object) -> object:

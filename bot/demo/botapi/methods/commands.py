@@ -10,11 +10,14 @@ from aiogram.types import BotCommandScopeDefault
 from rosterdesk.bot.demo.botapi import limits
 from rosterdesk.bot.demo.botapi.errors import bad_request
 from rosterdesk.bot.demo.botapi.methods.places import find_chat
+from rosterdesk.bot.demo.botapi.state.chats import GroupChat
 
 if TYPE_CHECKING:
     from aiogram.methods import DeleteMyCommands, GetMyCommands, SetMyCommands
     from aiogram.types import BotCommand
 
+    from rosterdesk.bot.demo.botapi.state.accounts import Account
+    from rosterdesk.bot.demo.botapi.state.chats import Chat
     from rosterdesk.bot.demo.botapi.state.world import World
 
 NAME = re.compile(r"[a-z0-9_]{1,32}")
@@ -39,6 +42,37 @@ def get_my_commands(world: World, call: GetMyCommands) -> object:
 def delete_my_commands(world: World, call: DeleteMyCommands) -> object:
     world.settings.pop(_place(world, call), None)
     return True
+
+
+def find_commands(world: World, chat: Chat, account: Account) -> list[dict[str, str]]:
+    """Return what the chat program offers: the narrowest scope, there the person's language.
+
+    Order: https://core.telegram.org/bots/api#determining-list-of-commands
+    """
+    languages = [account.language_code or "", ""]
+    for scope, chat_id, user_id in _scopes(chat, account):
+        for language in languages:
+            found = world.settings.get(("commands", scope, chat_id, user_id, language))
+            if found:
+                return list(found)
+    return []
+
+
+def _scopes(chat: Chat, account: Account) -> list[tuple[str, str, str]]:
+    here = str(chat.id)
+    if not isinstance(chat, GroupChat):
+        return [("chat", here, ""), ("all_private_chats", "", ""), ("default", "", "")]
+    member = chat.members.get(account.id)
+    is_admin = member is not None and member.is_admin
+    order = [
+        ("chat_member", here, str(account.id)),
+        ("chat_administrators", here, ""),
+        ("chat", here, ""),
+        ("all_chat_administrators", "", ""),
+        ("all_group_chats", "", ""),
+        ("default", "", ""),
+    ]
+    return [each for each in order if is_admin or not each[0].endswith("administrators")]
 
 
 def _check_command(command: BotCommand) -> None:

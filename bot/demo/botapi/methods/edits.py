@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from aiogram.types import InlineKeyboardMarkup
+
 from rosterdesk.bot.demo.botapi import limits
 from rosterdesk.bot.demo.botapi.errors import bad_request, not_modified
 from rosterdesk.bot.demo.botapi.keyboards import check_inline
@@ -92,6 +94,8 @@ def _find_own(world: World, call: Editing) -> Message:
     message = find_message(chat, call.message_id, "message to edit not found")
     if message.sender is not world.bot or message.service or message.forward_origin:
         raise bad_request("message can't be edited")
+    if not isinstance(message.markup, InlineKeyboardMarkup | None):
+        raise bad_request("message can't be edited")  # it brought a reply keyboard
     return message
 
 

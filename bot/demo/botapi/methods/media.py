@@ -83,7 +83,7 @@ def take_document(world: World, source: str | InputFile, uploads: Uploads) -> St
     if upload is None:
         return _find_sent(world, source)
     _check_upload(world, upload)
-    return world.files.keep_document(upload.name, upload.data, upload.mime)
+    return world.files.keep_document(upload.name, upload.data)
 
 
 def take_photo(world: World, source: str | InputFile, uploads: Uploads) -> StoredFile:

@@ -4,25 +4,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from aiogram.methods import ForwardMessage
+
 from rosterdesk.bot.demo.botapi.errors import bad_request
 from rosterdesk.bot.demo.botapi.keyboards import check_markup
 from rosterdesk.bot.demo.botapi.methods.places import open_chat, open_topic
 from rosterdesk.bot.demo.botapi.methods.values import given
 
 if TYPE_CHECKING:
-    from aiogram.methods import SendDocument, SendMediaGroup, SendMessage, SendPhoto
+    from aiogram.methods import CopyMessage, SendDocument, SendMediaGroup, SendMessage, SendPhoto
 
     from rosterdesk.bot.demo.botapi.state.chats import Chat
     from rosterdesk.bot.demo.botapi.state.messages import Content, Markup, Message
     from rosterdesk.bot.demo.botapi.state.world import World
 
-    Sending = SendMessage | SendDocument | SendPhoto | SendMediaGroup
+    Markable = SendMessage | SendDocument | SendPhoto | CopyMessage
+    Posting = Markable | SendMediaGroup
+    Sending = Posting | ForwardMessage
 
 
 def open_place(world: World, call: Sending) -> tuple[Chat, int | None, Message | None]:
     """Return the chat, the topic and the message replied to."""
     chat = open_chat(world, call.chat_id)
-    reply_to = _find_reply(chat, call)
+    reply_to = None if isinstance(call, ForwardMessage) else _find_reply(chat, call)
     thread = open_topic(world, chat, call.message_thread_id)
     if thread is None and reply_to is not None:
         thread = reply_to.thread_id
@@ -30,7 +34,7 @@ def open_place(world: World, call: Sending) -> tuple[Chat, int | None, Message |
 
 
 def post(
-    world: World, call: Sending, contents: list[Content], album_id: str | None = None
+    world: World, call: Posting, contents: list[Content], album_id: str | None = None
 ) -> list[Message]:
     chat, thread, reply_to = open_place(world, call)
     return [
@@ -48,11 +52,11 @@ def post(
     ]
 
 
-def read_markup(world: World, call: SendMessage | SendDocument | SendPhoto) -> Markup | None:
+def read_markup(world: World, call: Markable) -> Markup | None:
     return check_markup(call.reply_markup, open_chat(world, call.chat_id))
 
 
-def _find_reply(chat: Chat, call: Sending) -> Message | None:
+def _find_reply(chat: Chat, call: Posting) -> Message | None:
     wanted, tolerant = _read_reply(call)
     if wanted is None:
         return None
@@ -64,7 +68,7 @@ def _find_reply(chat: Chat, call: Sending) -> Message | None:
     raise bad_request("message to be replied not found")
 
 
-def _read_reply(call: Sending) -> tuple[int | None, bool]:
+def _read_reply(call: Posting) -> tuple[int | None, bool]:
     """Return the id of the message replied to, and whether it may be gone."""
     if call.reply_parameters is None:
         return call.reply_to_message_id, bool(call.allow_sending_without_reply)

@@ -22,8 +22,11 @@ class Bell:
             if not listener.done():
                 listener.set_result(None)
 
-    async def wait_until(self, look: Callable[[], T | None], timeout: float) -> T:  # noqa: ASYNC109 - each caller says what a time-out means to it
-        """Return what ``look`` finds, now or after a ring; TimeoutError after that many seconds."""
+    async def wait_until(self, look: Callable[[], T | None], timeout: float | None) -> T:  # noqa: ASYNC109 - each caller says what a time-out means to it
+        """Return what ``look`` finds, now or after a ring; TimeoutError after that many seconds.
+
+        None waits for ever.
+        """
         async with asyncio.timeout(timeout):
             while (found := look()) is None:
                 await self._hear()

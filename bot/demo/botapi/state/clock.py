@@ -11,7 +11,10 @@ class Clock:
 
     def now(self) -> int:
         """Seconds since 1970, as the Bot API writes a date."""
-        return int(time.time() + self._ahead)
+        return int(self.exact())
+
+    def exact(self) -> float:
+        return time.time() + self._ahead
 
     def advance(self, seconds: float) -> None:
         self._ahead += seconds

@@ -1,9 +1,9 @@
-"""Presses of inline buttons, until the bot answers them."""
+"""Presses of inline buttons and inline queries, until the bot answers them."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from collections.abc import Generator
@@ -14,19 +14,32 @@ PATIENCE = 5.0  # seconds that `await press(…)` waits for the bot
 
 
 @dataclass
-class CallbackResult:
-    """One press, and what the bot answered to it. ``await`` it to wait for the answer."""
+class Query:
+    """Something the bot must answer. ``await`` it to wait for that; TimeoutError after 5 s."""
 
     id: str
     data: str
     date: int
     bell: Bell
-    answered: bool = False
+    answered: bool = field(default=False, kw_only=True)
+
+    def __await__(self) -> Generator[object, None, Self]:
+        return self.wait().__await__()
+
+    async def wait(self, timeout: float = PATIENCE) -> Self:  # noqa: ASYNC109 - seconds until TimeoutError
+        return await self.bell.wait_until(lambda: self if self.answered else None, timeout)
+
+
+@dataclass
+class CallbackResult(Query):
+    """One press, and what the bot answered to it: ``text`` and whether it asked for an alert."""
+
     text: str = ""
     show_alert: bool = False
 
-    def __await__(self) -> Generator[object, None, CallbackResult]:
-        return self.wait().__await__()
 
-    async def wait(self, timeout: float = PATIENCE) -> CallbackResult:  # noqa: ASYNC109 - seconds until TimeoutError
-        return await self.bell.wait_until(lambda: self if self.answered else None, timeout)
+@dataclass
+class InlineResult(Query):
+    """One inline query; ``results`` as the bot sent them, in JSON."""
+
+    results: list[dict[str, object]] = field(default_factory=list)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.demo.botapi.faults import Faults
+from rosterdesk.bot.demo.botapi.flood import FloodGate
 from rosterdesk.bot.demo.botapi.state.accounts import Account
 from rosterdesk.bot.demo.botapi.state.bell import Bell
 from rosterdesk.bot.demo.botapi.state.chats import Chat, GroupChat, PrivateChat
@@ -18,7 +19,7 @@ from rosterdesk.bot.demo.botapi.state.updates import UpdateQueue
 from rosterdesk.bot.demo.botapi.state.webhook import Webhook
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi.state.queries import CallbackResult
+    from rosterdesk.bot.demo.botapi.state.queries import CallbackResult, InlineResult
 
 
 @dataclass(frozen=True)
@@ -55,13 +56,15 @@ class World:
         self.bell = Bell()
         self.closing = asyncio.Event()
         self.bot = Account(int(token.partition(":")[0]), "Rosterdesk", username, is_bot=True)
-        self.accounts: dict[int, Account] = {}
+        self.accounts: dict[int, Account] = {self.bot.id: self.bot}
         self.chats: dict[int, Chat] = {}
         self.files = Files()
         self.updates = UpdateQueue(self.clock)
         self.webhook = Webhook()
         self.faults = Faults()
-        self.queries: dict[str, CallbackResult] = {}
+        self.flood = FloodGate(self.clock)
+        self.callbacks: dict[str, CallbackResult] = {}
+        self.inline_queries: dict[str, InlineResult] = {}
         self.calls: list[Call] = []
         self.settings: dict[tuple[str, ...], Any] = {}  # commands, menu buttons, descriptions
         self._last_id = 0
