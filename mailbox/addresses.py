@@ -1,0 +1,97 @@
+"""Who a message says it is from, read strictly.
+
+The address decides whose pupils may change, so nothing is guessed: one From field, one plain
+address, nothing that two programs could read in two ways. What is not plain has no sender at
+all (``None``) and reasons why. The standard library is of no help here: with its strictest
+policy ``jan@school.example <evil@x.example>`` is a mail from jan@school.example.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from email.errors import HeaderParseError
+from email.header import decode_header, make_header
+
+from rosterdesk.core.names import clean_file_name
+
+# RFC 5322, 3.4.1: dot-atom on the left, and on the right what a domain name can be.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+PLAIN_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}\Z")
+_QUOTED = r'"(?:[^"\\\r\n]|\\.)*"'
+# A display name: quoted strings and words without any character that has a meaning of its own.
+_DISPLAY = rf"(?:\s*(?:{_QUOTED}|[^\s\"<>()\[\]:;@\\,]+))*\s*"
+_WITH_NAME = re.compile(rf"(?P<name>{_DISPLAY})<(?P<address>[^<>\s]*)>\s*\Z")
+_LIKE_ADDRESS = re.compile(r"[\w.+-]+\s*[@＠]\s*[\w-]+(?:\.[\w-]+)+")
+_LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3
+_LONGEST_FIELD = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class From:
+    """``address`` in lower case; ``faults`` says why there is none."""
+
+    address: str | None
+    name: str = ""
+    faults: tuple[str, ...] = ()
+
+
+def read_from(fields: list[bytes]) -> From:
+    """Judge the values of all From fields of a message, as they stand in it.
+
+    Faults: from_missing, from_twice, from_not_plain, from_address_not_plain, from_name_misleads.
+    """
+    if len(fields) != 1:
+        return From(None, faults=("from_twice" if fields else "from_missing",))
+    try:
+        text = _unfold(fields[0]).decode("utf-8")
+    except UnicodeDecodeError:
+        return From(None, faults=("from_not_plain",))
+    return _read_value(text)
+
+
+def _read_value(text: str) -> From:
+    if len(text) > _LONGEST_FIELD or any(ord(c) < 32 and c != "\t" for c in text):
+        return From(None, faults=("from_not_plain",))
+    match = _WITH_NAME.match(text)
+    name = decode_words(match["name"]) if match else ""
+    address = match["address"] if match else text.strip()
+    if not is_plain(address):
+        plain_form = match or "@" not in text or PLAIN_ADDRESS.match(address)
+        fault = "from_address_not_plain" if plain_form else "from_not_plain"
+        return From(None, _show(name or text), (fault,))
+    if _misleads(name, address):
+        return From(None, _show(name), ("from_name_misleads",))
+    return From(address.lower(), _show(name))
+
+
+def is_plain(address: str) -> bool:
+    """Return whether this is one ASCII addr-spec without quotes, comments or literals."""
+    return (
+        len(address) <= _LONGEST_ADDRESS
+        and address.isascii()
+        and PLAIN_ADDRESS.match(address) is not None
+    )
+
+
+def _misleads(name: str, address: str) -> bool:
+    """Return whether the name shows another address than the real one."""
+    shown = (re.sub(r"\s", "", found) for found in _LIKE_ADDRESS.findall(name))
+    return any(each.replace("＠", "@").casefold() != address.casefold() for each in shown)
+
+
+def decode_words(value: str) -> str:
+    """Return a header value with its encoded words (RFC 2047) read; never raises."""
+    try:
+        return str(make_header(decode_header(value)))
+    except (HeaderParseError, LookupError, ValueError, AssertionError):
+        return value
+
+
+def _show(name: str) -> str:
+    return clean_file_name(name.replace("/", "-").replace('"', "").strip()) if name.strip() else ""
+
+
+def _unfold(field: bytes) -> bytes:
+    return re.sub(rb"\r?\n(?=[ \t])", b"", field).strip()

@@ -1,0 +1,105 @@
+"""Opens kept mails one after another and hands them to the desk.
+
+The attempt is counted and committed before a mail is opened: one that kills the process is
+opened three times, and then set aside while the others go on.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+import structlog
+
+from rosterdesk.core.clock import now
+from rosterdesk.mailbox.parse import parse_mail
+from rosterdesk.mailbox.trust import assess
+
+if TYPE_CHECKING:
+    from rosterdesk.mailbox.parse import Limits
+    from rosterdesk.mailbox.ports import KeptMail, MailDesk
+    from rosterdesk.mailbox.settings import MailSettings
+    from rosterdesk.mailbox.trust import ResolveTxt
+
+log = structlog.get_logger(__name__)
+
+MOST_ATTEMPTS = 3
+# A resolver that is down comes back within minutes, a domain's own servers within hours;
+# after these waits the mail is judged on what is known.
+_WAITS = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60))
+
+
+class MailIntake:
+    def __init__(
+        self,
+        desk: MailDesk,
+        settings: MailSettings,
+        resolve_txt: ResolveTxt,
+        *,
+        limits: Limits | None = None,
+        poll_seconds: float = 5.0,
+    ) -> None:
+        self._desk = desk
+        self._settings = settings
+        self._resolve_txt = resolve_txt
+        self._limits = limits
+        self._poll = poll_seconds
+        self._nudged = asyncio.Event()
+
+    def nudge(self) -> None:
+        """Say that a mail was kept."""
+        self._nudged.set()
+
+    async def run(self) -> None:
+        """Open mails until cancelled."""
+        while True:
+            self._nudged.clear()
+            try:
+                while await self.take_next():
+                    pass
+            except Exception as error:  # noqa: BLE001 - a database that is away comes back
+                log.error("mail_intake_failed", error=type(error).__name__)  # noqa: TRY400 - a traceback may hold a mail
+            await _wait(self._nudged, self._poll)
+
+    async def take_next(self) -> bool:
+        """Open one mail; return whether there was one."""
+        mail = await self._desk.next_unread()
+        if mail is None:
+            return False
+        if mail.attempts > MOST_ATTEMPTS:
+            log.error("mail_is_poison", mail=mail.id)
+            await self._desk.quarantine(mail, "poison")
+        else:
+            await self._open(mail)
+        return True
+
+    async def _open(self, mail: KeptMail) -> None:
+        # In a thread: opening the largest mail takes longer than chat may be kept waiting.
+        parsed = await asyncio.to_thread(
+            parse_mail, mail.raw, self._limits, headers_only=mail.oversized
+        )
+        if parsed.quarantine is not None:
+            await self._desk.quarantine(mail, parsed.quarantine)
+            return
+        authorised = parsed.sender is not None and await self._desk.is_authorised(parsed.sender)
+        assessment = await assess(
+            mail.raw,
+            parsed,
+            authorised=authorised,
+            settings=self._settings,
+            resolve_txt=self._resolve_txt,
+            arrived_at=mail.arrived_at,
+        )
+        if assessment.temporary and mail.postponed < len(_WAITS):
+            await self._desk.postpone(mail, now() + _WAITS[mail.postponed])
+            return
+        await self._desk.take(mail, parsed, assessment)
+
+
+async def _wait(event: asyncio.Event, seconds: float) -> None:
+    try:
+        async with asyncio.timeout(seconds):
+            await event.wait()
+    except TimeoutError:
+        return

@@ -1,0 +1,179 @@
+"""One message, opened: who says to have sent it, and what is attached.
+
+Everything here is pure and bounded, and never raises: what cannot be opened gets a quarantine
+reason. ``email.policy.compat32`` reads the structure, because the newer policies raise
+IndexError and LookupError on malformed address and type fields (Python 3.11).
+"""
+
+from __future__ import annotations
+
+import email
+import hashlib
+from dataclasses import dataclass, field, replace
+from email.utils import parsedate_to_datetime
+from typing import TYPE_CHECKING
+
+from rosterdesk.mailbox.addresses import decode_words, read_from
+from rosterdesk.mailbox.attachments import Attachment, Collector, Limits
+from rosterdesk.mailbox.automatic import Bounce, read_bounce, why_automatic
+from rosterdesk.mailbox.headers import (
+    LARGEST_HEADER,
+    Fields,
+    read_fields,
+    read_message_ids,
+    split_header,
+)
+from rosterdesk.mailbox.securemail import find_secure_mail
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+__all__ = ["Attachment", "Limits", "ParsedMail", "parse_mail"]
+
+# Why a message could not be opened. "poison" is given by the intake after repeated crashes.
+QUARANTINE_REASONS = ("header_too_large", "too_many_parts", "too_deep", "unreadable", "poison")
+_MOST_BOUNDARY_LINES = 2_000
+_LONGEST_SUBJECT = 200
+
+
+@dataclass(frozen=True, slots=True)
+class ParsedMail:
+    """What a message says. Nothing in it is believed: `trust.assess` judges the sender.
+
+    ``sender`` is an address in lower case, or None with the reasons in ``faults``. ``automatic``
+    is the code of what shows that a machine wrote it. ``findings`` are codes of things to tell:
+    no_attachment, no_roster, encrypted, secure_mail, cloud_link, smime, smime_signed, pgp,
+    winmail, winmail_unreadable, protected, forwarded, nested_too_deep, too_many_attachments,
+    attachment_too_large, attachment_empty, oversized, bounce. ``text`` is the plain body, at most
+    20,000 characters: it may hold an answer such as a one-time code, and is never stored.
+    """
+
+    sender: str | None = None
+    sender_name: str = ""
+    faults: tuple[str, ...] = ()
+    subject: str = ""
+    message_id: str | None = None
+    in_reply_to: tuple[str, ...] = ()
+    references: tuple[str, ...] = ()
+    date: datetime | None = None
+    reply_to_elsewhere: bool = False
+    automatic: str | None = None
+    bounce: Bounce | None = None
+    attachments: tuple[Attachment, ...] = ()
+    findings: tuple[str, ...] = ()
+    text: str = field(default="", repr=False)
+    quarantine: str | None = None
+
+    @property
+    def rosters(self) -> tuple[Attachment, ...]:
+        """The attachments that may be rosters and can be opened."""
+        return tuple(each for each in self.attachments if each.may_be_roster)
+
+    @property
+    def fingerprint(self) -> str | None:
+        """Equal for two deliveries of one mail: its Message-ID and what is attached.
+
+        None where it has no Message-ID. The Message-ID alone proves nothing: anybody can
+        repeat one.
+        """
+        if self.message_id is None:
+            return None
+        parts = [self.message_id, *sorted(each.sha256 for each in self.attachments)]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()
+
+
+def parse_mail(
+    raw: bytes,
+    limits: Limits | None = None,
+    *,
+    headers_only: bool = False,
+) -> ParsedMail:
+    """Open a message; ``headers_only`` for one that was too large to be downloaded."""
+    try:
+        return _parse(raw, limits or Limits(), headers_only=headers_only)
+    except RecursionError:
+        return _quarantined(raw, "too_deep")
+    except Exception:  # noqa: BLE001 - hostile input: whatever happens here is a verdict
+        return _quarantined(raw, "unreadable")
+
+
+def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
+    if len(split_header(raw)) > LARGEST_HEADER:
+        return ParsedMail(quarantine="header_too_large")
+    fields = read_fields(raw)
+    mail = _read_header(fields)
+    if headers_only:
+        return replace(mail, findings=("oversized",))
+    if raw.count(b"\n--") > _MOST_BOUNDARY_LINES:
+        return replace(mail, quarantine="too_many_parts")
+    collector = Collector(limits)
+    collector.collect(email.message_from_bytes(raw))
+    bounce = read_bounce(fields, raw)
+    findings = collector.findings | find_secure_mail(collector.text + collector.html)
+    if bounce is not None:
+        findings.add("bounce")
+    findings |= _judge_attachments(collector, findings)
+    return replace(
+        mail,
+        attachments=tuple(collector.attachments),
+        findings=tuple(sorted(findings)),
+        bounce=bounce,
+        text=collector.text,
+    )
+
+
+def _judge_attachments(collector: Collector, findings: set[str]) -> set[str]:
+    found = {"forwarded" for each in collector.attachments if each.forwarded}
+    found |= {"encrypted" for each in collector.attachments if each.encrypted}
+    if any(each.may_be_roster for each in collector.attachments):
+        return found
+    if not collector.attachments:
+        return found | {"no_attachment"}
+    return found if "encrypted" in found | findings else found | {"no_roster"}
+
+
+def _read_header(fields: Fields) -> ParsedMail:
+    sender = read_from(fields.all("from"))
+    damaged = [fault for fault in fields.faults if fault != "header_twice"]
+    # A header that two programs may split differently has no one sender.
+    address = None if damaged else sender.address
+    ids = read_message_ids(fields.text("message-id"))
+    return ParsedMail(
+        sender=address,
+        sender_name=sender.name,
+        faults=(*sender.faults, *fields.faults),
+        subject=_clean_subject(fields.text("subject")),
+        message_id=ids[0] if len(ids) == 1 else None,
+        in_reply_to=read_message_ids(fields.text("in-reply-to")),
+        references=read_message_ids(fields.text("references")),
+        date=_read_date(fields.text("date")),
+        reply_to_elsewhere=_replies_elsewhere(fields, address),
+        automatic=why_automatic(fields, address),
+    )
+
+
+def _quarantined(raw: bytes, reason: str) -> ParsedMail:
+    """Return what the header still tells, so that people can be shown whose mail it is."""
+    try:
+        return replace(_read_header(read_fields(raw)), quarantine=reason)
+    except Exception:  # noqa: BLE001 - the header itself may be what is wrong
+        return ParsedMail(quarantine=reason)
+
+
+def _clean_subject(value: str) -> str:
+    decoded = decode_words(value[: _LONGEST_SUBJECT * 20])
+    shown = "".join(c if c.isprintable() else " " for c in decoded)
+    return " ".join(shown.split())[:_LONGEST_SUBJECT]
+
+
+def _read_date(value: str) -> datetime | None:
+    try:
+        found = parsedate_to_datetime(value)
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo is not None else None
+
+
+def _replies_elsewhere(fields: Fields, address: str | None) -> bool:
+    values = fields.all("reply-to")
+    return bool(values) and read_from(values).address != address

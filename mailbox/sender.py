@@ -1,0 +1,96 @@
+from __future__ import annotations
+
+import ssl
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+import aiosmtplib
+
+from rosterdesk.mailbox.errors import MailSendError, TokenError
+from rosterdesk.mailbox.settings import Security
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterator
+
+    from rosterdesk.mailbox.settings import SmtpSettings
+
+    FetchToken = Callable[[], Awaitable[str]]
+
+
+class MailSender:
+    """Hands messages to the SMTP server, one connection each: replies are few and far between."""
+
+    def __init__(self, settings: SmtpSettings, *, fetch_token: FetchToken | None = None) -> None:
+        self._settings = settings
+        self._fetch_token = fetch_token
+
+    async def send(self, message: bytes, recipient: str) -> None:
+        """Send the bytes as they are. Raises MailSendError, which says whether to try again."""
+        with _as_send_error():
+            async with self._client() as client:
+                await self._log_in(client)
+                # Our own address and not the empty one of RFC 3834, 3.3: large providers take
+                # no other at submission, and a bounce tells the library of a wrong address.
+                await client.sendmail(self._settings.sender, [recipient], message)
+
+    async def check(self) -> None:
+        """Connect and log in, and send nothing (for ``rosterdesk doctor``)."""
+        with _as_send_error():
+            async with self._client() as client:
+                await self._log_in(client)
+                await client.noop()
+
+    def _client(self) -> aiosmtplib.SMTP:
+        settings = self._settings
+        encrypted = settings.security is not Security.NONE
+        return aiosmtplib.SMTP(
+            hostname=settings.host,
+            port=settings.port,
+            use_tls=settings.security is Security.TLS,
+            start_tls=settings.security is Security.STARTTLS,
+            tls_context=settings.make_tls_context() if encrypted else None,
+            timeout=settings.answer_seconds,
+        )
+
+    async def _log_in(self, client: aiosmtplib.SMTP) -> None:
+        user = self._settings.user
+        if user is None:
+            return
+        if self._fetch_token is not None:
+            await client.auth_xoauth2(user, await self._fetch_token())
+        elif (password := self._settings.read_password()) is not None:
+            await client.login(user, password)
+
+
+@contextmanager
+def _as_send_error() -> Iterator[None]:
+    """Translate; the server's words are left out because they quote addresses."""
+    try:
+        yield
+    except aiosmtplib.SMTPRecipientsRefused as error:
+        # The class does not tell "no such user" from "try again later": the codes do.
+        code = max(each.code for each in error.recipients)
+        raise MailSendError(
+            f"the recipient was refused ({code})", permanent=_is_permanent(code), code=code
+        ) from error
+    except aiosmtplib.SMTPAuthenticationError as error:
+        # A password that is mended, or a server that comes to its senses, makes it work again.
+        raise MailSendError(
+            f"the log-in was refused ({error.code})", permanent=False, code=error.code
+        ) from error
+    except aiosmtplib.SMTPResponseException as error:
+        raise MailSendError(
+            f"the server refused ({error.code})",
+            permanent=_is_permanent(error.code) and isinstance(error, aiosmtplib.SMTPDataError),
+            code=error.code,
+        ) from error
+    except ssl.SSLError as error:
+        raise MailSendError(f"no safe connection ({error.reason})", permanent=False) from error
+    except (aiosmtplib.SMTPException, OSError) as error:
+        raise MailSendError(f"no connection ({type(error).__name__})", permanent=False) from error
+    except TokenError as error:
+        raise MailSendError(str(error), permanent=False) from error
+
+
+def _is_permanent(code: int) -> bool:
+    return 500 <= code <= 599  # RFC 5321, 4.2.1

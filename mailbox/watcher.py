@@ -1,0 +1,244 @@
+"""Watches one IMAP folder: what arrives is kept, what was judged is moved.
+
+The scheme is that of a reconciler: each round asks the server for all UIDs, subtracts the known
+ones, keeps the rest, and moves what was judged. Nothing depends on having seen an event, so a
+lost connection, a crash or a second watcher on the same folder loses nothing and keeps nothing
+twice.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import random
+from collections import Counter
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+import structlog
+
+from rosterdesk.core.clock import now
+from rosterdesk.mailbox.errors import (
+    IdleRefusedError,
+    MailboxError,
+    MessageUnreadableError,
+)
+from rosterdesk.mailbox.imap import ImapConnection, connect
+from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity, Move, Place
+from rosterdesk.mailbox.threads import CallThread
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+    from datetime import datetime
+
+    from rosterdesk.mailbox.imap import Envelope
+    from rosterdesk.mailbox.ports import MailJournal
+    from rosterdesk.mailbox.settings import AccountSettings
+
+    FetchToken = Callable[[], Awaitable[str]]
+
+log = structlog.get_logger(__name__)
+
+_FIRST_PAUSE = 0.5  # seconds before the second attempt to connect; doubled up to the longest
+_LONGEST_PAUSE = 120.0
+_MOST_FAILURES = 3  # of one message, after which it is left until the program starts again
+
+
+@dataclass(frozen=True, slots=True)
+class WatcherStatus:
+    """What ``rosterdesk doctor`` and the health page show.
+
+    ``waiting`` counts messages that stand in the folder and are not kept yet, ``stuck`` those
+    that the server would not hand over. ``last_error`` is cleared by the next good round.
+    """
+
+    account: str
+    connected_since: datetime | None = None
+    last_seen: datetime | None = None
+    waiting: int = 0
+    stuck: int = 0
+    kept: int = 0
+    reconnects: int = 0
+    last_error: str | None = None
+
+
+@dataclass(slots=True)
+class _Session:
+    """One connection and what is remembered only as long as it lasts."""
+
+    connection: ImapConnection
+    known: set[int] = field(default_factory=set)
+
+
+class MailWatcher:
+    """Run one with ``run()``; ``on_kept`` is called, in the event loop, after each kept mail."""
+
+    def __init__(
+        self,
+        account: AccountSettings,
+        journal: MailJournal,
+        on_kept: Callable[[], None],
+        *,
+        max_message_bytes: int = 35_000_000,
+        fetch_token: FetchToken | None = None,
+    ) -> None:
+        self.account = account
+        self.status = WatcherStatus(account.name)
+        self._journal = journal
+        self._on_kept = on_kept
+        self._max_bytes = max_message_bytes
+        self._fetch_token = fetch_token
+        self._connection: ImapConnection | None = None
+        self._failures: Counter[MailIdentity] = Counter()
+        self._nudged = asyncio.Event()
+        self._idle = account.idle
+        self._task: asyncio.Task[None] | None = None
+
+    async def run(self) -> None:
+        """Watch until cancelled, reconnecting for ever."""
+        self._task = asyncio.current_task()
+        pause = _FIRST_PAUSE
+        while True:
+            rounds_before = self.status.last_seen
+            try:
+                await self._watch_once()
+            except Exception as error:  # noqa: BLE001 - whatever it was, watching goes on
+                self._note_failure(error)
+            if self.status.last_seen != rounds_before:
+                pause = _FIRST_PAUSE
+            await asyncio.sleep(pause * random.uniform(0.5, 1.0))
+            pause = min(pause * 2, _LONGEST_PAUSE)
+
+    async def close(self) -> None:
+        """End ``run()`` at once, whatever the connection is doing."""
+        if self._connection is not None:
+            self._connection.cut()
+        if self._task is not None and self._task is not asyncio.current_task():
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+
+    def nudge(self) -> None:
+        """Say that something was judged, so that it is moved now and not at the next round."""
+        self._nudged.set()
+        if self._connection is not None:
+            self._connection.wake()
+
+    def _note_failure(self, error: Exception) -> None:
+        if isinstance(error, IdleRefusedError):
+            self._idle = False
+        # Only our own sentences: a stranger's exception may quote a mail.
+        text = str(error) if isinstance(error, MailboxError) else type(error).__name__
+        self.status = replace(
+            self.status,
+            connected_since=None,
+            last_error=text,
+            reconnects=self.status.reconnects + 1,
+        )
+        expected = isinstance(error, MailboxError)
+        log.warning("mail_connection_lost", account=self.account.name, error=text)
+        if not expected:
+            log.error("mail_round_failed", account=self.account.name, error=type(error).__name__)
+
+    async def _watch_once(self) -> None:
+        thread = CallThread(f"imap-{self.account.name}")
+        try:
+            token = await self._fetch_token() if self._fetch_token else None
+            account = self.account.model_copy(update={"idle": self._idle})
+            connection = await thread.run(connect, account, token)
+            self._connection = connection
+            try:
+                await self._keep_watching(thread, connection)
+            finally:
+                self._connection = None
+                connection.cut()
+                thread.post(connection.close)
+        finally:
+            thread.stop()
+
+    async def _keep_watching(self, thread: CallThread, connection: ImapConnection) -> None:
+        account = self.account
+        known = await self._journal.known(account.name, account.folder, connection.uidvalidity)
+        session = _Session(connection, set(known))
+        self.status = replace(self.status, connected_since=now())
+        while True:
+            self._nudged.clear()
+            await self._reconcile(thread, session)
+            self.status = replace(self.status, last_seen=now(), last_error=None)
+            if not self._nudged.is_set():
+                await thread.run(connection.wait, account.poll_seconds)
+
+    async def _reconcile(self, thread: CallThread, session: _Session) -> None:
+        await self._keep_new(thread, session)
+        await self._move_judged(thread, session)
+
+    async def _keep_new(self, thread: CallThread, session: _Session) -> None:
+        present = await thread.run(session.connection.list_uids)
+        missing = self._worth_trying(session, set(present) - session.known)
+        self.status = replace(self.status, waiting=len(missing))
+        for envelope in self._order(session, await thread.run(session.connection.look_at, missing)):
+            await self._keep(thread, session, envelope)
+
+    def _worth_trying(self, session: _Session, uids: Iterable[int]) -> list[int]:
+        worth = [
+            uid for uid in uids if self._failures[self._identify(session, uid)] < _MOST_FAILURES
+        ]
+        stuck = sum(count >= _MOST_FAILURES for count in self._failures.values())
+        self.status = replace(self.status, stuck=stuck)
+        return sorted(worth)
+
+    def _order(self, session: _Session, envelopes: list[Envelope]) -> list[Envelope]:
+        """Put what failed before last: a message that kills the connection must not block all."""
+        return sorted(
+            envelopes,
+            key=lambda each: (self._failures[self._identify(session, each.uid)], each.uid),
+        )
+
+    async def _keep(self, thread: CallThread, session: _Session, envelope: Envelope) -> None:
+        identity = self._identify(session, envelope.uid)
+        oversized = envelope.size > self._max_bytes
+        self._failures[identity] += 1
+        try:
+            raw = await thread.run(
+                session.connection.download, envelope.uid, headers_only=oversized
+            )
+        except MessageUnreadableError:
+            log.warning("mail_unreadable", account=self.account.name, uid=envelope.uid)
+            return
+        if raw is not None:
+            await self._journal.keep(
+                ArrivedMail(identity, raw, envelope.size, envelope.arrived_at, oversized)
+            )
+            self._on_kept()
+        del self._failures[identity]
+        session.known.add(envelope.uid)
+        self.status = replace(
+            self.status, waiting=max(0, self.status.waiting - 1), kept=self.status.kept + 1
+        )
+
+    async def _move_judged(self, thread: CallThread, session: _Session) -> None:
+        for move in await self._journal.to_move(self.account.name):
+            await self._move(thread, session, move)
+
+    async def _move(self, thread: CallThread, session: _Session, move: Move) -> None:
+        """Move one message; an identity of an older UIDVALIDITY names nothing any more."""
+        if self._identify(session, move.identity.uid) == move.identity:
+            try:
+                await thread.run(session.connection.move, move.identity.uid, self._folder(move))
+            except MessageUnreadableError:
+                # Moving is for show: tried again at the next round, and nothing waits for it.
+                log.warning("mail_not_moved", account=self.account.name, uid=move.identity.uid)
+                return
+        await self._journal.moved(move)
+
+    def _identify(self, session: _Session, uid: int) -> MailIdentity:
+        return MailIdentity(
+            self.account.name, self.account.folder, session.connection.uidvalidity, uid
+        )
+
+    def _folder(self, move: Move) -> str:
+        return {
+            Place.PROCESSED: self.account.processed_folder,
+            Place.HELD: self.account.held_folder,
+            Place.QUARANTINE: self.account.quarantine_folder,
+        }[move.place]
