@@ -24,7 +24,7 @@ RETRY_SECONDS = 0.5  # Telegram waits longer and longer; a test need not
 
 
 async def deliver_for_ever(world: World, run_call: RunCall) -> None:
-    """``run_call`` does the call that a webhook may give as its answer (name, parameters, files)."""
+    """``run_call`` does the call that a webhook may answer with: name, parameters, files."""
     timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
     async with aiohttp.ClientSession(timeout=timeout) as session:
         while True:

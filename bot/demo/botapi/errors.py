@@ -20,6 +20,10 @@ class ApiError(Exception):
         self.parameters = parameters
 
 
+class ImpossibleError(Exception):
+    """A person can't do that in a chat program: no such button, not in the group, bot blocked."""
+
+
 def bad_request(text: str) -> ApiError:
     return ApiError(400, f"Bad Request: {text}")
 

@@ -43,7 +43,6 @@ POLL_SECONDS = 50
 # Not documented. Client libraries report that an answer is refused somewhere between fifteen
 # seconds and some minutes after the press; the lowest of these is what a bot must live with.
 QUERY_SECONDS = 15
-CHAT_ACTION_SECONDS = 5
 
 FLOOD_ALL_A_SECOND = 30
 FLOOD_CHAT_A_SECOND = 1

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.demo.botapi import limits
+from rosterdesk.bot.demo.botapi.errors import ImpossibleError
 from rosterdesk.bot.demo.botapi.membership import show_bot_change
 from rosterdesk.bot.demo.botapi.methods.commands import find_commands
 from rosterdesk.bot.demo.botapi.methods.media import measure_photo
@@ -58,7 +59,7 @@ class Person:
     def open(self, start_parameter: str = "") -> Message:
         """Follow a link to the bot, t.me/bot?start=PARAMETER, and press its Start button."""
         if not START_PARAMETER.fullmatch(start_parameter):
-            raise ValueError("a start parameter has at most 64 of A-Z, a-z, 0-9, _ and -")
+            raise ImpossibleError("a start parameter has at most 64 of A-Z, a-z, 0-9, _ and -")
         if self.chat.blocked:
             self.unblock()
         return self.send(f"/start {start_parameter}".strip())
@@ -116,7 +117,7 @@ class Person:
 
     def forward(self, message: Message, *, chat: Group | None = None) -> Message:
         if message.protect_content:
-            raise PermissionError("the message is protected from forwarding")
+            raise ImpossibleError("the message is protected from forwarding")
         content = replace(message.content, markup=None)
         origin = message.forward_origin or show_origin(message)
         return self._say(content, chat, forward_origin=origin)
@@ -134,7 +135,7 @@ class Person:
         """
         found = message.find_button(button)
         if found is None:
-            raise LookupError(f"no button {button!r} among {message.buttons}")
+            raise ImpossibleError(f"no button {button!r} among {message.buttons}")
         return self.press_button(message, found, inaccessible=inaccessible)
 
     def press_button(
@@ -143,7 +144,9 @@ class Person:
         """Press this button object, also one that stood under the message earlier: a late click."""
         self._check_may_write(message.chat)
         if button.callback_data is None:
-            raise ValueError("only a button with callback data tells the bot that it was pressed")
+            raise ImpossibleError(
+                "only a button with callback data tells the bot that it was pressed"
+            )
         world = self._world
         result = CallbackResult(world.new_id(), button.callback_data, world.clock.now(), world.bell)
         world.callbacks[result.id] = result
@@ -216,13 +219,13 @@ class Person:
 
     def _check_may_write(self, chat: Chat, *, anonymous: bool = False) -> None:
         if isinstance(chat, PrivateChat) and chat.blocked:
-            raise PermissionError("this person blocked the bot")
+            raise ImpossibleError("this person blocked the bot")
         if isinstance(chat, GroupChat) and chat.migrated_to is not None:
-            raise PermissionError("the group lives on as a supergroup")
+            raise ImpossibleError("the group lives on as a supergroup")
         if isinstance(chat, GroupChat) and not chat.members.get(self.id, NOBODY).is_present:
-            raise PermissionError("this person is no member of the group")
+            raise ImpossibleError("this person is no member of the group")
         if anonymous and not self._is_admin_of(chat):
-            raise PermissionError("only an administrator writes as the group")
+            raise ImpossibleError("only an administrator writes as the group")
 
     def _is_admin_of(self, chat: Chat) -> bool:
         return isinstance(chat, GroupChat) and chat.members[self.id].is_admin

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from functools import partial
 from typing import TYPE_CHECKING, Self
 
 from aiohttp import web
 
+from rosterdesk.bot.demo.botapi.control.routes import build_control
 from rosterdesk.bot.demo.botapi.courier import deliver_for_ever
 from rosterdesk.bot.demo.botapi.dispatch import run_call
 from rosterdesk.bot.demo.botapi.faults import Fault, FaultKind
@@ -51,7 +53,6 @@ class BotApi:
     ) -> None:
         self.world = World(token, username, strict=strict, local=local, privacy=privacy)
         self.people: dict[int, Person] = {}
-        self.groups: dict[int, Group] = {}
         self._port = port
         self._runner: web.AppRunner | None = None
         self._courier: asyncio.Task[None] | None = None
@@ -78,14 +79,22 @@ class BotApi:
         return f"http://{LOOPBACK}:{self._port}"
 
     @property
+    def groups(self) -> dict[int, Group]:
+        """Every group by its id, also those that groups grew into."""
+        chats = [chat for chat in self.world.chats.values() if isinstance(chat, GroupChat)]
+        return {chat.id: Group(self.world, chat, GROUP_OWNER) for chat in chats}
+
+    @property
     def calls(self) -> list[Call]:
         """Every call of the bot that was answered, also with a refusal, oldest first."""
         return self.world.calls
 
     async def __aenter__(self) -> Self:
         # A client that gives up ends its call here too: no poller outlives its bot.
+        app = build_app(self.world)
+        app.add_subapp("/control", build_control(self))
         self._runner = web.AppRunner(
-            build_app(self.world), handler_cancellation=True, access_log=None, shutdown_timeout=1
+            app, handler_cancellation=True, access_log=None, shutdown_timeout=1
         )
         await self._runner.setup()
         site = web.TCPSite(self._runner, LOOPBACK, self._port)
@@ -106,7 +115,8 @@ class BotApi:
         self.world.bell.ring()
         if self._courier is not None:
             self._courier.cancel()
-            await asyncio.wait([self._courier])
+            with suppress(asyncio.CancelledError):
+                await self._courier
         if self._runner is not None:
             await self._runner.cleanup()
 
@@ -129,10 +139,10 @@ class BotApi:
         """Make a group with the bot in it, a plain member. An id below -10^12 is a supergroup."""
         chat = GroupChat(id, title=title, topics_on=topics)
         self.world.chats[id] = chat
-        self.groups[id] = Group(self.world, chat, GROUP_OWNER)
+        made = Group(self.world, chat, GROUP_OWNER)
         if bot:
-            self.groups[id].add_bot()
-        return self.groups[id]
+            made.add_bot()
+        return made
 
     def messages(self, chat: Person | Group | int) -> list[Message]:
         """Return what stands in a chat, oldest first; deleted messages too, marked so."""

@@ -9,6 +9,7 @@ from rosterdesk.bot.demo.botapi.methods.places import open_chat, open_topic
 from rosterdesk.bot.demo.botapi.methods.sending import post, read_markup
 from rosterdesk.bot.demo.botapi.methods.values import read_entities
 from rosterdesk.bot.demo.botapi.render import show_message
+from rosterdesk.bot.demo.botapi.state.chats import ChatAction
 from rosterdesk.bot.demo.botapi.state.messages import Content
 from rosterdesk.bot.demo.botapi.text import check_text
 
@@ -46,6 +47,6 @@ def send_chat_action(world: World, call: SendChatAction) -> object:
     open_topic(world, chat, call.message_thread_id)
     if call.action not in CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
-    chat.actions.append((call.action, world.clock.now()))
+    chat.actions.append(ChatAction(chat.id, call.action, world.clock.now(), world.next_revision()))
     world.bell.ring()
     return True

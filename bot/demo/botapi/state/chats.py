@@ -12,11 +12,21 @@ if TYPE_CHECKING:
 SUPERGROUP_BASE = -1_000_000_000_000  # the ids of supergroups begin with -100
 
 
+@dataclass(frozen=True)
+class ChatAction:
+    """What sendChatAction said, for example "typing"; it is shown for five seconds."""
+
+    chat_id: int
+    name: str
+    date: int
+    revision: int
+
+
 @dataclass
 class Chat:
     id: int
     messages: dict[int, Message] = field(default_factory=dict)
-    actions: list[tuple[str, int]] = field(default_factory=list)  # what sendChatAction said, when
+    actions: list[ChatAction] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
 
     @property

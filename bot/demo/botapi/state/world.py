@@ -68,11 +68,11 @@ class World:
         self.calls: list[Call] = []
         self.settings: dict[tuple[str, ...], Any] = {}  # commands, menu buttons, descriptions
         self._last_id = 0
-        self._revision = 0
+        self.revision = 0
 
     def next_revision(self) -> int:
-        self._revision += 1
-        return self._revision
+        self.revision += 1
+        return self.revision
 
     def post(self, chat: Chat, sender: Account, content: Content, **facts: Any) -> Message:
         """Put a message into a chat; ``facts`` are further fields of Message."""
