@@ -8,6 +8,7 @@ Parameters of every printer: ``profile`` (of the ESC/POS profile database), ``wi
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -111,6 +112,8 @@ def _read_target(scheme: str, netloc: str, path: str) -> str:
         raise PrinterAddressError(f"write it as {example}")
     if scheme == "usb":
         _read_usb_ids(host)
+    if scheme == "cups" and not re.fullmatch(r"\w[\w.-]{0,126}", host):
+        raise PrinterAddressError(f"write it as {example}: a queue's name has letters and digits")
     return host
 
 

@@ -26,6 +26,7 @@ class Kind(StrEnum):
     INVERT = "invert"
     DENSITY = "density"
     FEED_LINES = "feed lines"
+    FEED_DOTS = "feed dots"
     BAR_HEIGHT = "bar height"
     BAR_WIDTH = "bar width"
     BAR_FONT = "bar font"
@@ -63,6 +64,7 @@ _NUMBERED = {
     b"\x1bM": Kind.FONT,
     b"\x1ba": Kind.ALIGN,
     b"\x1bd": Kind.FEED_LINES,
+    b"\x1bJ": Kind.FEED_DOTS,
     b"\x1d!": Kind.SIZE,
     b"\x1dB": Kind.INVERT,
     b"\x1d|": Kind.DENSITY,

@@ -53,6 +53,8 @@ class Status:
 class Device(ABC):
     """One printer at an address; making one opens nothing."""
 
+    keeps_halves = False  # whether a slip cut off half way stays in the printer's buffer
+
     def __init__(self, address: Address) -> None:
         self.address = address
 

@@ -13,6 +13,7 @@ import structlog
 from rosterdesk.printer.device import Device, Status, open_device
 from rosterdesk.printer.devices.dummy import DummyDevice
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
+from rosterdesk.printer.halves import Half, clear_half
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -48,6 +49,8 @@ class Printer:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"printer-{name}")
         self._open_jobs: set[asyncio.Task[Outcome]] = set()
         self._closed = False
+        # What the printer may still hold of a slip that was cut off, here or by a crash before.
+        self._half = Half.PERHAPS
 
     @property
     def paper(self) -> Paper:
@@ -108,6 +111,19 @@ class Printer:
         return outcome
 
     def _print(self, data: bytes) -> Outcome:
+        outcome = self._send(self._clear_half(len(data)) + data)
+        if outcome.result is Result.UNKNOWN:
+            self._half = Half.LIKELY
+        elif outcome.result is not Result.NOT_SENT:
+            self._half = Half.NONE
+        return outcome
+
+    def _clear_half(self, length: int) -> bytes:
+        if not self._device.keeps_halves:
+            return b""
+        return clear_half(self._half, length, self.paper)
+
+    def _send(self, data: bytes) -> Outcome:
         try:
             self._device.send(data)
             confirmed = self._device.confirm()

@@ -30,7 +30,7 @@ phrases = Phrases("rosterdesk.printer")
 
 SECRET_WIDTH = 3  # text at least this many times as wide as normal is a password, nothing else
 _GROUP = 4
-_DATE = "EEEE d MMMM y"
+_DATES = ("EEEE d MMMM y", "EEE d MMM y")  # Unicode TR 35: Friday 4 December 2026; Fri 4 Dec 2026
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,28 +83,20 @@ def build_slip(
 
 def build_separator(content: SeparatorContent, layout: Layout, paper: Paper) -> bytes:
     """Return the slip that begins a class: its name and how many slips follow."""
-    say = phrases.say
+    language = content.language
     writer = SlipWriter(paper)
     writer.write(layout.name or content.library, bold=True, max_lines=2, field="library")
-    writer.rule()
     writer.skip()
-    writer.write(
-        name_class(content.class_name, content.language)
-        or say(content.language, N_("Without a class")),
-        width=2,
-        height=2,
-        bold=True,
-        field="class_name",
+    writer.banner(
+        name_class(content.class_name, language) or phrases.say(language, N_("Without a class"))
     )
+    writer.gap()
     writer.write(content.school, max_lines=2, field="school")
     writer.skip()
-    writer.write(
-        phrases.say_many(content.language, content.count, N_("{count} slip"), N_("{count} slips")),
-        height=2,
-    )
+    count = phrases.say_many(language, content.count, N_("{count} slip"), N_("{count} slips"))
+    writer.write(count, width=2, height=2)
     writer.skip()
-    writer.rule()
-    writer.write(say(content.language, N_("job {job}"), job=content.job), small=True)
+    writer.write(phrases.say(language, N_("job {job}"), job=content.job), small=True)
     writer.cut(Cut.FULL)
     return writer.finish()
 
@@ -150,10 +142,12 @@ def _write_head(writer: SlipWriter, layout: Layout, paper: Paper, content: SlipC
 def _write_owner(writer: SlipWriter, content: SlipContent, paper: Paper) -> None:
     name = clean_text(content.name)
     large = is_printable(name, paper) and len(wrap(name, writer.columns(2))) <= 2
-    writer.write(name, width=2 if large else 1, height=2, bold=True, max_lines=3, field="name")
+    size = 2 if large else 1
+    writer.write(name, width=size, height=size, bold=True, max_lines=4, field="name")
+    writer.gap()
     group = name_class(content.class_name, content.language)
     if group:
-        writer.write(group, height=2, max_lines=2, field="class_name")
+        writer.write(group, bold=True, max_lines=2, field="class_name")
     writer.write(content.school, max_lines=2, field="school")
     writer.skip()
 
@@ -161,9 +155,12 @@ def _write_owner(writer: SlipWriter, content: SlipContent, paper: Paper) -> None
 def _write_card(writer: SlipWriter, content: SlipContent, layout: Layout) -> None:
     writer.skip()
     writer.write(phrases.say(content.language, N_("Card number")))
+    writer.gap()
     if layout.barcode:
         writer.barcode(content.card_number, layout.symbology)
-    writer.write(content.card_number, bold=True, max_lines=1, field="card_number")
+        writer.gap()
+    size = 2 if len(content.card_number) <= writer.columns(2) else 1
+    writer.write(content.card_number, width=size, height=size, max_lines=1, field="card_number")
     writer.skip()
 
 
@@ -173,24 +170,32 @@ def _write_password(writer: SlipWriter, content: SlipContent, paper: Paper) -> N
     if size < SECRET_WIDTH:
         raise SlipError("password", N_("The one-time password is too long for the paper."))
     writer.write(phrases.say(content.language, N_("One-time password")))
+    writer.gap()
     writer.write(grouped, width=size, height=size, bold=True, max_lines=1, field="password")
-    writer.write(
-        phrases.say(
-            content.language,
-            N_("Valid until {date}"),
-            date=_say_date(content.valid_until, content.language),
-        )
-    )
+    writer.gap()
+    writer.write(_say_valid(content, writer.columns()))
     writer.skip()
+
+
+def _say_valid(content: SlipContent, columns: int) -> str:
+    """Return until when it is valid, on one line where the paper is wide enough for it."""
+    said = ""
+    for form in _DATES:
+        day = _say_date(content.valid_until, form, content.language)
+        said = phrases.say(content.language, N_("Valid until {date}"), date=day)
+        if len(said) <= columns:
+            break
+    return said
 
 
 def _write_steps(writer: SlipWriter, content: SlipContent, layout: Layout) -> None:
     steps = layout.steps(content.language, with_link=content.login_link is not None)
     for number, step in enumerate(steps, start=1):
-        writer.write(f"{number}. {_fill(step, content)}", align="left")
+        writer.write(f"{number}. {_fill(step, content)}", align="left", indent=3)
     if content.login_link is not None:
         writer.skip()
         writer.qr(content.login_link)
+        writer.gap()
 
 
 def _write_foot(writer: SlipWriter, content: SlipContent, layout: Layout) -> None:
@@ -215,5 +220,5 @@ def _fill(line: str, content: SlipContent) -> str:
 
 
 @lru_cache(maxsize=64)
-def _say_date(day: date, language: Language) -> str:
-    return format_date(day, _DATE, locale=language.value)
+def _say_date(day: date, form: str, language: Language) -> str:
+    return format_date(day, form, locale=language.value)

@@ -52,19 +52,21 @@ class SlipWriter:
         bold: bool = False,
         small: bool = False,
         align: str = "center",
+        indent: int = 0,
         max_lines: int = 6,
         field: str = "layout",
     ) -> None:
         """Write a paragraph, wrapped at words; raises SlipError where it needs too many lines.
 
-        ``width`` and ``height`` multiply the size. What no code page holds is drawn as an image.
+        ``width`` and ``height`` multiply the size; ``indent`` moves all lines but the first to the
+        right, in characters. What no code page holds is drawn as an image.
         """
         cleaned = clean_text(text)
         self._set_style(align=align, bold=bold, font="b" if small else "a")
         if not is_printable(cleaned, self._paper):
             self._raw(draw_text(cleaned, LINE_HEIGHT * height, self._paper.dots))
             return
-        lines = wrap(cleaned, self.columns(width, small=small))
+        lines = wrap(cleaned, self.columns(width, small=small), indent)
         if len(lines) > max_lines:
             raise SlipError(
                 field, N_("The text of “{what}” is too long for the paper."), what=field
@@ -72,6 +74,12 @@ class SlipWriter:
         self._set_size(width, height)
         for line in lines:
             self._printer.textln(line)
+
+    def write_as_is(self, line: str) -> None:
+        """Write one line of ASCII with its spaces, at the left."""
+        self._set_style(align="left", bold=False, font="a")
+        self._set_size(1, 1)
+        self._printer.textln(line)
 
     def columns(self, width: int = 1, *, small: bool = False) -> int:
         if small:
@@ -82,15 +90,32 @@ class SlipWriter:
         self._set_size(1, 1)
         self._printer.ln(lines)
 
+    def gap(self, dots: int = 12) -> None:
+        """Feed a part of a line."""
+        self._raw(b"\x1bJ" + bytes([dots]))
+
     def rule(self, label: str = "") -> None:
         """Draw a dashed line over the whole width, with a word in its middle."""
-        middle = f" {clean_text(label)} " if label else ""
+        middle = f" {clean_text(label)} " if label else "-"
         self._set_style(align="center", bold=False, font="a")
         self._set_size(1, 1)
-        columns = self._paper.columns
-        side = (columns - len(middle)) // 2
-        dashes = ("- " * columns)[:side]
-        self._printer.textln(f"{dashes}{middle}{dashes[::-1]}")
+        side = (self._paper.columns - len(middle)) // 2
+        right = (" -" * self._paper.columns)[:side].rstrip()
+        self._printer.textln(f"{right[::-1]}{middle}{right}")
+
+    def banner(self, text: str) -> None:
+        """Write a line in double size, white on a black bar as wide as the paper."""
+        cleaned = clean_text(text)
+        columns = self.columns(2)
+        if not is_printable(cleaned, self._paper) or len(cleaned) > columns:
+            self.write(cleaned, width=2, height=2, bold=True, field="class_name")
+            return
+        self._set_style(align="center", bold=True, font="a")
+        self._set_size(2, 2)
+        self._printer.set(invert=True)
+        self._printer.text(cleaned.center(columns))
+        self._printer.set(invert=False)
+        self._printer.ln()
 
     def barcode(self, number: str, symbology: Symbology, height: int = 72) -> None:
         """Print the number as bars ``height`` dots high; raises SlipError where it does not fit."""
@@ -151,8 +176,10 @@ class SlipWriter:
         self._printer._raw(data)  # noqa: SLF001 - python-escpos' one door for whole commands
 
 
-def wrap(text: str, columns: int) -> list[str]:
-    return textwrap.wrap(text, columns, break_on_hyphens=False) or [""]
+def wrap(text: str, columns: int, indent: int = 0) -> list[str]:
+    following = " " * indent
+    lines = textwrap.wrap(text, columns, subsequent_indent=following, break_on_hyphens=False)
+    return lines or [""]
 
 
 @lru_cache(maxsize=64)

@@ -25,6 +25,8 @@ _NO_ERROR, _SELECTED, _PAPER_OUT = 0x08, 0x10, 0x20  # bits of its answer, as in
 class FileDevice(Device):
     """Never a plain file: a slip with its password may not stay on a disk."""
 
+    keeps_halves = True
+
     def send(self, data: bytes) -> None:
         with self._opened() as file:
             reason = _read_status(file).reason

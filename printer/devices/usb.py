@@ -1,0 +1,81 @@
+"""A USB printer by its numbers: ``usb://04b8:0202`` (``lsusb`` shows them)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import usb.core
+import usb.util
+from escpos.exceptions import Error
+from escpos.printer import Usb
+
+from rosterdesk.printer.address import usb_ids
+from rosterdesk.printer.devices.talking import TalkingDevice
+from rosterdesk.printer.errors import NotSentError, Reason
+
+if TYPE_CHECKING:
+    from rosterdesk.printer.address import Address
+
+
+class UsbDevice(TalkingDevice):
+    """The device stays open between slips: opening it resets it, with what it has not printed."""
+
+    def __init__(self, address: Address) -> None:
+        super().__init__(address)
+        self._printer: Usb | None = None
+        self._out = self._in = 0
+
+    def open(self) -> None:
+        vendor, product = usb_ids(self.address)
+        printer = Usb(vendor, product)
+        try:
+            printer.open()
+            self._out = _find_endpoint(printer.device, usb.util.ENDPOINT_OUT)
+            self._in = _find_endpoint(printer.device, usb.util.ENDPOINT_IN)
+        except usb.core.NoBackendError as error:  # libusb is not on this computer
+            raise NotSentError(Reason.NOT_FOUND, permanent=True) from error
+        except (Error, OSError, AssertionError) as error:
+            raise NotSentError(Reason.UNREACHABLE) from error
+        self._printer = printer
+
+    def is_open(self) -> bool:
+        return self._printer is not None
+
+    def write(self, data: bytes, seconds: float) -> int:
+        try:
+            return int(self._connected().write(self._out, data, _milliseconds(seconds)))
+        except usb.core.USBTimeoutError as error:
+            raise TimeoutError from error
+
+    def read(self, seconds: float) -> bytes:
+        try:
+            return bytes(self._connected().read(self._in, 64, _milliseconds(seconds)))
+        except usb.core.USBTimeoutError:
+            return b""
+
+    def close(self) -> None:
+        if self._printer is not None:
+            self._printer.close()
+            self._printer = None
+
+    def _connected(self) -> Any:
+        if self._printer is None:
+            raise ConnectionResetError
+        return self._printer.device
+
+
+def _find_endpoint(device: Any, direction: int) -> int:
+    """Return the first bulk endpoint that way; printers number them as they like."""
+    for endpoint in device.get_active_configuration()[(0, 0)]:
+        kind = usb.util.endpoint_type(endpoint.bmAttributes)
+        way = usb.util.endpoint_direction(endpoint.bEndpointAddress)
+        if kind == usb.util.ENDPOINT_TYPE_BULK and way == direction:
+            return int(endpoint.bEndpointAddress)
+    raise NotSentError(Reason.NOT_FOUND, permanent=True)
+
+
+def _milliseconds(seconds: float) -> int:
+    return max(int(seconds * 1000), 1)  # 0 would wait for ever
+
+
+BACKEND = UsbDevice

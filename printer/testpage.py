@@ -1,0 +1,129 @@
+"""The page that shows what a printer makes of everything our slips use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PIL import Image, ImageDraw
+
+from rosterdesk.core.language import N_, Language, Phrases
+from rosterdesk.printer.codes import Symbology
+from rosterdesk.printer.names import is_printable
+from rosterdesk.printer.paper import Cut, Paper
+from rosterdesk.printer.rasters import draw_logo, print_raster
+from rosterdesk.printer.writer import SlipWriter
+
+if TYPE_CHECKING:
+    from rosterdesk.printer.layout import Layout
+
+phrases = Phrases("rosterdesk.printer")
+
+_NUMBER = "20001234567890"
+_LINK = "https://example.org/rosterdesk"
+# One line for each group of pupils' languages; what no code page holds comes out as an image.
+_LETTERS = (
+    "áàâä éèêë íìîï óòôö úùûü ÿ ç ñ €",
+    "ğ ı ş İ Ş  ą ć ę ł ń ś ź ż",
+    "č ď ě ň ř š ť ů ž  ă ő ű đ",
+    "å æ ø ð þ ß  ā ē ģ ķ ļ ū ė į",
+    "Жанна Щербань Їжак  Ελένη",
+    "Nguyễn Thị Ánh  Ștefan",
+)
+
+
+def build_test_page(
+    layout: Layout, paper: Paper, language: Language = Language.NL, name: str = ""
+) -> bytes:
+    """Return the page: letters, a ruler, all codes, both cuts (so it has two)."""
+    writer = SlipWriter(paper)
+    if layout.logo:
+        writer.image(draw_logo(layout.logo, paper.dots, layout.logo_height))
+    _write_title(writer, paper, language, name)
+    _write_ruler(writer)
+    _write_letters(writer, paper, language)
+    _write_styles(writer, paper, language)
+    _write_codes(writer, language)
+    writer.write(phrases.say(language, N_("Half cut: the paper hangs on a strip")))
+    writer.cut(Cut.PART)
+    writer.skip()
+    writer.write(phrases.say(language, N_("Whole cut: the paper falls off")))
+    writer.cut(Cut.FULL)
+    return writer.finish()
+
+
+def _write_title(writer: SlipWriter, paper: Paper, language: Language, name: str) -> None:
+    writer.banner(phrases.say(language, N_("Test page")))
+    writer.gap()
+    if name:
+        writer.write(name, bold=True, max_lines=1)
+    facts = phrases.say(
+        language,
+        N_("{width} mm, {dots} dots, {columns} characters"),
+        width=paper.width,
+        dots=paper.dots,
+        columns=paper.columns,
+    )
+    writer.write(facts, small=True)
+    writer.write(phrases.say(language, N_("profile {profile}"), profile=paper.profile), small=True)
+    writer.skip()
+
+
+def _write_ruler(writer: SlipWriter) -> None:
+    """Number the columns: a line that wraps shows that the width is set too large."""
+    columns = writer.columns()
+    tens = "".join(f"{ten:>10}" for ten in range(10, columns + 1, 10))
+    writer.write_as_is(tens.ljust(columns))
+    writer.write_as_is(("1234567890" * columns)[:columns])
+    writer.rule()
+    writer.skip()
+
+
+def _write_letters(writer: SlipWriter, paper: Paper, language: Language) -> None:
+    writer.write(phrases.say(language, N_("Letters")), bold=True)
+    for line in _LETTERS:
+        if is_printable(line.replace(" ", ""), paper):
+            writer.write(line)
+    writer.skip()
+    writer.write(phrases.say(language, N_("Drawn as an image")), bold=True)
+    for line in _LETTERS:
+        if not is_printable(line.replace(" ", ""), paper):
+            writer.write(line)
+    writer.skip()
+
+
+def _write_styles(writer: SlipWriter, paper: Paper, language: Language) -> None:
+    writer.write(phrases.say(language, N_("Double")), width=2, height=2)
+    writer.write(phrases.say(language, N_("Bold")), bold=True)
+    writer.write(phrases.say(language, N_("Small")), small=True)
+    writer.gap()
+    writer.image(print_raster(_draw_patterns(paper.dots)))
+    writer.skip()
+
+
+def _write_codes(writer: SlipWriter, language: Language) -> None:
+    for title, symbology in (("Code 128", Symbology.CODE128), ("Codabar", Symbology.CODABAR)):
+        writer.write(title)
+        writer.gap()
+        writer.barcode(_NUMBER, symbology)
+        writer.write(_NUMBER)
+        writer.skip()
+    writer.write(phrases.say(language, N_("QR code")))
+    writer.skip()
+    writer.qr(_LINK)
+    writer.skip(2)
+
+
+def _draw_patterns(dots: int, height: int = 48) -> Image.Image:
+    """Return bars of black, grey and fine lines: a weak head or wrong density shows in them."""
+    image = Image.new("1", (dots // 8 * 8, height), 1)
+    draw = ImageDraw.Draw(image)
+    part = image.width // 4
+    draw.rectangle((0, 0, part - 8, height), fill=0)
+    for x in range(part, 2 * part - 8):
+        for y in range(x % 2, height, 2):
+            draw.point((x, y), fill=0)
+    for x in range(2 * part, 3 * part - 8, 4):
+        draw.line((x, 0, x, height), fill=0)
+    for y in range(0, height, 4):
+        draw.line((3 * part, y, image.width, y), fill=0)
+    return image
