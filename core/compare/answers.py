@@ -99,8 +99,8 @@ WARNINGS = {
         "{elsewhere} of the {pupils} people in the file are known at one other school. Is it the"
         " right school's file?"
     ),
-    "wrong_school:brin": N_(
-        "The file says that it is of school {file_brin}, but it was sent for school {brin}. Is it"
+    "wrong_school:own_code": N_(
+        "The file says that it is of school {file_code}, but it was sent for school {own_code}. Is it"
         " the right school's file?"
     ),
     "renumbered": N_(
@@ -157,7 +157,7 @@ COUNTED = {
     ),
 }
 LIFTED = N_("Lifted: {warning}")
-_VARIANTS = {"wrong_school": ("elsewhere", "brin"), "older_than_last": ("school_year", "down")}
+_VARIANTS = {"wrong_school": ("elsewhere", "own_code"), "older_than_last": ("school_year", "down")}
 
 
 def say_kind(kind: ChangeKind, language: Language) -> str:

@@ -6,7 +6,7 @@ from collections import defaultdict
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.compare.names import IdentityKey, are_names_similar, make_identity
+from rosterdesk.core.compare.names import are_names_similar, make_name_keys
 from rosterdesk.core.compare.numbers import normalise_card
 
 if TYPE_CHECKING:
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rosterdesk.core.compare.model import Known
-    from rosterdesk.core.compare.names import Person
+    from rosterdesk.core.compare.names import IdentityKey, NameKeys, Person
 
 
 class People:
@@ -23,21 +23,33 @@ class People:
     Most files ask nothing of most parts: everybody is found by number.
     """
 
-    def __init__(self, customers: Iterable[Known]) -> None:
+    def __init__(self, customers: Iterable[Known] = ()) -> None:
         self.customers = list(customers)
+        self._names_by_birth_date: dict[date, list[tuple[NameKeys, Known]]] = {}
 
     def find_by_card(self, card_number: str) -> list[Known]:
         return self._by_card.get(normalise_card(card_number), [])
 
     def find_by_identity(self, identity: IdentityKey) -> list[Known]:
-        return self._by_identity.get(identity, [])
+        birth_date, *names = identity
+        keys = tuple(names)
+        return [known for theirs, known in self._list_born(birth_date) if theirs == keys]
 
     def find_similar(self, person: Person, percent: int) -> list[Known]:
         """Return those with the same birth date and a similar name."""
-        if person.birth_date is None:
+        if person.birth_date is None or not (born := self._list_born(person.birth_date)):
             return []
-        born = self._by_birth_date.get(person.birth_date, [])
-        return [known for known in born if are_names_similar(person, known, percent)]
+        keys = make_name_keys(person)
+        return [known for theirs, known in born if are_names_similar(keys, theirs, percent)]
+
+    def _list_born(self, birth_date: date) -> list[tuple[NameKeys, Known]]:
+        """Return those born on a day with the keys of their names, which are made once."""
+        found = self._names_by_birth_date.get(birth_date)
+        if found is None:
+            born = self._by_birth_date.get(birth_date, [])
+            found = [(make_name_keys(known), known) for known in born]
+            self._names_by_birth_date[birth_date] = found
+        return found
 
     @cached_property
     def ids(self) -> frozenset[int]:
@@ -49,14 +61,6 @@ class People:
         for known in self.customers:
             if known.card_number:
                 found[normalise_card(known.card_number)].append(known)
-        return found
-
-    @cached_property
-    def _by_identity(self) -> dict[IdentityKey, list[Known]]:
-        found = defaultdict(list)
-        for known in self.customers:
-            if identity := make_identity(known):
-                found[identity].append(known)
         return found
 
     @cached_property
@@ -74,6 +78,3 @@ class Elsewhere(People):
     It needs to hold only those who may be among a file's strangers: see
     `matching.list_strangers`.
     """
-
-    def __init__(self, customers: Iterable[Known] = ()) -> None:
-        super().__init__(customers)

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from operator import attrgetter
+from functools import partial
+from operator import attrgetter, is_not
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.compare.model import AddressOf, CardNumbers, PublicLibrary
@@ -37,6 +38,9 @@ BLANKS_TO_SEE = (
     (frozenset({"surname"}), "prefix"),
     (frozenset({"street", "house_number", "postcode"}), "house_number_suffix"),
 )
+
+
+JOINING = (False, True)
 
 
 class FieldComparer:
@@ -80,9 +84,9 @@ class FieldComparer:
         }
         if card_number := self.choose_card(pupil):
             fields["card_number"] = (None, card_number)
-        fields["school_member"] = (False, True)
+        fields["school_member"] = JOINING
         if self.gives_public and self.wants_public(pupil):
-            fields["public_member"] = (False, True)
+            fields["public_member"] = JOINING
         return fields
 
     def wants_public(self, pupil: Pupil) -> bool:
@@ -113,7 +117,7 @@ class FieldComparer:
         if "external_number" in changed and self._is_same_number(pupil, known):
             del changed["external_number"]
         if self.gives_public and self.wants_public(pupil) and not known.public_member:
-            changed["public_member"] = (False, True)
+            changed["public_member"] = JOINING
         return changed
 
     def _is_same_number(self, pupil: Pupil, known: Known) -> bool:
@@ -144,8 +148,11 @@ def _list_filled(pupils: Sequence[Pupil], policy: Policy) -> tuple[str, ...]:
     return tuple(name for name in names if _is_filled(pupils, name))
 
 
+_is_known = partial(is_not, None)
+
+
 def _is_filled(pupils: Sequence[Pupil], name: str) -> bool:
-    return any(value is not None for value in map(attrgetter(name), pupils))
+    return next(filter(_is_known, map(attrgetter(name), pupils)), None) is not None
 
 
 def _make_reader(names: tuple[str, ...]) -> Callable[[object], tuple[Any, ...]]:

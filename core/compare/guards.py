@@ -70,15 +70,24 @@ def _judge_school(
     roster: Roster, members: list[Known], matching: Matching, policy: Policy, context: Context
 ) -> Iterator[PlanWarning]:
     """Yield the alarm that this looks like the file of another school, once."""
-    brin = roster.school.brin if roster.school else None
     known_here = len(matching.pairs) + sum(conflict.is_here for conflict in matching.conflicts)
     pupils = len(roster.pupils)
-    if brin and context.brin and brin.casefold() != context.brin.casefold():
-        yield _block("wrong_school", file_brin=brin, brin=context.brin)
+    if codes := _find_other_code(roster, context):
+        yield _block("wrong_school", file_code=codes[0], own_code=codes[1])
     elif school := _find_other_school(matching, pupils, policy):
         yield _block("wrong_school", elsewhere=school[1], pupils=pupils, school_id=school[0])
     elif roster.bulk and _are_few_known(known_here, pupils, len(members), policy):
         yield _block("wrong_school", known=known_here, pupils=pupils)
+
+
+def _find_other_code(roster: Roster, context: Context) -> tuple[str, str] | None:
+    """Return the code in the file and the school's own, as far as both say it and they differ."""
+    if roster.school is None or not roster.school.brin or not context.brin:
+        return None
+    theirs, ours = roster.school.brin, context.brin
+    if roster.school.location and context.location:
+        theirs, ours = theirs + roster.school.location, ours + context.location
+    return None if theirs.casefold() == ours.casefold() else (theirs, ours)
 
 
 def _are_few_known(known_here: int, pupils: int, members: int, policy: Policy) -> bool:
@@ -87,7 +96,9 @@ def _are_few_known(known_here: int, pupils: int, members: int, policy: Policy) -
     return known_here * 100 < policy.wrong_school_percent * min(pupils, members)
 
 
-def _find_other_school(matching: Matching, pupils: int, policy: Policy) -> tuple[int, int] | None:
+def _find_other_school(
+    matching: Matching, pupils: int, policy: Policy
+) -> tuple[int | None, int] | None:
     """Return the one other school that knows most of these people, and how many it knows."""
     schools = Counter(known.school_id for _, known in matching.moved)
     schools.update(

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
 from rosterdesk.core.compare.elsewhere import People
-from rosterdesk.core.compare.names import are_names_similar, make_identity
+from rosterdesk.core.compare.names import are_names_similar, make_identity, make_name_keys
 from rosterdesk.core.compare.numbers import normalise_number
 from rosterdesk.core.compare.renumbering import is_renumbered
 from rosterdesk.core.compare.repeats import (
@@ -107,7 +107,7 @@ class _Matcher:
         self.decisions = decisions
         self.matching = Matching()
         self.claimed: set[int] = set()
-        self.here = People(())
+        self.here = People()
 
     def place(self, pupils: Sequence[Pupil]) -> None:
         matching = self.matching
@@ -181,7 +181,7 @@ class _Matcher:
         if pupil.birth_date is None or known.birth_date is None:
             return False
         return pupil.birth_date != known.birth_date and not are_names_similar(
-            pupil, known, self.policy.similar_percent
+            make_name_keys(pupil), make_name_keys(known), self.policy.similar_percent
         )
 
     def _ask_reused(self, pupil: Pupil, holder: Known, pool: People) -> bool:

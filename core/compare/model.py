@@ -28,7 +28,7 @@ class Known:
     """
 
     id: int
-    school_id: int
+    school_id: int | None
     revision: int
     external_number: str | None = None
     card_number: str | None = None

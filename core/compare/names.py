@@ -21,9 +21,9 @@ PREFIXES = frozenset(_PREFIXES.split())
 _NOT_DECOMPOSED = str.maketrans({"ø": "o", "đ": "d", "ł": "l", "æ": "ae", "œ": "oe", "ı": "i"})
 _NOT_IN_A_KEY = re.compile(r"[^a-z0-9]+")
 _DIGITS = re.compile(r"(\d+)")
-_WHOLE_NAME_PERCENT = 95  # first name and surname in each other's column
 
-IdentityKey = tuple[str, "date", str]
+NameKeys = tuple[str, str]  # surname, first name
+IdentityKey = tuple["date", str, str]
 
 
 class Person(Protocol):
@@ -84,47 +84,42 @@ def make_key(text: str | None) -> str:
     return _NOT_IN_A_KEY.sub("", fold(text)) if text else ""
 
 
-def make_surname_key(person: Person) -> str:
-    return make_key(drop_prefix(fold(person.surname or "")))
+def make_name_keys(person: Person) -> NameKeys:
+    """Return surname and first name as keys; '' where unknown."""
+    return make_key(drop_prefix(fold(person.surname or ""))), make_key(person.first_name)
 
 
 def make_identity(person: Person) -> IdentityKey | None:
-    """Return surname, birth date and first name as a key; None where one of them is unknown."""
+    """Return birth date, surname and first name as a key; None where one of them is unknown."""
     if person.birth_date is None:
         return None
-    surname, first_name = make_surname_key(person), make_key(person.first_name)
-    return (surname, person.birth_date, first_name) if surname and first_name else None
+    surname, first_name = make_name_keys(person)
+    return (person.birth_date, surname, first_name) if surname and first_name else None
 
 
-def are_surnames_similar(one: str | None, other: str | None, percent: int) -> bool:
-    """Tell whether two surnames may be one; an unknown one contradicts nothing."""
-    first, second = make_key(drop_prefix(fold(one or ""))), make_key(drop_prefix(fold(other or "")))
-    if not first or not second or first == second:
+def are_surnames_similar(one: str, other: str, percent: int) -> bool:
+    """Tell whether two keys of surnames may be one; an unknown one contradicts nothing."""
+    if one == other or not one or not other:
         return True
-    shorter, longer = sorted((first, second), key=len)
-    joined = len(shorter) > 2 and shorter in longer  # a married or a double name
-    return joined or fuzz.ratio(first, second) >= percent
+    if len(one) > 2 and len(other) > 2 and (one in other or other in one):
+        return True  # a married or a double name
+    return fuzz.ratio(one, other) >= percent
 
 
-def are_first_names_similar(one: str | None, other: str | None, percent: int) -> bool:
-    """Tell whether two first names may be one: "Moh" and "Mohamed", "J." and "Jan" may be."""
-    first, second = make_key(one), make_key(other)
-    if first.startswith(second) or second.startswith(first):
+def are_first_names_similar(one: str, other: str, percent: int) -> bool:
+    """Tell whether two keys of first names may be one: of "Moh" and "Mohamed", "J." and "Jan"."""
+    if one.startswith(other) or other.startswith(one):
         return True
-    return fuzz.ratio(first, second) >= percent
+    return fuzz.ratio(one, other) >= percent
 
 
-def are_names_similar(one: Person, other: Person, percent: int) -> bool:
+def are_names_similar(one: NameKeys, other: NameKeys, percent: int) -> bool:
     """Tell whether two names may be one person's.
 
-    Surname and first name are judged apart, because twins share the one and their birth date.
+    Surname and first name are judged apart, because twins share the one and their birth date;
+    but they may stand in each other's column.
     """
-    if are_surnames_similar(one.surname, other.surname, percent) and are_first_names_similar(
-        one.first_name, other.first_name, percent
-    ):
-        return True
-    return _compare_whole_names(one, other) >= _WHOLE_NAME_PERCENT
-
-
-def _compare_whole_names(one: Person, other: Person) -> float:
-    return fuzz.token_sort_ratio(make_sort_name(one), make_sort_name(other))
+    (surname, first_name), (other_surname, other_first) = one, other
+    if are_surnames_similar(surname, other_surname, percent):
+        return are_first_names_similar(first_name, other_first, percent)
+    return surname == other_first and first_name == other_surname

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import replace
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.compare.model import CardNumbers
@@ -13,6 +15,8 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.compare.model import Policy, RowKey
     from rosterdesk.core.roster.model import Pupil
+
+_read_name = attrgetter("birth_date", "surname", "first_name")
 
 Skipped = list[tuple["Pupil", str]]  # with the code of the remark
 
@@ -43,16 +47,16 @@ def set_aside_repeated_numbers(pupils: Sequence[Pupil]) -> tuple[Sequence[Pupil]
 
 def set_aside_repeated_people(pupils: Sequence[Pupil]) -> tuple[Sequence[Pupil], Skipped]:
     """Keep one row of a person with two numbers: the lowest, so that it is the same each time."""
-    quick = [(p.birth_date, p.surname, p.first_name) for p in pupils if p.birth_date is not None]
-    if len(set(quick)) == len(quick):
+    names = Counter(map(_read_name, pupils))
+    if len(names) == len(pupils):
         return pupils, []
-    kept: list[Pupil] = []
+    alike = [pupil for pupil in pupils if names[_read_name(pupil)] > 1]
     skipped: Skipped = []
-    for group in _group(pupils, [make_identity(pupil) for pupil in pupils]):
-        first, *others = sorted(group, key=lambda pupil: pupil.external_number or "")
-        kept.append(first)
+    for group in _group(alike, [make_identity(pupil) for pupil in alike]):
+        others = sorted(group, key=lambda pupil: pupil.external_number or "")[1:]
         skipped += [(pupil, "listed_twice") for pupil in others]
-    return kept, skipped
+    rows = {get_row(pupil) for pupil, _ in skipped}
+    return [pupil for pupil in pupils if get_row(pupil) not in rows], skipped
 
 
 def is_recognisable(pupil: Pupil, policy: Policy) -> bool:

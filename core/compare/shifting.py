@@ -5,7 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.compare.names import are_first_names_similar, are_surnames_similar
+from rosterdesk.core.compare.names import (
+    are_first_names_similar,
+    are_surnames_similar,
+    make_name_keys,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -61,8 +65,9 @@ def is_shifted(shift: Shift, policy: Policy) -> bool:
 def _count(shift: Shift, pupil: Pupil, known: Known) -> None:
     """Count what is another's; a correction of a letter or two is not."""
     percent = 60  # "Jansen" and "Janssen" are 92, two unrelated Dutch names under 50
-    shift.surnames += not are_surnames_similar(pupil.surname, known.surname, percent)
-    shift.first_names += not are_first_names_similar(pupil.first_name, known.first_name, percent)
+    (surname, first_name), (other, other_first) = make_name_keys(pupil), make_name_keys(known)
+    shift.surnames += not are_surnames_similar(surname, other, percent)
+    shift.first_names += not are_first_names_similar(first_name, other_first, percent)
     shift.birth_dates += (
         pupil.birth_date is not None
         and known.birth_date is not None
