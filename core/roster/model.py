@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date  # noqa: TC003 - whoever resolves the type hints needs it
 from enum import StrEnum
 from typing import Any
 
@@ -63,10 +63,15 @@ class Problem:
 
 @dataclass(frozen=True, slots=True)
 class Column:
-    """A header of the file and the field it became; None where it is not used."""
+    """A header of the file and the field it became; None where it is not used.
+
+    ``samples`` are up to three values of a column that a person must be asked about, empty for
+    the others; they are shown in that question and nowhere else.
+    """
 
     header: str
     field: str | None
+    samples: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

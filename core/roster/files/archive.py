@@ -1,0 +1,124 @@
+"""ZIP files, opened only after what is in them has been measured."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+import zlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.roster.problems import RefusedFile
+
+if TYPE_CHECKING:
+    from rosterdesk.core.roster.limits import Limits
+
+_CHUNK = 1 << 18
+_ENCRYPTED = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
+_ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
+_DAMAGES = (
+    zipfile.BadZipFile,
+    zlib.error,
+    EOFError,
+    OSError,
+    ValueError,
+    NotImplementedError,
+    KeyError,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Archive:
+    """The members that were measured; ``kind`` is xlsx, ods, or zip for any other archive."""
+
+    kind: str
+    names: tuple[str, ...]
+    file: zipfile.ZipFile
+
+    def read(self, name: str) -> bytes:
+        try:
+            return self.file.read(name)
+        except _DAMAGES as error:
+            raise RefusedFile("damaged") from error
+
+
+def open_archive(data: bytes, limits: Limits) -> Archive:
+    """Measure every member while unpacking it piece by piece, then say what the archive is.
+
+    Raises:
+        RefusedFile: bomb, encrypted, macro_file, unsupported_type or damaged.
+
+    """
+    try:
+        file = zipfile.ZipFile(io.BytesIO(data))
+        members = [member for member in file.infolist() if not member.is_dir()]
+        _check_members(members, limits)
+        kind = _find_kind({member.filename for member in members}, file)
+        _measure(file, members, limits, strict_xml=kind != "zip")
+    except _DAMAGES as error:
+        raise RefusedFile("damaged") from error
+    names = tuple(m.filename for m in members if not _JUNK.search(m.filename))
+    return Archive(kind, names, file)
+
+
+def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
+    if len(members) > limits.members:
+        raise RefusedFile("bomb")
+    if any(member.flag_bits & _ENCRYPTED for member in members):
+        raise RefusedFile("encrypted")
+
+
+def _measure(
+    file: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits, *, strict_xml: bool
+) -> None:
+    left = limits.unpacked_bytes
+    for member in members:
+        size = 0
+        with file.open(member) as stream:
+            while chunk := stream.read(_CHUNK):
+                if strict_xml and not size and _has_entities(member.filename, chunk):
+                    raise RefusedFile("bomb")
+                size += len(chunk)
+                if size > left or _is_inflated(size, member.compress_size, limits):
+                    raise RefusedFile("bomb")
+        left -= size
+
+
+def _is_inflated(size: int, packed: int, limits: Limits) -> bool:
+    return size > limits.ratio_from_bytes and size > limits.ratio * max(packed, 1)
+
+
+def _has_entities(name: str, head: bytes) -> bool:
+    """No spreadsheet program writes a document type; who does wants its entities expanded."""
+    return name.lower().endswith((".xml", ".rels")) and bool(_ENTITIES.search(head[:8192]))
+
+
+def _find_kind(names: set[str], file: zipfile.ZipFile) -> str:
+    if "[Content_Types].xml" in names:
+        return _check_office(names)
+    if "mimetype" in names and "content.xml" in names:
+        return _check_opendocument(names, file)
+    return "zip"
+
+
+def _check_office(names: set[str]) -> str:
+    if any(name.lower().endswith("vbaproject.bin") for name in names):
+        raise RefusedFile("macro_file")
+    if not any(name.lower().endswith("xl/workbook.xml") for name in names):
+        raise RefusedFile("unsupported_type")
+    return "xlsx"
+
+
+def _check_opendocument(names: set[str], file: zipfile.ZipFile) -> str:
+    if any(name.startswith("Basic/") for name in names):
+        raise RefusedFile("macro_file")
+    with file.open("mimetype") as stream:
+        if b"spreadsheet" not in stream.read(200):
+            raise RefusedFile("unsupported_type")
+    if "META-INF/manifest.xml" in names:
+        with file.open("META-INF/manifest.xml") as stream:
+            if b"encryption-data" in stream.read(1_000_000):
+                raise RefusedFile("encrypted")
+    return "ods"

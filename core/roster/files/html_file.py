@@ -1,0 +1,104 @@
+"""Tables of web pages that carry the name .xls, as some school systems export them."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.roster.files.csv_file import decode
+from rosterdesk.core.roster.grids import to_grid
+from rosterdesk.core.roster.problems import RefusedFile
+
+if TYPE_CHECKING:
+    from rosterdesk.core.roster.grids import Grid
+    from rosterdesk.core.roster.limits import Limits
+
+_CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_MOST_SPANNED = 100
+
+
+def read_html(data: bytes, limits: Limits) -> list[Grid]:
+    """A grid for each table; their rows are numbered through, as a spreadsheet would show them."""
+    parser = _TableParser(limits)
+    parser.feed(_decode(data))
+    parser.close()
+    return [
+        to_grid(None, rows, range(first, first + len(rows)))
+        for first, rows in parser.tables
+        if any(map(any, rows))
+    ]
+
+
+def _decode(data: bytes) -> str:
+    named = _CHARSET.search(data, 0, 4096)
+    if named and not data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        try:
+            return data.decode(named[1].decode("ascii"))
+        except (LookupError, UnicodeDecodeError):
+            pass
+    return decode(data)[0]
+
+
+class _TableParser(HTMLParser):
+    """Flat: a table inside a cell becomes a table of its own."""
+
+    def __init__(self, limits: Limits) -> None:
+        super().__init__(convert_charrefs=True)
+        self.limits = limits
+        self.tables: list[tuple[int, list[list[str]]]] = []
+        self._row_number = 0
+        self._text: list[str] | None = None
+        self._span = 1
+        self._skipped = 0
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        if tag in ("style", "script"):
+            self._skipped += 1
+        elif tag == "table":
+            self._end_cell()
+            self.tables.append((self._row_number + 1, []))
+        elif tag == "tr":
+            self._start_row()
+        elif tag in ("td", "th"):
+            self._start_cell(dict(attrs))
+        elif tag in ("br", "p", "div") and self._text is not None:
+            self._text.append(" ")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag in ("style", "script"):
+            self._skipped = max(0, self._skipped - 1)
+        elif tag in ("td", "th", "tr", "table"):
+            self._end_cell()
+
+    def handle_data(self, data: str) -> None:
+        if self._text is not None and not self._skipped:
+            self._text.append(data)
+
+    def _start_row(self) -> None:
+        self._end_cell()
+        if not self.tables:
+            self.tables.append((1, []))
+        self._row_number += 1
+        if self._row_number > self.limits.rows:
+            raise RefusedFile("too_large", why="rows", limit=self.limits.rows)
+        self.tables[-1][1].append([])
+
+    def _start_cell(self, attrs: dict[str, str | None]) -> None:
+        self._end_cell()
+        if not self.tables or not self.tables[-1][1]:
+            self._start_row()
+        self._text = []
+        span = attrs.get("colspan") or "1"
+        self._span = min(int(span), _MOST_SPANNED) if span.isdecimal() and span.isascii() else 1
+
+    def _end_cell(self) -> None:
+        if self._text is None:
+            return
+        row = self.tables[-1][1][-1] if self.tables and self.tables[-1][1] else None
+        if row is not None:
+            row.append("".join(self._text))
+            row += [""] * (self._span - 1)
+            if len(row) > self.limits.columns:
+                raise RefusedFile("too_large", why="columns", limit=self.limits.columns)
+        self._text = None

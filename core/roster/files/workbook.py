@@ -1,0 +1,69 @@
+"""XLSX, XLS and ODS through pandas' calamine engine."""
+
+from __future__ import annotations
+
+import io
+from typing import TYPE_CHECKING, Any
+
+import pandas as pd
+import python_calamine
+
+from rosterdesk.core.roster.grids import Grid, to_grid
+from rosterdesk.core.roster.problems import RefusedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rosterdesk.core.roster.limits import Limits
+
+_VISIBLE = python_calamine.SheetVisibleEnum.Visible
+_WORKSHEET = python_calamine.SheetTypeEnum.WorkSheet
+
+
+def read_workbook(data: bytes, limits: Limits) -> list[Grid]:
+    """The filled sheets in their order; formulas give the values they last had."""
+    grids = []
+    left = limits.cells
+    for name, hidden, sheet in open_sheets(data):
+        numbers, rows = _read_rows(sheet, left, limits)
+        left -= sum(map(len, rows))
+        if rows:
+            grid = to_grid(name, rows, numbers)
+            grid.hidden = hidden
+            grids.append(grid)
+    return grids
+
+
+def open_sheets(data: bytes) -> Iterator[tuple[str, bool, Any]]:
+    """Name, hidden, and calamine's sheet.
+
+    Raises:
+        RefusedFile: encrypted or damaged.
+
+    """
+    try:
+        with pd.ExcelFile(io.BytesIO(data), engine="calamine") as excel:
+            book: Any = excel.book
+            for known in book.sheets_metadata:
+                if known.typ == _WORKSHEET:
+                    yield known.name, known.visible != _VISIBLE, book.get_sheet_by_name(known.name)
+    except python_calamine.PasswordError as error:
+        raise RefusedFile("encrypted") from error
+    except (python_calamine.CalamineError, ValueError, OSError, KeyError) as error:
+        raise RefusedFile("damaged") from error
+
+
+def _read_rows(sheet: Any, cells_left: int, limits: Limits) -> tuple[list[int], list[list[object]]]:
+    """Row numbers and cells of the rows that hold anything: phantom rows are passed over."""
+    numbers, rows = [], []
+    if sheet.width > limits.columns:
+        raise RefusedFile("too_large", why="columns", limit=limits.columns)
+    for number, row in enumerate(sheet.iter_rows(), start=1):
+        if any(row):
+            numbers.append(number)
+            rows.append(row)
+            if len(rows) > limits.rows:
+                raise RefusedFile("too_large", why="rows", limit=limits.rows)
+    if sheet.width * len(rows) > cells_left:
+        raise RefusedFile("too_large", why="cells", limit=limits.cells)
+    return numbers, rows

@@ -1,0 +1,118 @@
+"""Sheets by column. A column keeps its distinct cells once, so work is done per distinct cell."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from rosterdesk.core.roster.values.text import clean_cell
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from numpy.typing import NDArray
+
+    Numbers = NDArray[np.intp]
+    Mask = NDArray[np.bool_]
+
+
+@dataclass(slots=True, eq=False)
+class Cells:
+    """One column: row r holds ``distinct[codes[r]]``; an empty cell is ''."""
+
+    codes: Numbers
+    distinct: list[Any]
+
+    def __len__(self) -> int:
+        return len(self.codes)
+
+    def __getitem__(self, row: int | np.intp) -> Any:
+        return self.distinct[self.codes[row]]
+
+    def map(self, function: Callable[[Any], Any]) -> Cells:
+        return Cells(self.codes, [function(value) for value in self.distinct])
+
+    def where(self, test: Callable[[Any], Any]) -> Mask:
+        """True in the rows whose cell passes the test."""
+        passed = np.fromiter((bool(test(v)) for v in self.distinct), bool, len(self.distinct))
+        return passed[self.codes]
+
+    def filled(self) -> Mask:
+        return self.where(lambda value: value != "" and value is not None)
+
+    def take(self, rows: Numbers | Mask | slice) -> Cells:
+        return Cells(self.codes[rows], self.distinct)
+
+    def counts(self) -> Numbers:
+        """How many rows hold each distinct value; 0 for those whose rows were taken away."""
+        return np.bincount(self.codes, minlength=len(self.distinct))
+
+    def used(self) -> list[Any]:
+        """The distinct values that rows still hold, the empty one left out."""
+        counts = self.counts()
+        return [v for v, n in zip(self.distinct, counts, strict=True) if n and v not in ("", None)]
+
+    def to_array(self) -> NDArray[np.object_]:
+        values = np.empty(len(self.distinct), dtype=object)
+        values[:] = self.distinct
+        return values[self.codes]
+
+
+@dataclass(slots=True, eq=False)
+class Grid:
+    """One sheet (or a whole CSV, sheet None); ``rows`` are the sheet's own numbers, from 1."""
+
+    sheet: str | None
+    rows: Numbers
+    columns: list[Cells]
+    hidden: bool = False
+
+    def row(self, index: int) -> list[Any]:
+        return [column[index] for column in self.columns]
+
+
+def to_cells(values: Any) -> Cells:
+    """Any one-dimensional object array, its text cleaned."""
+    codes, values = pd.factorize(values, use_na_sentinel=False)
+    return Cells(codes, [clean_cell(value) for value in values])
+
+
+def to_grid(
+    sheet: str | None, rows: Sequence[Sequence[object]], numbers: Sequence[int] | None = None
+) -> Grid:
+    """A grid of row lists that may differ in length; ``numbers`` are their row numbers."""
+    frame = pd.DataFrame(rows, dtype=object).fillna("")
+    numbered = np.arange(1, len(rows) + 1) if numbers is None else np.asarray(numbers, np.intp)
+    columns = [to_cells(frame[name].to_numpy(dtype=object)) for name in frame]
+    return drop_blank_rows(Grid(sheet, numbered, columns))
+
+
+def drop_blank_rows(grid: Grid) -> Grid:
+    """Bounded by what is filled: a sheet may declare a million rows that hold nothing."""
+    filled = np.zeros(len(grid.rows), dtype=bool)
+    for column in grid.columns:
+        filled |= column.filled()
+    if filled.all():
+        return grid
+    kept = [column.take(filled) for column in grid.columns]
+    return Grid(grid.sheet, grid.rows[filled], kept, grid.hidden)
+
+
+def blank_cells(length: int) -> Cells:
+    return Cells(np.zeros(length, dtype=np.intp), [""])
+
+
+def join_cells(parts: Iterable[Cells]) -> Cells:
+    """The columns one below the other."""
+    several = list(parts)
+    if len(several) == 1:
+        return several[0]
+    values: list[Any] = []
+    codes = []
+    for part in several:
+        codes.append(part.codes + len(values))
+        values += part.distinct
+    return Cells(np.concatenate(codes), values)

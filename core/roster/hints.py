@@ -1,0 +1,25 @@
+"""What is known before a file is read; the reader itself remembers nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Literal
+
+DateOrder = Literal["dmy", "mdy", "ymd"]
+
+
+@dataclass(frozen=True, slots=True)
+class Hints:
+    """``mapping`` holds the librarian's answers for this school and this set of headers.
+
+    Its keys are headers as ``normalise_header`` gives them; None means "do not use this column".
+    ``number_width`` and ``known_numbers`` are those of the school's customers: by them lost
+    leading zeros come back. ``date_order`` answers a column whose order could not be decided.
+    """
+
+    mapping: dict[str, str | None] = field(default_factory=dict)
+    number_width: int | None = None
+    known_numbers: frozenset[str] = frozenset()
+    today: date = field(default_factory=date.today)
+    date_order: DateOrder | None = None

@@ -1,0 +1,337 @@
+"""What the columns of a roster say, field by field."""
+
+from __future__ import annotations
+
+import re
+from operator import attrgetter
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from rosterdesk.core.roster.grids import Cells
+from rosterdesk.core.roster.people import fill_in, group_rows, is_filled
+from rosterdesk.core.roster.values.classes import (
+    LEFT_YEARS,
+    LONGEST_CODE,
+    LONGEST_NAME,
+    is_not_enrolled,
+    make_class_code,
+    read_class,
+    read_role,
+    read_year,
+)
+from rosterdesk.core.roster.values.contact import (
+    is_secret,
+    read_email,
+    read_phone,
+    read_postcode,
+    read_yes,
+    split_house,
+    split_street,
+)
+from rosterdesk.core.roster.values.dates import read_dates
+from rosterdesk.core.roster.values.names import derive_initials, split_full_name, split_prefix
+from rosterdesk.core.roster.values.numbers import (
+    LONGEST_NUMBER,
+    find_width,
+    fit_number,
+    read_number,
+)
+from rosterdesk.core.roster.values.sex import read_sexes
+from rosterdesk.core.roster.values.text import to_text
+
+if TYPE_CHECKING:
+    from rosterdesk.core.roster.grids import Mask
+    from rosterdesk.core.roster.hints import DateOrder, Hints
+    from rosterdesk.core.roster.people import People, Values
+
+_TOTAL = re.compile(
+    r"(?:sub)?tota(?:al|l)|aantal|gemiddeld|einde|printdatum|afgedrukt", re.IGNORECASE
+)
+_CARD = re.compile(r"[0-9A-Za-z]{4,20}")
+_NAMES = ("surname", "first_name", "full_name", "first_names", "initials")
+_DOUBTS = ("date_ambiguous", "date_mixed")
+
+
+def interpret(people: People, hints: Hints) -> None:
+    """Fill ``people.found`` and ``people.problems``; failed rows are marked."""
+    _leave_out(people)
+    _read_numbers(people, hints)
+    _read_names(people)
+    _read_birth_and_leaving(people, hints)
+    _read_sex(people)
+    _read_classes(people)
+    _read_address(people)
+    _read_contact(people)
+    _read_rest(people)
+    _find_duplicates(people)
+
+
+def _leave_out(people: People) -> None:
+    """Totals and footers without a word; people who are not at the school now with a remark."""
+    named = np.zeros(len(people), dtype=bool)
+    for name in _NAMES:
+        named |= people.cells(name).where(_has_letters)
+    numbers = people.cells("external_number")
+    numbered = numbers.where(_has_digits)
+    total = ~numbered & _any_cell(people, _is_total)
+    filled = _count_filled(people)
+    footer = total | (~named & (~numbered | (filled <= 2)))
+    stranger = footer & ~total & (filled > 2)
+    gone = people.cells("year").where(lambda cell: to_text(cell).lower() in LEFT_YEARS)
+    for name in ("class_code", "class_name"):
+        gone |= people.cells(name).where(lambda cell: is_not_enrolled(to_text(cell)))
+    role = people.cells("role").where(lambda cell: cell != "" and read_role(to_text(cell)) is None)
+    people.remark("not_a_pupil", stranger | ((gone | role) & ~footer))
+    people.left_out |= footer | gone | role
+
+
+def _any_cell(people: People, test: Any) -> Any:
+    found = np.zeros(len(people), dtype=bool)
+    for name in ("external_number", *_NAMES):
+        found |= people.cells(name).where(test)
+    return found
+
+
+def _count_filled(people: People) -> Any:
+    names = {name for part in people.parts for name in part.fields}
+    return sum((people.cells(n).filled().astype(int) for n in names), start=np.zeros(len(people)))
+
+
+def _has_letters(cell: Any) -> bool:
+    return isinstance(cell, str) and any(map(str.isalpha, cell))
+
+
+def _has_digits(cell: Any) -> bool:
+    return isinstance(cell, int | float) or any(map(str.isdigit, to_text(cell)))
+
+
+def _is_total(cell: Any) -> bool:
+    return isinstance(cell, str) and bool(_TOTAL.match(cell))
+
+
+def _read_numbers(people: People, hints: Hints) -> None:
+    cells = people.cells("external_number")
+    read = [read_number(value) for value in cells.distinct]
+    width = hints.number_width or find_width(text for text, _ in read)
+    fitted = [fit_number(text, width, hints) for text, _ in read]
+    people.set_cells("external_number", Cells(cells.codes, fitted))
+    if not people.has("external_number"):
+        people.remark_file("missing_required", field="external_number")
+        return
+    people.remark(
+        "missing_required",
+        cells.where(lambda v: v == ""),
+        "external_number",
+        field="external_number",
+    )
+    remarks = [
+        _judge_number(text, code, other) for (text, code), other in zip(read, fitted, strict=True)
+    ]
+    for code in ("number_invalid", "value_too_long", "number_repaired"):
+        found = np.fromiter((remark == code for remark in remarks), bool, len(remarks))
+        if found.any():
+            people.remark(code, found[cells.codes], "external_number", limit=LONGEST_NUMBER)
+
+
+def _judge_number(text: str, code: str | None, fitted: str) -> str | None:
+    if len(fitted) > LONGEST_NUMBER:
+        return "value_too_long"
+    return code or ("number_repaired" if fitted != text else None)
+
+
+def _read_names(people: People) -> None:
+    given = {name: _texts(people, name) for name in ("prefix", "first_name", "initials")}
+    surnames = people.cells("surname").map(lambda cell: split_prefix(to_text(cell)))
+    surname = surnames.map(lambda split: split[1]).to_array()
+    prefix = surnames.map(lambda split: split[0] or "").to_array()
+    # Where the prefix has its own column the surname stays whole, unless it repeats the prefix.
+    kept = is_filled(given["prefix"]) & (prefix != given["prefix"])
+    surname = np.where(kept, _texts(people, "surname"), surname)
+    if people.has("full_name"):
+        whole = people.cells("full_name").map(lambda cell: split_full_name(to_text(cell)))
+        surname = fill_in(surname, whole.map(lambda name: name.surname or "").to_array())
+        prefix = fill_in(prefix, whole.map(lambda name: name.prefix or "").to_array())
+        for name in ("first_name", "initials"):
+            part = whole.map(attrgetter(name)).to_array()
+            given[name] = fill_in(given[name], part)
+    people.found["surname"] = surname
+    people.found["prefix"] = fill_in(given["prefix"], prefix)
+    _read_first_names(people, given["first_name"], given["initials"])
+    _demand_names(people)
+
+
+def _read_first_names(people: People, first_name: Values, initials: Values) -> None:
+    all_names = people.cells("first_names").map(to_text)
+    first = all_names.map(lambda text: text.split(" ")[0]).to_array()
+    people.found["first_name"] = fill_in(first_name, first)
+    initials = fill_in(initials, all_names.map(derive_initials).to_array())
+    codes, names = _distinct(people.found["first_name"])
+    derived = Cells(codes, [derive_initials(name) for name in names]).to_array()
+    people.found["initials"] = fill_in(initials, derived)
+
+
+def _demand_names(people: People) -> None:
+    surname, first = people.found["surname"], people.found["first_name"]
+    column = "surname" if people.has("surname") else "full_name"
+    people.remark("missing_required", ~is_filled(surname), column, field="surname")
+    nameless = ~is_filled(first) & ~is_filled(people.found["initials"])
+    people.remark("missing_required", nameless, "first_name", field="first_name")
+
+
+def _read_birth_and_leaving(people: People, hints: Hints) -> None:
+    order = hints.date_order
+    for name in ("birth_date", "leaves_on"):
+        if people.has(name):
+            _read_date_column(people, name, order, hints)
+
+
+def _read_date_column(people: People, name: str, order: DateOrder | None, hints: Hints) -> None:
+    cells = people.cells(name)
+    used = cells.take(~people.left_out)
+    counts = used.counts()
+    values = [v if n else "" for v, n in zip(cells.distinct, counts, strict=True)]
+    dates, doubt = read_dates(values, order, hints.today)
+    if doubt:
+        people.remark_file(doubt, name)
+        return
+    born = name == "birth_date"
+    dates = [None if born and day and day > hints.today else day for day in dates]
+    people.set_cells(name, Cells(cells.codes, dates))
+    wrong = [value != "" and day is None for value, day in zip(values, dates, strict=True)]
+    if any(wrong):
+        people.remark("date_invalid", np.array(wrong)[cells.codes], name)
+
+
+def _read_sex(people: People) -> None:
+    cells = people.cells("sex")
+    sexes, unread = read_sexes(cells.distinct)
+    people.set_cells("sex", Cells(cells.codes, sexes))
+    if any(unread):
+        people.remark("sex_unknown", np.array(unread)[cells.codes], "sex")
+
+
+def _read_classes(people: People) -> None:
+    code_cells = people.cells("class_code").map(read_class)
+    name_cells = people.cells("class_name").map(read_class)
+    made = code_cells.map(make_class_code)
+    from_name = name_cells.map(make_class_code).map(lambda c: c if len(c) <= LONGEST_CODE else "")
+    people.found["class_code"] = fill_in(made.to_array(), from_name.to_array())
+    people.found["class_name"] = fill_in(name_cells.to_array(), code_cells.to_array())
+    people.remark(
+        "value_too_long",
+        made.where(lambda c: len(c) > LONGEST_CODE),
+        "class_code",
+        limit=LONGEST_CODE,
+    )
+    long_name = name_cells.where(lambda c: len(c) > LONGEST_NAME)
+    people.remark("value_too_long", long_name, "class_name", limit=LONGEST_NAME)
+    _tell_changed_codes(people, code_cells, made)
+    if not (is_filled(people.found["class_code"]) | is_filled(people.found["class_name"])).any():
+        people.remark_file("no_class")
+
+
+def _tell_changed_codes(people: People, before: Cells, after: Cells) -> None:
+    """Once for each class, at its first row."""
+    first = dict(zip(before.codes[::-1].tolist(), range(len(before) - 1, -1, -1), strict=True))
+    for number, row in sorted(first.items()):
+        old, new = before.distinct[number], after.distinct[number]
+        if old != new and len(new) <= LONGEST_CODE:
+            people.remark_row("class_changed", row, "class_code", old=old, new=new)
+
+
+def _read_address(people: People) -> None:
+    people.set_read(
+        "postcode", people.cells("postcode").map(to_text), read_postcode, "postcode_invalid"
+    )
+    people.set_cells("city", people.cells("city").map(to_text))
+    streets, houses = people.cells("street").map(to_text), people.cells("house_number").map(to_text)
+    people.set_cells("street", streets)
+    split = houses.map(split_house)
+    number = split.map(lambda house: house[0] or "").to_array()
+    suffix = split.map(lambda house: house[1] or "").to_array()
+    if not people.has("house_number") and people.has("street"):
+        parts = streets.map(split_street)
+        people.set_cells("street", parts.map(lambda part: part[0]))
+        number = parts.map(lambda part: part[1] or "").to_array()
+        suffix = parts.map(lambda part: part[2] or "").to_array()
+    people.found["house_number"] = number
+    people.found["house_number_suffix"] = fill_in(_texts(people, "house_number_suffix"), suffix)
+    _hide(people, "secret_address", "street house_number house_number_suffix postcode city")
+
+
+def _read_contact(people: People) -> None:
+    people.set_read("email", people.cells("email").map(to_text), read_email, "email_invalid")
+    people.set_cells("phone", people.cells("phone").map(to_text).map(read_phone))
+    _hide(people, "secret_phone", "phone")
+
+
+def _hide(people: People, flag: str, names: str) -> None:
+    """An address or a telephone number that is marked secret is not kept."""
+    secret = people.cells(flag).where(lambda cell: is_secret(to_text(cell)))
+    if secret.any():
+        for name in names.split():
+            people.found[name] = _blank_where(people.found[name], secret)
+
+
+def _read_rest(people: People) -> None:
+    people.set_read("year", people.cells("year"), read_year, "year_invalid")
+    people.set_cells("school_type", people.cells("school_type").map(to_text))
+    people.set_read("card_number", people.cells("card_number"), _read_card, "card_invalid")
+    role = people.cells("role").map(lambda cell: read_role(to_text(cell)) or "pupil")
+    people.set_cells("role", role)
+    consent = people.cells("public_library").map(lambda cell: read_yes(to_text(cell)))
+    people.set_cells("public_library", consent)
+
+
+def _read_card(cell: Any) -> tuple[str | None, bool]:
+    text, _ = read_number(cell)
+    if not text:
+        return None, False
+    return (text, False) if _CARD.fullmatch(text) else (None, True)
+
+
+def _find_duplicates(people: People) -> None:
+    """The same pupil twice is used once; two pupils with one number are both wrong."""
+    numbers = people.found["external_number"]
+    usable = is_filled(numbers) & ~people.left_out
+    codes, sizes = group_rows(_blank_where(numbers, ~usable))
+    repeated = usable & (sizes[codes] > 1)
+    groups: dict[int, list[int]] = {}
+    for index in np.flatnonzero(repeated):
+        groups.setdefault(int(codes[index]), []).append(int(index))
+    for rows in groups.values():
+        _judge_duplicates(people, rows)
+
+
+def _judge_duplicates(people: People, rows: list[int]) -> None:
+    first, *others = rows
+    if all(_who(people, first) == _who(people, other) for other in others):
+        people.remark("duplicate_row", others, "external_number", rows=int(people.rows[first]))
+        people.left_out[others] = True
+        return
+    for row in rows:
+        where = ", ".join(str(int(people.rows[other])) for other in rows if other != row)
+        people.remark("duplicate_number", [row], "external_number", rows=where)
+
+
+def _who(people: People, row: int) -> tuple[object, ...]:
+    born = people.found.get("birth_date")
+    names = [people.found[name][row] for name in ("first_name", "prefix", "surname")]
+    return (*names, None if born is None else born[row])
+
+
+def _texts(people: People, name: str) -> Values:
+    return people.cells(name).map(to_text).to_array()
+
+
+def _distinct(values: Values) -> tuple[Any, list[Any]]:
+    codes, distinct = pd.factorize(values, use_na_sentinel=False)
+    return codes, list(distinct)
+
+
+def _blank_where(values: Values, emptied: Mask) -> Values:
+    kept = values.copy()
+    kept[emptied] = None
+    return kept

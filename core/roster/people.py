@@ -1,0 +1,132 @@
+"""From the columns of all tables of a file to its people, each column read as a whole."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import pandas as pd
+
+from rosterdesk.core.roster.grids import Cells, blank_cells, join_cells
+from rosterdesk.core.roster.model import Problem, Pupil, Severity
+from rosterdesk.core.roster.problems import PROBLEMS, make_problem
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable
+
+    from numpy.typing import NDArray
+
+    from rosterdesk.core.roster.grids import Mask, Numbers
+
+    Values = NDArray[np.object_]
+
+
+@dataclass(slots=True, eq=False)
+class Part:
+    """The recognised columns of one table. ``headers`` are by field, as the school wrote them."""
+
+    sheet: str | None
+    rows: Numbers
+    fields: dict[str, Cells]
+    headers: dict[str, str]
+
+
+@dataclass(slots=True, eq=False)
+class People:
+    """All parts one below the other; what is read is put in ``found`` by the name of the field."""
+
+    parts: list[Part]
+    rows: Numbers = field(init=False)
+    part_of: Numbers = field(init=False)
+    failed: Mask = field(init=False)
+    left_out: Mask = field(init=False)
+    found: dict[str, Values] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+
+    def __post_init__(self) -> None:
+        self.rows = np.concatenate([part.rows for part in self.parts])
+        lengths = [len(part.rows) for part in self.parts]
+        self.part_of = np.repeat(np.arange(len(lengths)), lengths)
+        self.failed = np.zeros(len(self.rows), dtype=bool)
+        self.left_out = np.zeros(len(self.rows), dtype=bool)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    def has(self, name: str) -> bool:
+        return any(name in part.fields for part in self.parts)
+
+    def cells(self, name: str) -> Cells:
+        """The column of a field, '' in the rows of tables that lack it."""
+        return join_cells(
+            part.fields.get(name) or blank_cells(len(part.rows)) for part in self.parts
+        )
+
+    def remark(
+        self, code: str, rows: Mask | Iterable[int], name: str | None = None, /, **values: Any
+    ) -> None:
+        """The same remark on each of the rows, given by index or as a mask."""
+        indices = np.flatnonzero(rows) if isinstance(rows, np.ndarray) else list(rows)
+        for index in indices:
+            self.remark_row(code, int(index), name, **values)
+
+    def remark_row(self, code: str, index: int, name: str | None = None, /, **values: Any) -> None:
+        if self.left_out[index]:
+            return
+        part = self.parts[self.part_of[index]]
+        column = part.headers.get(name) if name else None
+        row = int(self.rows[index])
+        self.problems.append(make_problem(code, sheet=part.sheet, row=row, column=column, **values))
+        self.failed[index] |= PROBLEMS[code][0] is Severity.ERROR
+
+    def remark_file(self, code: str, name: str | None = None, /, **values: Any) -> None:
+        """A remark on the file as a whole, or on one column of it."""
+        part = next((p for p in self.parts if name in p.headers), self.parts[0])
+        column = part.headers.get(name) if name else None
+        self.problems.append(make_problem(code, sheet=part.sheet, column=column, **values))
+
+    def set_cells(self, name: str, cells: Cells) -> None:
+        self.found[name] = cells.to_array()
+
+    def set_read(
+        self, name: str, cells: Cells, read: Callable[[Any], tuple[Any, bool]], code: str
+    ) -> None:
+        """Read each distinct cell; the remark goes to the rows of those that could not be."""
+        answers = [read(value) for value in cells.distinct]
+        self.set_cells(name, Cells(cells.codes, [value for value, _ in answers]))
+        wrong = np.fromiter((bad for _, bad in answers), bool, len(answers))
+        if wrong.any():
+            self.remark(code, wrong[cells.codes], name)
+
+
+def fill_in(first: Values, second: Values) -> Values:
+    """The first where it is filled, else the second; None where neither is."""
+    return np.where(is_filled(first), first, second)
+
+
+def is_filled(values: Values) -> Mask:
+    filled: Mask = (values != "") & (values != None)  # noqa: E711 - numpy compares each element
+    return filled
+
+
+def group_rows(values: Values) -> tuple[Numbers, Numbers]:
+    """For each row the group of its value, and the size of each group."""
+    codes, _ = pd.factorize(values, use_na_sentinel=False)
+    return codes, np.bincount(codes)
+
+
+def build_pupils(people: People) -> list[Pupil]:
+    """The people whose rows have no error, in the order of the file."""
+    kept = ~(people.failed | people.left_out)
+    sheets = np.array([part.sheet for part in people.parts], dtype=object)[people.part_of]
+    columns: list[Iterable[Any]] = [sheets[kept].tolist(), people.rows[kept].tolist()]
+    nothing = [None] * int(kept.sum())
+    for name in Pupil.__slots__[2:]:
+        values = people.found.get(name)
+        if values is None:
+            columns.append(["pupil"] * len(nothing) if name == "role" else nothing)
+        else:
+            values[values == ""] = None
+            columns.append(values[kept].tolist())
+    return list(map(Pupil, *columns))

@@ -1,0 +1,150 @@
+"""Every code that a reading can answer with, its weight and its sentence.
+
+The table in docs/problem-codes.md is made from these two tables.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.language import N_
+from rosterdesk.core.roster.model import Problem, Refusal, Severity
+
+if TYPE_CHECKING:
+    from typing import Any
+
+PROBLEMS: dict[str, tuple[Severity, str]] = {
+    "missing_required": (Severity.ERROR, N_("{field} is missing: fill it in.")),
+    "date_invalid": (
+        Severity.ERROR,
+        N_("This date does not exist or cannot be read: write it as dd-mm-yyyy."),
+    ),
+    "date_ambiguous": (
+        Severity.ERROR,
+        N_(
+            "It cannot be seen whether the day or the month comes first: tell us, "
+            "or write the dates as yyyy-mm-dd."
+        ),
+    ),
+    "date_mixed": (
+        Severity.ERROR,
+        N_(
+            "In some rows the day comes first and in others the month: "
+            "write all dates as yyyy-mm-dd."
+        ),
+    ),
+    "duplicate_number": (
+        Severity.ERROR,
+        N_("This number also stands in row {rows}: give each pupil an own number."),
+    ),
+    "duplicate_row": (
+        Severity.WARNING,
+        N_("This pupil also stands in row {rows}; only that row was used."),
+    ),
+    "number_repaired": (
+        Severity.WARNING,
+        N_("The number was damaged by a spreadsheet and has been repaired: check it."),
+    ),
+    "number_invalid": (
+        Severity.ERROR,
+        N_("A spreadsheet has shortened this number: make the column text and fill it in again."),
+    ),
+    "value_too_long": (
+        Severity.ERROR,
+        N_("This is longer than the {limit} characters allowed: shorten it."),
+    ),
+    "class_changed": (
+        Severity.WARNING,
+        N_("Class code {old} has been read as {new}: the library's system knows no other form."),
+    ),
+    "sex_unknown": (
+        Severity.WARNING,
+        N_("The sex could not be read and was left empty: write M, V or X."),
+    ),
+    "email_invalid": (
+        Severity.WARNING,
+        N_("This is not one e-mail address; it was left out: write one address."),
+    ),
+    "postcode_invalid": (
+        Severity.WARNING,
+        N_("This is not a postcode such as 1234 AB; it was left out."),
+    ),
+    "year_invalid": (
+        Severity.WARNING,
+        N_("The year could not be read and was left empty: write a digit from 0 to 9."),
+    ),
+    "card_invalid": (
+        Severity.WARNING,
+        N_("This card number cannot be right; it was left out."),
+    ),
+    "not_a_pupil": (
+        Severity.WARNING,
+        N_("This row was left out: it is not a pupil who is at the school now."),
+    ),
+    "no_class": (
+        Severity.WARNING,
+        N_("No class was found for anybody: add a column with the class."),
+    ),
+}
+
+# By code, or by code and ``values["why"]``.
+REFUSALS: dict[str, str] = {
+    "unsupported_type": N_(
+        "This kind of file cannot be read. Send the roster as .xlsx, .xls, .ods, .csv, "
+        ".zip, EDEXML or OneRoster."
+    ),
+    "macro_file": N_(
+        "This workbook contains macros and was not opened. Save it as .xlsx and send it again."
+    ),
+    "encrypted": N_(
+        "This file is locked with a password and could not be opened. "
+        "Send it again without a password."
+    ),
+    "too_large": N_("This file is larger than what can be read. Send fewer rows."),
+    "too_large:bytes": N_("This file is larger than {limit} MB. Send fewer rows, or a .csv."),
+    "too_large:rows": N_("This file has more than {limit} rows. Send the pupils of one school."),
+    "too_large:columns": N_("This file has more than {limit} columns. Send the named ones only."),
+    "too_large:cells": N_("This file has more than {limit} cells. Send the pupils of one school."),
+    "too_large:seconds": N_(
+        "Reading this file took longer than {limit} seconds and was stopped. "
+        "Send fewer rows, or a .csv."
+    ),
+    "too_large:memory": N_(
+        "Reading this file took more memory than is allowed and was stopped. "
+        "Send fewer rows, or a .csv."
+    ),
+    "bomb": N_("This file unpacks to far more than a roster can be, and was not opened."),
+    "damaged": N_(
+        "This file is damaged or was not completely received. Export it again and resend it."
+    ),
+    "no_header": N_(
+        "No row with column names was found. Put names such as Leerlingnummer, Roepnaam and "
+        "Achternaam above the columns."
+    ),
+    "no_pupils": N_("No pupils were found in this file. Check whether the right file was sent."),
+}
+
+FIELD_NAMES: dict[str, str] = {
+    "external_number": N_("The pupil number"),
+    "surname": N_("The surname"),
+    "first_name": N_("The first name"),
+}
+
+
+class RefusedFile(Exception):  # noqa: N818 - an answer about the file rather than a mistake
+    """The file is refused; carries the refusal's code and values."""
+
+    def __init__(self, code: str, **values: Any) -> None:
+        super().__init__(code)
+        self.refusal = Refusal(code, values)
+
+
+def make_problem(
+    code: str,
+    *,
+    sheet: str | None = None,
+    row: int | None = None,
+    column: str | None = None,
+    **values: Any,
+) -> Problem:
+    return Problem(code, PROBLEMS[code][0], sheet, row, column, values)

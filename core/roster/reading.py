@@ -1,0 +1,241 @@
+"""The reader: the bytes of a file in, a Roster out. Pure, and it never raises for a bad file.
+
+Files that crash or hang the libraries below it are the business of ``worker``, which runs this
+in a process that can be killed.
+"""
+
+from __future__ import annotations
+
+import gc
+import re
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.roster.columns.choose import choose_fields
+from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
+from rosterdesk.core.roster.columns.tables import find_tables, guess_table, name_column
+from rosterdesk.core.roster.grids import Cells
+from rosterdesk.core.roster.hints import Hints
+from rosterdesk.core.roster.interpret import interpret
+from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.model import Column, Refusal, Roster, RosterStatus, SchoolHint
+from rosterdesk.core.roster.people import Part, People, build_pupils
+from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.sources import Source, open_source
+from rosterdesk.core.roster.values.classes import read_role
+from rosterdesk.core.roster.values.text import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rosterdesk.core.roster.columns.choose import Choice
+    from rosterdesk.core.roster.columns.tables import Table
+
+_SAMPLES = 3
+_ASKED_AGAIN = ("date_ambiguous", "date_mixed")
+_DEFAULT_SHEET = re.compile(
+    r"(?:sheet|blad|tabel|table|werkblad|feuil|export|leerling(?:en)?|pupils|students|lijst|"
+    r"data|overzicht|roster|import)[\s_\d-]*.{0,3}",
+    re.IGNORECASE,
+)
+_LONGEST_CLASS = 30
+_BRIN = re.compile(r"(\d{2}[A-Z]{2})[\s_-]*(\d{2})?", re.IGNORECASE)
+
+Chosen = tuple["Table", "Choice"]
+
+
+def read_roster(
+    data: bytes,
+    file: str,
+    limits: Limits = Limits(),  # noqa: B008 - frozen
+    hints: Hints | None = None,
+) -> Roster:
+    """What the file says; ``file`` is its name, used for the answer only.
+
+    A refusal is a Roster with status ``refused``. Not guarded against here: a library that
+    aborts the process when memory runs out.
+    """
+    with _collecting_paused():
+        try:
+            return _read(data, file, limits, hints or Hints())
+        except RefusedFile as refused:
+            return refuse(file, refused.refusal)
+        except MemoryError:
+            return refuse(file, Refusal("too_large", {"why": "memory"}))
+        except (KeyboardInterrupt, SystemExit):
+            raise
+        except BaseException:  # noqa: BLE001 - a Rust panic is no Exception; any is an answer here
+            return refuse(file, Refusal("damaged"))
+
+
+def refuse(file: str, refusal: Refusal, file_format: str | None = None) -> Roster:
+    return Roster(file=file, format=file_format, status=RosterStatus.REFUSED, refused=refusal)
+
+
+def choose_tables(source: Source, hints: Hints) -> list[Chosen]:
+    """Every table of the file with its columns chosen, hidden sheets included."""
+    tables = [table for grid in source.grids for table in find_tables(grid, hints.mapping)]
+    if not tables:
+        guesses = (guess_table(grid) for grid in source.grids)
+        tables = [table for table in guesses if table]
+    return [(table, choose_fields(table, hints)) for table in tables]
+
+
+@contextmanager
+def _collecting_paused() -> Iterator[None]:
+    """A reading makes a million objects and no cycles; looking for cycles took a third of it."""
+    enabled = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if enabled:
+            gc.enable()
+
+
+def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
+    source = open_source(data, limits)
+    if source.parts:
+        return _read_parts(source, file, source.parts, (), hints)
+    chosen = choose_tables(source, hints)
+    if not chosen:
+        raise RefusedFile("no_header" if any(len(g.rows) for g in source.grids) else "no_pupils")
+    used = _select_rosters(chosen)
+    _collect_facts(source, chosen)
+    columns = _list_columns(used)
+    if any(choice.asked for _, choice in used):
+        return Roster(
+            file,
+            source.format,
+            RosterStatus.NEEDS_MAPPING,
+            bulk=source.bulk,
+            school=source.school,
+            columns=columns,
+            dropped=tuple(source.dropped),
+        )
+    several = len(used) > 1
+    parts = [_make_part(table, choice, several=several) for table, choice in used]
+    return _read_parts(source, file, parts, columns, hints)
+
+
+def _select_rosters(chosen: list[Chosen]) -> list[Chosen]:
+    """Visible before hidden, complete before incomplete: other sheets may hold lists of classes."""
+    visible = [pair for pair in chosen if not pair[0].hidden] or chosen
+    filled = [pair for pair in visible if len(pair[0].rows)] or visible
+    fewest = min(_count_vital(choice) for _, choice in filled)
+    return [pair for pair in filled if _count_vital(pair[1]) == fewest]
+
+
+def _count_vital(choice: Choice) -> int:
+    return len({"external_number", "surname", "first_name"} & set(choice.missing))
+
+
+def _collect_facts(source: Source, chosen: list[Chosen]) -> None:
+    names = (
+        name_column(table, index)
+        for table, choice in chosen
+        for index, field in enumerate(choice.fields)
+        if field == DROPPED
+    )
+    source.dropped = list(dict.fromkeys(names))
+    schools = {_find_school(table, choice) for table, choice in chosen} - {None}
+    source.school = schools.pop() if len(schools) == 1 else source.school
+
+
+def _find_school(table: Table, choice: Choice) -> SchoolHint | None:
+    brin = _sole_value(table, choice.find("brin"))
+    location = _sole_value(table, choice.find("location"))
+    found = _BRIN.fullmatch(brin or location or "")
+    if found:
+        digits = found[2] or (location if location and location.isdecimal() else None)
+        return SchoolHint(found[1].upper(), digits.zfill(2) if digits else None)
+    return SchoolHint(brin, location) if brin or location else None
+
+
+def _sole_value(table: Table, index: int | None) -> str | None:
+    values = table.columns[index].used() if index is not None else []
+    return to_text(values[0]) if len(values) == 1 else None
+
+
+def _list_columns(chosen: list[Chosen]) -> tuple[Column, ...]:
+    columns: dict[str, Column] = {}
+    for table, choice in chosen:
+        for index, header in enumerate(table.headers):
+            field = choice.fields[index]
+            if header and columns.get(header, Column(header, None)).field is None:
+                shown = None if field in (DROPPED, UNUSED) else field
+                columns[header] = Column(header, shown, _take_samples(table, index, choice))
+    return tuple(columns.values())
+
+
+def _take_samples(table: Table, index: int, choice: Choice) -> tuple[str, ...]:
+    values = table.columns[index].used() if index in choice.asked else []
+    return tuple(to_text(value) for value in values[:_SAMPLES])
+
+
+def _make_part(table: Table, choice: Choice, *, several: bool) -> Part:
+    known = {
+        field: index
+        for index, field in enumerate(choice.fields)
+        if field not in (None, DROPPED, UNUSED)
+    }
+    part = Part(
+        table.sheet,
+        table.rows,
+        {str(field): table.columns[index] for field, index in known.items()},
+        {str(field): name_column(table, index) for field, index in known.items()},
+    )
+    _add_what_titles_say(part, table, several=several)
+    return part
+
+
+def _add_what_titles_say(part: Part, table: Table, *, several: bool) -> None:
+    """The class from the titles between the rows or from the sheet's name; teachers likewise."""
+    name = (table.sheet or "").rpartition("/")[2].strip()
+    if read_role(name) == "teacher" and "role" not in part.fields:
+        part.fields["role"] = _constant(name, len(part.rows))
+    elif not part.fields.keys() & {"class_code", "class_name"}:
+        if table.titles is not None:
+            part.fields["class_code"] = table.titles
+        elif _names_class(name, several=several):
+            part.fields["class_code"] = _constant(name, len(part.rows))
+
+
+def _names_class(name: str, *, several: bool) -> bool:
+    if not 0 < len(name) <= _LONGEST_CLASS or name.lower().endswith((".csv", ".xlsx", ".ods")):
+        return False
+    return not _DEFAULT_SHEET.fullmatch(name) and (several or any(map(str.isdigit, name)))
+
+
+def _constant(value: str, length: int) -> Cells:
+    import numpy as np  # noqa: PLC0415
+
+    return Cells(np.zeros(length, dtype=np.intp), [value])
+
+
+def _read_parts(
+    source: Source, file: str, parts: list[Part], columns: tuple[Column, ...], hints: Hints
+) -> Roster:
+    people = People(parts)
+    if not len(people):
+        raise RefusedFile("no_pupils")
+    interpret(people, hints)
+    pupils = build_pupils(people)
+    problems = [*source.problems, *people.problems]
+    status, refused = RosterStatus.OK, None
+    if any(problem.code in _ASKED_AGAIN for problem in problems):
+        status, pupils = RosterStatus.NEEDS_MAPPING, []
+    elif not pupils and not people.failed.any():
+        status, refused = RosterStatus.REFUSED, Refusal("no_pupils")
+    return Roster(
+        file,
+        source.format,
+        status,
+        refused,
+        source.bulk,
+        source.school,
+        columns,
+        tuple(source.dropped),
+        tuple(pupils),
+        tuple(problems),
+    )

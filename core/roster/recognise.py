@@ -1,0 +1,69 @@
+"""What a file is, by its content: names and e-mail programs are often wrong about it."""
+
+from __future__ import annotations
+
+import re
+
+from rosterdesk.core.roster.problems import RefusedFile
+
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06")
+_BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+_OTHERS = (
+    b"%PDF",
+    b"\x89PNG",
+    b"\xff\xd8\xff",
+    b"GIF8",
+    b"{\\rtf",
+    b"Rar!",
+    b"7z\xbc\xaf",
+    b"\x1f\x8b",
+)
+_HTML = re.compile(rb"<(?:!doctype html|html|head|body|table|meta|style)\b", re.IGNORECASE)
+_XML = re.compile(rb"\s*(?:<\?xml|<!--|<EDEX)", re.IGNORECASE)
+_MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
+
+
+def recognise(data: bytes) -> str:
+    """csv, xls, html, xml, or zip (which includes xlsx and ods).
+
+    Raises:
+        RefusedFile: encrypted, macro_file, unsupported_type, or no_pupils for an empty file.
+
+    """
+    if not data.strip(b"\0 \r\n\t"):
+        raise RefusedFile("no_pupils")
+    if data.startswith(_ZIP):
+        return "zip"
+    if data.startswith(_OLE):
+        return _recognise_ole(data)
+    if data.startswith(_OTHERS):
+        raise RefusedFile("unsupported_type")
+    return _recognise_text(data)
+
+
+def _recognise_ole(data: bytes) -> str:
+    """Directory entries of a compound file hold their names in UTF-16 ([MS-CFB] 2.6.1)."""
+    if _has_stream(data, "EncryptedPackage"):
+        raise RefusedFile("encrypted")
+    if _has_stream(data, "_VBA_PROJECT_CUR") or _has_stream(data, "_VBA_PROJECT"):
+        raise RefusedFile("macro_file")
+    if not (_has_stream(data, "Workbook") or _has_stream(data, "Book")):
+        raise RefusedFile("unsupported_type")
+    return "xls"
+
+
+def _has_stream(data: bytes, name: str) -> bool:
+    return name.encode("utf-16-le") + b"\0\0" in data
+
+
+def _recognise_text(data: bytes) -> str:
+    head = data[:4096]
+    for mark in _MARKS:
+        head = head.removeprefix(mark)
+    plain = head.replace(b"\0", b"")
+    if _XML.match(plain) and not _HTML.search(plain):
+        return "xml"
+    if plain.lstrip().startswith(b"<") and _HTML.search(plain):
+        return "html"
+    return "csv"

@@ -1,0 +1,152 @@
+"""The reader's own process: bounded by the kernel, one file at a time, until its input ends."""
+
+from __future__ import annotations
+
+import gc
+import os
+import resource
+import sys
+from datetime import date
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import orjson
+
+from rosterdesk.core.language import Language
+from rosterdesk.core.roster.answers import (
+    pack_frame,
+    pack_problems,
+    pack_pupils,
+    unpack_roster,
+)
+from rosterdesk.core.roster.hints import Hints
+from rosterdesk.core.roster.model import RosterStatus
+from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.reading import read_roster
+from rosterdesk.core.roster.remarks import mark_problems
+from rosterdesk.core.roster.scrub import scrub_file
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from rosterdesk.core.roster.limits import Limits
+    from rosterdesk.core.roster.model import Roster
+
+_LENGTH_BYTES = 8
+_PIECE = 500  # pupils in a frame: about two milliseconds of the parent's time
+_WRITTEN_BYTES = 500_000_000  # what openpyxl may put in its temporary file, which is in memory
+_CPU_GRACE = 2  # seconds; the parent's clock is meant to be the one that strikes
+
+Answer = tuple[dict[str, Any], list[bytes]]
+
+
+def serve(limits: Limits) -> None:
+    """Answer requests from standard input on what was standard output."""
+    output = os.fdopen(os.dup(1), "wb")
+    os.dup2(2, 1)  # a library that prints must not break a frame
+    _bound_process(limits)
+    gc.freeze()
+    _write_frame(output, b"ready")
+    while (request := _read_frame(sys.stdin.buffer)) is not None:
+        data = _read_frame(sys.stdin.buffer) or b""
+        _bound_time(limits)
+        answer, frames = _answer(orjson.loads(request), data, limits)
+        _write_frame(output, orjson.dumps(answer))
+        for frame in frames:
+            _write_frame(output, frame)
+        del answer, frames, request, data
+        gc.collect()
+
+
+def _answer(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
+    try:
+        return _OPERATIONS[request["op"]](request, data, limits)
+    except RefusedFile as refused:
+        return {"refused": refused.refusal.code, "frames": {}}, []
+    except MemoryError:
+        return {"refused": "too_large", "frames": {}}, []
+
+
+def _answer_read(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
+    roster = read_roster(data, request["file"], limits, _unpack_hints(request["hints"]))
+    return _pack_answer(roster, [])
+
+
+def _answer_read_and_scrub(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
+    roster = read_roster(data, request["file"], limits, _unpack_hints(request["hints"]))
+    refused = roster.status is RosterStatus.REFUSED
+    return _pack_answer(roster, [b"" if refused else scrub_file(data, roster)])
+
+
+def _answer_scrub(request: dict[str, Any], data: bytes, _limits: Limits) -> Answer:
+    scrubbed = scrub_file(data, unpack_roster(request["roster"]))
+    return {"frames": {"bytes": 1}}, [scrubbed]
+
+
+def _answer_mark(request: dict[str, Any], data: bytes, _limits: Limits) -> Answer:
+    roster = unpack_roster(request["roster"])
+    name, marked = mark_problems(data, roster, Language(request["language"]))
+    return {"name": name, "frames": {"bytes": 1}}, [marked]
+
+
+_OPERATIONS = {
+    "read": _answer_read,
+    "read_and_scrub": _answer_read_and_scrub,
+    "scrub": _answer_scrub,
+    "mark": _answer_mark,
+}
+
+
+def _pack_answer(roster: Roster, extra: list[bytes]) -> Answer:
+    pupils = [orjson.dumps(pack_pupils(piece)) for piece in _cut(roster.pupils)]
+    problems = [orjson.dumps(pack_problems(piece)) for piece in _cut(roster.problems)]
+    counts = {"pupils": len(pupils), "problems": len(problems), "bytes": len(extra)}
+    return {"roster": pack_frame(roster), "frames": counts}, [*pupils, *problems, *extra]
+
+
+def _cut(things: Iterable[Any]) -> Iterator[list[Any]]:
+    left = iter(things)
+    while piece := list(islice(left, _PIECE)):
+        yield piece
+
+
+def _unpack_hints(packed: dict[str, Any]) -> Hints:
+    known = frozenset(packed["known_numbers"])
+    today = date.fromisoformat(packed["today"])
+    return Hints(**{**packed, "known_numbers": known, "today": today})
+
+
+def _bound_process(limits: Limits) -> None:
+    """No core dump of children's data, no large files, and memory for one reading."""
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_FSIZE, (_WRITTEN_BYTES, _WRITTEN_BYTES))
+    space = _address_space() + limits.memory_bytes
+    resource.setrlimit(resource.RLIMIT_AS, (space, space))
+
+
+def _address_space() -> int:
+    """What the libraries have reserved already; most of it is never touched (proc(5), statm)."""
+    statm = Path("/proc/self/statm")
+    pages = int(statm.read_text().split()[0]) if statm.exists() else 0
+    return pages * resource.getpagesize()
+
+
+def _bound_time(limits: Limits) -> None:
+    """The kernel ends a reading even if the parent is gone; RLIMIT_CPU counts the whole life."""
+    usage = resource.getrusage(resource.RUSAGE_SELF)
+    until = int(usage.ru_utime + usage.ru_stime + limits.seconds) + _CPU_GRACE
+    resource.setrlimit(resource.RLIMIT_CPU, (until, resource.RLIM_INFINITY))
+
+
+def _read_frame(stream: BinaryIO) -> bytes | None:
+    head = stream.read(_LENGTH_BYTES)
+    if len(head) < _LENGTH_BYTES:
+        return None
+    return stream.read(int.from_bytes(head))
+
+
+def _write_frame(stream: BinaryIO, frame: bytes) -> None:
+    stream.write(len(frame).to_bytes(_LENGTH_BYTES))
+    stream.write(frame)
+    stream.flush()

@@ -1,0 +1,66 @@
+"""Address, e-mail, telephone, and yes or no."""
+
+from __future__ import annotations
+
+import re
+
+_ADDRESS = re.compile(r"[\w.!#$%&'*+/=?^`{|}~-]+@(?:[\w-]+\.)+[\w-]{2,}")
+_MAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+")
+_POSTCODE = re.compile(r"(?:NL-?)?\s*([1-9]\d{3})\s*([A-Z]{2})", re.IGNORECASE)
+_BELGIAN = re.compile(r"(?:B-?)?\s*([1-9]\d{3})")
+_HOUSE = re.compile(r"(\d{1,5})\s*[-/ ]?\s*(.*)")
+_STREET_END = re.compile(
+    r"(.*\S)\s+(\d{1,5})(?:\s*[-/ ]?\s*([a-zA-Z]{1,4}|\d{1,4}|[a-zA-Z]\d{1,3}))?"
+)
+_YES = frozenset(["j", "ja", "y", "yes", "true", "waar", "1", "x", "akkoord", "v", "ok"])
+_NO = frozenset(["n", "nee", "no", "false", "onwaar", "0", "geen", "niet"])
+
+
+def read_email(text: str) -> tuple[str | None, bool]:
+    """One address or None, and True where something must be said about it."""
+    if _ADDRESS.fullmatch(text) and ".." not in text:
+        return text, False
+    found = [a for a in _MAIL.findall(text) if _ADDRESS.fullmatch(a) and ".." not in a]
+    text_is_one = len(set(found)) == 1
+    return (found[0] if found else None), bool(text) and not text_is_one
+
+
+def read_postcode(text: str) -> tuple[str | None, bool]:
+    """'1234ab' -> '1234 AB'; a Belgian one stays four digits; True where it is neither."""
+    if found := _POSTCODE.fullmatch(text):
+        return f"{found[1]} {found[2].upper()}", False
+    if found := _BELGIAN.fullmatch(text):
+        return found[1], False
+    return None, bool(text)
+
+
+def split_house(text: str) -> tuple[str | None, str | None]:
+    """'12a' and '12-A' -> ('12', 'a' or 'A')."""
+    found = _HOUSE.fullmatch(text)
+    if not found:
+        return text or None, None
+    return found[1], found[2] or None
+
+
+def split_street(text: str) -> tuple[str, str | None, str | None]:
+    """'Dorpsstraat 12 a' -> ('Dorpsstraat', '12', 'a'); a street alone stays whole."""
+    found = _STREET_END.fullmatch(text)
+    if not found:
+        return text, None, None
+    return found[1], found[2], found[3]
+
+
+def read_phone(text: str) -> str | None:
+    """As the school wrote it, if there are digits enough to ring."""
+    return text if sum(map(str.isdecimal, text)) >= 6 else None
+
+
+def read_yes(text: str) -> bool | None:
+    word = text.lower().rstrip(".")
+    if word in _YES:
+        return True
+    return False if word in _NO else None
+
+
+def is_secret(text: str) -> bool:
+    return text.lower() in _YES or "geheim" in text.lower()

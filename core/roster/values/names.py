@@ -1,0 +1,124 @@
+"""Dutch names: the prefix apart from the surname, as the shelves and the lists sort them."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+# RvIG, tabel 36 (voorvoegsels), the common ones; "_" stands for a space.
+_PREFIX_TABLE = """
+'s 't al auf auf_dem auf_den auf_der aus aus_'m aus_'t aus_dem aus_den aus_der bij bij_'t
+bij_de bij_den bij_het bin boven_d' d' da dal dal' dalla das de de_die de_die_le de_l' de_la
+de_las de_le de_van_der deca degli dei del della den der des di die_le do don dos du el en
+het i im in in_'t in_de in_den in_der in_het l' la las le les lo los of onder onder_'t
+onder_de onder_den onder_het op op_'t op_de op_den op_der op_gen op_het op_ten over over_'t
+over_de over_den over_het s' t' te ten ter tho thoe thor to toe tot uijt uijt_de uijt_den
+uijt_te_de uijt_ten uit uit_'t uit_de uit_den uit_het uit_te_de uit_ten unter van van_'t
+van_de van_de_l' van_den van_der van_gen van_het van_la van_ter van_van_de vanden vander ver
+vom von von_'t von_dem von_den von_der voor voor_de voor_den voor_in_'t vor vor_der zu zum
+zur à
+"""
+_PREFIXES = frozenset(word.replace("_", " ") for word in _PREFIX_TABLE.split())
+_LONGEST = max(len(prefix.split()) for prefix in _PREFIXES)
+# These begin surnames of other languages as often as they are prefixes; only a column says so.
+_DOUBTFUL = frozenset({"al", "el", "en", "i", "of", "do", "don", "bin", "lo", "to", "over", "ver"})
+_INITIALS = re.compile(r"(?:[^\W\d_]\s?\.\s?-?){1,10}[^\W\d_]?|[A-ZÀ-Þ]{1,4}")
+_CALL_NAME = re.compile(r"\(([^()]+)\)")
+_WORDS = re.compile(r"[\s-]+")
+_APOSTROPHES = str.maketrans("`´‘’ʼ", "'''''")
+
+
+class Name(NamedTuple):
+    first_name: str | None
+    initials: str | None
+    prefix: str | None
+    surname: str | None
+
+
+def split_prefix(surname: str) -> tuple[str | None, str]:
+    """'van den Dool', 'Dool, van den' and 'Dool (van den)' -> ('van den', 'Dool')."""
+    if "," in surname or "(" in surname:
+        turned = re.fullmatch(r"([^,(]+?)\s*[,(]\s*([^,()]+?)\s*\)?", surname)
+        if turned and is_prefix(turned[2]):
+            return turned[2], turned[1]
+        return None, surname
+    if " " not in surname and "'" not in surname:
+        return None, surname
+    words = surname.split(" ")
+    for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+        head = " ".join(words[:count])
+        if is_prefix(head) and head.lower() not in _DOUBTFUL:
+            return _lower_prefix(head), " ".join(words[count:])
+    return None, surname
+
+
+def is_prefix(text: str) -> bool:
+    return text.lower().translate(_APOSTROPHES) in _PREFIXES
+
+
+def split_full_name(text: str) -> Name:
+    """'Dool, Abigail van den', 'van den Dool, A.B.C. (Abigail)', 'Abigail van den Dool'."""
+    call_name, text = _take_call_name(text)
+    name = _split_at_comma(text) if "," in text else _split_words(text)
+    return name._replace(first_name=call_name) if call_name else name
+
+
+def derive_initials(names: str) -> str:
+    """'Jan Pieter' -> 'J.P.', 'Anne-Fleur' -> 'A.F.' as Wise derives them."""
+    return "".join(f"{word[0].upper()}." for word in _WORDS.split(names) if word[:1].isalpha())
+
+
+def looks_like_initials(text: str) -> bool:
+    return "." in text and bool(_INITIALS.fullmatch(text))
+
+
+def _take_call_name(text: str) -> tuple[str | None, str]:
+    found = _CALL_NAME.search(text)
+    if not found or is_prefix(found[1]):
+        return None, text
+    return found[1].strip(), " ".join(_CALL_NAME.sub(" ", text).split())
+
+
+def _split_at_comma(text: str) -> Name:
+    last, _, first = (part.strip() for part in text.partition(","))
+    if "," in first:  # "Dool, van den, Abigail"
+        middle, _, end = (part.strip() for part in first.partition(","))
+        first = f"{end} {middle}" if is_prefix(middle) else f"{middle} {end}"
+    prefix, surname = split_prefix(last)
+    if prefix is None:
+        first, prefix = _split_prefix_behind(first)
+    if prefix is None:
+        surname, prefix = _split_prefix_behind(surname)
+    return _name(first, prefix, surname)
+
+
+def _split_words(text: str) -> Name:
+    words = text.split(" ")
+    for start in range(1, len(words) - 1):
+        if is_prefix(words[start]) and words[start].lower() not in _DOUBTFUL:
+            prefix, surname = split_prefix(" ".join(words[start:]))
+            return _name(" ".join(words[:start]), prefix, surname)
+    if len(words) == 1:
+        return _name("", None, text)
+    return _name(words[0], None, " ".join(words[1:]))
+
+
+def _split_prefix_behind(first: str) -> tuple[str, str | None]:
+    """'Abigail van den' -> ('Abigail', 'van den')."""
+    words = first.split(" ")
+    for start in range(1, len(words)):
+        tail = " ".join(words[start:])
+        if is_prefix(tail):
+            return " ".join(words[:start]), tail
+    return first, None
+
+
+def _name(first: str, prefix: str | None, surname: str) -> Name:
+    if looks_like_initials(first):
+        return Name(None, first.replace(" ", ""), prefix, surname or None)
+    return Name(first or None, None, prefix, surname or None)
+
+
+def _lower_prefix(prefix: str) -> str:
+    """'De Vries' has its capital only because the surname stands in front."""
+    return prefix.lower()

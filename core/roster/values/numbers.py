@@ -1,0 +1,58 @@
+"""The school's own pupil number: text that spreadsheets like to take for an amount."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.roster.values.text import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rosterdesk.core.roster.hints import Hints
+
+LONGEST_NUMBER = 20  # Wise, LEERLINGNUMMER
+_AMOUNT = re.compile(r"(\d+)[.,]0+")
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_WITH_BRIN = re.compile(r"\d\d[A-Z]{2}(?:\d\d)?[-_ ]?(\d+)")
+
+
+def read_number(cell: object) -> tuple[str, str | None]:
+    """The number as text and the code of a remark: '12345.0' -> ('12345', 'number_repaired')."""
+    text = to_text(cell)
+    if text.isalnum() and "e" not in text and "E" not in text:
+        return text, None
+    text = text.lstrip("'")
+    if amount := _AMOUNT.fullmatch(text):
+        return amount[1], "number_repaired"
+    if _SHORTENED.fullmatch(text):
+        return text, "number_invalid"
+    return text, None
+
+
+def find_width(texts: Iterable[str]) -> int | None:
+    """The width to which the numbers of a column were padded, seen from those that still are.
+
+    None where no number has a leading zero, or where the padded ones differ in width.
+    """
+    digits = [text for text in texts if text.isdecimal()]
+    widths = {len(text) for text in digits if text[0] == "0" and len(text) > 1}
+    if len(widths) != 1:
+        return None
+    width = widths.pop()
+    return width if max(map(len, digits)) == width else None
+
+
+def fit_number(text: str, width: int | None, hints: Hints) -> str:
+    """The number as the school's customers have it: zeros lost are put back, or taken off."""
+    known = hints.known_numbers
+    if text in known or not text:
+        return text
+    if not text.isdecimal():
+        found = _WITH_BRIN.fullmatch(text)
+        return found[1] if found and found[1] in known else text
+    if width and len(text) < width:
+        return text.zfill(width)
+    stripped = text.lstrip("0")
+    return stripped if stripped in known else text

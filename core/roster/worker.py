@@ -1,0 +1,279 @@
+"""The reader in a process of its own, which can be killed and whose death is an answer.
+
+The parent speaks to it in frames (eight bytes of length, then that many bytes): a request is a
+JSON object and the file's bytes; an answer is a JSON object and as many frames as it announces.
+Nothing that comes back is executed or unpickled. ``serving`` is the other side.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from contextlib import suppress
+from dataclasses import asdict, replace
+from typing import TYPE_CHECKING, Any, Self
+
+import orjson
+
+from rosterdesk.core.roster.answers import (
+    pack_roster,
+    unpack_frame,
+    unpack_problems,
+    unpack_pupils,
+)
+from rosterdesk.core.roster.hints import Hints
+from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
+
+if TYPE_CHECKING:
+    from asyncio.subprocess import Process
+
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.roster.model import Problem, Pupil
+
+_LENGTH_BYTES = 8
+_STARTING_SECONDS = 60.0  # importing pandas on a busy machine; not counted as reading
+_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LC_ALL", "TZ")
+_OUT_OF_TIME = (signal.SIGXCPU,)
+# Rust aborts and the kernel kills when memory runs out; a fault is a fault of the file.
+_OUT_OF_MEMORY = (signal.SIGABRT, signal.SIGKILL)
+
+
+class ReaderDied(Exception):  # noqa: N818 - an answer about the file rather than a mistake
+    """The process ended before its answer; carries the refusal that says so."""
+
+    def __init__(self, refusal: Refusal) -> None:
+        super().__init__(refusal.code)
+        self.refusal = refusal
+
+
+class RosterReader:
+    """Reads rosters outside the event loop; several reads at once wait for a free process.
+
+    Use as ``async with RosterReader(limits) as reader``: the process starts in the background
+    and stays warm. A process that died or was killed is replaced for the next file.
+    """
+
+    def __init__(self, limits: Limits = Limits(), processes: int = 1) -> None:  # noqa: B008 - frozen
+        self.limits = limits
+        self._workers = [_Worker(limits) for _ in range(processes)]
+        self._free: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
+        for worker in self._workers:
+            self._free.put_nowait(worker)
+        self._warming: asyncio.Task[None] | None = None
+
+    async def __aenter__(self) -> Self:
+        self._warming = asyncio.create_task(self._warm())
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
+        if self._warming:
+            self._warming.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._warming
+        for worker in self._workers:
+            await worker.stop()
+
+    async def read(self, data: bytes, file: str, hints: Hints | None = None) -> Roster:
+        roster, _ = await self._read("read", data, file, hints)
+        return roster
+
+    async def read_and_scrub(
+        self, data: bytes, file: str, hints: Hints | None = None
+    ) -> tuple[Roster, bytes]:
+        """The roster, and the file without what may not be kept; b'' for a refused file."""
+        return await self._read("read_and_scrub", data, file, hints)
+
+    async def scrub(self, data: bytes, roster: Roster) -> bytes:
+        """The file without the columns that the roster says were dropped.
+
+        Raises:
+            ReaderDied: the process ended before it was ready.
+
+        """
+        answer, frames = await self._ask({"op": "scrub", "roster": pack_roster(roster)}, data)
+        return _take_bytes(answer, frames)
+
+    async def mark_problems(
+        self, data: bytes, roster: Roster, language: Language
+    ) -> tuple[str, bytes]:
+        """The sender's own workbook with remarks: its name and its bytes.
+
+        Raises:
+            ReaderDied: the process ended before it was ready.
+
+        """
+        request = {"op": "mark", "roster": pack_roster(roster), "language": language.value}
+        answer, frames = await self._ask(request, data)
+        return answer["name"], _take_bytes(answer, frames)
+
+    async def _read(
+        self, operation: str, data: bytes, file: str, hints: Hints | None
+    ) -> tuple[Roster, bytes]:
+        if len(data) > self.limits.file_bytes:  # not worth carrying over
+            values = {"why": "bytes", "limit": self.limits.file_bytes // 1_000_000}
+            return _refuse(file, Refusal("too_large", values)), b""
+        request = {"op": operation, "file": file, "hints": _pack_hints(hints or Hints())}
+        try:
+            answer, frames = await self._ask(request, data)
+            return await _unpack(answer, frames)
+        except ReaderDied as died:
+            return _refuse(file, died.refusal), b""
+
+    async def _ask(
+        self, request: dict[str, Any], data: bytes
+    ) -> tuple[dict[str, Any], list[bytes]]:
+        worker = await self._free.get()
+        try:
+            return await worker.ask(request, data)
+        finally:
+            self._free.put_nowait(worker)
+
+    async def _warm(self) -> None:
+        for _ in self._workers:
+            worker = await self._free.get()
+            try:
+                await worker.start()
+            finally:
+                self._free.put_nowait(worker)
+
+
+class _Worker:
+    """One process at a time, started when it is needed."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.limits = limits
+        self.process: Process | None = None
+
+    async def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
+        await self.start()
+        try:
+            async with asyncio.timeout(self.limits.seconds):
+                await self._send(orjson.dumps(request))
+                await self._send(data)
+                return await self._receive()
+        except TimeoutError:
+            await self.stop()
+            raise ReaderDied(_refuse_for_time(self.limits)) from None
+        except (asyncio.IncompleteReadError, ConnectionError):
+            raise ReaderDied(await self._find_cause()) from None
+        except BaseException:  # cancelled halfway: what it would answer is not for the next one
+            await self.stop()
+            raise
+
+    async def start(self) -> None:
+        """Raises ReaderDied when the process cannot be started."""
+        if self.process and self.process.returncode is None:
+            return
+        self.process = await asyncio.create_subprocess_exec(
+            sys.executable,
+            "-m",
+            __spec__.name if __spec__ else __name__,
+            orjson.dumps(asdict(self.limits)).decode(),
+            stdin=asyncio.subprocess.PIPE,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.DEVNULL,  # a panic would print what it choked on
+            env=_make_environment(),
+        )
+        try:
+            async with asyncio.timeout(_STARTING_SECONDS):
+                await self._receive_frame()
+        except (TimeoutError, asyncio.IncompleteReadError):
+            await self.stop()
+            raise ReaderDied(Refusal("damaged", {"why": "start"})) from None
+        except BaseException:
+            await self.stop()
+            raise
+
+    async def stop(self) -> None:
+        process, self.process = self.process, None
+        if process is None:
+            return
+        if process.returncode is None:
+            with suppress(ProcessLookupError):
+                process.kill()
+        if process.stdin:
+            process.stdin.close()
+        await process.wait()
+
+    async def _send(self, frame: bytes) -> None:
+        assert self.process
+        assert self.process.stdin
+        self.process.stdin.write(len(frame).to_bytes(_LENGTH_BYTES))
+        self.process.stdin.write(frame)
+        await self.process.stdin.drain()
+
+    async def _receive(self) -> tuple[dict[str, Any], list[bytes]]:
+        answer = orjson.loads(await self._receive_frame())
+        frames = [await self._receive_frame() for _ in range(sum(answer["frames"].values()))]
+        return answer, frames
+
+    async def _receive_frame(self) -> bytes:
+        assert self.process
+        assert self.process.stdout
+        length = int.from_bytes(await self.process.stdout.readexactly(_LENGTH_BYTES))
+        return await self.process.stdout.readexactly(length)
+
+    async def _find_cause(self) -> Refusal:
+        assert self.process
+        status = await self.process.wait()
+        await self.stop()
+        if -status in _OUT_OF_TIME:
+            return _refuse_for_time(self.limits)
+        if -status in _OUT_OF_MEMORY:
+            return Refusal("too_large", {"why": "memory"})
+        return Refusal("damaged")
+
+
+async def _unpack(answer: dict[str, Any], frames: list[bytes]) -> tuple[Roster, bytes]:
+    """Piece by piece, so that the event loop never waits for a whole school."""
+    counts = answer["frames"]
+    queue = iter(frames)
+    pupils: list[Pupil] = []
+    problems: list[Problem] = []
+    for _ in range(counts["pupils"]):
+        pupils += unpack_pupils(orjson.loads(next(queue)))
+        await asyncio.sleep(0)
+    for _ in range(counts["problems"]):
+        problems += unpack_problems(orjson.loads(next(queue)))
+        await asyncio.sleep(0)
+    roster = unpack_frame(answer["roster"])
+    roster = replace(roster, pupils=tuple(pupils), problems=tuple(problems))
+    return roster, next(queue, b"")
+
+
+def _take_bytes(answer: dict[str, Any], frames: list[bytes]) -> bytes:
+    if answer.get("refused"):
+        raise ReaderDied(Refusal(answer["refused"]))
+    return frames[-1]
+
+
+def _pack_hints(hints: Hints) -> dict[str, Any]:
+    return {
+        **asdict(replace(hints, known_numbers=frozenset())),
+        "known_numbers": list(hints.known_numbers),
+    }
+
+
+def _refuse(file: str, refusal: Refusal) -> Roster:
+    return Roster(file=file, format=None, status=RosterStatus.REFUSED, refused=refusal)
+
+
+def _refuse_for_time(limits: Limits) -> Refusal:
+    return Refusal("too_large", {"why": "seconds", "limit": round(limits.seconds)})
+
+
+def _make_environment() -> dict[str, str]:
+    """Without the program's secrets; temporary files in memory, so that nothing is left on disk."""
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    if os.path.isdir("/dev/shm"):  # noqa: PTH112, S108 - a folder in memory, private to the file's owner
+        kept["TMPDIR"] = "/dev/shm"  # noqa: S108
+    return {**kept, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+if __name__ == "__main__":
+    from rosterdesk.core.roster.serving import serve
+
+    serve(Limits(**orjson.loads(sys.argv[1])))

@@ -1,0 +1,40 @@
+"""The same pupils in every kind of file."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.core.roster.making import (
+    make_pupils,
+    write_csv,
+    write_ods,
+    write_xls,
+    write_xlsx,
+    write_zip,
+)
+
+from rosterdesk.core.roster.model import RosterStatus
+from rosterdesk.core.roster.reading import read_roster
+
+PUPILS = make_pupils(30)
+FILES = {
+    "semicolon csv in Windows-1252": ("csv", write_csv(PUPILS, encoding="cp1252")),
+    "comma csv in UTF-8": ("csv", write_csv(PUPILS, delimiter=",")),
+    "csv with a byte order mark": ("csv", write_csv(PUPILS, encoding="utf-8-sig")),
+    "xlsx": ("xlsx", write_xlsx(PUPILS)),
+    "xls": ("xls", write_xls(PUPILS)),
+    "ods": ("ods", write_ods(PUPILS)),
+    "zip": ("zip", write_zip({"lijst/leerlingen.xlsx": write_xlsx(PUPILS), "leesmij.txt": b"hoi"})),
+}
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_every_format_gives_the_same_pupils(name: str) -> None:
+    """What the reader gives back is what was written, whatever the format."""
+    file_format, data = FILES[name]
+    roster = read_roster(data, "leerlingen.dat")
+    assert (roster.status, roster.format, roster.problems) == (RosterStatus.OK, file_format, ())
+    assert [replace(p, sheet=None) for p in roster.pupils] == [
+        replace(p, sheet=None) for p in PUPILS
+    ]
