@@ -19,9 +19,10 @@ from rosterdesk.core.names import clean_file_name
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
 PLAIN_ADDRESS = re.compile(rf"{_ATOM}(?:\.{_ATOM})*@(?:{_LABEL}\.)+{_LABEL}\Z")
-_QUOTED = r'"(?:[^"\\\r\n]|\\.)*"'
+_QUOTED = r'"(?:[^"\\\r\n]|\\.)*+"'
 # A display name: quoted strings and words without any character that has a meaning of its own.
-_DISPLAY = rf"(?:\s*(?:{_QUOTED}|[^\s\"<>()\[\]:;@\\,]+))*\s*"
+# Possessive throughout (``*+``): a name that does not fit must not be tried in every division.
+_DISPLAY = rf"(?:\s*+(?:{_QUOTED}|[^\s\"<>()\[\]:;@\\,]++))*+\s*+"
 _WITH_NAME = re.compile(rf"(?P<name>{_DISPLAY})<(?P<address>[^<>\s]*)>\s*\Z")
 _LIKE_ADDRESS = re.compile(r"[\w.+-]+\s*[@＠]\s*[\w-]+(?:\.[\w-]+)+")
 _LONGEST_ADDRESS = 254  # RFC 5321, 4.5.3.1.3

@@ -38,29 +38,11 @@ class MailIntake:
         resolve_txt: ResolveTxt,
         *,
         limits: Limits | None = None,
-        poll_seconds: float = 5.0,
     ) -> None:
         self._desk = desk
         self._settings = settings
         self._resolve_txt = resolve_txt
         self._limits = limits
-        self._poll = poll_seconds
-        self._nudged = asyncio.Event()
-
-    def nudge(self) -> None:
-        """Say that a mail was kept."""
-        self._nudged.set()
-
-    async def run(self) -> None:
-        """Open mails until cancelled."""
-        while True:
-            self._nudged.clear()
-            try:
-                while await self.take_next():
-                    pass
-            except Exception as error:  # noqa: BLE001 - a database that is away comes back
-                log.error("mail_intake_failed", error=type(error).__name__)  # noqa: TRY400 - a traceback may hold a mail
-            await _wait(self._nudged, self._poll)
 
     async def take_next(self) -> bool:
         """Open one mail; return whether there was one."""
@@ -95,11 +77,3 @@ class MailIntake:
             await self._desk.postpone(mail, now() + _WAITS[mail.postponed])
             return
         await self._desk.take(mail, parsed, assessment)
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 import structlog
@@ -17,28 +16,9 @@ log = structlog.get_logger(__name__)
 class MailDispatcher:
     """Sends what stands in the outbox; when to try again is the outbox's affair."""
 
-    def __init__(
-        self, outbox: MailOutbox, sender: MailSender, *, poll_seconds: float = 5.0
-    ) -> None:
+    def __init__(self, outbox: MailOutbox, sender: MailSender) -> None:
         self._outbox = outbox
         self._sender = sender
-        self._poll = poll_seconds
-        self._nudged = asyncio.Event()
-
-    def nudge(self) -> None:
-        """Say that something was put into the outbox."""
-        self._nudged.set()
-
-    async def run(self) -> None:
-        """Send until cancelled."""
-        while True:
-            self._nudged.clear()
-            try:
-                while await self.send_next():
-                    pass
-            except Exception as error:  # noqa: BLE001 - a database that is away comes back
-                log.error("mail_outbox_failed", error=type(error).__name__)  # noqa: TRY400 - a traceback may hold addresses
-            await _wait(self._nudged, self._poll)
 
     async def send_next(self) -> bool:
         """Send one mail that is due; return whether there was one."""
@@ -63,11 +43,3 @@ def _log_failure(mail: OutgoingMail, error: MailSendError) -> None:
         permanent=error.permanent,
         error=str(error),
     )
-
-
-async def _wait(event: asyncio.Event, seconds: float) -> None:
-    try:
-        async with asyncio.timeout(seconds):
-            await event.wait()
-    except TimeoutError:
-        return

@@ -18,6 +18,7 @@ from rosterdesk.mailbox.attachments import Attachment, Collector, Limits
 from rosterdesk.mailbox.automatic import Bounce, read_bounce, why_automatic
 from rosterdesk.mailbox.headers import (
     LARGEST_HEADER,
+    MOST_FIELDS,
     Fields,
     read_fields,
     read_message_ids,
@@ -101,6 +102,8 @@ def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
     if len(split_header(raw)) > LARGEST_HEADER:
         return ParsedMail(quarantine="header_too_large")
     fields = read_fields(raw)
+    if len(fields.fields) > MOST_FIELDS:
+        return ParsedMail(quarantine="header_too_large")
     mail = _read_header(fields)
     if headers_only:
         return replace(mail, findings=("oversized",))
