@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from tortoise import fields
 from tortoise.models import Model
@@ -57,3 +57,14 @@ class SeenUpdate(Model):
 
     class Meta:
         table = "seen_update"
+
+
+class Dialog(Model):
+    """Where somebody is in a dialog, so that a restart of the service does not interrupt it."""
+
+    key = fields.CharField(max_length=120, primary_key=True)
+    state = fields.CharField(max_length=120, null=True)
+    data: dict[str, Any] = fields.JSONField(default=dict)
+
+    class Meta:
+        table = "dialog"

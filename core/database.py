@@ -135,19 +135,22 @@ async def writing() -> AsyncIterator[BaseDBAsyncClient]:
     """One transaction that writes: all or nothing, and what hangs on it runs after the commit.
 
     On SQLite the write lock is taken first: reading first and writing later fails with
-    "database is locked" when another process wrote in between (measured).
+    "database is locked" when another process wrote in between (measured). Inside another one
+    this is a savepoint, and the hooks wait for the outer commit.
     """
-    hooks: list[Callable[[], None]] = []
+    outer = _after_commit.get()
+    hooks: list[Callable[[], None]] = [] if outer is None else outer
     token = _after_commit.set(hooks)
     try:
         async with in_transaction() as client:
-            if not is_postgres(client):
+            if outer is None and not is_postgres(client):
                 await client.execute_query("UPDATE school SET id = id WHERE id < 0")
             yield client
     finally:
         _after_commit.reset(token)
-    for hook in hooks:
-        hook()
+    if outer is None:
+        for hook in hooks:
+            hook()
 
 
 def after_commit(hook: Callable[[], None]) -> None:

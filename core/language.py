@@ -55,14 +55,15 @@ def _translate_plural(package: str, language: Language, one: str, many: str, cou
     if language is Language.EN:
         return one if singular else many
     found = _read_catalogue(package, language).get(one)
-    if not found or not isinstance(found.string, tuple) or not all(found.string):
-        return one if singular else many
-    return found.string[0 if singular else 1]
+    if found and isinstance(found.string, tuple) and all(found.string):
+        return found.string[0 if singular else 1]
+    return _translate(package, language, one if singular else many)
 
 
 @cache
 def _read_catalogue(package: str, language: Language) -> Catalog:
     from babel.messages.pofile import read_po  # noqa: PLC0415 - the command line starts light
 
-    with files(package).joinpath("locale", f"{language}.po").open("rb") as file:
+    # One step at a time: mailbox is a namespace package, whose joinpath takes one name (3.11).
+    with (files(package) / "locale" / f"{language}.po").open("rb") as file:
         return read_po(file, locale=language)

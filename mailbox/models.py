@@ -28,9 +28,7 @@ class MailMessage(Model):
     size = fields.IntField()
     oversized = fields.BooleanField(default=False)
     arrived_at = fields.DatetimeField()
-    status = fields.CharEnumField(
-        MailStatus, default=MailStatus.KEPT, max_length=12, db_index=True
-    )
+    status = fields.CharEnumField(MailStatus, default=MailStatus.KEPT, max_length=12, db_index=True)
     moved = fields.BooleanField(default=False)
     attempts = fields.IntField(default=0)
     postponed = fields.IntField(default=0)
@@ -39,6 +37,9 @@ class MailMessage(Model):
     message_id = fields.CharField(max_length=500, null=True)
     references = fields.TextField(default="")
     subject = fields.CharField(max_length=200, default="")
+    language = fields.CharField(max_length=2, null=True)
+    # Why this mail gets no answer (a code of replies.why_not_answer), null where it may have one.
+    silence = fields.CharField(max_length=20, null=True)
     trust = fields.CharField(max_length=1, null=True)
     reasons: list[str] = fields.JSONField(default=list)
 

@@ -3,8 +3,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
-from rosterdesk.core.roster.answers import roster_from_json, roster_to_json
-from rosterdesk.core.roster.hints import Hints
 from tortoise.expressions import F
 
 from rosterdesk.core.actors import SYSTEM
@@ -12,6 +10,8 @@ from rosterdesk.core.clock import now, today
 from rosterdesk.core.database import rows, writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
+from rosterdesk.core.roster.answers import roster_from_json, roster_to_json
+from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
 
 if TYPE_CHECKING:

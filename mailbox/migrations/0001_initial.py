@@ -30,6 +30,8 @@ class Migration(migrations.Migration):
                 ('message_id', fields.CharField(null=True, max_length=500)),
                 ('references', fields.TextField(default='', unique=False)),
                 ('subject', fields.CharField(default='', max_length=200)),
+                ('language', fields.CharField(null=True, max_length=2)),
+                ('silence', fields.CharField(null=True, max_length=20)),
                 ('trust', fields.CharField(null=True, max_length=1)),
                 ('reasons', fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
             ],

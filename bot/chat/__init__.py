@@ -1,0 +1,1 @@
+"""The chat: everything here speaks Telegram, and nothing else does."""

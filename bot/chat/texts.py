@@ -1,0 +1,51 @@
+"""The words that several parts of the chat share."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from babel.dates import format_datetime
+
+from rosterdesk.core.clock import LOCAL
+from rosterdesk.core.language import N_, Phrases
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from rosterdesk.core.language import Language
+
+phrases = Phrases("rosterdesk.bot")
+
+CHANNELS = {"mail": N_("by mail"), "chat": N_("by chat"), "shell": N_("from the command line")}
+TRUST = {
+    "A": N_("sender verified"),
+    "B": N_("sender confirmed by a person"),
+    "C": N_("sender not verified"),
+    "D": N_("sender refuted"),
+}
+
+_COUNTS = {
+    "new": (N_("{count} new"), N_("{count} new")),
+    "changed": (N_("{count} changed"), N_("{count} changed")),
+    "moved": (N_("{count} from another school"), N_("{count} from other schools")),
+    "returned": (N_("{count} back again"), N_("{count} back again")),
+    "leaving": (N_("{count} leaving"), N_("{count} leaving")),
+    "conflicts": (N_("{count} to decide"), N_("{count} to decide")),
+    "skipped": (N_("{count} skipped"), N_("{count} skipped")),
+    "unchanged": (N_("{count} unchanged"), N_("{count} unchanged")),
+}
+
+
+def say_time(moment: datetime, language: Language) -> str:
+    """Return "23 nov 14:02" in the library's own time."""
+    pattern = "d MMM HH:mm"
+    return format_datetime(moment.astimezone(LOCAL), pattern, locale=str(language))
+
+
+def say_counts(counts: dict[str, int], language: Language) -> list[str]:
+    """Return one short phrase per kind that occurs, for example "30 new"."""
+    return [
+        phrases.say_many(language, counts[kind], one, many)
+        for kind, (one, many) in _COUNTS.items()
+        if counts.get(kind)
+    ]

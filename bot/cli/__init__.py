@@ -1,0 +1,42 @@
+"""The command line: a contract that scripts rely on (docs/command-line.md).
+
+Commands import what they need when they run, so that ``rosterdesk --help`` starts at once.
+"""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from rosterdesk.core.errors import RosterdeskError
+
+EXIT_MENDABLE = 1
+EXIT_REFUSED = 2
+
+
+def main() -> None:
+    """Run the command; what a person can mend is one line on stderr, without a traceback."""
+    from rosterdesk.bot.cli.app import app
+    from rosterdesk.core.errors import RefusedError, RosterdeskError
+
+    try:
+        app()
+    except RefusedError as error:
+        _complain(error, EXIT_REFUSED)
+    except RosterdeskError as error:
+        _complain(error, EXIT_MENDABLE)
+    except KeyboardInterrupt:
+        sys.exit(130)  # 128 + SIGINT, as shells have it
+
+
+def _complain(error: RosterdeskError, status: int) -> None:
+    from rosterdesk.bot.settings import SettingsError, load_settings
+    from rosterdesk.core.language import Language
+
+    try:
+        language = load_settings().language
+    except SettingsError:
+        language = Language.NL
+    print(f"rosterdesk: {error.say(language)}", file=sys.stderr)
+    sys.exit(status)

@@ -1,0 +1,85 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rosterdesk.bot.cli.running import JsonFlag, answer, table, who, with_core
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.roster.model import Roster
+
+File = Annotated[Path, typer.Argument(help="The roster.", exists=True, dir_okay=False)]
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(read)
+    app.command("import")(import_file)
+
+
+def read(file: File, as_json: Annotated[bool, JsonFlag] = False) -> None:
+    """Say what the reader makes of a file; touches no database."""
+    import asyncio
+
+    from rosterdesk.bot.settings import load_settings
+    from rosterdesk.core.library import reading_limits
+    from rosterdesk.core.roster.answers import exit_status, roster_to_json
+    from rosterdesk.core.roster.hints import Hints
+    from rosterdesk.core.roster.worker import RosterReader
+
+    settings = load_settings()
+
+    data = file.read_bytes()
+
+    async def run() -> Roster:
+        async with RosterReader(reading_limits(settings)) as reader:
+            return await reader.read(data, file.name, Hints())
+
+    roster = asyncio.run(run())
+    if as_json:
+        answer(roster_to_json(roster, settings.language), as_json=True, lines=())
+    else:
+        _print_roster(roster, settings)
+    raise typer.Exit(exit_status(roster))
+
+
+def _print_roster(roster: Roster, settings: Settings) -> None:
+    from rosterdesk.core.compare.names import show_name
+    from rosterdesk.core.roster.answers import say_problem, say_refusal
+
+    if roster.refused:
+        typer.echo(say_refusal(roster.refused, settings.language), err=True)
+        return
+    table(
+        ("row", "number", "name", "class", "born"),
+        (
+            (p.row, p.external_number, show_name(p), p.class_name or p.class_code, p.birth_date)
+            for p in roster.pupils
+        ),
+    )
+    for problem in roster.problems:
+        typer.echo(say_problem(problem, settings.language), err=True)
+
+
+def import_file(
+    file: File,
+    school: Annotated[str, typer.Option(help="The school's code.")],
+    approve: Annotated[bool, typer.Option("--approve", help="Approve it at once.")] = False,
+    as_json: Annotated[bool, JsonFlag] = False,
+) -> None:
+    """Take a roster in: the same use cases as by mail and by chat."""
+    from rosterdesk.bot.cli.importing import take_in
+
+    data = file.read_bytes()
+
+    async def act(library: Library, settings: Settings) -> None:
+        outcome = await take_in(
+            file.name, data, school, who(), library, settings.language, approving=approve
+        )
+        answer(outcome.data, as_json=as_json, lines=outcome.lines)
+        raise typer.Exit(outcome.status)
+
+    with_core(act)

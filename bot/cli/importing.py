@@ -1,0 +1,99 @@
+"""``rosterdesk import``: receive, read, compare and, where asked for, approve and apply."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rosterdesk.bot.chat.texts import say_counts
+from rosterdesk.bot.cli import EXIT_MENDABLE, EXIT_REFUSED
+from rosterdesk.core.compare.answers import say_warning
+from rosterdesk.core.compare.model import PlanWarning
+from rosterdesk.core.models import Channel, Plan, Submission, SubmissionStatus, Trust
+from rosterdesk.core.pipeline import advance
+from rosterdesk.core.roster.answers import say_refusal
+from rosterdesk.core.usecases.decide import approve
+from rosterdesk.core.usecases.read import load_roster
+from rosterdesk.core.usecases.receive import Arrival, receive
+from rosterdesk.core.usecases.schools import find_school
+
+if TYPE_CHECKING:
+    from rosterdesk.core.actors import Actor
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+
+_EXIT = {
+    SubmissionStatus.REFUSED: EXIT_REFUSED,
+    SubmissionStatus.BLOCKED: EXIT_MENDABLE,
+    SubmissionStatus.NEEDS_MAPPING: EXIT_MENDABLE,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The object of ``import --json``, the same in words, and the exit status."""
+
+    data: dict[str, Any]
+    lines: list[str]
+    status: int
+
+
+async def take_in(
+    file_name: str,
+    data: bytes,
+    school_code: str,
+    actor: Actor,
+    library: Library,
+    language: Language,
+    *,
+    approving: bool,
+) -> Outcome:
+    school = await find_school(school_code)
+    arrival = Arrival(
+        school=school,
+        file_name=file_name,
+        data=data,
+        channel=Channel.SHELL,
+        trust=Trust.A,
+        actor=actor,
+        sender_name=actor.name,
+    )
+    received = await receive(arrival, library.files)
+    await advance(received.submission.id, library)
+    if approving and not received.repeated:
+        await _approve_shown(received.submission.id, actor, library)
+    submission = await Submission.get(id=received.submission.id)
+    return await _report(submission, library, language, repeated=received.repeated)
+
+
+async def _approve_shown(submission_id: int, actor: Actor, library: Library) -> None:
+    submission = await Submission.get(id=submission_id)
+    if submission.status is not SubmissionStatus.WAITING:
+        return
+    plan = await Plan.filter(submission=submission).order_by("-version").first()
+    assert plan is not None
+    await approve(submission.reference, plan.version, actor)
+    await advance(submission_id, library)
+
+
+async def _report(
+    submission: Submission, library: Library, language: Language, *, repeated: bool
+) -> Outcome:
+    plan = await Plan.filter(submission=submission).order_by("-version").first()
+    warnings = [PlanWarning(**warning) for warning in plan.warnings] if plan else []
+    status = "duplicate" if repeated else str(submission.status)
+    told = [{"code": w.code, "message": say_warning(w, language)} for w in warnings]
+    data = {
+        "submission": submission.reference,
+        "status": status,
+        "version": plan.version if plan else None,
+        "counts": plan.counts if plan else None,
+        "warnings": told,
+    }
+    lines = [f"{submission.reference}  {status}"]
+    lines += [", ".join(say_counts(plan.counts, language))] if plan and plan.counts else []
+    lines += [str(warning["message"]) for warning in told]
+    if submission.status is SubmissionStatus.REFUSED:
+        roster = await load_roster(submission, library.files)
+        lines += [say_refusal(roster.refused, language)] if roster.refused else []
+    return Outcome(data, lines, 0 if repeated else _EXIT.get(submission.status, 0))

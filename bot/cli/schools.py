@@ -1,0 +1,135 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rosterdesk.bot.cli.running import JsonFlag, answer, table, who, with_core
+
+if TYPE_CHECKING:
+    from rosterdesk.core.models import School
+
+app = typer.Typer(no_args_is_help=True, help="Schools and their policies.")
+
+Code = Annotated[str, typer.Argument(help="BRIN and location, for example 12AB00.")]
+Policy = Annotated[
+    list[str] | None, typer.Option("--policy", help="KEY=VALUE of the school's policy.")
+]
+
+
+@app.command()
+def add(
+    code: Code,
+    name: Annotated[str, typer.Option()],
+    street: Annotated[str | None, typer.Option()] = None,
+    house_number: Annotated[str | None, typer.Option()] = None,
+    postcode: Annotated[str | None, typer.Option()] = None,
+    city: Annotated[str | None, typer.Option()] = None,
+    school_type: Annotated[str | None, typer.Option()] = None,
+    policy: Policy = None,
+    as_json: Annotated[bool, JsonFlag] = False,
+) -> None:
+    """Add a school."""
+    facts = {
+        "street": street,
+        "house_number": house_number,
+        "postcode": postcode,
+        "city": city,
+        "school_type": school_type,
+        "policy": _read_policy(policy),
+    }
+
+    async def act(*_: object) -> None:
+        from rosterdesk.core.usecases.schools import add_school
+
+        school = await add_school(code, name, who(), **facts)
+        answer(_show(school), as_json=as_json, lines=[f"{school.code}  {school.name}"])
+
+    with_core(act)
+
+
+@app.command("set")
+def set_(
+    code: Code,
+    name: Annotated[str | None, typer.Option()] = None,
+    policy: Policy = None,
+) -> None:
+    """Change a school's name or parts of its policy."""
+
+    async def act(*_: object) -> None:
+        from rosterdesk.core.usecases.schools import change_school, find_school
+
+        school = await find_school(code)
+        facts: dict[str, Any] = {"policy": {**school.policy, **_read_policy(policy)}}
+        if name:
+            facts["name"] = name
+        await change_school(code, who(), **facts)
+
+    with_core(act)
+
+
+@app.command()
+def show(code: Code, as_json: Annotated[bool, JsonFlag] = False) -> None:
+    """Show a school, its policy and who may send its rosters."""
+
+    async def act(*_: object) -> None:
+        from rosterdesk.core.compare.names import show_name
+        from rosterdesk.core.models import Uploader
+        from rosterdesk.core.usecases.schools import find_school
+
+        school = await find_school(code)
+        rights = await Uploader.filter(school=school).prefetch_related("customer")
+        data = _show(school) | {"uploaders": [show_name(right.customer) for right in rights]}
+        answer(data, as_json=as_json, lines=(f"{key}: {value}" for key, value in data.items()))
+
+    with_core(act)
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
+    """List the schools."""
+
+    async def act(*_: object) -> None:
+        from rosterdesk.core.models import School
+
+        schools = await School.all().order_by("code")
+        if as_json:
+            answer([_show(school) for school in schools], as_json=True, lines=())
+        else:
+            table(("code", "name", "city"), ((s.code, s.name, s.city) for s in schools))
+
+    with_core(act)
+
+
+def _show(school: School) -> dict[str, Any]:
+    names = ("code", "name", "school_type", "street", "house_number", "postcode", "city", "policy")
+    return {name: getattr(school, name) for name in names}
+
+
+def _read_policy(pairs: list[str] | None) -> dict[str, Any]:
+    """Read KEY=VALUE and refuse what the policy does not know."""
+    import json
+
+    from pydantic import ValidationError
+
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+    from rosterdesk.core.usecases.compare import POLICY
+
+    policy: dict[str, Any] = {}
+    for pair in pairs or ():
+        key, _, value = pair.partition("=")
+        try:
+            policy[key] = json.loads(value)
+        except ValueError:
+            policy[key] = value
+    try:
+        POLICY.validate_python(policy, extra="forbid")
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise ProgramError(
+            N_("Policy {name}: {reason}."),
+            name=".".join(map(str, first["loc"])),
+            reason=first["msg"],
+        ) from error
+    return policy

@@ -1,0 +1,147 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from rosterdesk.bot.cli.running import JsonFlag, answer, table, who, with_core
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Submission
+
+app = typer.Typer(no_args_is_help=True, help="Submissions and their plans.")
+slips = typer.Typer(no_args_is_help=True, help="Slips with one-time passwords.")
+
+Reference = Annotated[str, typer.Argument(help="The reference of a submission.")]
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
+    """List the submissions, the newest first."""
+
+    async def act(*_: object) -> None:
+        from rosterdesk.core.models import Submission
+
+        found = await Submission.all().order_by("-id").limit(100).prefetch_related("school")
+        if as_json:
+            answer([_show(each) for each in found], as_json=True, lines=())
+        else:
+            table(
+                ("reference", "status", "school", "channel", "received", "file"),
+                (
+                    (s.reference, s.status, s.school.code, s.channel, s.received_at, s.file_name)
+                    for s in found
+                ),
+            )
+
+    with_core(act)
+
+
+@app.command()
+def show(reference: Reference, as_json: Annotated[bool, JsonFlag] = False) -> None:
+    """Show a submission and exactly what its plan would change."""
+
+    async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.core.compare.answers import say_kind
+        from rosterdesk.core.models import Plan
+        from rosterdesk.core.usecases.changes import load_changes
+        from rosterdesk.core.usecases.decide import find_submission
+
+        submission = await find_submission(reference)
+        plan = await Plan.filter(submission=submission).order_by("-version").first()
+        changes = await load_changes(plan.id) if plan else []
+        data = _show(submission) | {
+            "version": plan.version if plan else None,
+            "counts": plan.counts if plan else None,
+            "changes": [
+                {"kind": str(c.kind), "name": c.name, "class": c.class_name, "fields": c.fields}
+                for _, c in changes
+            ],
+        }
+        lines = (f"{say_kind(c.kind, settings.language)}: {c.name}" for _, c in changes)
+        answer(data, as_json=as_json, lines=lines)
+
+    with_core(act)
+
+
+@app.command()
+def approve(
+    reference: Reference,
+    version: Annotated[int, typer.Option(help="The version that you saw.")],
+) -> None:
+    """Approve exactly the version that you saw, and apply it."""
+
+    async def act(library: Library, _settings: Settings) -> None:
+        from rosterdesk.core.pipeline import advance
+        from rosterdesk.core.usecases.decide import approve as approve_plan
+
+        plan = await approve_plan(reference, version, who())
+        await advance(plan.submission_id, library)
+
+    with_core(act)
+
+
+@app.command()
+def reject(
+    reference: Reference,
+    reason: Annotated[str, typer.Option(help="The sender will read it.")],
+) -> None:
+    """Reject the current plan."""
+
+    async def act(*_: object) -> None:
+        from rosterdesk.core.models import Plan
+        from rosterdesk.core.usecases.decide import find_submission
+        from rosterdesk.core.usecases.decide import reject as reject_plan
+
+        submission = await find_submission(reference)
+        plan = await Plan.filter(submission=submission).order_by("-version").first()
+        await reject_plan(reference, plan.version if plan else 0, reason, who())
+
+    with_core(act)
+
+
+@slips.callback()
+def group() -> None:
+    """Slips with one-time passwords."""
+
+
+@slips.command("print")
+def print_(
+    submission: Annotated[str | None, typer.Option(help="All new customers of it.")] = None,
+    customer: Annotated[str | None, typer.Option(help="A card number.")] = None,
+    printer: Annotated[str | None, typer.Option(help="Its name; else the first.")] = None,
+) -> None:
+    """Queue slips; the process at the printer prints them."""
+
+    async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.errors import ProgramError
+        from rosterdesk.core.language import N_
+        from rosterdesk.core.usecases.customers import find_by_card
+        from rosterdesk.core.usecases.decide import find_submission
+        from rosterdesk.core.usecases.slips import request_slip, request_slips
+
+        name = printer or next(iter(settings.printing.printers))
+        if name not in settings.printing.printers:
+            raise ProgramError(N_("There is no printer called {name}."), name=name)
+        if (submission is None) == (customer is None):
+            raise ProgramError(N_("Give one of --submission and --customer."))
+        if submission:
+            job = await request_slips(await find_submission(submission), name, who())
+        else:
+            job = await request_slip(await find_by_card(customer or ""), name, who())
+        print(f"{job.name}: {job.total} -> {name}")
+
+    with_core(act)
+
+
+def _show(submission: Submission) -> dict[str, Any]:
+    return {
+        "submission": submission.reference,
+        "status": str(submission.status),
+        "school": submission.school.code,
+        "channel": str(submission.channel),
+        "received_at": submission.received_at.isoformat(),
+        "file": submission.file_name,
+    }

@@ -1,0 +1,40 @@
+"""Starting and stopping the service as a process."""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import signal
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import structlog
+
+from rosterdesk.bot.logs import set_up_logs
+from rosterdesk.bot.service import Part, open_service
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.settings import Settings
+
+_log = structlog.get_logger(__name__)
+
+
+async def run_service(settings: Settings, parts: frozenset[Part]) -> None:
+    """Run until SIGTERM or SIGINT; what was begun is finished before this returns."""
+    set_up_logs(level=logging.INFO)
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        loop.add_signal_handler(number, stop.set)
+    async with open_service(settings, parts) as service:
+        _log.info("service.started", parts=sorted(parts))
+        working = asyncio.create_task(service.run())
+        stopping = asyncio.create_task(stop.wait())
+        await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
+        stopping.cancel()
+        if working.done():
+            working.result()  # a loop that ended by itself is a fault: say which
+        working.cancel()
+        with suppress(asyncio.CancelledError):
+            await working
+    _log.info("service.stopped")

@@ -1,0 +1,135 @@
+"""The composition root: the one place where everything is made and tied together."""
+
+from __future__ import annotations
+
+import asyncio
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.database import APPS
+from rosterdesk.bot.work.loop import keep_doing
+from rosterdesk.core.database import open_database
+from rosterdesk.bot.errors import ProgramError
+from rosterdesk.core.language import N_
+from rosterdesk.core.library import Library, open_library
+from rosterdesk.core.pipeline import advance_all
+from rosterdesk.core.usecases.slips import find_interrupted
+from rosterdesk.printer.layout import Layout, load_layout
+from rosterdesk.printer.owner import Printer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+
+    from aiogram import Bot
+
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.mailbox.trust import ResolveTxt
+    from rosterdesk.mailbox.watcher import MailWatcher
+
+
+class Part(StrEnum):
+    """What a process can do; several processes may share the work between them."""
+
+    CHAT = "chat"
+    MAIL = "mail"
+    PRINT = "print"
+
+
+ALL_PARTS = frozenset(Part)
+
+
+def choose_parts(only: str | None) -> frozenset[Part]:
+    """Read ``--only chat,mail``; None means all of them."""
+    if only is None:
+        return ALL_PARTS
+    try:
+        return frozenset(Part(name.strip()) for name in only.split(","))
+    except ValueError as error:
+        raise ProgramError(N_("--only takes chat, mail and print, by comma.")) from error
+
+
+@dataclass(slots=True)
+class Service:
+    """A running rosterdesk. ``loops`` are its tasks; they end when ``run`` is cancelled."""
+
+    settings: Settings
+    library: Library
+    printers: dict[str, Printer] = field(default_factory=dict)
+    watchers: list[MailWatcher] = field(default_factory=list)
+    bot: Bot | None = None
+    loops: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for loop in self.loops:
+                group.create_task(loop())
+
+
+@asynccontextmanager
+async def open_core(settings: Settings, *, migrating: bool = True) -> AsyncIterator[Library]:
+    """Open the database and the stored files: what the command line needs."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    async with (
+        open_database(settings.find_database(), APPS, migrating=migrating),
+        open_library(settings) as library,
+    ):
+        yield library
+
+
+@asynccontextmanager
+async def open_service(
+    settings: Settings,
+    parts: frozenset[Part] = ALL_PARTS,
+    *,
+    resolve_txt: ResolveTxt | None = None,
+) -> AsyncIterator[Service]:
+    async with AsyncExitStack() as stack:
+        library = await stack.enter_async_context(open_core(settings))
+        service = Service(settings, library)
+        if parts != {Part.PRINT}:
+            service.loops.append(partial(keep_doing, "pipeline", partial(advance_all, library)))
+        if Part.PRINT in parts:
+            await _add_printers(service, stack)
+        if Part.MAIL in parts and settings.mail.accounts:
+            await _add_mail(service, stack, resolve_txt)
+        if Part.CHAT in parts and settings.read_bot_token():
+            await _add_chat(service, stack)
+        yield service
+
+
+async def _add_printers(service: Service, stack: AsyncExitStack) -> None:
+    from rosterdesk.bot.work.printing import print_next  # noqa: PLC0415 - only where it prints
+
+    settings = service.settings
+    layout_file = settings.printing.layout_file
+    layout = load_layout(layout_file) if layout_file else Layout()
+    for name, url in settings.printing.printers.items():
+        printer = await stack.enter_async_context(Printer(name, url))
+        service.printers[name] = printer
+        await find_interrupted(name)
+        step = partial(print_next, printer, layout, settings)
+        service.loops.append(partial(keep_doing, f"printer {name}", step))
+
+
+async def _add_mail(
+    service: Service, stack: AsyncExitStack, resolve_txt: ResolveTxt | None
+) -> None:
+    from rosterdesk.bot.work.mail import open_mail  # noqa: PLC0415 - only where there is mail
+
+    mail = await stack.enter_async_context(
+        open_mail(service.settings, service.library, resolve_txt)
+    )
+    service.watchers = mail.watchers
+    service.loops += mail.loops
+
+
+async def _add_chat(service: Service, stack: AsyncExitStack) -> None:
+    from rosterdesk.bot.work.chat import open_chat  # noqa: PLC0415 - only where there is chat
+
+    chat = await stack.enter_async_context(open_chat(service.settings, service.library))
+    service.bot = chat.bot
+    service.loops += chat.loops

@@ -1,0 +1,105 @@
+"""All settings of the program: environment ``ROSTERDESK_…``, ``rosterdesk.toml``, secret files.
+
+A name nobody knows is refused at start, because a misspelt setting that is silently ignored
+looks like one that works.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rosterdesk.core.database import sqlite_url
+from rosterdesk.bot.errors import ProgramError
+from rosterdesk.core.language import N_
+from rosterdesk.core.settings import CoreSettings
+from rosterdesk.mailbox.settings import MailSettings
+from rosterdesk.printer.settings import PrinterSettings
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+PREFIX = "ROSTERDESK_"
+DEFAULT_FILE = Path("rosterdesk.toml")
+# Read by the command line itself, before there are settings.
+_OUTSIDE = {"ROSTERDESK_CONFIG", "ROSTERDESK_REQUIRE_ALL"}
+
+
+class SettingsError(ProgramError):
+    """A setting is missing, misspelt or of the wrong kind."""
+
+
+class ChatSettings(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    api_url: str = Field("https://api.telegram.org", description="Or a local Bot API server.")
+    bot_name: str | None = Field(None, description="The bot's user name, for links on slips.")
+
+    def login_link(self, card_number: str) -> str | None:
+        """Return the link of a slip: it opens the bot with the card, never with the password."""
+        return f"https://t.me/{self.bot_name}?start={card_number}" if self.bot_name else None
+
+
+class Settings(CoreSettings, BaseSettings):
+    model_config = SettingsConfigDict(
+        env_prefix=PREFIX, env_nested_delimiter="__", extra="forbid", frozen=True
+    )
+
+    bot_token: SecretStr | None = None
+    bot_token_file: Path | None = None
+    chat: ChatSettings = ChatSettings()
+    mail: MailSettings = MailSettings()
+    printing: PrinterSettings = PrinterSettings()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        del dotenv_settings, file_secret_settings
+        file = Path(os.environ.get("ROSTERDESK_CONFIG", DEFAULT_FILE))
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+
+    def read_bot_token(self) -> str | None:
+        if self.bot_token_file is not None:
+            return self.bot_token_file.read_text(encoding="utf-8").strip()
+        return self.bot_token.get_secret_value() if self.bot_token else None
+
+    def find_database(self) -> str:
+        return self.database_url or sqlite_url(self.data)
+
+
+def load_settings(**overrides: Any) -> Settings:
+    """Read the settings; raises SettingsError with one sentence that names what is wrong."""
+    _refuse_unknown(os.environ)
+    try:
+        return Settings(**overrides)
+    except ValidationError as error:
+        first = error.errors()[0]
+        raise SettingsError(
+            N_("Setting {name}: {reason}."),
+            name=".".join(map(str, first["loc"])) or "(all)",
+            reason=first["msg"],
+        ) from error
+
+
+def _refuse_unknown(environment: Mapping[str, str]) -> None:
+    known = {PREFIX + name.upper() for name in Settings.model_fields}
+    for name in environment:
+        if not name.startswith(PREFIX) or name in _OUTSIDE:
+            continue
+        if name.partition("__")[0] not in known:
+            raise SettingsError(N_("The environment has an unknown setting {name}."), name=name)

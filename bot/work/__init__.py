@@ -1,0 +1,1 @@
+"""The loops of the running service. Each takes its work from the database."""

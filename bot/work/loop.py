@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+import asyncio
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+import structlog
+
+from rosterdesk.core.database import wake
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+_log = structlog.get_logger(__name__)
+_LONGEST_PAUSE = 60.0
+
+
+async def keep_doing(
+    name: str, step: Callable[[], Awaitable[bool]], *, poll_seconds: float = 2.0
+) -> None:
+    """Repeat the step while it finds work, then wait for a wake-up or the next look.
+
+    The wake-up is a hint from this process; another process's work is found by looking. A step
+    that fails is logged and repeated with growing pauses: a database that is away comes back.
+    """
+    woken = wake.listen()
+    pause = poll_seconds
+    while True:
+        woken.clear()
+        try:
+            while await step():
+                pass
+            pause = poll_seconds
+        except Exception as error:  # noqa: BLE001 - whatever it is, the loop must go on
+            # Without the traceback: it may hold names.
+            _log.error("loop.failed", loop=name, error=type(error).__name__)
+            pause = min(pause * 2, _LONGEST_PAUSE)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(pause):
+                await woken.wait()

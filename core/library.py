@@ -1,0 +1,50 @@
+"""What a running core needs: made once by the program and handed to whoever acts."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.roster.worker import RosterReader
+
+from rosterdesk.core.protection.files import FileStore
+from rosterdesk.core.protection.keys import Keys, load_keys
+from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.usecases.cards import CardNumbering
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from rosterdesk.core.settings import CoreSettings
+
+
+@dataclass(frozen=True, slots=True)
+class Library:
+    settings: CoreSettings
+    keys: Keys
+    files: FileStore
+    reader: RosterReader
+    numbering: CardNumbering
+
+
+@asynccontextmanager
+async def open_library(settings: CoreSettings) -> AsyncIterator[Library]:
+    """Open the stored files and the reader; the database is opened apart."""
+    keys = load_keys(settings.key_file or settings.data / "secret.key")
+    async with RosterReader(reading_limits(settings)) as reader:
+        yield Library(
+            settings,
+            keys,
+            FileStore(settings.data / "files", keys),
+            reader,
+            CardNumbering(settings.card_number_prefix, settings.card_number_length),
+        )
+
+
+def reading_limits(settings: CoreSettings) -> Limits:
+    return Limits(
+        file_bytes=settings.file_bytes,
+        seconds=settings.read_seconds,
+        memory_bytes=settings.read_memory_mb * 2**20,
+    )

@@ -1,0 +1,49 @@
+"""Moving submissions on. Their status is the queue: nothing else has to be kept or repaired."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+
+from rosterdesk.core.models import Submission, SubmissionStatus
+from rosterdesk.core.usecases.apply import apply_submission
+from rosterdesk.core.usecases.compare import compare_submission
+from rosterdesk.core.usecases.read import read_submission
+
+if TYPE_CHECKING:
+    from rosterdesk.core.library import Library
+
+_log = structlog.get_logger(__name__)
+
+_TO_DO = (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.APPROVED)
+
+
+async def advance(submission_id: int, library: Library) -> None:
+    """Take the submission as far as it goes without a person; safe to repeat at any point."""
+    submission = await Submission.get(id=submission_id)
+    if submission.status is SubmissionStatus.RECEIVED:
+        await read_submission(submission_id, library.files, library.reader)
+        await submission.refresh_from_db(fields=["status"])
+    if submission.status is SubmissionStatus.READ:
+        await compare_submission(submission_id, library.files)
+    if submission.status is SubmissionStatus.APPROVED:
+        await apply_submission(submission_id, library.numbering)
+
+
+async def advance_all(library: Library) -> bool:
+    """Advance everything that can be; return whether there was anything.
+
+    One submission that fails does not hold up the others: it is logged and tried again later.
+    """
+    moved = False
+    for submission in await Submission.filter(status__in=_TO_DO).order_by("id").only("id"):
+        try:
+            await advance(submission.id, library)
+            moved = True
+        except Exception as error:  # noqa: BLE001 - one bad file must not hold up the others
+            # Without the traceback: it may hold names.
+            _log.error(  # noqa: TRY400
+                "submission.stuck", submission=submission.id, error=type(error).__name__
+            )
+    return moved
