@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from functools import partial
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Self, TypeVar
 
 from aiohttp import web
 
@@ -22,6 +22,7 @@ from rosterdesk.bot.demo.botapi.state.world import World
 from rosterdesk.bot.demo.botapi.watching import wait_for_message
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from types import TracebackType
 
     from rosterdesk.bot.demo.botapi.state.chats import Chat
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi.state.world import Call
     from rosterdesk.bot.demo.botapi.watching import Wanted
 
+T = TypeVar("T")
 DEMO_TOKEN = "8000000001:demo-token-that-opens-nothing-anywhere"  # noqa: S105 - says it itself
 GROUP_OWNER = Account(8000000002, "Owner")
 LOOPBACK = "127.0.0.1"
@@ -165,7 +167,16 @@ class BotApi:
             found = [call for call in self.calls if call.method.casefold() == method.casefold()]
             return found[count - 1] if len(found) >= count else None
 
+        return await self.wait_until(look, timeout=timeout)
+
+    async def wait_until(self, look: Callable[[], T | None], *, timeout: float = 5.0) -> T:  # noqa: ASYNC109 - seconds until TimeoutError
+        """Return what ``look`` finds as soon as it finds something; it looks after each change."""
         return await self.world.bell.wait_until(look, timeout)
+
+    @property
+    def pending_updates(self) -> int:
+        """How many updates the bot has not confirmed yet."""
+        return len(self.world.updates)
 
     def fail_next(
         self,

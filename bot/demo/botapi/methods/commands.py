@@ -88,7 +88,8 @@ def _place(world: World, call: SetMyCommands | GetMyCommands | DeleteMyCommands)
     language = call.language_code or ""
     if language and not LANGUAGE.fullmatch(language):
         raise bad_request("invalid language code specified")
-    chat_id, user_id = getattr(scope, "chat_id", ""), getattr(scope, "user_id", "")
-    if chat_id:
-        find_chat(world, chat_id)
-    return "commands", str(scope.type), str(chat_id), str(user_id), language
+    facts = scope.model_dump(mode="json")
+    if "chat_id" in facts:
+        find_chat(world, facts["chat_id"])
+    kind, chat_id, user_id = (str(facts.get(key, "")) for key in ("type", "chat_id", "user_id"))
+    return "commands", kind, chat_id, user_id, language

@@ -36,7 +36,7 @@ def answer_callback_query(world: World, call: AnswerCallbackQuery) -> object:
 def answer_inline_query(world: World, call: AnswerInlineQuery) -> object:
     query = _find(world, world.inline_queries, call.inline_query_id)
     _check_results(call.results)
-    query.results = [each.model_dump(mode="json", exclude_none=True) for each in call.results]
+    query.results = [each.model_dump(mode="json", exclude_unset=True) for each in call.results]
     query.answered = True
     world.bell.ring()
     return True

@@ -2,9 +2,9 @@ from __future__ import annotations
 
 import aiohttp
 import pytest
+from tests.bot.demo.botapi.client import Raw, connect
 
 from rosterdesk.bot.demo.botapi import BotApi
-from tests.bot.demo.botapi.client import Raw, connect
 
 
 @pytest.fixture

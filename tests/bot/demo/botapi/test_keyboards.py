@@ -14,7 +14,6 @@ from aiogram.types import (
     ReplyKeyboardRemove,
     WebAppInfo,
 )
-
 from tests.bot.demo.botapi.client import keyboard
 
 

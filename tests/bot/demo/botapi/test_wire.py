@@ -6,10 +6,10 @@ import aiohttp
 import pytest
 from aiogram.exceptions import TelegramEntityTooLarge, TelegramUnauthorizedError
 from aiogram.types import BufferedInputFile
+from tests.bot.demo.botapi.client import Raw, connect
 
 from rosterdesk.bot.demo.botapi import BotApi, limits
 from rosterdesk.bot.demo.botapi.methods import TABLE
-from tests.bot.demo.botapi.client import Raw, connect
 
 
 async def test_a_wrong_token_is_refused_with_401(api):
@@ -145,5 +145,3 @@ async def test_every_call_is_remembered_with_its_outcome(api, an, raw):
 def test_the_table_names_each_method_once():
     names = [method.name.casefold() for method in TABLE]
     assert len(names) == len(set(names))
-
-

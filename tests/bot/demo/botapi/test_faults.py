@@ -1,0 +1,86 @@
+"""What goes wrong on request, as aiogram sees it."""
+
+from __future__ import annotations
+
+import pytest
+from aiogram.exceptions import (
+    TelegramBadRequest,
+    TelegramConflictError,
+    TelegramForbiddenError,
+    TelegramMigrateToChat,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+    TelegramUnauthorizedError,
+)
+
+from rosterdesk.bot.demo.botapi import FaultKind
+
+SEEN_AS = {
+    FaultKind.FLOOD: (TelegramRetryAfter, "Too Many Requests: retry after 7"),
+    FaultKind.BLOCKED: (TelegramForbiddenError, "bot was blocked by the user"),
+    FaultKind.NOT_MODIFIED: (TelegramBadRequest, "message is not modified"),
+    FaultKind.QUERY_TOO_OLD: (TelegramBadRequest, "query is too old"),
+    FaultKind.SERVER_ERROR: (TelegramServerError, "Internal Server Error"),
+    FaultKind.TIME_OUT: (TelegramNetworkError, "Request timeout error"),
+    FaultKind.CUT: (TelegramNetworkError, "ServerDisconnectedError"),
+    FaultKind.MIGRATED: (TelegramMigrateToChat, "upgraded to a supergroup"),
+    FaultKind.CONFLICT: (TelegramConflictError, "terminated by other getUpdates"),
+    FaultKind.UNAUTHORIZED: (TelegramUnauthorizedError, "Unauthorized"),
+}
+
+
+@pytest.mark.parametrize("kind", FaultKind)
+async def test_each_fault_is_seen_once_and_nothing_was_sent(api, an, bot, kind):
+    expected, told = SEEN_AS[kind]
+    api.fail_next("sendMessage", kind, retry_after=7, migrate_to_chat_id=-1000000000005)
+    with pytest.raises(expected, match=told):
+        await bot.send_message(101, "hoi", request_timeout=1)
+    assert len(an.messages) == 1
+    await bot.send_message(101, "hoi")
+    assert len(an.messages) == 2
+
+
+@pytest.mark.parametrize("kind", [FaultKind.TIME_OUT, FaultKind.CUT, FaultKind.SERVER_ERROR])
+async def test_an_answer_can_be_lost_after_the_message_was_sent(api, an, bot, kind):
+    api.fail_next("sendMessage", kind, after=True)
+    with pytest.raises(SEEN_AS[kind][0]):
+        await bot.send_message(101, "hoi", request_timeout=1)
+    assert an.messages[-1].text == "hoi"
+    assert [call.method for call in api.calls] == ["sendMessage", "sendMessage"]
+
+
+async def test_a_fault_is_for_the_method_it_was_asked_for(api, an, bot):
+    api.fail_next("sendDocument", "cut")
+    await bot.send_message(101, "hoi")
+
+
+async def test_a_fault_for_any_method_spares_polling(api, an, bot):
+    api.fail_next("*", "server_error", times=2)
+    await bot.get_updates()
+    for _ in range(2):
+        with pytest.raises(TelegramServerError):
+            await bot.get_me()
+    await bot.get_me()
+
+
+async def test_polling_fails_where_it_is_named(api, bot):
+    api.fail_next("getUpdates", "conflict")
+    with pytest.raises(TelegramConflictError):
+        await bot.get_updates()
+    await bot.get_updates()
+
+
+async def test_faults_come_in_the_order_they_were_asked_for(api, an, bot):
+    api.fail_next("sendMessage", "flood", retry_after=3)
+    api.fail_next("sendMessage", "blocked")
+    with pytest.raises(TelegramRetryAfter) as told:
+        await bot.send_message(101, "hoi")
+    assert told.value.retry_after == 3
+    with pytest.raises(TelegramForbiddenError):
+        await bot.send_message(101, "hoi")
+
+
+def test_a_misspelt_fault_is_refused(api):
+    with pytest.raises(ValueError, match="floood"):
+        api.fail_next("sendMessage", "floood")
