@@ -41,7 +41,7 @@ class From:
 def read_from(fields: list[bytes]) -> From:
     """Judge the values of all From fields of a message, as they stand in it.
 
-    Faults: from_missing, from_twice, from_not_plain, from_address_not_plain, from_name_misleads.
+    Faults: from_missing, from_twice, from_not_plain, from_name_misleads.
     """
     if len(fields) != 1:
         return From(None, faults=("from_twice" if fields else "from_missing",))
@@ -59,9 +59,7 @@ def _read_value(text: str) -> From:
     name = decode_words(match["name"]) if match else ""
     address = match["address"] if match else text.strip()
     if not is_plain(address):
-        plain_form = match or "@" not in text or PLAIN_ADDRESS.match(address)
-        fault = "from_address_not_plain" if plain_form else "from_not_plain"
-        return From(None, _show(name or text), (fault,))
+        return From(None, _show(name or text), ("from_not_plain",))
     if _misleads(name, address):
         return From(None, _show(name), ("from_name_misleads",))
     return From(address.lower(), _show(name))
