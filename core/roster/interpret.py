@@ -11,6 +11,7 @@ import pandas as pd
 
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.people import fill_in, group_rows, is_filled
+from rosterdesk.core.roster.template import EXAMPLE_NUMBERS
 from rosterdesk.core.roster.values.classes import (
     LEFT_YEARS,
     LONGEST_CODE,
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
 _TOTAL = re.compile(
     r"(?:sub)?tota(?:al|l)|aantal|gemiddeld|einde|printdatum|afgedrukt", re.IGNORECASE
 )
+_EXAMPLES = frozenset(EXAMPLE_NUMBERS.values())
 _CARD = re.compile(r"[0-9A-Za-z]{4,20}")
 _NAMES = ("surname", "first_name", "full_name", "first_names", "initials")
 _DOUBTS = ("date_ambiguous", "date_mixed")
@@ -76,6 +78,7 @@ def _leave_out(people: People) -> None:
     numbers = people.cells("external_number")
     numbered = numbers.where(_has_digits)
     total = ~numbered & _any_cell(people, _is_total)
+    total |= numbers.where(lambda cell: to_text(cell).upper() in _EXAMPLES)
     filled = _count_filled(people)
     footer = total | (~named & (~numbered | (filled <= 2)))
     stranger = footer & ~total & (filled > 2)
@@ -270,7 +273,9 @@ def _read_contact(people: People) -> None:
 def _hide(people: People, flag: str, names: str) -> None:
     """An address or a telephone number that is marked secret is not kept."""
     secret = people.cells(flag).where(lambda cell: is_secret(to_text(cell)))
+    secret &= ~people.left_out
     if secret.any():
+        people.remark_file("secret_left_out", flag, count=int(secret.sum()))
         for name in names.split():
             people.found[name] = _blank_where(people.found[name], secret)
 

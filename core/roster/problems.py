@@ -81,6 +81,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
         Severity.WARNING,
         N_("This row was left out: it is not a pupil who is at the school now."),
     ),
+    "secret_left_out": (
+        Severity.WARNING,
+        N_("Marked as secret for {count} pupils; it was not kept."),
+    ),
     "no_class": (
         Severity.WARNING,
         N_("No class was found for anybody: add a column with the class."),

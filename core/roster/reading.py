@@ -75,7 +75,7 @@ def refuse(file: str, refusal: Refusal, file_format: str | None = None) -> Roste
 def choose_tables(source: Source, hints: Hints) -> list[Chosen]:
     """Every table of the file with its columns chosen, hidden sheets included."""
     tables = [table for grid in source.grids for table in find_tables(grid, hints.mapping)]
-    if not tables:
+    if not tables and not source.parts:
         guesses = (guess_table(grid) for grid in source.grids)
         tables = [table for table in guesses if table]
     return [(table, choose_fields(table, hints)) for table in tables]
@@ -95,9 +95,9 @@ def _collecting_paused() -> Iterator[None]:
 
 def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
     source = open_source(data, limits)
-    if source.parts:
-        return _read_parts(source, file, source.parts, (), hints)
     chosen = choose_tables(source, hints)
+    if source.parts and not chosen:
+        return _read_parts(source, file, source.parts, _name_columns(source.parts), hints)
     if not chosen:
         raise RefusedFile("no_header" if any(len(g.rows) for g in source.grids) else "no_pupils")
     used = _select_rosters(chosen)
@@ -115,6 +115,7 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
         )
     several = len(used) > 1
     parts = [_make_part(table, choice, several=several) for table, choice in used]
+    parts += source.parts
     return _read_parts(source, file, parts, columns, hints)
 
 
@@ -137,7 +138,7 @@ def _collect_facts(source: Source, chosen: list[Chosen]) -> None:
         for index, field in enumerate(choice.fields)
         if field == DROPPED
     )
-    source.dropped = list(dict.fromkeys(names))
+    source.dropped = list(dict.fromkeys([*source.dropped, *names]))
     schools = {_find_school(table, choice) for table, choice in chosen} - {None}
     source.school = schools.pop() if len(schools) == 1 else source.school
 
@@ -166,6 +167,12 @@ def _list_columns(chosen: list[Chosen]) -> tuple[Column, ...]:
                 shown = None if field in (DROPPED, UNUSED) else field
                 columns[header] = Column(header, shown, _take_samples(table, index, choice))
     return tuple(columns.values())
+
+
+def _name_columns(parts: list[Part]) -> tuple[Column, ...]:
+    """What the format itself named."""
+    named = {header: field for part in parts for field, header in part.headers.items()}
+    return tuple(Column(header, field) for header, field in named.items())
 
 
 def _take_samples(table: Table, index: int, choice: Choice) -> tuple[str, ...]:

@@ -1,14 +1,171 @@
-"""The sender's own file back, with what must be mended."""
+"""The sender's own file back: only the rows that must be mended, each with what to do."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import io
+import zipfile
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from rosterdesk.core.language import Phrases
+from rosterdesk.core.roster.answers import say_problem
+from rosterdesk.core.roster.columns.headers import DROPPED, find_field
+from rosterdesk.core.roster.columns.tables import find_tables, name_column
+from rosterdesk.core.roster.files.archive import Archive, open_archive
+from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.model import Severity
+from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.recognise import recognise
+from rosterdesk.core.roster.rewriting.books import Book, Sheet, match_sheets, open_book
+from rosterdesk.core.roster.rewriting.writers import neutralise, write_book
+from rosterdesk.core.roster.sources import open_source
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rosterdesk.core.language import Language
-    from rosterdesk.core.roster.model import Roster
+    from rosterdesk.core.roster.columns.tables import Table
+    from rosterdesk.core.roster.model import Problem, Roster
+
+_phrases = Phrases("rosterdesk.core.roster")
 
 
 def mark_problems(data: bytes, roster: Roster, language: Language) -> tuple[str, bytes]:
-    """The name and the bytes of a workbook with the failed rows only, each with its remarks."""
-    raise NotImplementedError
+    """The name and the bytes of the file to send back, in the format in which it came.
+
+    The rows with errors, or those with warnings where there is no error, with the cells
+    marked and a column of remarks. Exchange formats come back as a workbook that lists them.
+    """
+    problems = _choose_problems(roster)
+    marker = _Marker(problems, frozenset(roster.dropped), language)
+    suffix, marked = marker.mark(data, roster.format)
+    stem = PurePath(roster.file).stem or "roster"
+    return f"{stem}-{_phrases.say(language, 'with-remarks')}{suffix}", marked
+
+
+def _choose_problems(roster: Roster) -> list[Problem]:
+    """Those of rows that failed, with their warnings, and those of the file as a whole."""
+    failed = {(p.sheet, p.row) for p in roster.problems if p.severity is Severity.ERROR}
+    if not failed:
+        return list(roster.problems)
+    return [p for p in roster.problems if p.row is None or (p.sheet, p.row) in failed]
+
+
+class _Marker:
+    def __init__(
+        self, problems: Sequence[Problem], dropped: frozenset[str], language: Language
+    ) -> None:
+        self.problems = problems
+        self.dropped = dropped
+        self.language = language
+
+    def mark(self, data: bytes, file_format: str | None) -> tuple[str, bytes]:
+        """The suffix of the file's name, and its bytes."""
+        if file_format in ("edexml", "oneroster"):
+            return ".xlsx", write_book(self._list_problems())
+        kind = recognise(data)
+        if kind == "zip":
+            archive = open_archive(data, Limits())
+            if archive.kind == "zip":
+                return self._mark_members(archive)
+            kind = archive.kind
+        return self._mark_book(data, kind)
+
+    def _mark_book(self, data: bytes, kind: str, member: str = "") -> tuple[str, bytes]:
+        book = open_book(data, kind)
+        pairs = match_sheets(book, open_source(data, Limits()).grids)
+        marked = [
+            self._mark_table(sheet, table, member)
+            for sheet, grid in pairs
+            for table in find_tables(grid, {})
+        ]
+        marked = [sheet for sheet in marked if len(sheet.rows) > 1] or marked[:1]
+        if not marked:
+            return ".xlsx", write_book(self._list_problems())
+        if kind == "html":
+            kind = "xlsx"
+        if kind == "csv":
+            marked = [
+                Sheet(None, [[]] * (book.dialect.skipped if book.dialect else 0) + rows)
+                for rows in [[row for sheet in marked for row in sheet.rows]]
+            ]
+        return f".{kind}", write_book(Book(kind, _name_apart(marked), book.dialect))
+
+    def _mark_members(self, archive: Archive) -> tuple[str, bytes]:
+        several = any(p.sheet and p.sheet.startswith(archive.names) for p in self.problems)
+        marked: dict[str, tuple[str, bytes]] = {}
+        for name in archive.names:
+            data = archive.read(name)
+            try:
+                kind = recognise(data)
+                kind = open_archive(data, Limits()).kind if kind == "zip" else kind
+                if kind in ("csv", "xls", "xlsx", "ods", "html"):
+                    marked[name] = self._mark_book(data, kind, name if several else "")
+            except RefusedFile:
+                continue
+        if len(marked) == 1:
+            return next(iter(marked.values()))
+        if not marked:
+            return ".xlsx", write_book(self._list_problems())
+        return ".zip", _pack(marked)
+
+    def _mark_table(self, sheet: Sheet, table: Table, member: str) -> Sheet:
+        kept = [index for index in range(len(table.headers)) if not self._is_dropped(table, index)]
+        remarks = _phrases.say(self.language, "Remarks")
+        header = [table.headers[index] for index in kept]
+        result = Sheet(sheet.name, [[*header, remarks]])
+        place = f"{member}/{sheet.name}" if member and sheet.name else member or sheet.name
+        by_row = self._group(place)
+        inside = set(table.rows.tolist())
+        for row, problems in by_row.items():
+            if row is not None and row not in inside:
+                continue
+            cells = sheet.rows[row - 1] if row else []
+            line = [neutralise(cells[i]) if i < len(cells) else "" for i in kept]
+            said = " ".join(dict.fromkeys(say_problem(p, self.language) for p in problems))
+            result.rows.append([*line, said])
+            result.marked.add((len(result.rows) - 1, len(kept)))
+            wrong = {p.column for p in problems}
+            result.marked |= {
+                (len(result.rows) - 1, at) for at, name in enumerate(header) if name in wrong
+            }
+        return result
+
+    def _is_dropped(self, table: Table, index: int) -> bool:
+        name = name_column(table, index)
+        return name in self.dropped or find_field(name) == DROPPED
+
+    def _group(self, sheet: str | None) -> dict[int | None, list[Problem]]:
+        groups: dict[int | None, list[Problem]] = {}
+        for problem in self.problems:
+            if problem.sheet == sheet or problem.sheet is None:
+                groups.setdefault(problem.row, []).append(problem)
+        return dict(sorted(groups.items(), key=lambda item: item[0] or 0))
+
+    def _list_problems(self) -> Book:
+        names = ("Sheet", "Row", "Column", "Remark")
+        rows: list[list[Any]] = [[_phrases.say(self.language, name) for name in names]]
+        rows += [
+            [p.sheet or "", p.row or "", p.column or "", say_problem(p, self.language)]
+            for p in self.problems
+        ]
+        return Book("xlsx", [Sheet(rows[0][3], [list(map(neutralise, row)) for row in rows])])
+
+
+def _name_apart(sheets: list[Sheet]) -> list[Sheet]:
+    """Two rosters of one sheet come back as two sheets; names are at most 31 characters."""
+    seen: set[str] = set()
+    for number, sheet in enumerate(sheets, start=1):
+        if sheet.name in seen:
+            sheet.name = f"{(sheet.name or '')[:26]} ({number})"
+        if sheet.name:
+            seen.add(sheet.name)
+    return sheets
+
+
+def _pack(members: dict[str, tuple[str, bytes]]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, (suffix, data) in members.items():
+            archive.writestr(str(PurePath(name).with_suffix(suffix)), data)
+    return target.getvalue()

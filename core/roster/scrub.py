@@ -1,15 +1,129 @@
-"""The original without what may not be kept."""
+"""The original without what may not be kept, in its own format.
+
+A workbook is written anew from its cells, so that nothing stays behind in shared strings,
+comments, pivot caches or sheets that hold no roster.
+"""
 
 from __future__ import annotations
 
+import io
+import zipfile
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import tostring
+
+from rosterdesk.core.roster.columns.choose import choose_fields
+from rosterdesk.core.roster.columns.tables import find_tables, name_column
+from rosterdesk.core.roster.files.archive import Archive, open_archive
+from rosterdesk.core.roster.files.edexml import is_sensitive, name_of, parse_xml
+from rosterdesk.core.roster.hints import Hints
+from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.recognise import recognise
+from rosterdesk.core.roster.rewriting.books import keep_columns, match_sheets, open_book
+from rosterdesk.core.roster.rewriting.writers import write_book
+from rosterdesk.core.roster.sources import open_source
+from rosterdesk.core.roster.values.contact import is_secret
+from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+    from rosterdesk.core.roster.columns.tables import Table
+    from rosterdesk.core.roster.grids import Grid
     from rosterdesk.core.roster.model import Roster
+    from rosterdesk.core.roster.rewriting.books import Sheet
+
+HIDDEN_BY = {
+    "secret_address": ("street", "house_number", "house_number_suffix", "postcode", "city"),
+    "secret_phone": ("phone",),
+}
 
 
 def scrub_file(data: bytes, roster: Roster) -> bytes:
-    """The file in its own format without the dropped columns; unchanged if nothing was dropped."""
-    if not roster.dropped:
+    """The file without the dropped columns and what is marked secret.
+
+    The same bytes where there is nothing of the kind. ``roster`` is what was read from them.
+    """
+    if not (roster.dropped or any(column.field in HIDDEN_BY for column in roster.columns)):
         return data
-    raise NotImplementedError
+    return _scrub(data, frozenset(roster.dropped), Limits())
+
+
+def _scrub(data: bytes, dropped: frozenset[str], limits: Limits) -> bytes:
+    kind = recognise(data)
+    if kind == "xml":
+        return _scrub_edexml(data)
+    if kind == "zip":
+        archive = open_archive(data, limits)
+        if archive.kind == "zip":
+            return _scrub_members(archive, dropped, limits)
+        kind = archive.kind
+    return _scrub_book(data, kind, dropped, limits)
+
+
+def _scrub_members(archive: Archive, dropped: frozenset[str], limits: Limits) -> bytes:
+    """Members that cannot be read as a roster are not kept: nobody knows what they hold."""
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as scrubbed:
+        for name in archive.names:
+            try:
+                scrubbed.writestr(name, _scrub(archive.read(name), dropped, limits))
+            except RefusedFile:
+                continue
+    return target.getvalue()
+
+
+def _scrub_book(data: bytes, kind: str, dropped: frozenset[str], limits: Limits) -> bytes:
+    book = open_book(data, kind)
+    grids = open_source(data, limits).grids
+    kept = [_scrub_sheet(sheet, grid, dropped) for sheet, grid in match_sheets(book, grids)]
+    book.sheets = [sheet for sheet in kept if sheet]
+    if not book.sheets:
+        raise RefusedFile("no_header")
+    return write_book(book)
+
+
+def _scrub_sheet(sheet: Sheet, grid: Grid, dropped: frozenset[str]) -> Sheet | None:
+    """A sheet without the columns of that name; None for a sheet that holds no roster."""
+    tables = find_tables(grid, {})
+    if not tables:
+        return None if dropped else sheet
+    removed = {
+        index
+        for table in tables
+        for index in range(len(table.headers))
+        if name_column(table, index) in dropped
+    }
+    for table in tables:
+        _blank_secrets(sheet, table)
+    return keep_columns(sheet, lambda index: index not in removed)
+
+
+def _blank_secrets(sheet: Sheet, table: Table) -> None:
+    choice = choose_fields(table, Hints())
+    for flag, names in HIDDEN_BY.items():
+        at = choice.find(flag)
+        if at is None:
+            continue
+        columns = [index for index, name in enumerate(choice.fields) if name in names]
+        secret = table.columns[at].where(lambda cell: is_secret(to_text(cell)))
+        for row in table.rows[secret]:
+            cells = sheet.rows[int(row) - 1]
+            for index in columns:
+                if index < len(cells):
+                    cells[index] = ""
+
+
+def _scrub_edexml(data: bytes) -> bytes:
+    root = parse_xml(data)
+    _remove_sensitive(root)
+    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
+
+
+def _remove_sensitive(parent: Element) -> None:
+    for child in list(parent):
+        secret = (child.get("geheim") or "").lower() in ("1", "true", "j", "ja")
+        if is_sensitive(name_of(child)) or secret:
+            parent.remove(child)
+        else:
+            _remove_sensitive(child)

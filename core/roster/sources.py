@@ -5,9 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.roster.columns.tables import has_header
 from rosterdesk.core.roster.files.archive import open_archive
 from rosterdesk.core.roster.files.csv_file import read_csv
+from rosterdesk.core.roster.files.edexml import parse_xml, read_edexml
 from rosterdesk.core.roster.files.html_file import read_html
+from rosterdesk.core.roster.files.oneroster import find_oneroster, read_oneroster
 from rosterdesk.core.roster.files.workbook import read_workbook
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.recognise import recognise
@@ -53,7 +56,7 @@ def open_source(data: bytes, limits: Limits, depth: int = 0) -> Source:
     if kind == "html":
         return Source("xls", read_html(data, limits))
     if kind == "xml":
-        raise RefusedFile("unsupported_type")
+        return _open_xml(data, limits)
     return Source("csv", [read_csv(data, limits)])
 
 
@@ -63,7 +66,28 @@ def _open_zip(data: bytes, limits: Limits, depth: int) -> Source:
         return Source(archive.kind, read_workbook(data, limits))
     if depth >= limits.nesting:
         raise RefusedFile("bomb")
+    if members := find_oneroster(archive):
+        return _open_oneroster(archive, members, limits)
     return _open_members(archive, limits, depth)
+
+
+def _open_xml(data: bytes, limits: Limits) -> Source:
+    parts, school, dropped = read_edexml(parse_xml(data), limits)
+    if not parts:
+        raise RefusedFile("no_pupils")
+    return Source("edexml", parts=parts, school=school, dropped=dropped)
+
+
+def _open_oneroster(archive: Archive, members: dict[str, str], limits: Limits) -> Source:
+    found = read_oneroster(archive, members, limits)
+    return Source(
+        "oneroster",
+        parts=[found.part],
+        dropped=found.dropped,
+        problems=found.problems,
+        school=found.school,
+        bulk=found.bulk,
+    )
 
 
 def _open_members(archive: Archive, limits: Limits, depth: int) -> Source:
@@ -77,10 +101,16 @@ def _open_members(archive: Archive, limits: Limits, depth: int) -> Source:
             refusals.append(refused)
     if not found:
         raise _most_telling(refusals)
+    rosters = {name: source for name, source in found.items() if _holds_roster(source)}
+    found = rosters or found
     if len(found) == 1:
         (only,) = found.values()
-        return replace(only, format="zip")
+        return only if only.parts else replace(only, format="zip")
     return _merge(found)
+
+
+def _holds_roster(source: Source) -> bool:
+    return bool(source.parts) or any(map(has_header, source.grids))
 
 
 def _merge(found: dict[str, Source]) -> Source:
@@ -88,7 +118,12 @@ def _merge(found: dict[str, Source]) -> Source:
     for name, source in found.items():
         for grid in source.grids:
             grid.sheet = f"{name}/{grid.sheet}" if grid.sheet else name
+        for part in source.parts:
+            part.sheet = f"{name}/{part.sheet}"
         merged.grids += source.grids
+        merged.parts += source.parts
+        merged.dropped += source.dropped
+        merged.problems += source.problems
     return merged
 
 

@@ -43,7 +43,7 @@ SYNONYMS: dict[str, str] = {
         stamgroep basisgroep huidigegroep huidigeklas lesgroep groep group homeroom""",
     "class_name": """klasnaam klassenaam groepsnaam groepnaam classname groupname
         stamgroepnaam klasomschrijving groepsomschrijving""",
-    "year": """leerjaar jaargroep jaarlaag studiejaar grade grades gradelevel yearlevel
+    "year": """leerjaar year jaargroep jaarlaag studiejaar grade grades gradelevel yearlevel
         leerjaarnummer""",
     "school_type": """schooltype schoolsoort studie opleiding onderwijssoort niveau crebonummer
         crebo profiel afdeling""",
@@ -53,8 +53,8 @@ SYNONYMS: dict[str, str] = {
         telefoon telefoonnummer telefoonnr tel telnr telephone phonenumber""",
     "street": "straat straatnaam adres straatadres address street addressline1 addressline",
     "house_number": "huisnummer huisnr housenumber huisnum",
-    "house_number_suffix": """huisnummertoevoeging huisnummertoev huisnrtoev huisnrtv huisletter
-        toevoeging toev housenumbersuffix huisnummertv busnummer bus""",
+    "house_number_suffix": """huisnummertoevoeging suffix huisnummertoev huisnrtoev huisnrtv
+        huisletter toevoeging toev housenumbersuffix huisnummertv busnummer bus""",
     "postcode": "postcode postcodenl pc zipcode zip postalcode",
     "city": "plaats woonplaats plaatsnaam gemeente city town",
     "role": "rol role functie persoontype soort type",
@@ -83,7 +83,8 @@ SYNONYMS: dict[str, str] = {
         leerkracht docent gebruikersnaam username inlognaam login pointer klasnummer volgnummer
         volgnr instroomdatum datuminschrijving inschrijfdatum inschrijvingsdatum mutatiedatum
         schooljaar schoolyear school schoolnaam instelling instellingsnaam naamschool opmerking
-        opmerkingen bijzonderheden notitie status leeftijd age land country provincie state
+        opmerkingen remarks remark bijzonderheden notitie status leeftijd age land country
+        provincie state
         addressline2 datelastmodified enableduser userids agentsourcedids identifier
         studierichting cluster vakkenpakket eckid samengesteldegroepen begindatum begindate
         geboorteplaats ouder ouders ouder1 ouder2 verzorger verzorger1 verzorger2 oudernaam

@@ -50,6 +50,10 @@ def find_tables(grid: Grid, mapping: Mapping[str, str | None]) -> list[Table]:
     return [_cut_table(grid, start, end) for start, end in zip(later, ends, strict=True)]
 
 
+def has_header(grid: Grid) -> bool:
+    return _find_header(grid, {}) is not None
+
+
 def guess_table(grid: Grid) -> Table | None:
     """A table whose column names say nothing to us, so that a person can be asked.
 

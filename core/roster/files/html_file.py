@@ -20,14 +20,18 @@ _MOST_SPANNED = 100
 
 def read_html(data: bytes, limits: Limits) -> list[Grid]:
     """A grid for each table; their rows are numbered through, as a spreadsheet would show them."""
+    return [
+        to_grid(None, rows, range(first, first + len(rows)))
+        for first, rows in parse_tables(data, limits)
+    ]
+
+
+def parse_tables(data: bytes, limits: Limits) -> list[tuple[int, list[list[str]]]]:
+    """The number of its first row and the rows of each table that holds anything."""
     parser = _TableParser(limits)
     parser.feed(_decode(data))
     parser.close()
-    return [
-        to_grid(None, rows, range(first, first + len(rows)))
-        for first, rows in parser.tables
-        if any(map(any, rows))
-    ]
+    return [(first, rows) for first, rows in parser.tables if any(map(any, rows))]
 
 
 def _decode(data: bytes) -> str:

@@ -11,6 +11,7 @@ _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e"
     "\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff]"
 )
+_FORMULA_STARTS = tuple("=+-@")
 _SPACES = re.compile(r"\s+")
 # ="00123" keeps leading zeros when Excel opens a CSV; some systems write every cell so.
 _EXCEL_TEXT = re.compile(r'="([^"]*)"')
@@ -25,6 +26,8 @@ def clean_text(text: str) -> str:
     if "  " in text or not text.isprintable():
         text = _SPACES.sub(" ", text)
     text = text.strip()
+    if text[:1] == "'" and text[1:2] in _FORMULA_STARTS:
+        return text[1:]  # neutralised, by us or by another careful program
     if text[:2] == '="' and (quoted := _EXCEL_TEXT.fullmatch(text)):
         return quoted[1].strip()
     return text

@@ -1,0 +1,158 @@
+"""EDEXML 1.03 to 2.1: the exchange of Dutch primary schools (Edustandaard, "EDEXML")."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+from xml.etree.ElementTree import ParseError
+
+import numpy as np
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import fromstring
+
+from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED, find_field
+from rosterdesk.core.roster.grids import to_cells
+from rosterdesk.core.roster.model import SchoolHint
+from rosterdesk.core.roster.people import Part
+from rosterdesk.core.roster.problems import RefusedFile
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from xml.etree.ElementTree import Element
+
+    from rosterdesk.core.roster.limits import Limits
+
+_PEOPLE = {"leerlingen": "leerling", "leerkrachten": "docent"}
+_SENSITIVE_BEGINNINGS = ("land", "gewicht", "nationaliteit", "bsn")
+# The groups have elements of their own; these leaves would be mistaken for other fields.
+_NOT_FIELDS = frozenset({"samengestelde_groepen", "samengestelde_groep", "groepen", "vestiging"})
+_SECRET = {"telefoon": "secret_phone", "mobiel": "secret_phone", "telefoonnummer": "secret_phone"}
+
+
+def parse_xml(data: bytes) -> Element:
+    """The root of an EDEXML file.
+
+    Raises:
+        RefusedFile: bomb where it has a document type, damaged, or unsupported_type.
+
+    """
+    try:
+        root: Element = fromstring(data, forbid_dtd=True)
+    except DefusedXmlException as error:
+        raise RefusedFile("bomb") from error
+    except (ParseError, ValueError, LookupError, RecursionError) as error:
+        raise RefusedFile("damaged") from error
+    if name_of(root).upper() != "EDEX":
+        raise RefusedFile("unsupported_type")
+    return root
+
+
+def read_edexml(root: Element, limits: Limits) -> tuple[list[Part], SchoolHint | None, list[str]]:
+    """The pupils and the teachers, the school, and the names of what is not kept."""
+    groups = _read_groups(root)
+    parts = []
+    for where, role in _PEOPLE.items():
+        people = [person for parent in _children(root, where) for person in parent]
+        if len(people) > limits.rows:
+            raise RefusedFile("too_large", why="rows", limit=limits.rows)
+        if people:
+            parts.append(_read_part(where, role, people, groups))
+    return parts, _read_school(root), list(dict.fromkeys(_find_sensitive(root)))
+
+
+def name_of(element: Element) -> str:
+    """The tag without its namespace; comments have no name."""
+    return element.tag.rpartition("}")[2] if isinstance(element.tag, str) else ""
+
+
+def is_sensitive(name: str) -> bool:
+    return find_field(name) == DROPPED or name.lower().startswith(_SENSITIVE_BEGINNINGS)
+
+
+def _read_part(
+    where: str, role: str, people: list[Element], groups: dict[str, dict[str, str]]
+) -> Part:
+    columns: dict[str, list[str]] = defaultdict(lambda: [""] * len(people))
+    headers: dict[str, str] = {}
+    for index, person in enumerate(people):
+        for field, name, value in _read_person(person, groups):
+            columns[field][index] = value
+            headers.setdefault(field, name)
+        columns["role"][index] = role
+    fields = {name: to_cells(_as_array(values)) for name, values in columns.items()}
+    return Part(where, np.arange(1, len(people) + 1), fields, headers)
+
+
+def _read_person(
+    person: Element, groups: dict[str, dict[str, str]]
+) -> Iterator[tuple[str, str, str]]:
+    """Field, element and value; a later one of a field replaces an earlier one."""
+    yield "external_number", "key", person.get("key", "")
+    group = _find_group(person, groups)
+    yield from (
+        ("class_code", "groep", group.get("naam", "")),
+        ("year", "jaargroep", group.get("jaargroep", "")),
+    )
+    for element in _leaves(person):
+        name, text = name_of(element), (element.text or "").strip()
+        if _is_yes(element.get("geheim")):
+            yield _SECRET.get(name.lower(), "secret_address"), name, "ja"
+        field = find_field(name)
+        if text and field not in (None, DROPPED, UNUSED, "location", "class_code"):
+            yield str(field), name, text
+
+
+def _leaves(person: Element) -> Iterator[Element]:
+    for child in person:
+        if name_of(child) in _NOT_FIELDS:
+            continue
+        if len(child):
+            if _is_yes(child.get("geheim")):
+                yield child
+            yield from _leaves(child)
+        else:
+            yield child
+
+
+def _find_group(person: Element, groups: dict[str, dict[str, str]]) -> dict[str, str]:
+    for name in ("groep", "samengestelde_groep"):
+        for element in person.iter():
+            if name_of(element) == name and element.get("key", "") in groups:
+                return groups[element.get("key", "")]
+    return {}
+
+
+def _read_groups(root: Element) -> dict[str, dict[str, str]]:
+    return {
+        group.get("key", ""): {name_of(child): (child.text or "").strip() for child in group}
+        for parent in _children(root, "groepen")
+        for group in parent
+    }
+
+
+def _read_school(root: Element) -> SchoolHint | None:
+    for school in _children(root, "school"):
+        facts = {name_of(child): (child.text or "").strip() for child in school}
+        if facts.get("brincode"):
+            return SchoolHint(facts["brincode"].upper(), facts.get("dependancecode") or None)
+    return None
+
+
+def _find_sensitive(root: Element) -> Iterator[str]:
+    for where in _PEOPLE:
+        for parent in _children(root, where):
+            yield from (name_of(e) for e in parent.iter() if is_sensitive(name_of(e)))
+
+
+def _children(root: Element, name: str) -> Iterator[Element]:
+    return (child for child in root if name_of(child).lower() == name)
+
+
+def _is_yes(flag: str | None) -> bool:
+    return (flag or "").lower() in ("1", "true", "j", "ja")
+
+
+def _as_array(values: list[Any]) -> Any:
+    array = np.empty(len(values), dtype=object)
+    array[:] = values
+    return array

@@ -1,0 +1,72 @@
+"""A file as the sheets and cells it holds, to be written again in the same format."""
+
+from __future__ import annotations
+
+import csv
+import io
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from rosterdesk.core.roster.files.csv_file import Dialect, open_csv
+from rosterdesk.core.roster.files.html_file import parse_tables
+from rosterdesk.core.roster.files.workbook import open_sheets
+from rosterdesk.core.roster.limits import Limits
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from rosterdesk.core.roster.grids import Grid
+
+Row = list[Any]
+
+
+@dataclass(slots=True)
+class Sheet:
+    """``rows[0]`` is row 1, so that rows keep the numbers that people know them by.
+
+    ``marked`` are cells to colour, by index of row and column.
+    """
+
+    name: str | None
+    rows: list[Row]
+    marked: set[tuple[int, int]] = field(default_factory=set)
+
+
+@dataclass(slots=True)
+class Book:
+    """``format`` is csv, xls, xlsx, ods or html; ``dialect`` that of a CSV."""
+
+    format: str
+    sheets: list[Sheet]
+    dialect: Dialect | None = None
+
+
+def open_book(data: bytes, file_format: str) -> Book:
+    if file_format == "csv":
+        text, dialect = open_csv(data)
+        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter))
+        return Book("csv", [Sheet(None, [[]] * dialect.skipped + rows)], dialect)
+    if file_format == "html":
+        return Book("html", _open_html(data))
+    sheets = [Sheet(name, list(sheet.iter_rows())) for name, _, sheet in open_sheets(data)]
+    return Book(file_format, sheets)
+
+
+def _open_html(data: bytes) -> list[Sheet]:
+    sheets = []
+    for first, rows in parse_tables(data, Limits()):
+        sheets.append(Sheet(None, [[] for _ in range(first - 1)] + list(rows)))
+    return sheets
+
+
+def keep_columns(sheet: Sheet, keeps: Callable[[int], bool]) -> Sheet:
+    rows = [[cell for index, cell in enumerate(row) if keeps(index)] for row in sheet.rows]
+    return Sheet(sheet.name, rows)
+
+
+def match_sheets(book: Book, grids: list[Grid]) -> list[tuple[Sheet, Grid]]:
+    """Each grid with the sheet that it was read from; sheets that held nothing are left out."""
+    if book.format in ("csv", "html"):
+        return list(zip(book.sheets, grids, strict=True))
+    by_name = {sheet.name: sheet for sheet in book.sheets}
+    return [(by_name[grid.sheet], grid) for grid in grids]
