@@ -28,6 +28,8 @@ from rosterdesk.mailbox.winmail import WinmailError, open_winmail
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+_LONGEST_FIELD = 10_000
+_LONGEST_NAME = 1_000
 _LONGEST_TEXT = 20_000  # characters of the body that are looked at
 _DATA_ENDINGS = {"csv", "tsv", "tab", "txt", "xml"}
 
@@ -173,18 +175,21 @@ def _is_body(part: Message, kind: str, name: str) -> bool:
 def _read_name(part: Message) -> str:
     """Return the file name: RFC 2231, encoded words, or raw bytes in UTF-8 or Windows-1252."""
     for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
-        try:
-            value = part.get_param(parameter, None, header)
-        except (ValueError, LookupError, TypeError):
-            continue
+        value = _read_parameter(part, header, parameter)
         if value:
-            return decode_words(_repair(collapse_rfc2231_value(value, "replace", "latin-1")))
+            return decode_words(value[:_LONGEST_NAME])
     return ""
 
 
-def _repair(name: str) -> str:
-    raw = name.encode("utf-8", "surrogateescape")
-    return name if name.isascii() else _decode(raw, None)
+def _read_parameter(part: Message, header: str, parameter: str) -> str:
+    raw = next((str(value) for name, value in part.raw_items() if name.lower() == header), "")
+    # A field of its own: the part would replace every byte that is not ASCII.
+    alone = Message()
+    alone[header] = _decode(raw[:_LONGEST_FIELD].encode("utf-8", "surrogateescape"), None)
+    try:
+        return collapse_rfc2231_value(alone.get_param(parameter, "", header), "replace", "latin-1")
+    except (ValueError, LookupError, TypeError):
+        return ""
 
 
 def _decode(data: bytes, charset: str | None) -> str:

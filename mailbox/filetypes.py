@@ -119,7 +119,7 @@ def is_encrypted(data: bytes) -> bool:
 
 def _zip_flags(data: bytes) -> list[int]:
     """Return the general purpose flags of the members (APPNOTE 4.4.4); bit 0 is encryption."""
-    flags, at = [data[6]], data.find(b"PK\x01\x02")
+    flags, at = [*data[6:7]], data.find(b"PK\x01\x02")
     while at >= 0 and at + 9 <= len(data) and len(flags) < 1_000:
         flags.append(data[at + 8])
         at = data.find(b"PK\x01\x02", at + 46)

@@ -1,0 +1,45 @@
+from __future__ import annotations
+
+import time
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from tests.mailbox.torture import ALL, HEADER, Torture
+
+from rosterdesk.core.language import Language
+from rosterdesk.mailbox.parse import QUARANTINE_REASONS, parse_mail
+from rosterdesk.mailbox.replies import advise
+
+
+@pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
+def test_each_mail_is_read_or_set_aside(case: Torture):
+    """Nothing raises, nothing takes long, and what can be used is found."""
+    before = time.perf_counter()
+
+    found = parse_mail(case.raw)
+
+    assert time.perf_counter() - before < 5
+    assert found.quarantine == case.quarantine
+    assert found.sender == case.sender
+    assert set(case.findings) <= set(found.findings)
+    if case.names is not None:
+        assert tuple(each.name for each in found.rosters) == case.names
+    if case.names == () and not found.quarantine:
+        assert advise(found.findings, Language.NL) or "bounce" in found.findings
+
+
+def test_there_are_at_least_a_hundred():
+    """The torture has many instruments, each with a name of its own."""
+    assert len({case.name for case in ALL}) == len(ALL) >= 100
+
+
+@given(raw=st.binary(max_size=2_000))
+@settings(max_examples=200, deadline=None, derandomize=True)
+def test_any_bytes_get_an_answer(raw: bytes):
+    """Whatever stands after a header is read or set aside, with a known reason."""
+    for each in (raw, HEADER + raw, HEADER + b"\r\n" + raw):
+        found = parse_mail(each)
+        assert found.quarantine is None or found.quarantine in QUARANTINE_REASONS
+        assert "\n" not in found.subject
+        assert "/" not in "".join(attachment.name for attachment in found.attachments)
