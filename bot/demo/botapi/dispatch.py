@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from rosterdesk.bot.demo.botapi.errors import ApiError, unknown_method
 from rosterdesk.bot.demo.botapi.methods import METHODS
 from rosterdesk.bot.demo.botapi.state.world import Call
-from rosterdesk.bot.demo.botapi.wire import parse_call
+from rosterdesk.bot.demo.botapi.wire import parse_call, refuse_unsupported
 
 if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi.methods import Method
@@ -30,6 +30,9 @@ async def run_call(world: World, name: str, params: dict[str, Any], uploads: Upl
     except ApiError as error:
         record(world, Call(name, params, None, error.description))
         raise
+    except Exception as problem:
+        world.crashes.append(problem)  # told when the stand-in stops: a bot would just try again
+        raise
     record(world, Call(name, params, result))
     return result
 
@@ -40,6 +43,7 @@ def record(world: World, call: Call) -> None:
 
 
 async def _run(world: World, method: Method, params: dict[str, Any], uploads: Uploads) -> Any:
+    refuse_unsupported(params)
     call = parse_call(method.model, params, strict=world.strict)
     world.flood.check(method.name, str(params.get("chat_id", "")))
     files = (uploads,) if method.takes_files else ()

@@ -54,6 +54,9 @@ class Group:
         self._set_member(Member(bot, "administrator", rights) if admin else Member(bot))
         self._announce(new_chat_members=[bot.as_json()])
 
+    def promote_bot(self, rights: frozenset[str] = ALL_RIGHTS) -> None:
+        self._set_member(Member(self._world.bot, "administrator", rights))
+
     def remove_bot(self, *, kick: bool = False) -> None:
         self._set_member(Member(self._world.bot, "kicked" if kick else "left"))
 

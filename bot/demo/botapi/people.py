@@ -16,7 +16,7 @@ from rosterdesk.bot.demo.botapi.state.accounts import Account
 from rosterdesk.bot.demo.botapi.state.chats import Chat, GroupChat, Member, PrivateChat
 from rosterdesk.bot.demo.botapi.state.messages import Content, Message
 from rosterdesk.bot.demo.botapi.state.queries import CallbackResult, InlineResult
-from rosterdesk.bot.demo.botapi.text import tidy
+from rosterdesk.bot.demo.botapi.text import measure, tidy
 from rosterdesk.bot.demo.botapi.visibility import reaches_bot
 from rosterdesk.bot.demo.botapi.watching import expect_message
 
@@ -73,6 +73,8 @@ class Person:
         topic: Topic | None = None,
         anonymous: bool = False,
     ) -> Message:
+        if measure(text) > limits.TEXT_LENGTH:
+            raise ImpossibleError("a chat program would cut this text into several messages")
         return self._say(
             _write(text), chat, reply_to=reply_to, thread_id=_thread(topic), anonymous=anonymous
         )

@@ -121,6 +121,8 @@ class BotApi:
                 await self._courier
         if self._runner is not None:
             await self._runner.cleanup()
+        if self.world.crashes and error is None:
+            raise ExceptionGroup("the Bot API stand-in itself failed", self.world.crashes)
 
     def person(
         self,
@@ -130,6 +132,7 @@ class BotApi:
         language_code: str = "nl",
     ) -> Person:
         """Make a person who has never written to the bot."""
+        self._check_free(id)
         account = Account(id, first_name, username, language_code)
         chat = PrivateChat(id, person=account)
         self.world.accounts[id] = account
@@ -139,6 +142,7 @@ class BotApi:
 
     def group(self, id: int, title: str, *, topics: bool = False, bot: bool = True) -> Group:  # noqa: A002 - Telegram's word
         """Make a group with the bot in it, a plain member. An id below -10^12 is a supergroup."""
+        self._check_free(id)
         chat = GroupChat(id, title=title, topics_on=topics)
         self.world.chats[id] = chat
         made = Group(self.world, chat, GROUP_OWNER)
@@ -194,6 +198,14 @@ class BotApi:
         """
         fault = Fault(FaultKind(kind), after, retry_after, migrate_to_chat_id)
         self.world.faults.add(method, fault, times)
+
+    def forget_older(self, seconds: float) -> None:
+        """Drop what is older, and all calls, so that a run of many hours stays small."""
+        self.world.forget_before(self.clock.now() - int(seconds))
+
+    def _check_free(self, chat_id: int) -> None:
+        if chat_id in self.world.chats:
+            raise ValueError("there is a chat with that id already")
 
     def _find_chat(self, chat: Person | Group | int) -> Chat:
         return self.world.chats[chat] if isinstance(chat, int) else chat.chat

@@ -30,6 +30,19 @@ MISSING = {
     "media": "there is no media in the request",
     "action": "wrong parameter action in request",
 }
+# Parts of the Bot API that are not stood in for: taking them in silence would be a false promise.
+UNSUPPORTED = frozenset(
+    {
+        "allow_paid_broadcast",
+        "business_connection_id",
+        "direct_messages_topic_id",
+        "ephemeral_message_parameters",
+        "message_effect_id",
+        "receiver_user_id",
+        "rich_message",
+        "suggested_post_parameters",
+    }
+)
 ATTACHED = "attach://"
 
 
@@ -107,6 +120,11 @@ def _refuse_unknown(value: object, path: str) -> None:
     elif isinstance(value, list):
         for item in value:
             _refuse_unknown(item, path)
+
+
+def refuse_unsupported(params: Mapping[str, Any]) -> None:
+    if unsupported := sorted(UNSUPPORTED & set(params)):
+        raise bad_request(f"this stand-in does not know {', '.join(unsupported)}")
 
 
 def _decode(model: type[TelegramMethod[Any]], name: str, value: object) -> object:

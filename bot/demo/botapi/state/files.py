@@ -39,21 +39,29 @@ class StoredFile:
 
 class Files:
     def __init__(self) -> None:
+        self._count = 0
         self._by_id: dict[str, StoredFile] = {}
         self._by_path: dict[str, StoredFile] = {}
         self._linked_at: dict[str, int] = {}
 
     def keep_document(self, name: str, data: bytes, mime: str | None = None) -> StoredFile:
-        path = f"documents/file_{len(self._by_id)}{PurePosixPath(name).suffix[:16]}"
+        path = f"documents/file_{self._count}{PurePosixPath(name).suffix[:16]}"
         kind = mime or mimetypes.guess_type(name)[0] or OCTETS
         return self._keep(name, data, kind, path, (0, 0))
 
     def keep_photo(self, data: bytes, size: tuple[int, int]) -> StoredFile:
-        path = f"photos/file_{len(self._by_id)}.jpg"
+        path = f"photos/file_{self._count}.jpg"
         return self._keep(path, data, "image/jpeg", path, size)
 
     def find(self, file_id: str) -> StoredFile | None:
         return self._by_id.get(file_id)
+
+    def keep_only(self, ids: set[str]) -> None:
+        self._by_id = {key: file for key, file in self._by_id.items() if key in ids}
+        self._by_path = {file.path: file for file in self._by_id.values()}
+        self._linked_at = {
+            path: date for path, date in self._linked_at.items() if path in self._by_path
+        }
 
     def open_link(self, file: StoredFile, now: int) -> None:
         """Remember when getFile gave the path: the link works for an hour."""
@@ -78,6 +86,7 @@ class Files:
             width=size[0],
             height=size[1],
         )
+        self._count += 1
         self._by_id[file.id] = file
         self._by_path[file.path] = file
         return file

@@ -66,6 +66,7 @@ class World:
         self.callbacks: dict[str, CallbackResult] = {}
         self.inline_queries: dict[str, InlineResult] = {}
         self.calls: list[Call] = []
+        self.crashes: list[Exception] = []  # of the stand-in itself
         self.settings: dict[tuple[str, ...], Any] = {}  # commands, menu buttons, descriptions
         self._last_id = 0
         self.revision = 0
@@ -112,6 +113,25 @@ class World:
 
     def new_id(self) -> str:
         return str(secrets.randbits(62))
+
+    def forget_before(self, date: int) -> None:
+        """Drop older messages, presses and files, and every call: for runs of many hours."""
+        for chat in self.chats.values():
+            kept = [each for each in chat.messages.values() if each.date >= date]
+            chat.messages = {message.id: message for message in kept}
+            chat.actions = [action for action in chat.actions if action.date >= date]
+        self.callbacks = {key: each for key, each in self.callbacks.items() if each.date >= date}
+        self.inline_queries = {
+            key: each for key, each in self.inline_queries.items() if each.date >= date
+        }
+        self.files.keep_only(self._used_files())
+        self.calls.clear()
+
+    def _used_files(self) -> set[str]:
+        messages = [each for chat in self.chats.values() for each in chat.messages.values()]
+        contents = [content for each in messages for content in (each.content, *each.edits)]
+        files = [file for each in contents for file in (each.document, each.photo) if file]
+        return {file.id for file in files}
 
     def _next_message_id(self, chat: Chat) -> int:
         """Supergroups count for themselves; all other chats of a bot share one count."""

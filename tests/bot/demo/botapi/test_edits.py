@@ -148,7 +148,7 @@ async def test_in_a_group_others_messages_need_an_administrator(api, an, group, 
     theirs = an.send("x", chat=group)
     with pytest.raises(TelegramBadRequest, match="message can't be deleted"):
         await bot.delete_message(group.id, theirs.id)
-    group.add_bot(admin=True)
+    group.promote_bot()
     api.clock.advance(limits.DELETE_SECONDS + 60)
     await bot.delete_message(group.id, theirs.id)
     assert theirs.deleted

@@ -46,7 +46,7 @@ async def test_in_privacy_mode_the_bot_hears_only_what_is_meant_for_it(an, crowd
 
 
 async def test_an_administrator_hears_everything(an, crowd, bot):
-    crowd.add_bot(admin=True)
+    crowd.promote_bot()
     an.send("gewoon gepraat", chat=crowd)
     assert (await heard(bot))[-1] == "gewoon gepraat"
 
@@ -163,7 +163,7 @@ async def test_an_unknown_topic_is_refused(an, crowd, bot):
 async def test_the_bot_keeps_topics_when_it_may(crowd, bot):
     with pytest.raises(TelegramBadRequest, match="not enough rights"):
         await bot.create_forum_topic(crowd.id, "De Regenboog")
-    crowd.add_bot(admin=True)
+    crowd.promote_bot()
     topic = await bot.create_forum_topic(crowd.id, "De Regenboog")
     await bot.edit_forum_topic(crowd.id, topic.message_thread_id, name="De Vlieger")
     assert crowd.chat.topics[topic.message_thread_id].name == "De Vlieger"
@@ -175,12 +175,12 @@ async def test_the_bot_keeps_topics_when_it_may(crowd, bot):
 
 async def test_a_closed_topic_takes_messages_of_administrators_only(crowd, bot):
     topic = crowd.add_topic("De Regenboog")
-    crowd.add_bot(admin=True)
+    crowd.promote_bot()
     await bot.close_forum_topic(crowd.id, topic.id)
     with pytest.raises(TelegramBadRequest, match="TOPIC_NOT_MODIFIED"):
         await bot.close_forum_topic(crowd.id, topic.id)
     await bot.send_message(crowd.id, "x", message_thread_id=topic.id)
-    crowd.add_bot(admin=True, rights=ALL_RIGHTS - {"can_manage_topics"})
+    crowd.promote_bot(ALL_RIGHTS - {"can_manage_topics"})
     with pytest.raises(TelegramBadRequest, match="TOPIC_CLOSED"):
         await bot.send_message(crowd.id, "x", message_thread_id=topic.id)
 
@@ -189,7 +189,7 @@ async def test_a_closed_topic_takes_messages_of_administrators_only(crowd, bot):
     ("name", "told"), [("", "TOPIC_TITLE_EMPTY"), ("x" * 129, "topic name is too long")]
 )
 async def test_a_topics_name_has_1_to_128_characters(crowd, raw, name, told):
-    crowd.add_bot(admin=True)
+    crowd.promote_bot()
     assert told in await raw.refuse("createForumTopic", chat_id=crowd.id, name=name)
 
 
@@ -231,10 +231,21 @@ async def test_pinning_needs_the_right(an, crowd, bot):
     sent = await bot.send_message(crowd.id, "kaart")
     with pytest.raises(TelegramBadRequest, match="not enough rights"):
         await bot.pin_chat_message(crowd.id, sent.message_id)
-    crowd.add_bot(admin=True)
+    crowd.promote_bot()
     await bot.pin_chat_message(crowd.id, sent.message_id)
     assert (await bot.get_chat(crowd.id)).pinned_message.text == "kaart"
     await bot.unpin_chat_message(crowd.id)
     assert crowd.chat.pinned == []
     with pytest.raises(TelegramBadRequest, match="message to unpin not found"):
         await bot.unpin_chat_message(crowd.id)
+
+
+async def test_the_bots_new_standing_is_told(group, bot):
+    group.promote_bot(frozenset({"can_manage_topics"}))
+    change = (await bot.get_updates())[0].my_chat_member
+    assert (change.old_chat_member.status, change.new_chat_member.status) == (
+        "member",
+        "administrator",
+    )
+    assert change.new_chat_member.can_manage_topics
+    assert not change.new_chat_member.can_delete_messages

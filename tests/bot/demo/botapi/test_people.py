@@ -217,3 +217,13 @@ async def test_waiting_for_a_chat_sees_everybodys_messages(api, an):
     an.send("van mij")
     assert (await api.wait_for(an, "van mij")).sender.id == 101
     assert (await api.wait_for(101, lambda message: message.id == 1)).text == "/start"
+
+
+def test_a_text_that_a_chat_program_would_cut_is_not_sent_whole(an):
+    with pytest.raises(ImpossibleError, match="several messages"):
+        an.send("x" * 4097)
+
+
+def test_nobody_is_made_twice(api, an):
+    with pytest.raises(ValueError, match="already"):
+        api.person(101, "Bo")

@@ -65,6 +65,7 @@ async def test_parameters_come_as_multipart(api, an, raw):
         ("setMyCommands", {}, "Bad Request: parameter commands is required"),
         ("sendMessage", {"chat_id": 101, "text": "x", "tekst": 1}, "sendMessage has no parameter"),
         ("sendMessage", {"chat_id": 101, "text": "x", "entities": "[{"}, "can't parse entities"),
+        ("sendMessage", {"chat_id": 101, "text": "x", "message_effect_id": "5"}, "does not know"),
         ("getUpdates", {"limit": "many"}, "Bad Request: can't parse limit"),
         (
             "sendMessage",
