@@ -60,13 +60,14 @@ REMARKS = {
     ),
     "card_in_use": N_("The card number in the file is another customer's; it is not taken over."),
     "card_of_other": N_("This card number is known with another name and birth date. Who is this?"),
+    "card_twice": N_("The card number is in the file more than once; it is not taken over."),
     "hand_edited": N_("The {field} was changed by hand; the file does not overwrite it."),
     "leaving_withheld": N_("Not in the file, but nobody leaves because of this file."),
     "likely_double": N_(
         "A customer with the same birth date and a similar name has another pupil number."
         " Is it the same person?"
     ),
-    "listed_twice": N_("This person is in the file more than once; one row is used."),
+    "listed_twice": N_("This name and birth date is in the file more than once; one row is used."),
     "number_ambiguous": N_(
         "Apart from leading zeros, more than one person has this pupil number. Who is this?"
     ),
@@ -100,8 +101,8 @@ WARNINGS = {
         " right school's file?"
     ),
     "wrong_school:own_code": N_(
-        "The file says that it is of school {file_code}, but it was sent for school {own_code}. Is it"
-        " the right school's file?"
+        "The file says that it is of school {file_code}, but it was sent for school {own_code}. Is"
+        " it the right school's file?"
     ),
     "renumbered": N_(
         "{renumbered} of the {recognised} known people have a new pupil number. Renumber them, or"

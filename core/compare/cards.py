@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.compare.model import ChangeKind
@@ -15,12 +16,16 @@ if TYPE_CHECKING:
 
 
 def refuse_cards_in_use(
-    changes: Sequence[Change], known: Sequence[Known], elsewhere: Elsewhere
+    changes: Sequence[Change],
+    known: Sequence[Known],
+    elsewhere: Elsewhere,
+    repeated: frozenset[str],
 ) -> None:
     """Take a card number that is somebody else's out of the change, with a remark.
 
     The customer then keeps the card, or gets a generated number. A number that is given up in
-    this same file is still in use: cards are not passed on.
+    this same file is still in use: cards are not passed on. ``repeated`` are those that more
+    than one row of the file has.
     """
     wanting = [
         change
@@ -29,14 +34,18 @@ def refuse_cards_in_use(
     ]
     if not wanting:
         return
-    owners = {
-        normalise_card(one.card_number): one.id
-        for one in (*known, *elsewhere.customers)
-        if one.card_number
+    taken = {
+        normalise_card(one.card_number) for one in (*known, *elsewhere.customers) if one.card_number
     }
-    for change in sorted(wanting, key=lambda change: (change.sheet or "", change.row or 0)):
-        card = normalise_card(change.fields["card_number"][1])
-        owner = owners.setdefault(card, change.customer_id or -(change.row or 0))
-        if owner != (change.customer_id or -(change.row or 0)):
+    wanted = Counter(_get_wanted(change) for change in wanting)
+    for change in wanting:
+        card = _get_wanted(change)
+        if card in taken or card in repeated or wanted[card] > 1:
             del change.fields["card_number"]
-            change.remarks += ("card_in_use",)
+            change.remarks += ("card_in_use" if card in taken else "card_twice",)
+            if not change.fields:
+                change.kind = ChangeKind.SKIPPED
+
+
+def _get_wanted(change: Change) -> str:
+    return normalise_card(change.fields["card_number"][1])

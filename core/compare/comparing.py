@@ -66,7 +66,7 @@ def _compare(
     warnings = judge_file(roster, known, matching, leavers, policy=policy, context=context)
     comparer = FieldComparer(roster.pupils, policy, context.decisions)
     changes, unchanged = _describe_present(matching, comparer, school_id)
-    refuse_cards_in_use(changes, known, elsewhere)
+    refuse_cards_in_use(changes, known, elsewhere, matching.repeated_cards)
     mark_rollover(changes, warnings)
     changes += _describe_leavers(leavers, roster, warnings, policy, context)
     warnings += judge_leaving(changes, leavers, policy, context)

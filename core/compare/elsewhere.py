@@ -27,8 +27,9 @@ class People:
         self.customers = list(customers)
         self._names_by_birth_date: dict[date, list[tuple[NameKeys, Known]]] = {}
 
-    def find_by_card(self, card_number: str) -> list[Known]:
-        return self._by_card.get(normalise_card(card_number), [])
+    def find_by_card(self, card: str) -> list[Known]:
+        """Return those with this card number, normalised by `normalise_card`."""
+        return self._by_card.get(card, [])
 
     def find_by_identity(self, identity: IdentityKey) -> list[Known]:
         birth_date, *names = identity

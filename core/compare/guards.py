@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.compare.model import Change, Context, Known, Policy
     from rosterdesk.core.roster.model import Roster
 
-_DOUBLES = frozenset({"likely_double", "several_people"})
+_DOUBLES = frozenset({"likely_double", "listed_twice", "several_people"})
 _REPEATED = frozenset({"listed_twice", "number_twice"})
 
 
@@ -149,7 +149,7 @@ def _judge_completeness(
     }
     if rows:
         yield _withhold("rows_with_errors", count=len(rows))
-    if roster.bulk and leavers.absent:
+    if roster.bulk and 0 < len(leavers.absent) < len(members):  # without anybody: no part of it
         classes, years = find_missing(roster, members, leavers, policy, top_leaves=top_leaves)
         if classes or years:
             yield _withhold("partial_file", classes=classes, years=years)

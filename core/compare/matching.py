@@ -14,9 +14,11 @@ from typing import TYPE_CHECKING, Literal
 
 from rosterdesk.core.compare.elsewhere import People
 from rosterdesk.core.compare.names import are_names_similar, make_identity, make_name_keys
-from rosterdesk.core.compare.numbers import normalise_number
+from rosterdesk.core.compare.numbers import normalise_card, normalise_number
 from rosterdesk.core.compare.renumbering import is_renumbered
 from rosterdesk.core.compare.repeats import (
+    find_recognised,
+    find_repeated_cards,
     get_row,
     in_row_order,
     is_recognisable,
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.compare.elsewhere import Elsewhere
     from rosterdesk.core.compare.model import Decisions, Known, Policy, RowKey
+    from rosterdesk.core.compare.names import IdentityKey
     from rosterdesk.core.compare.shifting import Shift
     from rosterdesk.core.roster.model import Pupil
 
@@ -59,6 +62,7 @@ class Matching:
     held: set[int] = field(default_factory=set)
     absent: list[Known] = field(default_factory=list)
     number_from: dict[RowKey, int] = field(default_factory=dict)
+    repeated_cards: frozenset[str] = frozenset()
     shift: Shift | None = None
 
     @property
@@ -112,6 +116,7 @@ class _Matcher:
     def place(self, pupils: Sequence[Pupil]) -> None:
         matching = self.matching
         unique, matching.skipped = set_aside_repeated_numbers(pupils)
+        matching.repeated_cards = find_repeated_cards(unique)
         rest = self._match_exact_numbers(unique)
         rest = self._match_normalised_numbers(rest)
         matching.shift = measure_shift(matching.pairs)
@@ -195,12 +200,23 @@ class _Matcher:
     def _place_strangers(self, rest: Sequence[Pupil]) -> None:
         if not rest:
             return
-        rest, twice = set_aside_repeated_people(rest)
-        self.matching.skipped += twice
+        rest = self._set_aside_repeated_people(rest)
         self.here = People(self._list_unclaimed())
         if self.here.customers or self.elsewhere.customers:
             rest = self._recognise(in_row_order(rest))
         self._take_new(rest)
+
+    def _set_aside_repeated_people(self, rest: Sequence[Pupil]) -> Sequence[Pupil]:
+        """Take out who has another row already, unless it was answered that they are two."""
+        others = {row for row, chosen in self.decisions.people.items() if chosen is None}
+        rest, twice = set_aside_repeated_people(rest, others)
+        self.matching.skipped += twice
+        known = find_recognised(rest, self.matching.pairs)
+        return self._leave_over(rest, lambda pupil: self._ask_recognised(pupil, known))
+
+    def _ask_recognised(self, pupil: Pupil, recognised: dict[IdentityKey | None, Known]) -> bool:
+        known = recognised.get(make_identity(pupil)) if recognised else None
+        return known is not None and self._ask(pupil, [known], "listed_twice")
 
     def _recognise(self, rest: list[Pupil]) -> list[Pupil]:
         """Find them by other things than their number; return who is left over."""
@@ -216,13 +232,17 @@ class _Matcher:
         return [pupil for pupil in pupils if not try_(pupil)]
 
     def _try_card(self, pupil: Pupil) -> bool:
-        if pupil.card_number is None:
-            return False
-        found = self._list_free(self.here.find_by_card(pupil.card_number))
+        found = self._list_free(self._find_by_card(pupil, self.here))
         if len(found) == 1 and not self._is_someone_else(pupil, found[0]):
             self._pair(pupil, found[0])
             return True
         return bool(found) and self._ask(pupil, found, "card_of_other")
+
+    def _find_by_card(self, pupil: Pupil, people: People) -> list[Known]:
+        if pupil.card_number is None:
+            return []
+        card = normalise_card(pupil.card_number)
+        return [] if card in self.matching.repeated_cards else people.find_by_card(card)
 
     def _try_identity(self, pupil: Pupil, doubles: list[Pair]) -> bool:
         """Match surname, birth date and first name; another number makes it a likely double."""
@@ -249,7 +269,7 @@ class _Matcher:
         return []
 
     def _try_elsewhere(self, pupil: Pupil) -> bool:
-        by_card = pupil.card_number and self.elsewhere.find_by_card(pupil.card_number)
+        by_card = self._find_by_card(pupil, self.elsewhere)
         identity = make_identity(pupil)
         by_identity = self.elsewhere.find_by_identity(identity) if identity else []
         found = self._list_free(by_card or by_identity)
@@ -270,7 +290,7 @@ class _Matcher:
 
     def _take_new(self, pupils: Sequence[Pupil]) -> None:
         for pupil in pupils:
-            if is_recognisable(pupil, self.policy):
+            if is_recognisable(pupil):
                 self.matching.new.append(pupil)
             else:
                 self.matching.skipped.append((pupil, "cannot_be_recognised"))

@@ -7,13 +7,15 @@ from dataclasses import replace
 from operator import attrgetter
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.compare.model import CardNumbers
 from rosterdesk.core.compare.names import make_identity
+from rosterdesk.core.compare.numbers import normalise_card
 
 if TYPE_CHECKING:
-    from collections.abc import Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Set as AbstractSet
 
-    from rosterdesk.core.compare.model import Policy, RowKey
+    from rosterdesk.core.compare.model import Known, RowKey
+    from rosterdesk.core.compare.names import IdentityKey
     from rosterdesk.core.roster.model import Pupil
 
 _read_name = attrgetter("birth_date", "surname", "first_name")
@@ -37,7 +39,7 @@ def set_aside_repeated_numbers(pupils: Sequence[Pupil]) -> tuple[Sequence[Pupil]
         return pupils, []
     kept: list[Pupil] = []
     skipped: Skipped = []
-    for group in _group(pupils, [pupil.external_number for pupil in pupils]):
+    for group in _group(in_row_order(pupils), attrgetter("external_number")):
         same = len({_without_row(pupil) for pupil in group}) == 1
         kept += group[:1] if same else []
         remark = "listed_twice" if same else "number_twice"
@@ -45,30 +47,56 @@ def set_aside_repeated_numbers(pupils: Sequence[Pupil]) -> tuple[Sequence[Pupil]
     return kept, skipped
 
 
-def set_aside_repeated_people(pupils: Sequence[Pupil]) -> tuple[Sequence[Pupil], Skipped]:
-    """Keep one row of a person with two numbers: the lowest, so that it is the same each time."""
+def set_aside_repeated_people(
+    pupils: Sequence[Pupil], others: AbstractSet[RowKey]
+) -> tuple[Sequence[Pupil], Skipped]:
+    """Keep one row of a person with two numbers: the lowest, so that it is the same each time.
+
+    ``others`` are the rows of whom a person said that they are somebody else.
+    """
     names = Counter(map(_read_name, pupils))
     if len(names) == len(pupils):
         return pupils, []
-    alike = [pupil for pupil in pupils if names[_read_name(pupil)] > 1]
+    alike = [p for p in pupils if names[_read_name(p)] > 1 and get_row(p) not in others]
     skipped: Skipped = []
-    for group in _group(alike, [make_identity(pupil) for pupil in alike]):
-        others = sorted(group, key=lambda pupil: pupil.external_number or "")[1:]
-        skipped += [(pupil, "listed_twice") for pupil in others]
+    for group in _group(in_row_order(alike), make_identity):
+        repeated = sorted(group, key=lambda pupil: pupil.external_number or "")[1:]
+        skipped += [(pupil, "listed_twice") for pupil in repeated]
     rows = {get_row(pupil) for pupil, _ in skipped}
     return [pupil for pupil in pupils if get_row(pupil) not in rows], skipped
 
 
-def is_recognisable(pupil: Pupil, policy: Policy) -> bool:
+def find_recognised(
+    strangers: Sequence[Pupil], pairs: Sequence[tuple[Pupil, Known]]
+) -> dict[IdentityKey | None, Known]:
+    """Return who of the recognised ones may stand among the strangers once more, by identity."""
+    birth_dates = {pupil.birth_date for pupil in strangers} - {None}
+    if not birth_dates:
+        return {}
+    born = [(pupil, known) for pupil, known in pairs if pupil.birth_date in birth_dates]
+    found: dict[IdentityKey | None, Known] = {make_identity(p): known for p, known in born}
+    found.pop(None, None)
+    return found
+
+
+def find_repeated_cards(pupils: Iterable[Pupil]) -> frozenset[str]:
+    """Return the card numbers that more than one row has: they say nothing about who it is."""
+    cards = Counter(normalise_card(pupil.card_number) for pupil in pupils if pupil.card_number)
+    return frozenset(card for card, count in cards.items() if count > 1)
+
+
+def is_recognisable(pupil: Pupil) -> bool:
     """Tell whether the next file can find this person again; else it would double each time."""
-    by_card = pupil.card_number is not None and policy.card_numbers is CardNumbers.FILE
-    return pupil.external_number is not None or by_card or make_identity(pupil) is not None
+    return pupil.external_number is not None or make_identity(pupil) is not None
 
 
-def _group(pupils: Sequence[Pupil], keys: Sequence[Hashable | None]) -> Iterable[list[Pupil]]:
-    """Yield those with one key together; each without a key stands alone."""
+def _group(
+    pupils: Iterable[Pupil], get_key: Callable[[Pupil], Hashable | None]
+) -> Iterable[list[Pupil]]:
+    """Return those with one key together; each without a key stands alone."""
     groups: dict[Hashable, list[Pupil]] = {}
-    for pupil, key in zip(pupils, keys, strict=True):
+    for pupil in pupils:
+        key = get_key(pupil)
         groups.setdefault(get_row(pupil) if key is None else (key,), []).append(pupil)
     return groups.values()
 

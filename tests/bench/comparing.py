@@ -7,24 +7,27 @@ from __future__ import annotations
 
 import gc
 import time
-from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, timedelta
 from operator import attrgetter
 from random import Random
+from typing import TYPE_CHECKING
 
 from rosterdesk.core.compare.comparing import compare
 from rosterdesk.core.compare.elsewhere import Elsewhere
 from rosterdesk.core.compare.fields import ROSTER_FIELDS
-from rosterdesk.core.compare.model import Context, Difference, Known, Policy
+from rosterdesk.core.compare.model import Context, Known, Policy
 from rosterdesk.core.roster.model import Pupil, Roster, RosterStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 SIZES = (2_000, 10_000, 100_000)
 SCHOOL, OTHER_SCHOOL = 1, 2
 TODAY = date(2026, 8, 24)
-FIRST_NAMES = "Sanne Bram Yusuf Fleur Daan Esra Thijs Noor Milan Julia Aïsha Jip Zoë Lars".split()
+FIRST_NAMES = ("Sanne", "Bram", "Yusuf", "Fleur", "Daan", "Esra", "Thijs", "Aïsha", "Zoë")
 PREFIXES = (None, None, None, "van", "de", "van den", "el")
-SYLLABLES = "ber jan mul vis haan kor wil ster meer dijk laar hof veld brug win ger".split()
+SYLLABLES = ("ber", "jan", "mul", "vis", "haan", "kor", "wil", "ster", "meer", "dijk", "laar")
 
 
 def run() -> None:
@@ -39,7 +42,11 @@ def run() -> None:
 
 
 def measure(
-    size: int, what: str, pupils: list[Pupil], known: list[Known], elsewhere: list[Known] = []
+    size: int,
+    what: str,
+    pupils: list[Pupil],
+    known: list[Known],
+    elsewhere: Sequence[Known] = (),
 ) -> None:
     roster = Roster("bench.csv", "csv", RosterStatus.OK, pupils=tuple(pupils))
     bare = time_best(lambda: diff_bare(pupils, known))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.core.compare.people import (
@@ -18,7 +19,10 @@ from tests.core.compare.people import (
     run,
 )
 
-from rosterdesk.core.compare.model import CardNumbers, ChangeKind, Decisions, Known, Policy
+if TYPE_CHECKING:
+    from rosterdesk.core.roster.model import Pupil
+
+from rosterdesk.core.compare.model import ChangeKind, Decisions, Known, Policy
 
 ONE = make_pupil(1, first_name="Sanne", prefix="van den", surname="Berg")
 BORN = ONE.birth_date
@@ -324,6 +328,16 @@ def test_repeated_rows_make_no_doubles(
         assert set(skipped) == {(remark or "number_twice",)}
 
 
+def test_second_row_of_a_recognised_person_is_a_question() -> None:
+    """Two people of one name and birth date do exist; which it is, a person must say."""
+    rows = [ONE, like_one(row=99, external_number="7")]
+    known = [make_known(ONE, 1)]
+    assert get_counts(run(rows, known)) == {"conflicts": 1, "unchanged": 1}
+    another = Decisions(people={(None, 99): None})
+    assert get_counts(run(rows, known, decisions=another)) == {"new": 1, "unchanged": 1}
+    assert get_counts(run(rows, [], decisions=another)) == {"new": 2}
+
+
 def test_number_that_two_people_bear_makes_nobody_leave() -> None:
     rows = [ONE, make_pupil(2, external_number="10001")]
     assert get_counts(run(rows, [make_known(ONE, 1)])) == {"skipped": 2}
@@ -335,12 +349,6 @@ UNRECOGNISABLE = like_one(external_number=None, birth_date=None)
 def test_row_that_no_later_file_could_find_is_skipped() -> None:
     """It would become a new customer again with every file."""
     assert get_only(run([UNRECOGNISABLE], [])).remarks == ("cannot_be_recognised",)
-
-
-def test_card_number_makes_a_row_recognisable_where_cards_come_from_the_file() -> None:
-    policy = Policy(card_numbers=CardNumbers.FILE)
-    pupil = replace(UNRECOGNISABLE, card_number="20001")
-    assert get_counts(run([pupil], [], policy=policy)) == {"new": 1}
 
 
 class TestRenumbering:
