@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
@@ -15,6 +16,8 @@ from rosterdesk.bot.work.loop import keep_doing
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
+
+    from aiogram import Dispatcher
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
@@ -38,18 +41,28 @@ async def open_chat(settings: Settings, library: Library) -> AsyncIterator[Chat]
     bot = Bot(token, session=session)
     dispatcher = make_dispatcher(library, settings)
 
-    async def poll() -> None:
-        # An upload that came in while the service was down must not be thrown away, so the
-        # pending updates are kept (aiogram's default; never drop_pending_updates).
-        await dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
-
+    deliver = partial(deliver_due, bot, settings.language)
     try:
         yield Chat(
-            bot,
-            [
-                poll,
-                partial(keep_doing, "chat outbox", partial(deliver_due, bot, settings.language)),
-            ],
+            bot, [partial(_poll, dispatcher, bot), partial(keep_doing, "chat outbox", deliver)]
         )
     finally:
         await bot.session.close()
+
+
+async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
+    """Take updates until cancelled; what was taken is finished first.
+
+    Cancelling ``start_polling`` itself would leave its own tasks behind. Updates that came in
+    while the service was down are kept: an upload must not be thrown away.
+    """
+    polling = asyncio.create_task(
+        dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
+    )
+    try:
+        await asyncio.shield(polling)
+    except asyncio.CancelledError:
+        if not polling.done():
+            await dispatcher.stop_polling()
+            await polling
+        raise

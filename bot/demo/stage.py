@@ -1,0 +1,117 @@
+"""The demo's stage: the product unmodified, between stand-ins for mail, chat and printer."""
+
+from __future__ import annotations
+
+import asyncio
+import tempfile
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
+from dataclasses import dataclass
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.demo.botapi import BotApi
+from rosterdesk.bot.demo.mailserver import MailServer
+from rosterdesk.bot.service import open_service
+from rosterdesk.bot.settings import ChatSettings, Settings
+from rosterdesk.core.clock import now
+from rosterdesk.core.database import wake
+from rosterdesk.mailbox.settings import AccountSettings, MailSettings, Security, SmtpSettings
+from rosterdesk.printer.settings import PrinterSettings
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable
+
+    from rosterdesk.bot.service import Service
+
+LIBRARY = "Bibliotheek Voorbeelddam"
+AUTHSERV = "mail.bibliotheek.example"  # the name under which the library's server vouches
+PRINTER = "balie"
+BOT_NAME = "rosterdesk_bot"
+
+
+@dataclass(frozen=True, slots=True)
+class Stage:
+    mail: MailServer
+    chat: BotApi
+    service: Service
+
+
+@asynccontextmanager
+async def set_stage() -> AsyncIterator[Stage]:
+    """Start the stand-ins and the service on a fresh database that is deleted afterwards."""
+    async with AsyncExitStack() as stack:
+        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="rosterdesk-demo-"))
+        mail = await stack.enter_async_context(MailServer())
+        chat = await stack.enter_async_context(BotApi(username=BOT_NAME))
+        settings = make_settings(Path(folder), mail, chat)
+        service = await stack.enter_async_context(
+            open_service(settings, resolve_txt=_resolve_nothing)
+        )
+        working = asyncio.create_task(service.run())
+        try:
+            yield Stage(mail, chat, service)
+        finally:
+            working.cancel()
+            with suppress(asyncio.CancelledError):
+                await working
+
+
+def make_settings(data: Path, mail: MailServer, chat: BotApi) -> Settings:
+    return Settings(
+        data=data,
+        library_name=LIBRARY,
+        bot_token=chat.token,
+        chat=ChatSettings(api_url=chat.base_url, bot_name=BOT_NAME),
+        mail=MailSettings(
+            accounts=(
+                AccountSettings(
+                    host=mail.host,
+                    port=mail.imap_port,
+                    security=Security.NONE,
+                    user=mail.user,
+                    password=mail.password,
+                ),
+            ),
+            smtp=SmtpSettings(
+                host=mail.host, port=mail.smtp_port, security=Security.NONE, sender=mail.user
+            ),
+            trusted_authserv_id=AUTHSERV,
+        ),
+        printing=PrinterSettings(printers={PRINTER: "dummy:"}),
+    )
+
+
+async def _resolve_nothing(_name: str) -> list[bytes]:
+    """The demo is offline: no key of any domain is found."""
+    return []
+
+
+def write_mail(sender: str, to: str, file_name: str, data: bytes) -> bytes:
+    """Return a school's mail as the library's server hands it over, its verdict on top."""
+    message = EmailMessage()
+    domain = sender.rpartition("@")[2]
+    message["Authentication-Results"] = f"{AUTHSERV}; dmarc=pass header.from={domain}"
+    message["From"] = sender
+    message["To"] = to
+    message["Subject"] = "Leerlingen"
+    message["Date"] = format_datetime(now())
+    message["Message-ID"] = make_msgid(domain=domain)
+    message.set_content("Goedemorgen,\n\nHierbij onze leerlingen.\n\nGroet,\nMarijke\n")
+    message.add_attachment(data, maintype="application", subtype="octet-stream", filename=file_name)
+    return message.as_bytes()
+
+
+async def wait_for(look: Callable[[], Awaitable[bool]], seconds: float = 30) -> None:
+    """Wait until the look sees it; it looks again whenever something was committed.
+
+    Raises TimeoutError. Every second it looks without being woken, for what other processes do.
+    """
+    woken = wake.listen()
+    async with asyncio.timeout(seconds):
+        while not await look():
+            woken.clear()
+            with suppress(TimeoutError):
+                async with asyncio.timeout(1):
+                    await woken.wait()
