@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from functools import partial
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Self, TypeVar
 
 from aiohttp import web
@@ -58,6 +60,7 @@ class BotApi:
         self._port = port
         self._runner: web.AppRunner | None = None
         self._courier: asyncio.Task[None] | None = None
+        self._folder: TemporaryDirectory[str] | None = None
 
     @property
     def token(self) -> str:
@@ -92,9 +95,12 @@ class BotApi:
         return self.world.calls
 
     async def __aenter__(self) -> Self:
-        # A client that gives up ends its call here too: no poller outlives its bot.
+        if self.world.local:
+            self._folder = TemporaryDirectory(prefix="botapi-")
+            self.world.folder = Path(self._folder.name)
         app = build_app(self.world)
         app.add_subapp("/control", build_control(self))
+        # With cancellation, a client that gives up ends its call here: no poller outlives its bot.
         self._runner = web.AppRunner(
             app, handler_cancellation=True, access_log=None, shutdown_timeout=1
         )
@@ -121,6 +127,8 @@ class BotApi:
                 await self._courier
         if self._runner is not None:
             await self._runner.cleanup()
+        if self._folder is not None:
+            self._folder.cleanup()
         if self.world.crashes and error is None:
             raise ExceptionGroup("the Bot API stand-in itself failed", self.world.crashes)
 

@@ -8,8 +8,11 @@ from rosterdesk.bot.demo.botapi import limits
 from rosterdesk.bot.demo.botapi.errors import bad_request
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from aiogram.methods import GetFile
 
+    from rosterdesk.bot.demo.botapi.state.files import StoredFile
     from rosterdesk.bot.demo.botapi.state.world import World
 
 
@@ -19,10 +22,22 @@ def get_file(world: World, call: GetFile) -> object:
         raise bad_request("invalid file_id")
     if len(file.data) > limits.DOWNLOAD_BYTES and not world.local:
         raise bad_request("file is too big")
-    world.files.open_link(file, world.clock.now())
     return {
         "file_id": file.id,
         "file_unique_id": file.unique_id,
         "file_size": len(file.data),
-        "file_path": file.path,
+        "file_path": _lay_out(world.folder, file) if world.folder else _link(world, file),
     }
+
+
+def _link(world: World, file: StoredFile) -> str:
+    world.files.open_link(file, world.clock.now())
+    return file.path
+
+
+def _lay_out(folder: Path, file: StoredFile) -> str:
+    """A local server tells where the file stands on its disk, and serves none over HTTP."""
+    path = folder / file.path
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(file.data)
+    return str(path)

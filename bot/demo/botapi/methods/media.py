@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from aiogram.types import InputMediaDocument, InputMediaPhoto
@@ -29,30 +30,12 @@ if TYPE_CHECKING:
 
 def send_document(world: World, call: SendDocument, uploads: Uploads) -> object:
     open_chat(world, call.chat_id)
-    text, entities = check_caption(
-        call.caption or "", read_entities(call.parse_mode, call.caption_entities)
-    )
-    content = Content(
-        text,
-        tuple(entities),
-        document=take_document(world, call.document, uploads),
-        markup=read_markup(world, call),
-    )
-    return show_message(post(world, call, [content])[0])
+    return _send(world, call, Content(document=take_document(world, call.document, uploads)))
 
 
 def send_photo(world: World, call: SendPhoto, uploads: Uploads) -> object:
     open_chat(world, call.chat_id)
-    text, entities = check_caption(
-        call.caption or "", read_entities(call.parse_mode, call.caption_entities)
-    )
-    content = Content(
-        text,
-        tuple(entities),
-        photo=take_photo(world, call.photo, uploads),
-        markup=read_markup(world, call),
-    )
-    return show_message(post(world, call, [content])[0])
+    return _send(world, call, Content(photo=take_photo(world, call.photo, uploads)))
 
 
 def send_media_group(world: World, call: SendMediaGroup, uploads: Uploads) -> object:
@@ -108,6 +91,14 @@ def measure_photo(data: bytes) -> tuple[int, int]:
     if width + height > limits.PHOTO_SIDES or wide > narrow * limits.PHOTO_RATIO:
         raise bad_request("PHOTO_INVALID_DIMENSIONS")
     return width, height
+
+
+def _send(world: World, call: SendDocument | SendPhoto, file: Content) -> object:
+    entities = read_entities(call.parse_mode, call.caption_entities)
+    text, kept = check_caption(call.caption or "", entities)
+    markup = read_markup(world, call)
+    content = replace(file, text=text, entities=tuple(kept), markup=markup)
+    return show_message(post(world, call, [content])[0])
 
 
 def _find_upload(source: str | InputFile, uploads: Uploads) -> Upload | None:

@@ -72,5 +72,7 @@ def _read_reply(call: Posting) -> tuple[int | None, bool]:
     """Return the id of the message replied to, and whether it may be gone."""
     if call.reply_parameters is None:
         return call.reply_to_message_id, bool(call.allow_sending_without_reply)
-    tolerant = bool(given(call.reply_parameters.allow_sending_without_reply))
-    return call.reply_parameters.message_id, tolerant
+    reply = call.reply_parameters
+    if reply.quote or (reply.chat_id and str(reply.chat_id) != str(call.chat_id)):
+        raise bad_request("this stand-in does not know quotes and replies across chats")
+    return reply.message_id, bool(given(reply.allow_sending_without_reply))

@@ -19,6 +19,8 @@ from rosterdesk.bot.demo.botapi.state.updates import UpdateQueue
 from rosterdesk.bot.demo.botapi.state.webhook import Webhook
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from rosterdesk.bot.demo.botapi.state.queries import CallbackResult, InlineResult
 
 
@@ -50,6 +52,7 @@ class World:
     ) -> None:
         self.token = token
         self.strict = strict
+        self.folder: Path | None = None  # where a local server lays files for the bot
         self.local = local
         self.privacy = privacy
         self.clock = Clock()

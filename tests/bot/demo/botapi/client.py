@@ -28,7 +28,8 @@ class PlainSession(AiohttpSession):
 
 
 def connect(api: BotApi, token: str | None = None) -> Bot:
-    session = PlainSession(api=TelegramAPIServer.from_base(api.base_url))
+    server = TelegramAPIServer.from_base(api.base_url, is_local=api.world.local)
+    session = PlainSession(api=server)
     return Bot(token or api.token, session=session)
 
 

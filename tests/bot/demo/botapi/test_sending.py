@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from pathlib import Path
 
 import pytest
 from aiogram.enums import ParseMode
@@ -31,6 +32,11 @@ def picture(width: int = 40, height: int = 30, kind: str = "PNG") -> bytes:
     stream = io.BytesIO()
     Image.new("RGB", (width, height), "white").save(stream, kind)
     return stream.getvalue()
+
+
+def weigh(path: Path) -> int | None:
+    """Return the size of the file at that absolute path; None where there is none."""
+    return path.stat().st_size if path.is_absolute() and path.exists() else None
 
 
 def document(name: str = "lijst.csv", data: bytes = b"a;b\n") -> BufferedInputFile:
@@ -95,6 +101,12 @@ async def test_a_reply_to_nothing_is_refused_unless_that_is_allowed(an, bot):
         await bot.send_message(101, "x", reply_parameters=ReplyParameters(message_id=999))
     tolerant = ReplyParameters(message_id=999, allow_sending_without_reply=True)
     assert (await bot.send_message(101, "x", reply_parameters=tolerant)).reply_to_message is None
+
+
+async def test_quotes_are_refused_rather_than_lost(an, bot):
+    quoting = ReplyParameters(message_id=1, quote="start")
+    with pytest.raises(TelegramBadRequest, match="does not know quotes"):
+        await bot.send_message(101, "x", reply_parameters=quoting)
 
 
 async def test_a_document_arrives_byte_for_byte(an, bot):
@@ -252,5 +264,7 @@ async def test_a_server_of_ones_own_takes_large_files():
         an.open()
         large = an.send_document("groot.bin", bytes(21 * 1024 * 1024))
         file = await bot.get_file(large.document.id)
-        assert file.file_size == 21 * 1024 * 1024
+        assert weigh(Path(file.file_path)) == 21 * 1024 * 1024
+        assert len((await bot.download(file.file_id)).read()) == 21 * 1024 * 1024
         await bot.session.close()
+    assert weigh(Path(file.file_path)) is None
