@@ -95,22 +95,7 @@ class BotApi:
         return self.world.calls
 
     async def __aenter__(self) -> Self:
-        if self.world.local:
-            self._folder = TemporaryDirectory(prefix="botapi-")
-            self.world.folder = Path(self._folder.name)
-        app = build_app(self.world)
-        app.add_subapp("/control", build_control(self))
-        # With cancellation, a client that gives up ends its call here: no poller outlives its bot.
-        self._runner = web.AppRunner(
-            app, handler_cancellation=True, access_log=None, shutdown_timeout=1
-        )
-        await self._runner.setup()
-        site = web.TCPSite(self._runner, LOOPBACK, self._port)
-        await site.start()
-        self._port = self._runner.addresses[0][1]
-        self._courier = asyncio.create_task(
-            deliver_for_ever(self.world, partial(run_call, self.world))
-        )
+        await self.start()
         return self
 
     async def __aexit__(
@@ -119,6 +104,23 @@ class BotApi:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        await self.stop()
+        if self.world.crashes and error is None:
+            raise ExceptionGroup("the Bot API stand-in itself failed", self.world.crashes)
+
+    async def start(self) -> None:
+        """Listen, again at the same address after a stop: chats and updates are still there."""
+        self.world.closing.clear()
+        if self.world.local:
+            self._folder = TemporaryDirectory(prefix="botapi-")
+            self.world.folder = Path(self._folder.name)
+        self._runner = await self._listen()
+        self._courier = asyncio.create_task(
+            deliver_for_ever(self.world, partial(run_call, self.world))
+        )
+
+    async def stop(self) -> None:
+        """Be out of reach, as Telegram is at times: connections end, new ones are refused."""
         self.world.closing.set()
         self.world.bell.ring()
         if self._courier is not None:
@@ -129,8 +131,16 @@ class BotApi:
             await self._runner.cleanup()
         if self._folder is not None:
             self._folder.cleanup()
-        if self.world.crashes and error is None:
-            raise ExceptionGroup("the Bot API stand-in itself failed", self.world.crashes)
+
+    async def _listen(self) -> web.AppRunner:
+        app = build_app(self.world)
+        app.add_subapp("/control", build_control(self))
+        # With cancellation, a client that gives up ends its call here: no poller outlives its bot.
+        runner = web.AppRunner(app, handler_cancellation=True, access_log=None, shutdown_timeout=1)
+        await runner.setup()
+        await web.TCPSite(runner, LOOPBACK, self._port).start()
+        self._port = runner.addresses[0][1]
+        return runner
 
     def person(
         self,
@@ -148,7 +158,7 @@ class BotApi:
         self.people[id] = Person(self.world, account, chat)
         return self.people[id]
 
-    def group(self, id: int, title: str, *, topics: bool = False, bot: bool = True) -> Group:  # noqa: A002 - Telegram's word
+    def group(self, id: int, title: str, topics: bool = False, *, bot: bool = True) -> Group:  # noqa: A002 - Telegram's word
         """Make a group with the bot in it, a plain member. An id below -10^12 is a supergroup."""
         self._check_free(id)
         chat = GroupChat(id, title=title, topics_on=topics)

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     import aiohttp
+    from aiogram.utils.backoff import BackoffConfig
 
     from rosterdesk.bot.demo.botapi import BotApi
 
@@ -69,9 +70,12 @@ def keyboard(*rows: dict[str, str]) -> InlineKeyboardMarkup:
 
 
 @asynccontextmanager
-async def polling(bot: Bot, dispatcher: Dispatcher) -> AsyncIterator[None]:
+async def polling(
+    bot: Bot, dispatcher: Dispatcher, backoff: BackoffConfig | None = None
+) -> AsyncIterator[None]:
+    options = {"backoff_config": backoff} if backoff else {}
     task = asyncio.create_task(
-        dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
+        dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False, **options)
     )
     try:
         yield

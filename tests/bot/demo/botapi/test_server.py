@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from aiogram.exceptions import ClientDecodeError
-from tests.bot.demo.botapi.client import connect, keyboard
+from aiogram import Dispatcher
+from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
+from aiogram.utils.backoff import BackoffConfig
+from tests.bot.demo.botapi.client import connect, keyboard, polling
 
 from rosterdesk.bot.demo.botapi import BotApi
 
@@ -40,3 +42,22 @@ async def test_a_failure_of_the_stand_in_itself_comes_out_when_it_stops():
     with pytest.raises(ExceptionGroup, match="stand-in itself failed") as told:
         await api.__aexit__(None, None, None)
     assert isinstance(told.value.exceptions[0], AttributeError)
+
+
+async def test_a_bot_gets_over_an_outage(api, an, bot):
+    """What people send meanwhile reaches it afterwards, at the same address."""
+    dispatcher = Dispatcher()
+
+    @dispatcher.message()
+    async def reply(message):
+        await message.answer(f"gehoord: {message.text}")
+
+    async with polling(bot, dispatcher, BackoffConfig(0.01, 0.05, 1.3, 0.1)):
+        an.send("voor")
+        await an.expect("gehoord: voor")
+        await api.stop()
+        with pytest.raises(TelegramNetworkError):
+            await bot.get_me()
+        an.send("tijdens")
+        await api.start()
+        await an.expect("gehoord: tijdens")
