@@ -6,17 +6,17 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.roster.worker import RosterReader
-
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import Keys, load_keys
 from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.worker import RosterReader
 from rosterdesk.core.usecases.cards import CardNumbering
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from rosterdesk.core.settings import CoreSettings
+    from rosterdesk.core.usecases.read import Reader
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +24,7 @@ class Library:
     settings: CoreSettings
     keys: Keys
     files: FileStore
-    reader: RosterReader
+    reader: Reader
     numbering: CardNumbering
 
 

@@ -3,9 +3,9 @@ from __future__ import annotations
 import string
 
 import pytest
+from tests.core.catalogue import ROOT, list_missing, list_packages, list_unused, read_dutch
 
 from rosterdesk.core.language import Language, Phrases
-from tests.core.catalogue import ROOT, list_missing, list_packages, list_unused, read_dutch
 
 PACKAGES = pytest.mark.parametrize(
     "package", list_packages(), ids=lambda path: str(path.relative_to(ROOT))
