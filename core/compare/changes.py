@@ -46,7 +46,7 @@ def describe_match(
 ) -> Change | None:
     """Return the line of a customer who is in the file; None where nothing changes."""
     fields, kept = comparer.compare(pupil, known)
-    kind = _join_school(fields, known, school_id)
+    kind = _join_school(fields, pupil, known, school_id)
     if not fields and not kept:
         return None
     if not fields:
@@ -110,8 +110,11 @@ def _order_class(code: str) -> tuple[list[tuple[int, str]], str]:
     return split_digits(code), code
 
 
-def _join_school(fields: FieldValues, known: Known, school_id: int) -> ChangeKind:
-    """Add what makes the customer a member of this school; return the kind of change it is."""
+def _join_school(fields: FieldValues, pupil: Pupil, known: Known, school_id: int) -> ChangeKind:
+    """Add what makes the customer a member of this school; return the kind of change it is.
+
+    Only here a blank is written: a customer who moves leaves the old school's number behind.
+    """
     kind = ChangeKind.CHANGED
     if not known.school_member:
         fields["school_member"] = JOINING
@@ -119,6 +122,9 @@ def _join_school(fields: FieldValues, known: Known, school_id: int) -> ChangeKin
     if known.school_id != school_id:
         fields["school_id"] = (known.school_id, school_id)
         kind = ChangeKind.MOVED
+        if "external_number" not in fields and known.external_number != pupil.external_number:
+            # The number of the school that was left says nothing here, and may be another's.
+            fields["external_number"] = (known.external_number, pupil.external_number)
     return kind
 
 

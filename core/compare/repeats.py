@@ -54,16 +54,27 @@ def set_aside_repeated_people(
 
     ``others`` are the rows of whom a person said that they are somebody else.
     """
-    names = Counter(map(_read_name, pupils))
-    if len(names) == len(pupils):
-        return pupils, []
-    alike = [p for p in pupils if names[_read_name(p)] > 1 and get_row(p) not in others]
+    alike = [pupil for pupil in _list_alike(pupils) if get_row(pupil) not in others]
     skipped: Skipped = []
     for group in _group(in_row_order(alike), make_identity):
         repeated = sorted(group, key=lambda pupil: pupil.external_number or "")[1:]
         skipped += [(pupil, "listed_twice") for pupil in repeated]
+    if not skipped:
+        return pupils, []
     rows = {get_row(pupil) for pupil, _ in skipped}
     return [pupil for pupil in pupils if get_row(pupil) not in rows], skipped
+
+
+def _list_alike(pupils: Sequence[Pupil]) -> Sequence[Pupil]:
+    """Return those who may be one person: the same letters, or one without a number.
+
+    Two ways of writing a name are told apart by their numbers next time; a row without a number
+    has nothing but its name, so then everybody is looked at closely, which takes longer.
+    """
+    if any(pupil.external_number is None for pupil in pupils):
+        return pupils
+    names = Counter(map(_read_name, pupils))
+    return [p for p in pupils if names[_read_name(p)] > 1] if len(names) < len(pupils) else []
 
 
 def find_recognised(

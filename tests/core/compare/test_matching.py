@@ -265,6 +265,12 @@ def test_moving_takes_the_customer_along() -> None:
     }
 
 
+def test_moving_leaves_the_number_of_the_other_school_behind() -> None:
+    """It may be somebody else's here."""
+    change = get_only(run([like_one(external_number=None)], [], elsewhere=[make_elsewhere()]))
+    assert change.fields["external_number"] == ("555", None)
+
+
 def test_former_pupil_elsewhere_becomes_a_member_again() -> None:
     change = get_only(run([ONE], [], elsewhere=[make_elsewhere(school_member=False)]))
     assert change.fields["school_member"] == (False, True)
