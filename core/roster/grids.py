@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import pandas as pd
 
-from rosterdesk.core.roster.values.text import clean_cell
+from rosterdesk.core.roster.values.text import clean_cells, to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -37,14 +37,40 @@ class Cells:
 
     def where(self, test: Callable[[Any], Any]) -> Mask:
         """True in the rows whose cell passes the test."""
-        passed = np.fromiter((bool(test(v)) for v in self.distinct), bool, len(self.distinct))
-        return passed[self.codes]
+        passed = [bool(test(value)) for value in self.distinct]
+        mask: Mask = np.array(passed, dtype=bool)
+        return mask[self.codes]
 
     def filled(self) -> Mask:
-        return self.where(lambda value: value != "" and value is not None)
+        found = self.distinct.count("") + self.distinct.count(None)
+        if found > 1:
+            return self.where(lambda value: value != "" and value is not None)
+        if not found:
+            return np.ones(len(self), dtype=bool)
+        mask: Mask = self.codes != self.distinct.index("" if "" in self.distinct else None)
+        return mask
+
+    def are_decimals(self) -> bool:
+        """True where every cell is text of digits only: the plain case, seen in one look."""
+        try:
+            return "".join(self.distinct).isdecimal() and "" not in self.distinct
+        except TypeError:
+            return False
+
+    def texts(self) -> Cells:
+        """Each cell as a person would type it."""
+        return Cells(self.codes, [v if type(v) is str else to_text(v) for v in self.distinct])
 
     def take(self, rows: Numbers | Mask | slice) -> Cells:
         return Cells(self.codes[rows], self.distinct)
+
+    def compact(self) -> Cells:
+        """Without the distinct cells that no row holds any more."""
+        held = self.counts() > 0
+        if held.all():
+            return self
+        distinct = [value for value, kept in zip(self.distinct, held, strict=True) if kept]
+        return Cells((np.cumsum(held) - 1)[self.codes], distinct)
 
     def counts(self) -> Numbers:
         """How many rows hold each distinct value; 0 for those whose rows were taken away."""
@@ -75,16 +101,22 @@ class Grid:
 
 
 def to_cells(values: Any) -> Cells:
-    """Any one-dimensional object array, its text cleaned."""
-    codes, values = pd.factorize(values, use_na_sentinel=False)
-    return Cells(codes, [clean_cell(value) for value in values])
+    """Any one-dimensional object array, its text cleaned; None and NaN are empty cells."""
+    codes, values = pd.factorize(values)
+    distinct = clean_cells(values.tolist())
+    if (codes < 0).any():
+        codes = np.where(codes < 0, len(distinct), codes)
+        distinct.append("")
+    return Cells(codes, distinct)
 
 
 def to_grid(
     sheet: str | None, rows: Sequence[Sequence[object]], numbers: Sequence[int] | None = None
 ) -> Grid:
     """A grid of row lists that may differ in length; ``numbers`` are their row numbers."""
-    frame = pd.DataFrame(rows, dtype=object).fillna("")
+    width = max(map(len, rows), default=0)
+    even = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
+    frame = pd.DataFrame(even, dtype=object)
     numbered = np.arange(1, len(rows) + 1) if numbers is None else np.asarray(numbers, np.intp)
     columns = [to_cells(frame[name].to_numpy(dtype=object)) for name in frame]
     return drop_blank_rows(Grid(sheet, numbered, columns))

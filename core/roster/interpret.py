@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from itertools import repeat
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
@@ -76,18 +77,28 @@ def _leave_out(people: People) -> None:
     for name in _NAMES:
         named |= people.cells(name).where(_has_letters)
     numbers = people.cells("external_number")
-    numbered = numbers.where(_has_digits)
-    total = ~numbered & _any_cell(people, _is_total)
-    total |= numbers.where(lambda cell: to_text(cell).upper() in _EXAMPLES)
-    filled = _count_filled(people)
-    footer = total | (~named & (~numbered | (filled <= 2)))
-    stranger = footer & ~total & (filled > 2)
+    numbered = numbers.filled() if numbers.are_decimals() else numbers.where(_has_digits)
+    total = _find_totals(people, ~numbered)
+    footer, stranger = total, ~numbered & ~named
+    if not named.all():
+        filled = _count_filled(people)
+        footer = total | (~named & (~numbered | (filled <= 2)))
+        stranger = footer & ~total & (filled > 2)
     gone = people.cells("year").where(lambda cell: to_text(cell).lower() in LEFT_YEARS)
     for name in ("class_code", "class_name"):
         gone |= people.cells(name).where(lambda cell: is_not_enrolled(to_text(cell)))
     role = people.cells("role").where(lambda cell: cell != "" and read_role(to_text(cell)) is None)
     people.remark("not_a_pupil", stranger | ((gone | role) & ~footer))
     people.left_out |= footer | gone | role
+
+
+def _find_totals(people: People, unnumbered: Mask) -> Mask:
+    """Rows of totals, and the example of our own template."""
+    if not unnumbered.any():
+        return unnumbered
+    example = people.cells("external_number").where(lambda v: to_text(v).upper() in _EXAMPLES)
+    totals: Mask = unnumbered & (example | _any_cell(people, _is_total))
+    return totals
 
 
 def _any_cell(people: People, test: Any) -> Any:
@@ -107,7 +118,8 @@ def _has_letters(cell: Any) -> bool:
 
 
 def _has_digits(cell: Any) -> bool:
-    return isinstance(cell, int | float) or any(map(str.isdigit, to_text(cell)))
+    text = to_text(cell)
+    return text.isdigit() or any(map(str.isdigit, text))
 
 
 def _is_total(cell: Any) -> bool:
@@ -116,26 +128,34 @@ def _is_total(cell: Any) -> bool:
 
 def _read_numbers(people: People, hints: Hints) -> None:
     cells = people.cells("external_number")
-    read = [read_number(value) for value in cells.distinct]
-    width = hints.number_width or find_width(text for text, _ in read)
-    fitted = [fit_number(text, width, hints) for text, _ in read]
-    people.set_cells("external_number", Cells(cells.codes, fitted))
     if not people.has("external_number"):
+        people.set_cells("external_number", cells)
         people.remark_file("missing_required", field="external_number")
         return
-    people.remark(
-        "missing_required",
-        cells.where(lambda v: v == ""),
-        "external_number",
-        field="external_number",
-    )
+    read = _read_distinct_numbers(cells)
+    fitted = _fit_numbers([text for text, _ in read], hints)
+    people.set_cells("external_number", Cells(cells.codes, fitted))
+    empty = cells.where(lambda value: value == "")
+    people.remark("missing_required", empty, "external_number", field="external_number")
     remarks = [
         _judge_number(text, code, other) for (text, code), other in zip(read, fitted, strict=True)
     ]
-    for code in ("number_invalid", "value_too_long", "number_repaired"):
-        found = np.fromiter((remark == code for remark in remarks), bool, len(remarks))
-        if found.any():
-            people.remark(code, found[cells.codes], "external_number", limit=LONGEST_NUMBER)
+    for code in sorted(set(remarks) - {None}, key=str):
+        found = np.array([remark == code for remark in remarks])
+        people.remark(str(code), found[cells.codes], "external_number", limit=LONGEST_NUMBER)
+
+
+def _read_distinct_numbers(cells: Cells) -> list[tuple[str, str | None]]:
+    if cells.are_decimals():
+        return list(zip(cells.distinct, repeat(None), strict=False))
+    return [read_number(value) for value in cells.distinct]
+
+
+def _fit_numbers(texts: list[str], hints: Hints) -> list[str]:
+    width = hints.number_width or find_width(texts)
+    if not width and not hints.known_numbers:
+        return texts
+    return [fit_number(text, width, hints) for text in texts]
 
 
 def _judge_number(text: str, code: str | None, fitted: str) -> str | None:
@@ -166,7 +186,7 @@ def _read_names(people: People) -> None:
 
 
 def _read_first_names(people: People, first_name: Values, initials: Values) -> None:
-    all_names = people.cells("first_names").map(to_text)
+    all_names = people.cells("first_names").texts()
     first = all_names.map(lambda text: text.split(" ")[0]).to_array()
     people.found["first_name"] = fill_in(first_name, first)
     initials = fill_in(initials, all_names.map(derive_initials).to_array())
@@ -231,7 +251,8 @@ def _read_classes(people: People) -> None:
     long_name = name_cells.where(lambda c: len(c) > LONGEST_NAME)
     people.remark("value_too_long", long_name, "class_name", limit=LONGEST_NAME)
     _tell_changed_codes(people, code_cells, made)
-    if not (is_filled(people.found["class_code"]) | is_filled(people.found["class_name"])).any():
+    classed = is_filled(people.found["class_code"]) | is_filled(people.found["class_name"])
+    if not (classed & ~people.left_out).any():
         people.remark_file("no_class")
 
 
@@ -245,11 +266,9 @@ def _tell_changed_codes(people: People, before: Cells, after: Cells) -> None:
 
 
 def _read_address(people: People) -> None:
-    people.set_read(
-        "postcode", people.cells("postcode").map(to_text), read_postcode, "postcode_invalid"
-    )
-    people.set_cells("city", people.cells("city").map(to_text))
-    streets, houses = people.cells("street").map(to_text), people.cells("house_number").map(to_text)
+    people.set_read("postcode", people.cells("postcode").texts(), read_postcode, "postcode_invalid")
+    people.set_cells("city", people.cells("city").texts())
+    streets, houses = people.cells("street").texts(), people.cells("house_number").texts()
     people.set_cells("street", streets)
     split = houses.map(split_house)
     number = split.map(lambda house: house[0] or "").to_array()
@@ -265,8 +284,8 @@ def _read_address(people: People) -> None:
 
 
 def _read_contact(people: People) -> None:
-    people.set_read("email", people.cells("email").map(to_text), read_email, "email_invalid")
-    people.set_cells("phone", people.cells("phone").map(to_text).map(read_phone))
+    people.set_read("email", people.cells("email").texts(), read_email, "email_invalid")
+    people.set_cells("phone", people.cells("phone").texts().map(read_phone))
     _hide(people, "secret_phone", "phone")
 
 
@@ -282,7 +301,7 @@ def _hide(people: People, flag: str, names: str) -> None:
 
 def _read_rest(people: People) -> None:
     people.set_read("year", people.cells("year"), read_year, "year_invalid")
-    people.set_cells("school_type", people.cells("school_type").map(to_text))
+    people.set_cells("school_type", people.cells("school_type").texts())
     people.set_read("card_number", people.cells("card_number"), _read_card, "card_invalid")
     role = people.cells("role").map(lambda cell: read_role(to_text(cell)) or "pupil")
     people.set_cells("role", role)
@@ -328,7 +347,7 @@ def _who(people: People, row: int) -> tuple[object, ...]:
 
 
 def _texts(people: People, name: str) -> Values:
-    return people.cells(name).map(to_text).to_array()
+    return people.cells(name).texts().to_array()
 
 
 def _distinct(values: Values) -> tuple[Any, list[Any]]:

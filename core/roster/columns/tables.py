@@ -8,12 +8,18 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED, find_field, normalise_header
+from rosterdesk.core.roster.columns.headers import (
+    DROPPED,
+    UNUSED,
+    find_field,
+    guess_field,
+    normalise_header,
+)
 from rosterdesk.core.roster.grids import Cells, Grid
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from rosterdesk.core.roster.grids import Numbers
 
@@ -72,12 +78,16 @@ def name_column(table: Table, index: int) -> str:
     return table.headers[index] or f"({_letter(index)})"
 
 
-def score_headers(cells: list[Any], mapping: Mapping[str, str | None]) -> int:
+def score_headers(
+    cells: list[Any],
+    mapping: Mapping[str, str | None],
+    find: Callable[[str], str | None] = find_field,
+) -> int:
     """How many different fields a row names; 0 where none of them tells one pupil from another."""
     fields = set()
     for cell in cells:
         if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_HEADER:
-            field = mapping.get(normalise_header(cell)) or find_field(cell)
+            field = mapping.get(normalise_header(cell)) or find(cell)
             if field:
                 fields.add(cell if field in (DROPPED, UNUSED) else field)
     return len(fields) if fields & _TELLING or len(fields) > 3 else 0
@@ -99,17 +109,25 @@ def keep_rows(table: Table, kept: Any) -> Table:
 
 def _find_header(grid: Grid, mapping: Mapping[str, str | None]) -> int | None:
     within = range(min(_HEADER_WITHIN, len(grid.rows)))
-    scores = [score_headers(grid.row(index), mapping) for index in within]
-    best = max(scores, default=0)
-    return scores.index(best) if best >= 2 else None
+    for find in (find_field, _find_or_guess):
+        scores = [score_headers(grid.row(index), mapping, find) for index in within]
+        best = max(scores, default=0)
+        if best >= 2:
+            return scores.index(best)
+    return None
+
+
+def _find_or_guess(header: str) -> str | None:
+    return find_field(header) or guess_field(header)
 
 
 def _find_more_headers(grid: Grid, at: int, mapping: Mapping[str, str | None]) -> list[int]:
     """Rows further down that name columns again, in this order or in another."""
-    words = {cell.lower() for cell in grid.row(at) if isinstance(cell, str) and cell}
+    words = {cell for cell in grid.row(at) if isinstance(cell, str) and cell}
     likely = np.zeros(len(grid.rows), dtype=np.intp)
     for column in grid.columns:
-        likely += column.where(lambda value: isinstance(value, str) and value.lower() in words)
+        if words.intersection(column.distinct):
+            likely += column.where(words.__contains__)
     found = [at]
     for index in np.flatnonzero(likely >= 2):
         if index > at and len(found) < _MOST_HEADERS:
@@ -126,7 +144,7 @@ def _cut_table(grid: Grid, start: int, end: int) -> Table:
         headers=[to_text(cell) for cell in grid.row(start)],
         header_row=int(grid.rows[start]),
         rows=grid.rows[inside],
-        columns=[column.take(inside) for column in grid.columns],
+        columns=[column.take(inside).compact() for column in grid.columns],
         hidden=grid.hidden,
     )
     return _take_titles(table, grid, start)

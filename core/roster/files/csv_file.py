@@ -25,8 +25,9 @@ DELIMITERS = ";,\t|"
 _SAMPLE_RECORDS = 60
 _SAMPLE_CHARACTERS = 100_000
 _SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*(?:\r\n|\n|\r)", re.IGNORECASE)
-_BINARY = re.compile(r"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+_BINARY = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
 _LONGEST_CELL = 131_072
+_MOST_NULS = 16  # some exports end with a few; more is no text
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +51,7 @@ def read_csv(data: bytes, limits: Limits) -> Grid:
 def open_csv(data: bytes) -> tuple[str, Dialect]:
     """The text without its ``sep=`` line, and how it was written."""
     text, encoding = decode(data)
-    if _BINARY.search(text, 0, _SAMPLE_CHARACTERS):
+    if text.count("\0") > _MOST_NULS or _BINARY.search(text, 0, _SAMPLE_CHARACTERS):
         raise RefusedFile("unsupported_type")
     text = text.replace("\0", "")
     newline = next((end for end in ("\r\n", "\n", "\r") if end in text), "\r\n")
@@ -105,6 +106,9 @@ def _iterate(text: str, delimiter: str) -> Iterator[list[str]]:
 
 def _read_fast(text: str, dialect: Dialect, limits: Limits) -> Grid | None:
     """The C parser of pandas; None for what it does not take: rows that differ in length."""
+    sample = islice(_iterate(text[:_SAMPLE_CHARACTERS], dialect.delimiter), _SAMPLE_RECORDS)
+    if len({len(row) for row in sample if row}) > 1:
+        return None
     try:
         frame = pd.read_csv(
             io.StringIO(text),

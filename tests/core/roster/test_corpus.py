@@ -1,0 +1,49 @@
+"""Every habit of schools' systems that we know of: one file each, made by code."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.core.roster.corpus import columns, dialects, exchange, layouts, refusals, values
+from tests.core.roster.corpus.case import PUPILS
+
+from rosterdesk.core.roster.reading import read_roster
+
+if TYPE_CHECKING:
+    from tests.core.roster.corpus.case import Case
+
+    from rosterdesk.core.roster.model import Pupil
+
+MODULES = (dialects, layouts, columns, values, exchange, refusals)
+CASES = [case for module in MODULES for case in module.CASES]
+
+
+def test_the_corpus_holds_sixty_habits() -> None:
+    """Each habit is named once."""
+    assert len({case.habit for case in CASES}) == len(CASES) >= 60
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.habit)
+def test_habit(case: Case) -> None:
+    """The file is read, asked about or refused as its line says."""
+    roster = read_roster(case.data, "leerlingen.xls", hints=case.hints)
+    refused = roster.refused.code if roster.refused else None
+    assert (roster.status, refused) == (case.status, case.refused)
+    assert tuple(p.code for p in roster.problems) == tuple(case.codes)
+    assert case.format in (None, roster.format)
+    assert roster.bulk is case.bulk
+    assert roster.dropped == tuple(case.dropped)
+    assert [c.header for c in roster.columns if c.samples] == list(case.asked)
+    assert (roster.school and (roster.school.brin, roster.school.location)) == case.school
+    if case.same:
+        assert _without_places(roster.pupils) == _without_places(PUPILS)
+    if case.count is not None:
+        assert len(roster.pupils) == case.count
+    for name, value in case.first.items():
+        assert getattr(roster.pupils[0], name) == value, name
+
+
+def _without_places(pupils: list[Pupil] | tuple[Pupil, ...]) -> list[Pupil]:
+    return [replace(pupil, sheet=None, row=0) for pupil in pupils]
