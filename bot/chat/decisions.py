@@ -20,16 +20,14 @@ from rosterdesk.core.usecases.decide import StalePlanError, approve, find_submis
 from rosterdesk.core.usecases.slips import request_slips
 
 if TYPE_CHECKING:
-    from aiogram.types import CallbackQuery, Message
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
+    from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-
-router = Router(name="decisions")
 
 
 class Rejecting(StatesGroup):
@@ -44,7 +42,6 @@ RIGHTS = {
 }
 
 
-@router.callback_query(PlanAction.filter())
 async def press(
     query: CallbackQuery,
     callback_data: PlanAction,
@@ -118,7 +115,6 @@ async def _show_fresh(
     await send_card(bot, submission.id, chat_id, language)
 
 
-@router.message(Rejecting.reason, F.text, ~F.text.startswith("/"))
 async def take_reason(
     message: Message, bot: Bot, member: Member | None, state: FSMContext, language: Language
 ) -> None:
@@ -148,3 +144,10 @@ async def _refuse(
             member.actor if member else SYSTEM,
             data={"user": query.from_user.id, "action": asked.action[:20]},
         )
+
+
+def make_router() -> Router:
+    router = Router(name="decisions")
+    router.callback_query.register(press, PlanAction.filter())
+    router.message.register(take_reason, Rejecting.reason, F.text, ~F.text.startswith("/"))
+    return router

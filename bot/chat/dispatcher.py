@@ -38,8 +38,8 @@ def make_dispatcher(library: Library, settings: Settings) -> Dispatcher:
     dispatcher.update.outer_middleware(RecogniseMember(settings.language))
     dispatcher.shutdown.register(running.finish)
     for module in (linking, everyone, decisions, upload):
-        dispatcher.include_router(module.router)
-    dispatcher.include_router(everyone.last)
+        dispatcher.include_router(module.make_router())
+    dispatcher.include_router(everyone.make_last_router())
     return dispatcher
 
 

@@ -19,17 +19,12 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.chat.person import Member
 
-router = Router(name="everyone")
-last = Router(name="last")
 
-
-@router.message(Command("cancel"))
 async def cancel(message: Message, state: FSMContext, language: Language) -> None:
     await state.clear()
     await message.answer(phrases.say(language, "Stopped. Nothing was changed."))
 
 
-@router.message(Command("language"))
 async def switch_language(message: Message, member: Member | None, language: Language) -> None:
     other = Language.EN if language is Language.NL else Language.NL
     if member:
@@ -39,7 +34,6 @@ async def switch_language(message: Message, member: Member | None, language: Lan
     await message.answer(phrases.say(language, "From now on in English. /language switches."))
 
 
-@router.message(Command("pending"))
 async def show_pending(
     message: Message, bot: Bot, member: Member | None, language: Language
 ) -> None:
@@ -55,7 +49,6 @@ async def show_pending(
         await send_card(bot, submission.id, message.chat.id, language)
 
 
-@last.message(F.chat.type == "private")
 async def hint(message: Message, member: Member | None, language: Language) -> None:
     if member and member.customer:
         text = phrases.say(language, "Drop a roster here as a file, and it reaches the library.")
@@ -64,3 +57,17 @@ async def hint(message: Message, member: Member | None, language: Language) -> N
     else:
         text = phrases.say(language, "Send /start followed by the code that you were given.")
     await message.answer(text)
+
+
+def make_router() -> Router:
+    router = Router(name="everyone")
+    router.message.register(cancel, Command("cancel"))
+    router.message.register(switch_language, Command("language"))
+    router.message.register(show_pending, Command("pending"))
+    return router
+
+
+def make_last_router() -> Router:
+    router = Router(name="last")
+    router.message.register(hint, F.chat.type == "private")
+    return router

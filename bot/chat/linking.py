@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
 
-router = Router(name="linking")
 _CONFIRM_HOURS = 1
 
 
@@ -36,7 +35,6 @@ class LinkAnswer(CallbackData, prefix="link"):
     code: str  # empty for "no"
 
 
-@router.message(CommandStart(deep_link=True))
 async def start_with_code(
     message: Message, command: CommandObject, library: Library, language: Language
 ) -> None:
@@ -63,7 +61,6 @@ async def start_with_code(
     )
 
 
-@router.message(CommandStart())
 async def start(message: Message, member: Member | None, language: Language) -> None:
     if message.chat.type != "private":
         return
@@ -89,7 +86,6 @@ async def start(message: Message, member: Member | None, language: Language) -> 
     await message.answer(text)
 
 
-@router.callback_query(LinkAnswer.filter())
 async def answer_link(
     query: CallbackQuery,
     callback_data: LinkAnswer,
@@ -184,3 +180,11 @@ def _yes_or_no(code: str, language: Language) -> InlineKeyboardMarkup:
         text=phrases.say(language, "No"), callback_data=LinkAnswer(code="").pack()
     )
     return InlineKeyboardMarkup(inline_keyboard=[[yes, no]])
+
+
+def make_router() -> Router:
+    router = Router(name="linking")
+    router.message.register(start_with_code, CommandStart(deep_link=True))
+    router.message.register(start, CommandStart())
+    router.callback_query.register(answer_link, LinkAnswer.filter())
+    return router

@@ -32,7 +32,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
 
-router = Router(name="upload")
 
 _TELEGRAM_BYTES = 20_000_000  # getFile's limit (Bot API)
 
@@ -41,7 +40,6 @@ class SchoolChoice(CallbackData, prefix="for"):
     school_id: int
 
 
-@router.message(F.document, F.chat.type == "private")
 async def take_document(
     message: Message, bot: Bot, member: Member | None, library: Library, language: Language
 ) -> None:
@@ -64,7 +62,6 @@ async def take_document(
         await _take(message, bot, customer, schools[0], library, language)
 
 
-@router.callback_query(SchoolChoice.filter())
 async def choose_school(
     query: CallbackQuery,
     callback_data: SchoolChoice,
@@ -148,3 +145,10 @@ def _offer(schools: Sequence[School]) -> InlineKeyboardMarkup:
             for school in schools
         ]
     )
+
+
+def make_router() -> Router:
+    router = Router(name="upload")
+    router.message.register(take_document, F.document, F.chat.type == "private")
+    router.callback_query.register(choose_school, SchoolChoice.filter())
+    return router

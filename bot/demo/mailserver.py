@@ -7,12 +7,10 @@ from __future__ import annotations
 
 import asyncio
 from argparse import Namespace
-from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Self
 
 from aiosmtpd.smtp import SMTP
-from proxyprotocol.reader import ProxyProtocolReader
-from proxyprotocol.version import ProxyProtocolVersion
+from proxyprotocol.sock import SocketInfo
 from pymap.backend.dict import Config, DictBackend, Login
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
@@ -21,6 +19,7 @@ from pymap.user import Passwords, UserMetadata
 from rosterdesk.core.clock import now
 
 if TYPE_CHECKING:
+    from asyncio import StreamReader, StreamWriter
     from collections.abc import Callable
 
     from aiosmtpd.smtp import Envelope, Session
@@ -71,18 +70,18 @@ class MailServer:
         # pymap finds its locks through a context variable that each connection's task inherits.
         self._config.apply_context()
         server = IMAPServer(self._login, self._config)
-        reader = ProxyProtocolReader(ProxyProtocolVersion.get("noop"))
-        serve = reader.get_callback(server)
 
-        async def serve_one(*streams: Any) -> None:
+        async def serve(reader: StreamReader, writer: StreamWriter) -> None:
             task = asyncio.current_task()
             assert task is not None
             self._connections.add(task)
             task.add_done_callback(self._connections.discard)
-            with suppress(asyncio.CancelledError, ConnectionError):
-                await serve(*streams)
+            try:
+                await server(reader, writer, SocketInfo.get(writer, None))
+            except (asyncio.CancelledError, ConnectionError):
+                writer.transport.abort()
 
-        self._imap = await asyncio.start_server(serve_one, HOST, self.imap_port)
+        self._imap = await asyncio.start_server(serve, HOST, self.imap_port)
         self.imap_port = self._imap.sockets[0].getsockname()[1]
 
     async def stop_imap(self) -> None:

@@ -39,10 +39,10 @@ class Stage:
 
 
 @asynccontextmanager
-async def set_stage() -> AsyncIterator[Stage]:
-    """Start the stand-ins and the service on a fresh database that is deleted afterwards."""
+async def set_stage(data: Path | None = None) -> AsyncIterator[Stage]:
+    """Start the stand-ins and the service; without a data folder, on one deleted afterwards."""
     async with AsyncExitStack() as stack:
-        folder = stack.enter_context(tempfile.TemporaryDirectory(prefix="rosterdesk-demo-"))
+        folder = data or stack.enter_context(tempfile.TemporaryDirectory(prefix="rosterdesk-demo-"))
         mail = await stack.enter_async_context(MailServer())
         chat = await stack.enter_async_context(BotApi(username=BOT_NAME))
         settings = make_settings(Path(folder), mail, chat)

@@ -1,0 +1,185 @@
+"""From a school's mail or chat to the slips and the answer, with nothing replaced but the world."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from tests.bot.stages import (
+    WHO,
+    has_button,
+    labels,
+    link_customer,
+    mail_roster,
+    press,
+    read_reply,
+    subject_has,
+    wait_for_status,
+)
+
+from rosterdesk.bot.demo.stage import PRINTER, wait_for
+from rosterdesk.core.models import Customer, Event, OneTimePassword, SubmissionStatus
+from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+from rosterdesk.core.usecases.customers import change_customer
+from rosterdesk.core.usecases.login import use_one_time_password
+from rosterdesk.printer.reading import read_password, slip_text
+
+
+async def print_all(cast, count: int) -> list[bytes]:
+    """Approve the waiting roster and print its slips."""
+    card = await cast.anna.expect(has_button("Goedkeuren"), timeout=30)
+    await press(cast.anna, card, "Goedkeuren")
+    card = await cast.anna.expect(has_button(f"Print {count}"), timeout=30)
+    await press(cast.anna, card, f"Print {count}")
+    printer = cast.stage.service.printers[PRINTER]
+
+    async def printed() -> bool:
+        return len(printer.output()) >= count
+
+    await wait_for(printed)
+    return printer.output()
+
+
+async def test_mailed_roster_reaches_paper_and_sender(cast):
+    await mail_roster(cast.stage, write_workbook(sample_pupils(30)))
+    slips = await print_all(cast, 30)
+    assert len(slips) == 30
+    received = await cast.stage.mail.wait_for_sent(subject_has("ontvangen"), 30)
+    applied = await cast.stage.mail.wait_for_sent(subject_has("verwerkt"), 30)
+    for raw in (received, applied):
+        reply = read_reply(raw)
+        assert reply["To"] == "marijke@regenboog.example"
+        assert reply["Auto-Submitted"] == "auto-replied"
+        assert not any(p.surname in raw.decode() for p in sample_pupils(30) if len(p.surname) > 4)
+
+
+async def test_each_slip_opens_its_own_customer_once(cast):
+    await mail_roster(cast.stage, write_workbook(sample_pupils(5)))
+    slips = await print_all(cast, 5)
+    for slip in slips:
+        card, password = _find_card(slip), read_password(slip)
+        customer = await use_one_time_password(card, password.lower())
+        assert customer is not None
+        assert await use_one_time_password(card, password) is None
+    assert await OneTimePassword.filter(used_at=None).count() == 0
+
+
+def _find_card(slip: bytes) -> str:
+    return next(
+        line.split()[-1].rstrip("]") for line in slip_text(slip).splitlines() if "barcode" in line
+    )
+
+
+async def test_no_printed_password_is_on_disk(cast, tmp_path):
+    await mail_roster(cast.stage, write_workbook(sample_pupils(30)))
+    slips = await print_all(cast, 30)
+    passwords = [read_password(slip) for slip in slips]
+    assert len(set(passwords)) == 30
+    wanted = [p for each in passwords for p in (each.encode(), _grouped(each))]
+    files = [path for path in tmp_path.rglob("*") if path.is_file()]
+    assert any(path.suffix == ".sqlite3-wal" or path.name.endswith("-wal") for path in files)
+    found = [path.name for path in files for p in wanted if p in path.read_bytes()]
+    assert found == []
+
+
+def _grouped(password: str) -> bytes:
+    return f"{password[:4]} {password[4:]}".encode()
+
+
+async def test_no_pupil_is_in_a_stored_file_in_the_clear(cast, tmp_path):
+    pupils = sample_pupils(30)
+    await mail_roster(cast.stage, write_workbook(pupils))
+    await wait_for_status(cast.school, SubmissionStatus.WAITING)
+    stored = [
+        path.read_bytes() for path in (tmp_path / "data" / "files").rglob("*") if path.is_file()
+    ]
+    assert stored
+    assert not any(p.external_number.encode() in each for p in pupils for each in stored)
+
+
+async def test_uploader_drops_a_file_in_chat_and_hears_the_outcome(cast):
+    marijke = await link_customer(cast.stage, 2001, cast.teacher)
+    marijke.send_document("leerlingen.xlsx", write_workbook(sample_pupils(12)))
+    await marijke.expect("Ontvangen voor De Regenboog. Kenmerk", timeout=30)
+    await marijke.expect("Gelezen: 12 leerlingen", timeout=30)
+    card = await cast.bo.expect(has_button("Goedkeuren"), timeout=30)
+    assert "via de chat" in card.content.text
+    await press(cast.bo, card, "Goedkeuren")
+    await marijke.expect("Goedgekeurd en verwerkt: 12 nieuw", timeout=30)
+
+
+async def test_rejecting_asks_for_a_reason_that_the_sender_reads(cast):
+    await mail_roster(cast.stage, write_workbook(sample_pupils(12)))
+    card = await cast.anna.expect(has_button("Afwijzen"), timeout=30)
+    await press(cast.anna, card, "Afwijzen")
+    await cast.anna.expect("Waarom wordt", timeout=30)
+    cast.anna.send("Dit is het bestand van vorig jaar")
+    reply = read_reply(await cast.stage.mail.wait_for_sent(subject_has("niet gebruikt"), 30))
+    assert "Dit is het bestand van vorig jaar" in reply.get_body(("plain",)).get_content()
+    assert await Customer.filter(role="pupil").count() == 0
+
+
+async def test_second_librarian_sees_who_decided(cast):
+    await mail_roster(cast.stage, write_workbook(sample_pupils(12)))
+    first = await cast.anna.expect(has_button("Goedkeuren"), timeout=30)
+    second = await cast.bo.expect(has_button("Goedkeuren"), timeout=30)
+    assert "Goedgekeurd" in await press(cast.anna, first, "Goedkeuren")
+    said = cast.bo.press(second, "✅ Goedkeuren")
+    await said.wait(30)
+    assert "Anna Smit heeft dit al goedgekeurd" in (said.text or "")
+    await wait_for_status(cast.school, SubmissionStatus.APPLIED)
+    assert await Event.filter(kind="plan.approved").count() == 1
+
+    async def both_say_so() -> bool:
+        cards = [person.messages[-1] for person in (cast.anna, cast.bo)]
+        return all("Goedgekeurd door Anna Smit" in c.content.text for c in cards) and not any(
+            "Goedkeuren" in label for c in cards for label in labels(c)
+        )
+
+    await wait_for(both_say_so)
+
+
+async def test_card_of_an_older_version_is_refused_and_the_fresh_one_shown(cast):
+    pupils = sample_pupils(12)
+    await mail_roster(cast.stage, write_workbook(pupils))
+    await print_all(cast, 12)
+    renamed = [replace(pupils[0], class_code="8z", class_name="8z"), *pupils[1:]]
+    await mail_roster(cast.stage, write_workbook(renamed))
+    old = await cast.bo.expect(
+        lambda m: has_button("Goedkeuren")(m) and "1 gewijzigd" in m.content.text, timeout=30
+    )
+    customer = await Customer.get(external_number=pupils[5].external_number)
+    await change_customer(customer, WHO, phone="0612345678")
+    said = await press(cast.bo, old, "Goedkeuren")
+    assert "De klanten van De Regenboog zijn veranderd nadat versie 1 werd getoond" in said
+    fresh = await cast.bo.expect(lambda m: "· v2" in m.content.text, timeout=30)
+    assert fresh.id != old.id
+    await press(cast.bo, fresh, "Goedkeuren")
+
+    async def changed() -> bool:
+        return await Customer.filter(
+            external_number=pupils[0].external_number, class_code="8z"
+        ).exists()
+
+    await wait_for(changed)
+
+
+async def test_stranger_in_chat_can_neither_send_nor_decide(cast):
+    await mail_roster(cast.stage, write_workbook(sample_pupils(12)))
+    await wait_for_status(cast.school, SubmissionStatus.WAITING)
+    eve = cast.stage.chat.person(666, "Eve")
+    eve.send_document("leerlingen.xlsx", write_workbook(sample_pupils(3)))
+    await eve.expect("Alleen mensen die de bibliotheek", timeout=30)
+    assert await Event.filter(kind="submission.received").count() == 1
+
+
+async def test_code_links_only_once(cast):
+    from tests.bot.stages import link_staff
+
+    from rosterdesk.core.models import StaffRole
+
+    used = cast.anna.messages[0]
+    assert used.deleted, "a message with a code is deleted"
+    await link_staff(cast.stage, 1003, "Cas Mulder", StaffRole.DESK)
+    eve = cast.stage.chat.person(666, "Eve")
+    eve.send("/start ACDEFGHJKMNP")
+    await eve.expect("Deze code werkt niet", timeout=30)
