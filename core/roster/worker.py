@@ -194,9 +194,11 @@ class _Worker:
         if process.returncode is None:
             with suppress(ProcessLookupError):
                 process.kill()
+        await process.wait()
         if process.stdin:
             process.stdin.close()
-        await process.wait()
+            with suppress(OSError):  # it ended before it read everything
+                await process.stdin.wait_closed()
 
     async def _send(self, frame: bytes) -> None:
         assert self.process
