@@ -49,6 +49,8 @@ FIELDS = {
     "public_member": N_("public-library membership"),
 }
 
+ROLES = {"pupil": N_("pupil"), "teacher": N_("teacher")}
+
 REMARKS = {
     "already_left": N_("The file says that this person has left already; nothing is done."),
     "blank_kept": N_(
@@ -191,6 +193,13 @@ def say_value(value: object, language: Language) -> str:
     if isinstance(value, date):
         return f"{value:%d-%m-%Y}"
     return str(value)
+
+
+def say_field_value(field: str, value: object, language: Language) -> str:
+    """Return the value of a field as people write it: a role has a word of its own."""
+    if field == "role" and value in ROLES:
+        return phrases.say(language, ROLES[str(value)])
+    return say_value(value, language)
 
 
 def _say_seen(warning: PlanWarning, language: Language) -> str:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.compare.model import ChangeKind
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -43,4 +45,5 @@ def _is_step_up(change: Change) -> bool:
     before, after = change.fields.get("year", (None, None))
     if before is None or after is None or after != before + 1:
         return False
-    return change.kind == "changed" and change.fields.keys() <= YEAR_FIELDS
+    only_that = change.fields.keys() <= YEAR_FIELDS and not change.kept
+    return only_that and change.kind is ChangeKind.CHANGED

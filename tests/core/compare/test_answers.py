@@ -17,6 +17,7 @@ NL, EN = Language.NL, Language.EN
 SENTENCES = [
     *answers.KINDS.values(),
     *answers.FIELDS.values(),
+    *answers.ROLES.values(),
     *answers.REMARKS.values(),
     *answers.WARNINGS.values(),
     answers.LIFTED,
