@@ -9,6 +9,7 @@ from aiogram.exceptions import (
     TelegramMigrateToChat,
 )
 from tests.bot.demo.botapi.client import connect, keyboard
+from aiogram.types import ReplyParameters
 
 from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.botapi.errors import ImpossibleError
@@ -150,7 +151,8 @@ async def test_a_topic_holds_its_messages(an, crowd, bot):
 async def test_a_reply_stays_in_its_topic(crowd, bot):
     topic = crowd.add_topic("De Regenboog")
     first = await bot.send_message(crowd.id, "kaart", message_thread_id=topic.id)
-    again = await first.as_(bot).reply("nog iets")
+    reply = ReplyParameters(message_id=first.message_id)
+    again = await bot.send_message(crowd.id, "nog iets", reply_parameters=reply)
     assert again.message_thread_id == topic.id
 
 
