@@ -41,6 +41,7 @@ log = structlog.get_logger(__name__)
 
 _FIRST_PAUSE = 0.5  # seconds before the second attempt to connect; doubled up to the longest
 _LONGEST_PAUSE = 120.0
+_FIRST_LOOK = 0.5  # seconds
 _MOST_FAILURES = 3  # of one message, after which it is left until the program starts again
 
 
@@ -81,6 +82,7 @@ class MailWatcher:
         *,
         max_message_bytes: int = 35_000_000,
         fetch_token: FetchToken | None = None,
+        first_pause: float = _FIRST_PAUSE,
     ) -> None:
         self.account = account
         self.status = WatcherStatus(account.name)
@@ -88,6 +90,7 @@ class MailWatcher:
         self._on_kept = on_kept
         self._max_bytes = max_message_bytes
         self._fetch_token = fetch_token
+        self._first_pause = first_pause
         self._connection: ImapConnection | None = None
         self._failures: Counter[MailIdentity] = Counter()
         self._nudged = asyncio.Event()
@@ -97,7 +100,7 @@ class MailWatcher:
     async def run(self) -> None:
         """Watch until cancelled, reconnecting for ever."""
         self._task = asyncio.current_task()
-        pause = _FIRST_PAUSE
+        pause = self._first_pause
         while True:
             rounds_before = self.status.last_seen
             try:
@@ -105,7 +108,7 @@ class MailWatcher:
             except Exception as error:  # noqa: BLE001 - whatever it was, watching goes on
                 self._note_failure(error)
             if self.status.last_seen != rounds_before:
-                pause = _FIRST_PAUSE
+                pause = self._first_pause
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(pause * 2, _LONGEST_PAUSE)
 
@@ -161,23 +164,30 @@ class MailWatcher:
         known = await self._journal.known(account.name, account.folder, connection.uidvalidity)
         session = _Session(connection, set(known))
         self.status = replace(self.status, connected_since=now())
+        quiet = 0
         while True:
             self._nudged.clear()
-            await self._reconcile(thread, session)
+            quiet = 0 if await self._reconcile(thread, session) else quiet + 1
             self.status = replace(self.status, last_seen=now(), last_error=None)
             if not self._nudged.is_set():
-                await thread.run(connection.wait, account.poll_seconds)
+                # What arrives between our last look and IDLE, or in one packet with its "+", is
+                # not told: after something happened the next look comes soon, then ever later.
+                seconds = min(_FIRST_LOOK * 2 ** min(quiet, 10), account.poll_seconds)
+                await thread.run(connection.wait, seconds)
 
-    async def _reconcile(self, thread: CallThread, session: _Session) -> None:
-        await self._keep_new(thread, session)
-        await self._move_judged(thread, session)
+    async def _reconcile(self, thread: CallThread, session: _Session) -> bool:
+        """Return whether there was anything to do."""
+        kept = await self._keep_new(thread, session)
+        moved = await self._move_judged(thread, session)
+        return kept or moved
 
-    async def _keep_new(self, thread: CallThread, session: _Session) -> None:
+    async def _keep_new(self, thread: CallThread, session: _Session) -> bool:
         present = await thread.run(session.connection.list_uids)
         missing = self._worth_trying(session, set(present) - session.known)
         self.status = replace(self.status, waiting=len(missing))
         for envelope in self._order(session, await thread.run(session.connection.look_at, missing)):
             await self._keep(thread, session, envelope)
+        return bool(missing)
 
     def _worth_trying(self, session: _Session, uids: Iterable[int]) -> list[int]:
         worth = [
@@ -216,9 +226,11 @@ class MailWatcher:
             self.status, waiting=max(0, self.status.waiting - 1), kept=self.status.kept + 1
         )
 
-    async def _move_judged(self, thread: CallThread, session: _Session) -> None:
-        for move in await self._journal.to_move(self.account.name):
+    async def _move_judged(self, thread: CallThread, session: _Session) -> bool:
+        moves = await self._journal.to_move(self.account.name)
+        for move in moves:
             await self._move(thread, session, move)
+        return bool(moves)
 
     async def _move(self, thread: CallThread, session: _Session, move: Move) -> None:
         """Move one message; an identity of an older UIDVALIDITY names nothing any more."""

@@ -15,6 +15,7 @@ from pymap.backend.dict import Config, DictBackend, Login
 from pymap.imap import IMAPServer
 from pymap.parsing.message import AppendMessage
 from pymap.user import Passwords, UserMetadata
+from pysasl.hashing import BuiltinHash
 
 from rosterdesk.core.clock import now
 
@@ -164,4 +165,5 @@ def _make_config(user: str, password: str) -> Config:
         tls_enabled=False,
         reject_dnsbl=False,
         invalid_user_sleep=0,
+        hash_context=BuiltinHash(rounds=1),  # the password is in the demo's own source
     )
