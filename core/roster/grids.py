@@ -50,6 +50,20 @@ class Cells:
         mask: Mask = self.codes != self.distinct.index("" if "" in self.distinct else None)
         return mask
 
+    def fill_in(self, other: Cells) -> Cells:
+        """These cells where they are filled, the other's elsewhere."""
+        filled = self.filled()
+        if filled.all():
+            return self
+        if not filled.any():
+            return other
+        codes = np.where(filled, self.codes, other.codes + len(self.distinct))
+        return Cells(codes, self.distinct + other.distinct)
+
+    def blank_where(self, emptied: Mask) -> Cells:
+        codes = np.where(emptied, len(self.distinct), self.codes)
+        return Cells(codes, [*self.distinct, None])
+
     def are_decimals(self) -> bool:
         """True where every cell is text of digits only: the plain case, seen in one look."""
         try:

