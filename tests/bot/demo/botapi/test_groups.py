@@ -8,8 +8,8 @@ from aiogram.exceptions import (
     TelegramForbiddenError,
     TelegramMigrateToChat,
 )
-from tests.bot.demo.botapi.client import connect, keyboard
 from aiogram.types import ReplyParameters
+from tests.bot.demo.botapi.client import connect, keyboard
 
 from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.botapi.errors import ImpossibleError
