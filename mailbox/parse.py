@@ -7,7 +7,6 @@ IndexError and LookupError on malformed address and type fields (Python 3.11).
 
 from __future__ import annotations
 
-import email
 import hashlib
 from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
@@ -16,6 +15,7 @@ from typing import TYPE_CHECKING
 from rosterdesk.mailbox.addresses import decode_words, read_from
 from rosterdesk.mailbox.attachments import Attachment, Collector, Limits
 from rosterdesk.mailbox.automatic import Bounce, read_bounce, why_automatic
+from rosterdesk.mailbox.bounded import TooManyPartsError, read_message
 from rosterdesk.mailbox.headers import (
     LARGEST_HEADER,
     MOST_FIELDS,
@@ -33,7 +33,6 @@ __all__ = ["Attachment", "Limits", "ParsedMail", "parse_mail"]
 
 # Why a message could not be opened. "poison" is given by the intake after repeated crashes.
 QUARANTINE_REASONS = ("header_too_large", "too_many_parts", "too_deep", "unreadable", "poison")
-_MOST_BOUNDARY_LINES = 2_000
 _LONGEST_SUBJECT = 200
 
 
@@ -92,6 +91,8 @@ def parse_mail(
     """Open a message; ``headers_only`` for one that was too large to be downloaded."""
     try:
         return _parse(raw, limits or Limits(), headers_only=headers_only)
+    except TooManyPartsError:
+        return _quarantined(raw, "too_many_parts")
     except RecursionError:
         return _quarantined(raw, "too_deep")
     except Exception:  # noqa: BLE001 - hostile input: whatever happens here is a verdict
@@ -107,10 +108,8 @@ def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
     mail = _read_header(fields)
     if headers_only:
         return replace(mail, findings=("oversized",))
-    if raw.count(b"\n--") > _MOST_BOUNDARY_LINES:
-        return replace(mail, quarantine="too_many_parts")
     collector = Collector(limits)
-    collector.collect(email.message_from_bytes(raw))
+    collector.collect(read_message(raw))
     bounce = read_bounce(fields, raw)
     findings = collector.findings | find_secure_mail(collector.text + collector.html)
     if bounce is not None:

@@ -7,22 +7,22 @@ from typing import TYPE_CHECKING
 import aiosmtplib
 
 from rosterdesk.mailbox.errors import MailSendError, TokenError
+from rosterdesk.mailbox.oauth import TokenSource
 from rosterdesk.mailbox.settings import Security
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterator
+    from collections.abc import Iterator
 
     from rosterdesk.mailbox.settings import SmtpSettings
-
-    FetchToken = Callable[[], Awaitable[str]]
 
 
 class MailSender:
     """Hands messages to the SMTP server, one connection each: replies are few and far between."""
 
-    def __init__(self, settings: SmtpSettings, *, fetch_token: FetchToken | None = None) -> None:
+    def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
-        self._fetch_token = fetch_token
+        user = settings.user or settings.sender
+        self._tokens = TokenSource(settings.oauth, user) if settings.oauth else None
 
     async def send(self, message: bytes, recipient: str) -> None:
         """Send the bytes as they are. Raises MailSendError, which says whether to try again."""
@@ -53,11 +53,9 @@ class MailSender:
         )
 
     async def _log_in(self, client: aiosmtplib.SMTP) -> None:
-        user = self._settings.user
-        if user is None:
-            return
-        if self._fetch_token is not None:
-            await client.auth_xoauth2(user, await self._fetch_token())
+        user = self._settings.user or self._settings.sender
+        if self._tokens is not None:
+            await client.auth_xoauth2(user, await self._tokens.fetch())
         elif (password := self._settings.read_password()) is not None:
             await client.login(user, password)
 

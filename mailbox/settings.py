@@ -27,7 +27,7 @@ class OAuthProvider(StrEnum):
 class OAuthSettings(BaseModel):
     """Log-in without a password. docs/mail.md has the steps at either provider."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     provider: OAuthProvider
     tenant: str | None = Field(None, description="Microsoft: directory (tenant) id.")
@@ -54,7 +54,7 @@ class OAuthSettings(BaseModel):
 class ServerSettings(BaseModel):
     """A server and how to log in to it; the password is read anew at each log-in."""
 
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     host: str
     port: int = Field(ge=1, le=65535)
@@ -109,7 +109,7 @@ class SmtpSettings(ServerSettings):
 
 
 class MailSettings(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     accounts: tuple[AccountSettings, ...] = ()
     smtp: SmtpSettings | None = None

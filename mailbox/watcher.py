@@ -24,18 +24,17 @@ from rosterdesk.mailbox.errors import (
     MessageUnreadableError,
 )
 from rosterdesk.mailbox.imap import ImapConnection, connect
+from rosterdesk.mailbox.oauth import TokenSource
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity, Move, Place
 from rosterdesk.mailbox.threads import CallThread
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable
+    from collections.abc import Callable, Iterable
     from datetime import datetime
 
     from rosterdesk.mailbox.imap import Envelope
     from rosterdesk.mailbox.ports import MailJournal
     from rosterdesk.mailbox.settings import AccountSettings
-
-    FetchToken = Callable[[], Awaitable[str]]
 
 log = structlog.get_logger(__name__)
 
@@ -81,7 +80,6 @@ class MailWatcher:
         on_kept: Callable[[], None],
         *,
         max_message_bytes: int = 35_000_000,
-        fetch_token: FetchToken | None = None,
         first_pause: float = _FIRST_PAUSE,
     ) -> None:
         self.account = account
@@ -89,7 +87,7 @@ class MailWatcher:
         self._journal = journal
         self._on_kept = on_kept
         self._max_bytes = max_message_bytes
-        self._fetch_token = fetch_token
+        self._tokens = TokenSource(account.oauth, account.user) if account.oauth else None
         self._first_pause = first_pause
         self._connection: ImapConnection | None = None
         self._failures: Counter[MailIdentity] = Counter()
@@ -146,7 +144,7 @@ class MailWatcher:
     async def _watch_once(self) -> None:
         thread = CallThread(f"imap-{self.account.name}")
         try:
-            token = await self._fetch_token() if self._fetch_token else None
+            token = await self._tokens.fetch() if self._tokens else None
             account = self.account.model_copy(update={"idle": self._idle})
             connection = await thread.run(connect, account, token)
             self._connection = connection

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import base64
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ class Script:
     kill: set[int] = field(default_factory=set)  # UIDs whose FETCH ends the connection
     idle: str = "ok"  # or "no", "exists_first", "exists_together"
     uidvalidity_missing: bool = False
+    token: str = ""
 
 
 class ScriptedServer:
@@ -228,6 +230,12 @@ class Session:
     async def login(self, password: str) -> str:
         return "OK hallo" if password.strip('"') == "p" else "NO who"
 
+    async def authenticate(self) -> str:
+        await self.say("+ ")
+        words = base64.b64decode(await self.reader.readline()).split(b"\x01")
+        wanted = [b"user=u", b"auth=Bearer " + self.server.script.token.encode()]
+        return "OK hallo" if words[:2] == wanted else "NO who"
+
     async def nothing(self, *_: str) -> None:
         return
 
@@ -275,6 +283,7 @@ def _numbers(uids: str) -> list[int]:
 _COMMANDS: list[tuple[str, Callable[..., object]]] = [
     (r"CAPABILITY", Session.capability),
     (r"LOGIN \S+ (\S+)", Session.login),
+    (r"AUTHENTICATE XOAUTH2", Session.authenticate),
     (r"SELECT", Session.select),
     (r"UID SEARCH ALL", Session.search),
     (r"UID FETCH (\S+) \(RFC822.SIZE", Session.sizes),

@@ -510,7 +510,7 @@ BROKEN = [
         HEADER + b"Content-Type: message/rfc822\r\n\r\n" * 3_000,
         quarantine="too_deep",
     ),
-    Torture("one-thousand-multiparts", nested(900), None),
+    Torture("one-thousand-multiparts", nested(900), quarantine="too_many_parts"),
     Torture(
         "from-with-an-index-error",
         plain(b"a").replace(b"Jan <jan@school.example>", b"<@"),
@@ -552,6 +552,23 @@ BROKEN = [
         mixed(attached(b"\x1f\x8b" + zlib.compress(b"\0" * 10_000_000), b"filename=a.gz")),
         _NONE,
         ("no_roster",),
+    ),
+    Torture(
+        "millions-of-lines-in-many-multiparts",
+        nested(29)[:-200] + b"\n" * 2_500_000,
+        quarantine="too_many_parts",
+    ),
+    Torture("a-million-lines-in-many-multiparts", nested(25)[:-200] + b"\n" * 400_000, ()),
+    Torture(
+        "millions-of-parameters",
+        mixed(part(b"Content-Type: multipart/mixed; x=y" + b";a=b" * 2_000_000, b"a")),
+        (),
+    ),
+    Torture("millions-of-fields", mixed(b"a:b\r\n" * 1_000_000), quarantine="too_many_parts"),
+    Torture(
+        "millions-of-delivery-reports",
+        mixed(part(b"Content-Type: message/delivery-status", b"\r\n" * 900_000)),
+        quarantine="too_many_parts",
     ),
     Torture("random-bytes", bytes(range(256)) * 400, None, sender=None),
 ]

@@ -1,0 +1,125 @@
+"""Access tokens for mail servers that take no password.
+
+Microsoft 365: client credentials of an app registration with the permissions IMAP.AccessAsApp
+and SMTP.SendAsApp. Google Workspace: a service account with domain-wide delegation, which signs
+its own request (RFC 7523). Both are described step by step in docs/mail.md.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import time
+from typing import TYPE_CHECKING, Any
+
+import aiohttp
+from cryptography.hazmat.primitives import hashes
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.serialization import load_pem_private_key
+
+from rosterdesk.mailbox.errors import TokenError
+from rosterdesk.mailbox.settings import OAuthProvider
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rosterdesk.mailbox.settings import OAuthSettings
+
+_MICROSOFT = "https://login.microsoftonline.com/{tenant}/oauth2/v2.0/token"
+_MICROSOFT_SCOPE = "https://outlook.office365.com/.default"
+_GOOGLE = "https://oauth2.googleapis.com/token"
+_GOOGLE_SCOPE = "https://mail.google.com/"
+_GRANT = "urn:ietf:params:oauth:grant-type:jwt-bearer"
+_MARGIN = 300.0  # seconds before its end in which a token is not used for a log-in any more
+_TIMEOUT = aiohttp.ClientTimeout(total=20)
+
+
+class TokenSource:
+    """Fetches access tokens for one mailbox, and keeps one for as long as it is good."""
+
+    def __init__(self, settings: OAuthSettings, user: str) -> None:
+        self._settings = settings
+        self._user = user
+        self._token = ""
+        self._good_until = 0.0
+
+    async def fetch(self) -> str:
+        """Return a token that is good for at least five minutes; raises TokenError."""
+        if time.monotonic() < self._good_until - _MARGIN:
+            return self._token
+        url, form = self._make_request()
+        answer = await _post(url, form)
+        try:
+            self._token = str(answer["access_token"])
+            self._good_until = time.monotonic() + float(answer["expires_in"])
+        except (KeyError, TypeError, ValueError):
+            raise TokenError("the token service gave no token", permanent=False) from None
+        return self._token
+
+    def _make_request(self) -> tuple[str, dict[str, str]]:
+        if self._settings.provider is OAuthProvider.MICROSOFT:
+            return self._ask_microsoft()
+        return self._ask_google()
+
+    def _ask_microsoft(self) -> tuple[str, dict[str, str]]:
+        settings = self._settings
+        url = settings.token_url or _MICROSOFT.format(tenant=settings.tenant)
+        return url, {
+            "grant_type": "client_credentials",
+            "client_id": settings.client_id or "",
+            "client_secret": settings.read_client_secret(),
+            "scope": _MICROSOFT_SCOPE,
+        }
+
+    def _ask_google(self) -> tuple[str, dict[str, str]]:
+        assert self._settings.service_account_file is not None
+        account = json.loads(self._settings.service_account_file.read_text(encoding="utf-8"))
+        url = self._settings.token_url or _GOOGLE
+        issued = int(time.time())
+        claims = {
+            "iss": account["client_email"],
+            "sub": self._user,
+            "scope": _GOOGLE_SCOPE,
+            "aud": url,
+            "iat": issued,
+            "exp": issued + 3600,
+        }
+        return url, {"grant_type": _GRANT, "assertion": _sign(claims, account["private_key"])}
+
+
+def _sign(claims: Mapping[str, object], private_key: str) -> str:
+    """Return the claims as a JWT, signed with RS256 (RFC 7515)."""
+    key = load_pem_private_key(private_key.encode(), password=None)
+    if not isinstance(key, rsa.RSAPrivateKey):
+        raise TokenError("the service account's key is no RSA key", permanent=True)
+    content = f"{_encode({'alg': 'RS256', 'typ': 'JWT'})}.{_encode(claims)}"
+    signature = key.sign(content.encode(), padding.PKCS1v15(), hashes.SHA256())
+    return f"{content}.{_base64(signature)}"
+
+
+def _encode(value: Mapping[str, object]) -> str:
+    return _base64(json.dumps(value, separators=(",", ":")).encode())
+
+
+def _base64(data: bytes) -> str:
+    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+
+
+async def _post(url: str, form: Mapping[str, str]) -> dict[str, Any]:
+    try:
+        async with (
+            aiohttp.ClientSession(timeout=_TIMEOUT) as session,
+            session.post(url, data=form) as answer,
+        ):
+            if answer.status >= 400:
+                raise TokenError(
+                    f"the token service refused ({answer.status})",
+                    # 4xx is about our own credentials, except "too many requests".
+                    permanent=answer.status < 500 and answer.status != 429,
+                )
+            found = await answer.json(content_type=None)
+    except (aiohttp.ClientError, TimeoutError, ValueError) as error:
+        raise TokenError(
+            f"the token service cannot be reached ({type(error).__name__})", permanent=False
+        ) from error
+    return found if isinstance(found, dict) else {}
