@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.compare.names import IdentityKey
     from rosterdesk.core.roster.model import Pupil
 
+_read_number = attrgetter("external_number")
 _read_name = attrgetter("birth_date", "surname", "first_name")
 
 Skipped = list[tuple["Pupil", str]]  # with the code of the remark
@@ -34,12 +35,12 @@ def in_row_order(pupils: Iterable[Pupil]) -> list[Pupil]:
 
 def set_aside_repeated_numbers(pupils: Sequence[Pupil]) -> tuple[Sequence[Pupil], Skipped]:
     """Keep one of identical rows; of a number that two people bear, keep neither."""
-    numbers = [pupil.external_number for pupil in pupils if pupil.external_number is not None]
+    numbers = [number for number in map(_read_number, pupils) if number is not None]
     if len(set(numbers)) == len(numbers):
         return pupils, []
     kept: list[Pupil] = []
     skipped: Skipped = []
-    for group in _group(in_row_order(pupils), attrgetter("external_number")):
+    for group in _group(in_row_order(pupils), _read_number):
         same = len({_without_row(pupil) for pupil in group}) == 1
         kept += group[:1] if same else []
         remark = "listed_twice" if same else "number_twice"
@@ -71,10 +72,12 @@ def _list_alike(pupils: Sequence[Pupil]) -> Sequence[Pupil]:
     Two ways of writing a name are told apart by their numbers next time; a row without a number
     has nothing but its name, so then everybody is looked at closely, which takes longer.
     """
-    if any(pupil.external_number is None for pupil in pupils):
+    if None in map(_read_number, pupils):
         return pupils
+    if len(set(map(_read_name, pupils))) == len(pupils):
+        return []
     names = Counter(map(_read_name, pupils))
-    return [p for p in pupils if names[_read_name(p)] > 1] if len(names) < len(pupils) else []
+    return [pupil for pupil in pupils if names[_read_name(pupil)] > 1]
 
 
 def find_recognised(

@@ -159,10 +159,10 @@ FILES: dict[str, tuple[str | None, list[Pupil], dict[str, Any]]] = {
     "one class up a year": (None, go_up(SAME[:20]) + SAME[20:], {}),
     "a class is missing": ("partial_file", [p for p in SAME if p.class_code != "3A"], {}),
     "half of each class is missing": ("many_leaving", SAME[::2], {}),
-    "a class of four is missing": (
-        None,
-        [replace(p, class_code="9Z") for p in SAME[4:]],
-        {"policy": Policy(partial_count=5)},
+    "class codes go with their pupils, and the last one left": (
+        "year_rollover",
+        [replace(p, class_code=f"{(p.year or 0) - 1}A") for p in go_up(SAME)],
+        {},
     ),
     "the last year left and nobody came": (
         "year_rollover",
@@ -172,6 +172,11 @@ FILES: dict[str, tuple[str | None, list[Pupil], dict[str, Any]]] = {
     "a row with an error": ("rows_with_errors", SAME[:-1], {"problems": (ERROR,)}),
     "a row with a remark": (None, SAME, {"problems": (REMARK,)}),
     "only what changed": ("delta_file", SAME[:3], {"bulk": False}),
+    "only new people, in a file of changes": (
+        "delta_file",
+        [make_pupil(500 + n) for n in range(6)],
+        {"bulk": False},
+    ),
     "similar names with new numbers": (
         "probable_duplicates",
         [replace(p, external_number=f"N{p.row}") for p in SAME[:3]] + SAME[3:],
@@ -245,6 +250,11 @@ class TestAugust:
         changed = [c for c in run(moved, KNOWN).changes if c.kind == "changed"]
         assert sum("year_up" in change.remarks for change in changed) == 99
 
+    def test_a_field_kept_by_hand_is_something_else(self) -> None:
+        edited = replace(KNOWN[0], surname="Verbeterd", hand_edited=frozenset({"surname"}))
+        (warning,) = run(AUGUST, [edited, *KNOWN[1:]]).warnings
+        assert warning.values["only_year"] == 99
+
 
 def test_withheld_leavers_are_shown() -> None:
     difference = run(SAME[:-2], KNOWN, problems=(ERROR,))
@@ -268,6 +278,19 @@ def test_delta_file_lists_nobody_who_is_not_in_it_and_cannot_be_lifted() -> None
     decisions = Decisions(lifted=frozenset({"delta_file"}))
     difference = run(SAME[:3], KNOWN, bulk=False, decisions=decisions)
     assert get_counts(difference) == {"unchanged": 3}
+
+
+@pytest.mark.parametrize(("size", "partial"), [(4, False), (5, True)])
+def test_small_class_may_be_missing_as_a_whole(size: int, partial: bool) -> None:
+    small = [make_pupil(800 + n, class_code="K1", year=None) for n in range(size)]
+    difference = run(SAME, KNOWN + [make_known(pupil) for pupil in small])
+    assert get_codes(difference) == ({"partial_file"} if partial else set())
+
+
+def test_few_may_leave_a_school_of_six() -> None:
+    known = [make_known(pupil) for pupil in make_school(6)]
+    assert not run(make_school(6)[:1], known).blocked
+    assert run(make_school(6)[:1], known, policy=Policy(leaving_few=4)).blocked
 
 
 def test_empty_roster_is_blocked() -> None:

@@ -22,6 +22,7 @@ from tests.core.compare.people import (
 if TYPE_CHECKING:
     from rosterdesk.core.roster.model import Pupil
 
+from rosterdesk.core.compare.matching import list_strangers
 from rosterdesk.core.compare.model import ChangeKind, Decisions, Known, Policy
 
 ONE = make_pupil(1, first_name="Sanne", prefix="van den", surname="Berg")
@@ -52,6 +53,12 @@ HERE = {
         {"card_number": "20001"},
         Policy(),
         "changed",
+    ),
+    "card number of quite another person": (
+        make_pupil(50, card_number="20001"),
+        {"card_number": "20001"},
+        Policy(),
+        "conflict",
     ),
     "no number in the file: by name and birth date": (
         like_one(external_number=None),
@@ -384,3 +391,11 @@ class TestRenumbering:
         difference = run(self.NEW[:2] + self.OLD[2:], self.KNOWN)
         assert get_counts(difference) == {"conflicts": 2, "unchanged": 18}
         assert "renumbered" not in get_codes(difference)
+
+
+def test_strangers_are_those_without_a_known_number() -> None:
+    """Only they can be somebody from another school."""
+    pupils = [ONE, make_pupil(2, external_number="007"), make_pupil(3), make_pupil(4)]
+    known = [make_known(ONE, 1), make_known(make_pupil(2, external_number="7"), 2)]
+    assert list_strangers(pupils, known, Policy()) == pupils[2:]
+    assert list_strangers(pupils, known, STRICT_ZEROS) == pupils[1:]
