@@ -4,6 +4,6 @@ from rosterdesk.core.errors import RosterdeskError
 
 
 class ProgramError(RosterdeskError):
-    """The program was asked or set up in a way that cannot work; the sentence says how to mend it."""
+    """The program was asked, or set up, in a way that cannot work."""
 
     package = "rosterdesk.bot"

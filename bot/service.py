@@ -10,9 +10,10 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.database import APPS
+from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.work.loop import keep_doing
 from rosterdesk.core.database import open_database
-from rosterdesk.bot.errors import ProgramError
+from rosterdesk.core.events import resume_deliveries
 from rosterdesk.core.language import N_
 from rosterdesk.core.library import Library, open_library
 from rosterdesk.core.pipeline import advance_all
@@ -90,6 +91,7 @@ async def open_service(
     async with AsyncExitStack() as stack:
         library = await stack.enter_async_context(open_core(settings))
         service = Service(settings, library)
+        await resume_deliveries()
         if parts != {Part.PRINT}:
             service.loops.append(partial(keep_doing, "pipeline", partial(advance_all, library)))
         if Part.PRINT in parts:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 from tortoise.expressions import F
 
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import after_commit, wake
+from rosterdesk.core.database import after_commit, connection, is_postgres, wake
 from rosterdesk.core.models import (
     Channel,
     Delivery,
@@ -45,6 +45,9 @@ class Kind(StrEnum):
     PLAN_REJECTED = "plan.rejected"
     PLAN_STALE = "plan.stale"
     PLAN_APPLIED = "plan.applied"
+    PLAN_ANSWERED = "plan.answered"
+    PLAN_UNDONE = "plan.undone"
+    GUARD_LIFTED = "guard.lifted"
     SLIPS_REQUESTED = "slips.requested"
     SLIP_SENT = "slip.sent"
     SLIP_UNKNOWN = "slip.unknown"
@@ -64,7 +67,16 @@ class Kind(StrEnum):
     CODE_MADE = "code.made"
     CHAT_LINKED = "chat.linked"
     CHAT_UNLINKED = "chat.unlinked"
+    STAFF_CHANGED = "staff.changed"
+    LOGGED_IN = "login.succeeded"
+    LOGGED_OUT = "login.ended"
     LOGIN_FAILED = "login.failed"
+    LOGIN_LOCKED = "login.locked"
+    LOGIN_UNLOCKED = "login.unlocked"
+    PASSWORD_CHOSEN = "password.chosen"  # noqa: S105 - the name of an event
+    PASSWORD_SHOWN = "password.shown"  # noqa: S105 - as above
+    MEMBERSHIP_BEGUN = "membership.begun"
+    MEMBERSHIP_ENDED = "membership.ended"
     ACCESS_REFUSED = "access.refused"
     CARD_CHANGED = "card.changed"
 
@@ -105,6 +117,13 @@ async def librarians() -> list[tuple[Channel, str]]:
     return [(Channel.CHAT, f"staff:{staff.id}") for staff in found]
 
 
+async def desk_staff() -> list[tuple[Channel, str]]:
+    """Return the recipients of what a desk must know at once: desks and librarians."""
+    roles = (StaffRole.DESK, StaffRole.LIBRARIAN)
+    found = await Staff.filter(active=True, role__in=roles).order_by("id")
+    return [(Channel.CHAT, f"staff:{staff.id}") for staff in found]
+
+
 def sender_of(submission: Submission) -> list[tuple[Channel, str]]:
     """Return the sender, in the channel that they used; a shell user reads the answer there."""
     if submission.channel is Channel.SHELL or submission.sender_id is None:
@@ -130,6 +149,15 @@ async def _claim(delivery: Delivery) -> bool:
     ).update(due_at=lease, attempts=F("attempts") + 1)
     delivery.attempts += taken
     return taken == 1
+
+
+async def resume_deliveries() -> None:
+    """After a start of the only process: what the last one held need not wait for its lease.
+
+    A message whose answer was lost with the process may so arrive twice; never not at all.
+    """
+    if not is_postgres(connection()):
+        await Delivery.filter(status=DeliveryStatus.QUEUED).update(due_at=now())
 
 
 async def next_due(channel: Channel) -> datetime | None:

@@ -32,7 +32,17 @@ BOT_NAME = "rosterdesk_bot"
 
 
 @dataclass(frozen=True, slots=True)
+class World:
+    """The stand-ins for what is outside: a mail server and a chat service."""
+
+    mail: MailServer
+    chat: BotApi
+
+
+@dataclass(frozen=True, slots=True)
 class Stage:
+    """The outside world and the service in it."""
+
     mail: MailServer
     chat: BotApi
     service: Service
@@ -43,27 +53,38 @@ async def set_stage(data: Path | None = None) -> AsyncIterator[Stage]:
     """Start the stand-ins and the service; without a data folder, on one deleted afterwards."""
     async with AsyncExitStack() as stack:
         folder = data or stack.enter_context(tempfile.TemporaryDirectory(prefix="rosterdesk-demo-"))
-        mail = await stack.enter_async_context(MailServer())
-        chat = await stack.enter_async_context(BotApi(username=BOT_NAME))
-        settings = make_settings(Path(folder), mail, chat)
-        service = await stack.enter_async_context(
-            open_service(settings, resolve_txt=_resolve_nothing)
-        )
+        world = await stack.enter_async_context(set_world())
+        yield await stack.enter_async_context(serve_stage(world, Path(folder)))
+
+
+@asynccontextmanager
+async def set_world() -> AsyncIterator[World]:
+    async with MailServer() as mail, BotApi(username=BOT_NAME) as chat:
+        yield World(mail, chat)
+
+
+@asynccontextmanager
+async def serve_stage(world: World, data: Path) -> AsyncIterator[Stage]:
+    """Run the service in this world; it may be run again on the same data."""
+    settings = make_settings(data, world)
+    async with open_service(settings, resolve_txt=_resolve_nothing) as service:
         working = asyncio.create_task(service.run())
         try:
-            yield Stage(mail, chat, service)
+            yield Stage(world.mail, world.chat, service)
         finally:
             working.cancel()
             with suppress(asyncio.CancelledError):
                 await working
 
 
-def make_settings(data: Path, mail: MailServer, chat: BotApi) -> Settings:
+def make_settings(data: Path, world: World) -> Settings:
+    """Return the settings as a library would write them, with loopback addresses."""
+    mail = world.mail
     return Settings(
         data=data,
         library_name=LIBRARY,
-        bot_token=chat.token,
-        chat=ChatSettings(api_url=chat.base_url, bot_name=BOT_NAME),
+        bot_token=world.chat.token,
+        chat=ChatSettings(api_url=world.chat.base_url, bot_name=BOT_NAME),
         mail=MailSettings(
             accounts=(
                 AccountSettings(

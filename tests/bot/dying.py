@@ -1,0 +1,33 @@
+"""A process that takes a submission one step on and is killed right after its commit.
+
+``python -m tests.bot.dying approved|applied DATA REFERENCE``: SIGKILL, so that nothing is
+closed, flushed or said.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import sys
+from pathlib import Path
+
+from rosterdesk.bot.database import APPS
+from rosterdesk.core.actors import shell_actor
+from rosterdesk.core.database import open_database, sqlite_url
+from rosterdesk.core.usecases.apply import apply_submission
+from rosterdesk.core.usecases.cards import CardNumbering
+from rosterdesk.core.usecases.decide import approve, find_submission
+
+
+async def die(after: str, data: Path, reference: str) -> None:
+    async with open_database(sqlite_url(data), APPS):
+        await approve(reference, 1, shell_actor("librarian"))
+        if after == "applied":
+            submission = await find_submission(reference)
+            await apply_submission(submission.id, CardNumbering("2", 10))
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+if __name__ == "__main__":
+    asyncio.run(die(sys.argv[1], Path(sys.argv[2]), sys.argv[3]))
