@@ -43,7 +43,9 @@ from rosterdesk.core.roster.values.sex import read_sexes
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
-    from rosterdesk.core.roster.grids import Mask
+    from collections.abc import Callable
+
+    from rosterdesk.core.roster.grids import Mask, Numbers
     from rosterdesk.core.roster.hints import DateOrder, Hints
     from rosterdesk.core.roster.people import People
 
@@ -53,7 +55,7 @@ _TOTAL = re.compile(
 _EXAMPLES = frozenset(EXAMPLE_NUMBERS.values())
 _CARD = re.compile(r"[0-9A-Za-z]{4,20}")
 _NAMES = ("surname", "first_name", "full_name", "first_names", "initials")
-_DOUBTS = ("date_ambiguous", "date_mixed")
+_FIRST_NAMES = ("first_name", "full_name", "first_names", "initials")
 
 
 def interpret(people: People, hints: Hints) -> None:
@@ -77,7 +79,7 @@ def _leave_out(people: People) -> None:
         named |= people.cells(name).where(_has_letters)
     numbers = people.cells("external_number")
     numbered = numbers.filled() if numbers.are_decimals() else numbers.where(_has_digits)
-    total = _find_totals(people, ~numbered)
+    total = _find_totals(people, numbered)
     footer, stranger = total, ~numbered & ~named
     if not named.all():
         filled = _count_filled(people)
@@ -91,25 +93,33 @@ def _leave_out(people: People) -> None:
     people.left_out |= footer | gone | role
 
 
-def _find_totals(people: People, unnumbered: Mask) -> Mask:
-    """Rows of totals, and the example of our own template."""
-    if not unnumbered.any():
-        return unnumbered
+def _find_totals(people: People, numbered: Mask) -> Mask:
+    """Rows of totals, whose count may stand under the numbers, and our own template's example."""
+    last = people.cells("surname").filled() | people.cells("full_name").filled()
+    first = np.zeros(len(people), dtype=bool)
+    for name in _FIRST_NAMES:
+        first |= people.cells(name).filled()
+    unlikely = ~(numbered & last & first)
+    if not unlikely.any():
+        return unlikely
     example = people.cells("external_number").where(lambda v: to_text(v).upper() in _EXAMPLES)
-    totals: Mask = unnumbered & (example | _any_cell(people, _is_total))
-    return totals
+    total = _any_cell(people, _is_total) & (~numbered | (_count_filled(people) <= 3))
+    return unlikely & (total | example)
 
 
-def _any_cell(people: People, test: Any) -> Any:
+def _any_cell(people: People, test: Callable[[Any], bool]) -> Mask:
     found = np.zeros(len(people), dtype=bool)
     for name in ("external_number", *_NAMES):
         found |= people.cells(name).where(test)
     return found
 
 
-def _count_filled(people: People) -> Any:
+def _count_filled(people: People) -> Numbers:
     names = {name for part in people.parts for name in part.fields}
-    return sum((people.cells(n).filled().astype(int) for n in names), start=np.zeros(len(people)))
+    filled = np.zeros(len(people), dtype=np.intp)
+    for name in names:
+        filled += people.cells(name).filled()
+    return filled
 
 
 def _has_letters(cell: Any) -> bool:

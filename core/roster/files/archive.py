@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 import zipfile
 import zlib
 from dataclasses import dataclass
@@ -21,11 +22,12 @@ _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|thumbs\.db$|desktop\.ini$|~\$)", re.
 _DAMAGES = (
     zipfile.BadZipFile,
     zlib.error,
+    struct.error,
     EOFError,
     OSError,
     ValueError,
-    NotImplementedError,
-    KeyError,
+    LookupError,
+    RuntimeError,  # also NotImplementedError: a method of packing that nobody uses
 )
 
 
