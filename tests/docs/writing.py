@@ -1,0 +1,143 @@
+"""The pages of docs/ that follow from the code: ``python -m tests.docs.writing`` writes them."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typer.main
+from babel.messages.pofile import read_po
+from pydantic import BaseModel
+from pydantic_core import PydanticUndefined
+
+from rosterdesk.bot.cli.app import app
+from rosterdesk.bot.settings import Settings
+from rosterdesk.core.compare.answers import COUNTED, WARNINGS
+from rosterdesk.core.roster.problems import PROBLEMS, REFUSALS
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+
+
+def write_commands() -> str:
+    """Every command with its options, from the program itself."""
+    lines = ["# The command line", "", "Exit status: 0 done, 1 something to mend, 2 refused.", ""]
+    for path, command in _walk(typer.main.get_command(app), "rosterdesk"):
+        lines += [f"## `{path}`", "", (command.help or "").strip(), ""]
+        for parameter in command.params:
+            if parameter.name in {"help", "install_completion", "show_completion"}:
+                continue
+            names = ", ".join(f"`{name}`" for name in [*parameter.opts, *parameter.secondary_opts])
+            needed = " (required)" if parameter.required else ""
+            text = getattr(parameter, "help", None) or ""
+            lines.append(f"- {names}{needed}{': ' if text else ''}{text}")
+        if lines[-1]:
+            lines.append("")
+    return "\n".join(lines)
+
+
+def _walk(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+    children = getattr(command, "commands", None)
+    if children is None:
+        yield path, command
+        return
+    for name, child in children.items():
+        yield from _walk(child, f"{path} {name}")
+
+
+def write_settings() -> str:
+    lines = [
+        "# Settings",
+        "",
+        "From the environment (`ROSTERDESK_…`, parts joined by `__`) or from `rosterdesk.toml` in",
+        "the working folder (another file: `ROSTERDESK_CONFIG`). A name nobody knows is refused at",
+        "start. Secrets may stand in files of their own (`…_FILE`, `…_file`).",
+        "",
+    ]
+    return "\n".join(lines + list(_list_fields(Settings, ""))) + "\n"
+
+
+def _list_fields(model: type[BaseModel], prefix: str) -> Iterator[str]:
+    parts = []
+    yield f"## {prefix.rstrip('.') or 'General'}\n"
+    yield "| Setting | Default | |"
+    yield "|---|---|---|"
+    for name, field in model.model_fields.items():
+        inner = _inner_model(field.annotation)
+        if inner is not None:
+            parts.append((inner, f"{prefix}{name}."))
+            continue
+        default = (
+            ""
+            if field.default is None or field.default is PydanticUndefined
+            else f"`{_show(field.default)}`"
+        )
+        required = " **required**" if field.is_required() else ""
+        yield f"| `{prefix}{name}` | {default}{required} | {field.description or ''} |"
+    yield ""
+    for inner, below in parts:
+        yield from _list_fields(inner, below)
+
+
+def _inner_model(annotation: Any) -> type[BaseModel] | None:
+    candidates = [annotation, *getattr(annotation, "__args__", ())]
+    return next((c for c in candidates if isinstance(c, type) and issubclass(c, BaseModel)), None)
+
+
+def _show(value: Any) -> str:
+    return str(value.value) if hasattr(value, "value") else str(value)
+
+
+def write_codes() -> str:
+    """Every code that a reading or a comparison can answer with, in both languages."""
+    lines = ["# Codes", "", "`rosterdesk read --json` and `import --json` give these codes.", ""]
+    lines += [
+        "## Refusals: the file as a whole",
+        "",
+        "| Code | English | Nederlands |",
+        "|---|---|---|",
+    ]
+    lines += [_row(code, text, "rosterdesk.core.roster") for code, text in REFUSALS.items()]
+    lines += ["", "## Problems: one row or column", ""]
+    lines += ["| Code | Weight | English | Nederlands |", "|---|---|---|---|"]
+    for code, (severity, text) in PROBLEMS.items():
+        lines.append(_row(f"{code}` | `{severity}", text, "rosterdesk.core.roster"))
+    lines += ["", "## Warnings: the plan as a whole", "", "| Code | English | Nederlands |"]
+    lines += ["|---|---|---|"]
+    lines += [_row(code, text, "rosterdesk.core.compare") for code, text in WARNINGS.items()]
+    for code, forms in COUNTED.items():
+        lines.append(_row(code, forms[-1], "rosterdesk.core.compare"))
+    return "\n".join(lines) + "\n"
+
+
+def _row(code: str, text: str, package: str) -> str:
+    with files(package).joinpath("locale", "nl.po").open("rb") as file:
+        dutch = {
+            form: string
+            for message in read_po(file, locale="nl")
+            for form, string in zip(_as_tuple(message.id), _as_tuple(message.string), strict=False)
+        }
+    return f"| `{code}` | {text} | {dutch[text]} |"
+
+
+def _as_tuple(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+PAGES: dict[str, Callable[[], str]] = {
+    "command-line.md": write_commands,
+    "settings.md": write_settings,
+    "problem-codes.md": write_codes,
+}
+
+
+def write_all() -> None:
+    for name, write in PAGES.items():
+        (DOCS / name).write_text(write(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    write_all()
