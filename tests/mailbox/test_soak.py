@@ -1,0 +1,20 @@
+from __future__ import annotations
+
+from pathlib import Path  # noqa: TC003 - a fixture's annotation
+
+import pytest
+from tests.mailbox.soak import soak
+
+
+@pytest.mark.timeout(240)
+async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path):
+    """The whole program, killed and restarted between an IMAP and an SMTP server.
+
+    Each mail is one submission with at least one answer; a second answer, after a kill between
+    the server's "250" and our commit, is the same mail byte for byte.
+    """
+    outcome = await soak(tmp_path / "data", mails=24, kills=3, restarts=2, patience=120)
+
+    assert outcome.submissions == outcome.kept == outcome.mails
+    assert set(outcome.answers) <= {1, 2}, outcome.answers
+    assert outcome.different_bytes == 0
