@@ -14,6 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+from rosterdesk.core.language import N_
 from rosterdesk.printer.errors import PrinterAddressError
 from rosterdesk.printer.paper import Cut, Paper, choose_paper
 
@@ -37,6 +38,7 @@ _EXAMPLES = {
     "file": "file:///dev/usb/lp0",
     "cups": "cups://desk",
 }
+_LIKE = N_("Write the printer's address like {example}.")
 _BAUD_RATES = (2400, 4800, 9600, 19200, 38400, 57600, 115200)
 
 
@@ -69,7 +71,9 @@ def parse_address(url: str) -> Address:
     """Raises PrinterAddressError with the sentence that says how such a URL is written."""
     parts = urlsplit(url)
     if parts.scheme not in _OWN_PARAMETERS:
-        raise PrinterAddressError(f"a printer's address begins with one of {', '.join(_EXAMPLES)}")
+        raise PrinterAddressError(
+            N_("A printer's address begins with one of: {kinds}."), kinds=", ".join(_EXAMPLES)
+        )
     values = _read_parameters(parts.scheme, parts.query)
     try:
         return Address(
@@ -83,7 +87,7 @@ def parse_address(url: str) -> Address:
             own=_read_own(values),
         )
     except ValueError as error:
-        raise PrinterAddressError(f"the printer's address is wrong: {error}") from error
+        raise PrinterAddressError(_LIKE, example=_EXAMPLES[parts.scheme]) from error
 
 
 def _read_parameters(scheme: str, query: str) -> dict[str, str]:
@@ -92,10 +96,12 @@ def _read_parameters(scheme: str, query: str) -> dict[str, str]:
     unknown = values.keys() - _PAPER_PARAMETERS - _OWN_PARAMETERS[scheme]
     if unknown:
         raise PrinterAddressError(
-            f"{scheme}: printers have no parameter {', '.join(sorted(unknown))}"
+            N_("A {kind} printer has no parameter “{names}”."),
+            kind=scheme,
+            names=", ".join(sorted(unknown)),
         )
     if len(values) != len(pairs):
-        raise PrinterAddressError("a parameter stands twice in the printer's address")
+        raise PrinterAddressError(N_("A parameter stands twice in the printer's address."))
     return values
 
 
@@ -103,17 +109,17 @@ def _read_target(scheme: str, netloc: str, path: str) -> str:
     example = _EXAMPLES[scheme]
     if scheme in {"serial", "file"}:
         if netloc or not path.startswith("/"):
-            raise PrinterAddressError(f"write it as {example}, with three slashes")
+            raise PrinterAddressError(_LIKE, example=example)
         return path
     if scheme == "dummy":
         return path
     host = urlsplit(f"//{netloc}").hostname if scheme == "tcp" else netloc
     if not host or path.strip("/") or "@" in netloc:
-        raise PrinterAddressError(f"write it as {example}")
+        raise PrinterAddressError(_LIKE, example=example)
     if scheme == "usb":
         _read_usb_ids(host)
     if scheme == "cups" and not re.fullmatch(r"\w[\w.-]{0,126}", host):
-        raise PrinterAddressError(f"write it as {example}: a queue's name has letters and digits")
+        raise PrinterAddressError(_LIKE, example=example)
     return host
 
 
@@ -141,12 +147,14 @@ def _read_paper(values: Mapping[str, str]) -> Paper:
 def _read_seconds(values: Mapping[str, str], name: str, default: float) -> float:
     seconds = float(values.get(name, default))
     if not 0 < seconds <= 120:
-        raise PrinterAddressError(f"{name} is a number of seconds up to 120")
+        raise PrinterAddressError(N_("“{name}” is a number of seconds, 120 at most."), name=name)
     return seconds
 
 
 def _read_own(values: Mapping[str, str]) -> dict[str, int]:
     own = {name: int(values[name]) for name in ("baudrate", "keep") if name in values}
     if own.get("baudrate", 9600) not in _BAUD_RATES:
-        raise PrinterAddressError(f"baudrate is one of {', '.join(map(str, _BAUD_RATES))}")
+        raise PrinterAddressError(
+            N_("“baudrate” is one of: {rates}."), rates=", ".join(map(str, _BAUD_RATES))
+        )
     return own

@@ -45,7 +45,7 @@ class Barcode:
 @lru_cache(maxsize=4096)
 def fit_barcode(number: str, symbology: Symbology, paper: Paper) -> Barcode:
     """Return the widest barcode that fits the paper; raises SlipError where none does."""
-    ways = _ways_to_code128(number) if symbology is Symbology.CODE128 else _ways_to_codabar(number)
+    ways = list_ways(number, symbology)
     for module in MODULE_DOTS:
         for data in ways:
             dots = len(draw_barcode(symbology, data, module))
@@ -57,6 +57,13 @@ def fit_barcode(number: str, symbology: Symbology, paper: Paper) -> Barcode:
         N_("The card number is too long for a barcode on paper of {width} mm."),
         width=paper.width,
     )
+
+
+def list_ways(number: str, symbology: Symbology) -> list[str]:
+    """Return the ways to write a number for ``GS k``, the narrowest first; raises SlipError."""
+    if symbology is Symbology.CODE128:
+        return _ways_to_code128(number)
+    return _ways_to_codabar(number)
 
 
 def draw_barcode(symbology: Symbology, data: str, module: int) -> str:

@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 
 ASK_STATUS = b"\x10\x04\x01\x10\x04\x02\x10\x04\x04"  # printer, off-line cause, paper
 ASK_PRINTED = b"\x1dr\x01"
-_LOOK_AGAIN = 1.0  # seconds between two looks at the cover and the paper while waiting
+# Seconds between two looks at the cover and the paper while waiting: doubled after each look, so
+# that a fault is soon told and a printer that is only busy is not pestered.
+_FIRST_LOOK, _LATER_LOOKS = 0.02, 1.0
 
 
 class Conversation:
@@ -50,8 +52,10 @@ class Conversation:
         self._in_turn = None
         self._write(ASK_PRINTED)
         deadline = monotonic() + patience
+        pause = _FIRST_LOOK
         while (left := deadline - monotonic()) > 0:
-            self._listen(min(left, _LOOK_AGAIN))
+            self._listen(min(left, pause))
+            pause = min(2 * pause, _LATER_LOOKS)
             if self._in_turn is not None:
                 return _judge_in_turn(self._in_turn)
             status = self.ask_status(min(left, timeout))

@@ -47,8 +47,12 @@ _REASONS = {
 class PrinterError(RosterdeskError):
     """A printer could not do something; ``permanent`` where trying again cannot help."""
 
-    def __init__(self, message: str, *, permanent: bool, reason: Reason) -> None:
-        super().__init__(message)
+    package = "rosterdesk.printer"
+
+    def __init__(
+        self, message: str, /, *, permanent: bool, reason: Reason, **values: object
+    ) -> None:
+        super().__init__(message, **values)
         self.permanent = permanent
         self.reason = reason
 
@@ -56,8 +60,8 @@ class PrinterError(RosterdeskError):
 class PrinterAddressError(PrinterError):
     """The printer's URL cannot be understood; nothing was tried."""
 
-    def __init__(self, message: str) -> None:
-        super().__init__(message, permanent=True, reason=Reason.NOT_FOUND)
+    def __init__(self, message: str, /, **values: object) -> None:
+        super().__init__(message, permanent=True, reason=Reason.NOT_FOUND, **values)
 
 
 class NotSentError(PrinterError):
@@ -80,15 +84,15 @@ class SlipError(RosterdeskError):
     ``field`` names what does not fit, one of ``FIELDS``; the sentence never quotes its value.
     """
 
+    package = "rosterdesk.printer"
+
     def __init__(self, field: str, message: str, /, **values: object) -> None:
-        super().__init__(message.format(field=FIELDS[field], **values))
+        super().__init__(message, field=FIELDS[field], **values)
         self.field = field
-        self._message = message
-        self._values = values
 
     def say(self, language: Language) -> str:
-        field = phrases.say(language, FIELDS[self.field])
-        return phrases.say(language, self._message, field=field, **self._values)
+        translated = {**self.values, "field": phrases.say(language, FIELDS[self.field])}
+        return phrases.say(language, self.message, **translated)
 
 
 FIELDS = {

@@ -100,7 +100,9 @@ def fill_line(line: str, **values: str) -> str:
     try:
         return line.format(**{**_PLACEHOLDERS, **values})
     except (KeyError, IndexError, ValueError, AttributeError) as error:
-        raise SlipError("layout", N_("A line of the layout has an unknown {{…}}.")) from error
+        raise SlipError(
+            "layout", N_("A line of the layout has a placeholder that is not known.")
+        ) from error
 
 
 def _fill_all(layout: Layout) -> None:

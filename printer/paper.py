@@ -7,6 +7,7 @@ from enum import StrEnum
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.language import N_
 from rosterdesk.printer.errors import PrinterAddressError
 
 if TYPE_CHECKING:
@@ -70,7 +71,7 @@ def choose_paper(
     dots, columns = _measure(data, width)
     roll = width or (58 if dots <= _WIDEST_58 else 80)
     if density is not None and not 0 <= density <= 8:
-        raise PrinterAddressError("density goes from 0 to 8")
+        raise PrinterAddressError(N_("“density” goes from 0 to 8."))
     features = data["features"]
     return Paper(
         width=roll,
@@ -104,7 +105,7 @@ def _read_profile(profile: str) -> dict[str, dict[str, object]]:
     from escpos.capabilities import CAPABILITIES  # noqa: PLC0415 - it reads a large file at import
 
     if profile not in CAPABILITIES["profiles"]:
-        raise PrinterAddressError(f"there is no printer profile {profile!r}")
+        raise PrinterAddressError(N_("There is no printer profile “{name}”."), name=profile)
     found: dict[str, dict[str, object]] = CAPABILITIES["profiles"][profile]
     return found
 
@@ -112,7 +113,7 @@ def _read_profile(profile: str) -> dict[str, dict[str, object]]:
 def _measure(data: Mapping[str, Mapping[str, object]], width: int | None) -> tuple[int, int]:
     """Return the dots and the columns; the database's columns are wrong for some printers."""
     if width not in {None, 58, 80}:
-        raise PrinterAddressError("width is 58 or 80 (mm)")
+        raise PrinterAddressError(N_("“width” is 58 or 80 (mm)."))
     media = data["media"].get("width")
     pixels = media.get("pixels") if isinstance(media, dict) else None
     if not isinstance(pixels, int) or (width == 58 and pixels > _WIDEST_58):
@@ -141,5 +142,7 @@ def _choose_code_pages(
         return tuple(sorted(known.items(), key=lambda page: page[1]))
     for name in wanted:
         if name.upper() not in known:
-            raise PrinterAddressError(f"the printer's profile has no code page {name!r}")
+            raise PrinterAddressError(
+                N_("The printer's profile has no code page “{name}”."), name=name
+            )
     return tuple((name.upper(), known[name.upper()]) for name in wanted)

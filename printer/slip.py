@@ -19,7 +19,7 @@ from rosterdesk.printer.layout import fill_line
 from rosterdesk.printer.names import clean_text, is_printable
 from rosterdesk.printer.paper import CELL, Cut, Paper
 from rosterdesk.printer.rasters import draw_logo
-from rosterdesk.printer.writer import SlipWriter, wrap
+from rosterdesk.printer.writer import SlipWriter, fit_qr, wrap
 
 if TYPE_CHECKING:
     from datetime import date
@@ -68,7 +68,7 @@ def build_slip(
 
     With ``end_of_class`` the paper is cut through; otherwise a strip holds it to the next slip.
     """
-    _check(content)
+    _check(content, paper)
     writer = SlipWriter(paper)
     _write_head(writer, layout, paper, content)
     _write_owner(writer, content, paper)
@@ -114,7 +114,7 @@ def group_password(password: str) -> str:
     return " ".join(password[at : at + _GROUP] for at in range(0, len(password), _GROUP))
 
 
-def _check(content: SlipContent) -> None:
+def _check(content: SlipContent, paper: Paper) -> None:
     if not re.fullmatch(r"[0-9A-Za-z]{1,12}", content.password):
         raise SlipError(
             "password", N_("The one-time password has a character that is not printed.")
@@ -128,6 +128,7 @@ def _check(content: SlipContent) -> None:
         raise SlipError("login_link", N_("The link has a character that a link may not have."))
     if content.password.casefold() in link.casefold():
         raise SlipError("login_link", N_("The link may not hold the password."))
+    fit_qr(link, paper)
 
 
 def _write_head(writer: SlipWriter, layout: Layout, paper: Paper, content: SlipContent) -> None:
@@ -141,8 +142,7 @@ def _write_head(writer: SlipWriter, layout: Layout, paper: Paper, content: SlipC
 
 def _write_owner(writer: SlipWriter, content: SlipContent, paper: Paper) -> None:
     name = clean_text(content.name)
-    large = is_printable(name, paper) and len(wrap(name, writer.columns(2))) <= 2
-    size = 2 if large else 1
+    size = 2 if is_printable(name, paper) and _fits_large(name, writer.columns(2)) else 1
     writer.write(name, width=size, height=size, bold=True, max_lines=4, field="name")
     writer.gap()
     group = name_class(content.class_name, content.language)
@@ -150,6 +150,11 @@ def _write_owner(writer: SlipWriter, content: SlipContent, paper: Paper) -> None
         writer.write(group, bold=True, max_lines=2, field="class_name")
     writer.write(content.school, max_lines=2, field="school")
     writer.skip()
+
+
+def _fits_large(name: str, columns: int) -> bool:
+    """Tell whether a name takes two lines at most, none of its words broken."""
+    return len(wrap(name, columns)) <= 2 and all(len(word) <= columns for word in name.split())
 
 
 def _write_card(writer: SlipWriter, content: SlipContent, layout: Layout) -> None:

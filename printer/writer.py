@@ -68,9 +68,7 @@ class SlipWriter:
             return
         lines = wrap(cleaned, self.columns(width, small=small), indent)
         if len(lines) > max_lines:
-            raise SlipError(
-                field, N_("The text of “{what}” is too long for the paper."), what=field
-            )
+            raise SlipError(field, N_("{field}: the text is too long for the paper."))
         self._set_size(width, height)
         for line in lines:
             self._printer.textln(line)

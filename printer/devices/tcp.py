@@ -31,7 +31,10 @@ class TcpDevice(TalkingDevice):
         target = (self.address.target, self.address.port)
         try:
             self._socket = socket.create_connection(target, timeout=self.address.timeout)
+            # A question after a slip would wait for the printer's delayed acknowledgement, 40 ms.
+            self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         except OSError as error:
+            self.close()
             raise NotSentError(Reason.UNREACHABLE) from error
 
     def is_open(self) -> bool:

@@ -72,6 +72,7 @@ class VirtualPrinter:
         self._buffer = bytearray()
         self._piece = Printed()
         self._slips = 0  # with a password, whole
+        self._inside: int | None = None  # bytes printed since a slip began; None before it does
         self._writer: _Line | None = None
         self._lines: set[_Line] = set()
         self._lock = threading.RLock()
@@ -97,6 +98,7 @@ class VirtualPrinter:
         """
         with self._lock:
             self._plan = _Plan(fault, self._slips if at_slip is None else at_slip, after_bytes)
+            self._inside = None
             self._break_if_due(None)
 
     def mend(self) -> None:
@@ -144,6 +146,7 @@ class VirtualPrinter:
                 connection, _ = listener.accept()
             except OSError:
                 return
+            connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             line = _Line(self, connection)
             with self._lock:
                 self._lines.add(line)
@@ -166,7 +169,12 @@ class VirtualPrinter:
 
     def lose(self, line: _Line) -> None:
         with self._lock:
-            self._lines.discard(line)
+            self._forget(line)
+
+    def _forget(self, line: _Line) -> None:
+        self._lines.discard(line)
+        if self._writer is line:
+            self._writer = None
 
     def wait_while_hanging(self) -> None:
         with self._lock:
@@ -187,11 +195,13 @@ class VirtualPrinter:
     # the mechanism
 
     def _take(self, line: _Line, data: bytes) -> None:
-        """Take one byte after the other, so that a fault hits exactly its place."""
-        for byte in data:
+        """Take the bytes one by one where a fault is near, so that it hits exactly its place."""
+        near = self._plan is not None and self._slips >= self._plan.at_slip - 1
+        step = 1 if near else len(data)
+        for at in range(0, len(data), step):
             if line not in self._lines or self._broken is Fault.HANG:
                 return
-            self._buffer.append(byte)
+            self._buffer += data[at : at + step]
             self._run(line)
             self._break_if_due(line)
 
@@ -217,8 +227,12 @@ class VirtualPrinter:
         return end
 
     def _print(self, line: _Line | None, kind: Kind, data: bytes) -> None:
-        if kind is Kind.RESET and self._piece.data:
-            self._finish_piece(whole=False)
+        if kind is Kind.RESET:
+            self._inside = 0
+            if self._piece.data:
+                self._finish_piece(whole=False)
+        if self._inside is not None:
+            self._inside += len(data)
         if self._piece.data and None not in {line, self._writer} and line is not self._writer:
             self.interleaved = True
         self._writer = line
@@ -231,18 +245,22 @@ class VirtualPrinter:
         piece.whole = whole
         self._slips += whole and piece.password is not None
         self.pieces.append(piece)
+        self._inside = None if whole else self._inside
 
     # the faults
 
     def _break_if_due(self, line: _Line | None) -> None:
         plan = self._plan
-        inside = len(self._piece.data) + len(self._buffer)
-        if plan is None or self._slips < plan.at_slip or inside < plan.after_bytes:
+        if plan is None or self._slips < plan.at_slip:
+            return
+        if plan.after_bytes and (
+            self._inside is None or self._inside + len(self._buffer) < plan.after_bytes
+        ):
             return
         self._plan = None
         if plan.fault is Fault.RESET:
             if line is not None:
-                self._lines.discard(line)
+                self._forget(line)
                 _reset(line.connection)
             return
         self._broken = plan.fault
