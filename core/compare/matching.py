@@ -193,7 +193,7 @@ class _Matcher:
         identity = make_identity(pupil)
         others = pool.find_by_identity(identity) if identity else []
         settled = self._ask(pupil, [holder, *others], "number_reused")
-        if self.decisions.people.get(get_row(pupil), holder.id) != holder.id or not settled:
+        if self.decisions.people.get(get_row(pupil), holder.id) != holder.id:
             self.matching.number_from[get_row(pupil)] = holder.id
         return settled
 
@@ -252,6 +252,8 @@ class _Matcher:
             return bool(found) and self._ask(pupil, found, "several_people")
         if pupil.external_number is None or found[0].external_number is None:
             self._pair(pupil, found[0])
+        elif get_row(pupil) in self.decisions.people:
+            return self._ask(pupil, found, "likely_double")
         else:
             doubles.append((pupil, found[0]))
         return True
@@ -284,8 +286,8 @@ class _Matcher:
 
     def _try_similar(self, pupil: Pupil) -> bool:
         percent = self.policy.similar_percent
-        found = self.here.find_similar(pupil, percent)
-        found = self._list_free(found or self.elsewhere.find_similar(pupil, percent))
+        found = self._list_free(self.here.find_similar(pupil, percent))
+        found = found or self._list_free(self.elsewhere.find_similar(pupil, percent))
         return bool(found) and self._ask(pupil, found, "likely_double")
 
     def _take_new(self, pupils: Sequence[Pupil]) -> None:
@@ -318,8 +320,10 @@ class _Matcher:
             if chosen is None:
                 return "another"
             return next((known for known in free if known.id == chosen), None)
+        if remark != "likely_double":
+            return None  # what may be a mix-up is never answered for all at once
         if self.decisions.all_conflicts == "same":
-            return free[0] if len(free) == 1 and remark == "likely_double" else None
+            return free[0] if len(free) == 1 else None
         return self.decisions.all_conflicts
 
     def _accept(self, pupil: Pupil, known: Known) -> None:

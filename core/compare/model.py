@@ -212,9 +212,9 @@ class LastImport:
 class Decisions:
     """The answers that the librarian gave on earlier versions of the plan.
 
-    ``people``: row -> the customer it is, or None for another (new) person; rows that are not
-    in it follow ``all_conflicts``. ``renumber``: True accepts a renumbering as a whole, False
-    turns it into conflicts. ``lifted``: codes of warnings. ``overwrite``: customer -> the
+    ``people``: row -> the customer it is, or None for another (new) person; likely doubles that
+    are not in it follow ``all_conflicts``. ``renumber``: True accepts a renumbering as a whole,
+    False turns it into conflicts. ``lifted``: codes of warnings. ``overwrite``: customer -> the
     hand-edited fields that the file may overwrite, ``overwrite_all`` for everybody's.
     """
 

@@ -182,6 +182,7 @@ ANSWERS = {
         Decisions(all_conflicts="same"),
         {"conflicts": 1},
     ),
+    "nor all another's": (REUSED, Decisions(all_conflicts="another"), {"conflicts": 1}),
 }
 
 
@@ -291,6 +292,14 @@ def test_conflict_elsewhere_answered_same_is_a_move() -> None:
     assert get_counts(difference) == {"moved": 1}
 
 
+def test_similar_name_here_that_is_taken_does_not_hide_the_one_elsewhere() -> None:
+    """Sanna is known here under her own number; Sannie may be the one of the other school."""
+    sanna = like_one(row=50, external_number="8", first_name="Sanna")
+    sannie = like_one(first_name="Sannie")
+    difference = run([sanna, sannie], [make_known(sanna, 2)], elsewhere=[make_elsewhere()])
+    assert get_only(difference).candidates == (1,)
+
+
 def test_customer_of_this_school_goes_before_one_elsewhere() -> None:
     difference = run([ONE], [make_known(ONE, 2)], elsewhere=[make_elsewhere()])
     assert get_counts(difference) == {"unchanged": 1}
@@ -386,6 +395,11 @@ class TestRenumbering:
         difference = run(self.NEW, self.KNOWN, decisions=Decisions(renumber=False))
         assert get_counts(difference) == {"conflicts": 20}
         assert not difference.blocked
+
+    def test_answer_about_one_person_goes_before_the_whole(self) -> None:
+        decisions = Decisions(renumber=True, people={(None, self.NEW[0].row): None})
+        difference = run(self.NEW, self.KNOWN, decisions=decisions)
+        assert get_counts(difference) == {"new": 1, "changed": 19, "leaving": 1}
 
     def test_two_new_numbers_are_no_renumbering(self) -> None:
         difference = run(self.NEW[:2] + self.OLD[2:], self.KNOWN)

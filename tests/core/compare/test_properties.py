@@ -12,7 +12,14 @@ from hypothesis import strategies as st
 from tests.core.compare.people import OTHER_SCHOOL, SCHOOL, run
 from tests.core.compare.reference import Customers, apply
 
-from rosterdesk.core.compare.model import CardNumbers, ChangeKind, Known, Policy, PublicLibrary
+from rosterdesk.core.compare.model import (
+    CardNumbers,
+    ChangeKind,
+    Decisions,
+    Known,
+    Policy,
+    PublicLibrary,
+)
 from rosterdesk.core.roster.model import Pupil
 
 # Few values, so that numbers, names and birth dates collide all the time.
@@ -68,6 +75,18 @@ POLICIES = st.builds(
     public_library=st.sampled_from(PublicLibrary),
     card_numbers=st.sampled_from(CardNumbers),
     public_library_from_year=st.sampled_from([None, 1]),
+)
+
+
+DECISIONS = st.builds(
+    Decisions,
+    people=st.dictionaries(
+        st.tuples(st.none(), st.integers(2, 9)), st.sampled_from([None, 1, 2, 3, 4, 5])
+    ),
+    all_conflicts=st.sampled_from([None, "same", "another"]),
+    renumber=st.sampled_from([None, True, False]),
+    lifted=st.frozensets(st.sampled_from(["partial_file", "rows_with_errors"])),
+    overwrite_all=st.booleans(),
 )
 
 
@@ -147,12 +166,12 @@ def test_blank_is_never_written(pupils: list[Pupil], customers: Customers, polic
 
 
 @always
-@given(PUPILS, draw_customers(), POLICIES)
+@given(PUPILS, draw_customers(), POLICIES, DECISIONS)
 def test_everybody_is_accounted_for_once(
-    pupils: list[Pupil], customers: Customers, policy: Policy
+    pupils: list[Pupil], customers: Customers, policy: Policy, decisions: Decisions
 ) -> None:
     """Each row is one line or unchanged; each customer stands in at most one line that acts."""
-    difference = compare_all(pupils, customers, policy)
+    difference = compare_all(pupils, customers, policy, decisions=decisions)
     rows = [change.row for change in difference.changes if change.row is not None]
     assert len(rows) == len(set(rows))
     gone = sum(
@@ -191,11 +210,13 @@ def test_nobody_leaves_because_of_a_delta(
 
 
 @always
-@given(PUPILS, draw_customers(), POLICIES)
+@given(PUPILS, draw_customers(), POLICIES, DECISIONS)
 def test_numbers_and_cards_stay_one_persons(
-    pupils: list[Pupil], customers: Customers, policy: Policy
+    pupils: list[Pupil], customers: Customers, policy: Policy, decisions: Decisions
 ) -> None:
-    after = apply(compare_all(pupils, customers, policy), customers, SCHOOL).values()
+    """Whatever the librarian answered, also to rows and about customers that are not there."""
+    difference = compare_all(pupils, customers, policy, decisions=decisions)
+    after = apply(difference, customers, SCHOOL).values()
     numbers = [(c.school_id, c.external_number) for c in after if c.external_number]
     cards = [c.card_number for c in after if c.card_number]
     assert len(numbers) == len(set(numbers))
