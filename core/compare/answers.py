@@ -160,6 +160,7 @@ COUNTED = {
     ),
 }
 LIFTED = N_("Lifted: {warning}")
+_DATES = frozenset({"created_on", "last_created_on"})  # as ISO 8601: a plan is kept as JSON
 _VARIANTS = {"wrong_school": ("elsewhere", "own_code"), "older_than_last": ("school_year", "down")}
 
 
@@ -207,6 +208,8 @@ def _say_seen(warning: PlanWarning, language: Language) -> str:
         one, many = COUNTED[warning.code]
         return phrases.say_many(language, int(warning.values["count"]), one, many)
     values = {name: say_value(value, language) for name, value in warning.values.items()}
+    for name in _DATES & values.keys():
+        values[name] = say_value(date.fromisoformat(warning.values[name]), language)
     if warning.code == "looks_shifted":
         values["field"] = say_field(warning.values["field"], language)
     if warning.code == "partial_file":

@@ -129,7 +129,10 @@ def _judge_age(down: int, stepped: int, policy: Policy, context: Context) -> Ite
     if context.school_year and last.school_year and context.school_year < last.school_year:
         facts = {"school_year": context.school_year, "last_school_year": last.school_year}
     elif context.created_on and last.created_on and context.created_on < last.created_on:
-        facts = {"created_on": context.created_on, "last_created_on": last.created_on}
+        facts = {
+            "created_on": context.created_on.isoformat(),
+            "last_created_on": last.created_on.isoformat(),
+        }
     elif is_most(down, stepped, policy):
         facts = {"down": down, "pupils": stepped}
     if facts:

@@ -164,7 +164,7 @@ class Change:
 
 @dataclass(slots=True)
 class PlanWarning:
-    """What the librarian must know; ``values`` fill the sentence of the code.
+    """What the librarian must know; ``values`` fill the sentence of the code, and are plain JSON.
 
     ``blocks``: the plan cannot be approved until a person lifts this code (or mends the file).
     ``withholds``: nobody leaves because of this file. Once ``lifted``, it does neither.

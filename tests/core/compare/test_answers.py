@@ -79,7 +79,7 @@ SAID = {
     "older": (
         PlanWarning(
             "older_than_last",
-            values={"created_on": date(2026, 3, 1), "last_created_on": date(2026, 3, 2)},
+            values={"created_on": "2026-03-01", "last_created_on": "2026-03-02"},
         ),
         (
             "Het bestand is gemaakt op 01-03-2026, vóór het laatst verwerkte bestand (02-03-2026)."

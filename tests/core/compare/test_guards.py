@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import json
+from dataclasses import asdict, replace
 from datetime import date
 from typing import Any
 
@@ -210,6 +211,12 @@ def test_guard_fires_where_it_should_and_only_there(name: str) -> None:
 @pytest.mark.parametrize("name", FILES)
 def test_only_blocking_guards_block(name: str) -> None:
     assert run_case(name).blocked == (name in BLOCKED)
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_warnings_can_be_kept_as_json(name: str) -> None:
+    for warning in run_case(name).warnings:
+        assert json.loads(json.dumps(asdict(warning))) == asdict(warning)
 
 
 @pytest.mark.parametrize("name", BLOCKED)
