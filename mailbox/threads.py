@@ -29,13 +29,13 @@ class CallThread:
 
     async def run(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run the call there. A cancelled caller leaves; the call itself runs to its end."""
+        return await asyncio.wrap_future(self.post(call, *args, **kwargs))
+
+    def post(self, call: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run the call there after the others, without waiting for it."""
         future: Future[T] = Future()
         self._calls.put((future, lambda: call(*args, **kwargs)))
-        return await asyncio.wrap_future(future)
-
-    def post(self, call: Callable[[], object]) -> None:
-        """Run the call there after the others, without waiting for it."""
-        self._calls.put((Future(), call))
+        return future
 
     def stop(self) -> None:
         """End the thread after the calls that it has."""

@@ -30,6 +30,7 @@ from rosterdesk.mailbox.threads import CallThread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
+    from concurrent.futures import Future
     from datetime import datetime
 
     from rosterdesk.mailbox.imap import Envelope
@@ -146,7 +147,7 @@ class MailWatcher:
         try:
             token = await self._tokens.fetch() if self._tokens else None
             account = self.account.model_copy(update={"idle": self._idle})
-            connection = await thread.run(connect, account, token)
+            connection = await _connect_on(thread, account, token)
             self._connection = connection
             try:
                 await self._keep_watching(thread, connection)
@@ -252,3 +253,20 @@ class MailWatcher:
             Place.HELD: self.account.held_folder,
             Place.QUARANTINE: self.account.quarantine_folder,
         }[move.place]
+
+
+async def _connect_on(
+    thread: CallThread, account: AccountSettings, token: str | None
+) -> ImapConnection:
+    connecting = thread.post(connect, account, token)
+    try:
+        return await asyncio.wrap_future(connecting)
+    except asyncio.CancelledError:
+        # Nobody will use the connection that the thread may still be making.
+        connecting.add_done_callback(_close_unused)
+        raise
+
+
+def _close_unused(connecting: Future[ImapConnection]) -> None:
+    if not connecting.cancelled() and connecting.exception() is None:
+        connecting.result().close()

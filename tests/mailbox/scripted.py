@@ -7,7 +7,7 @@ import base64
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -46,6 +46,8 @@ class ScriptedServer:
         self.lines = 0
         self.commands: list[str] = []
         self.connections = 0
+        self.ended = 0
+        self.commands_of: dict[str, Callable[..., Any]] = {}  # answers of a test's own
         self._next_uid = 1
         self._server: asyncio.Server | None = None
         self._tasks: set[asyncio.Task[None]] = set()
@@ -94,6 +96,7 @@ class ScriptedServer:
         finally:
             self._tasks.discard(task)
             self._sessions.discard(session)
+            self.ended += 1
             writer.close()
             with suppress(ConnectionError):
                 await writer.wait_closed()
@@ -155,7 +158,8 @@ class Session:
         tag, _, rest = line.partition(" ")
         for pattern, answer in _COMMANDS:
             if match := re.match(pattern, rest, re.IGNORECASE):
-                result = await answer(self, *match.groups())
+                own = self.server.commands_of.get(rest.partition(" ")[0].upper(), answer)
+                result = await own(self, *match.groups())
                 await self.say(f"{tag} {result or 'OK done'}")
                 return
         await self.say(f"{tag} BAD what")

@@ -85,7 +85,8 @@ async def _live_and_die(
     with suppress(TimeoutError):
         async with asyncio.timeout(chance.uniform(0.5, 5.0)):
             await process.wait()
-            raise AssertionError(f"the program ended by itself: {process.returncode}")
+            said = _said(data).read_text(encoding="utf-8")[-2_000:]
+            raise AssertionError(f"the program ended by itself: {process.returncode}\n{said}")
     process.kill()
     await process.wait()
 
@@ -95,8 +96,12 @@ async def _start(server: MailServer, data: Path) -> asyncio.subprocess.Process:
         *(sys.executable, "-m", "rosterdesk.bot", "run", "--only", "mail"),
         env={**os.environ, **_environment(server, data)},
         stdout=asyncio.subprocess.DEVNULL,
-        stderr=asyncio.subprocess.DEVNULL,
+        stderr=_said(data).open("w"),
     )
+
+
+def _said(data: Path) -> Path:
+    return data.with_suffix(".log")
 
 
 def _environment(server: MailServer, data: Path) -> dict[str, str]:
