@@ -21,14 +21,18 @@ _TO_DO = (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.APP
 
 async def advance(submission_id: int, library: Library) -> None:
     """Take the submission as far as it goes without a person; safe to repeat at any point."""
-    submission = await Submission.get(id=submission_id)
-    if submission.status is SubmissionStatus.RECEIVED:
-        await read_submission(submission_id, library.files, library.reader)
-        await submission.refresh_from_db(fields=["status"])
-    if submission.status is SubmissionStatus.READ:
-        await compare_submission(submission_id, library.files)
-    if submission.status is SubmissionStatus.APPROVED:
-        await apply_submission(submission_id, library.numbering)
+    done: set[SubmissionStatus] = set()
+    while True:
+        status = (await Submission.get(id=submission_id).only("id", "status")).status
+        if status in done or status not in _TO_DO:
+            return
+        done.add(status)
+        if status is SubmissionStatus.RECEIVED:
+            await read_submission(submission_id, library.files, library.reader)
+        elif status is SubmissionStatus.READ:
+            await compare_submission(submission_id, library.files)
+        else:  # a plan that is stale by now becomes READ: it is compared again
+            await apply_submission(submission_id, library.numbering)
 
 
 async def advance_all(library: Library) -> bool:

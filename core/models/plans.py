@@ -32,12 +32,17 @@ class Plan(Model):
     version = fields.IntField()
     status = fields.CharEnumField(PlanStatus, max_length=10)
     school_revision = fields.IntField()
+    # The librarian's answers that this version was made with (core.usecases.answers).
+    decisions: dict[str, Any] = fields.JSONField(default=dict)
     counts: dict[str, int] = fields.JSONField(default=dict)
     warnings: list[dict[str, Any]] = fields.JSONField(default=list)
     made_at = fields.DatetimeField()
     decided_at = fields.DatetimeField(null=True)
     decided_by = fields.CharField(max_length=120, null=True)
     reason = fields.TextField(null=True)
+    applied_at = fields.DatetimeField(null=True)
+    # The event of applying: the revision of every customer as this plan left them.
+    applied_event_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "plan"
@@ -45,7 +50,7 @@ class Plan(Model):
 
 
 class Change(Model):
-    """One customer's line in a plan; fields maps a field to its [before, after]."""
+    """One customer's line in a plan, fields maps a field to its [before, after]."""
 
     id = fields.BigIntField(primary_key=True)
     plan_id: int
@@ -55,10 +60,30 @@ class Change(Model):
     position = fields.IntField()
     kind = fields.CharField(max_length=10)
     customer_id = fields.BigIntField(null=True, db_index=True)
-    customer_revision = fields.IntField(null=True)
+    customer_revision = fields.BigIntField(null=True)
     name = fields.CharField(max_length=250)
     class_name = fields.CharField(max_length=40, null=True)
     details: dict[str, Any] = fields.JSONField(default=dict)
+    undone_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "change"
+        indexes = (("plan_id", "position"),)
+
+
+class Before(Model):
+    """A row as it was before a plan changed it, without values where it was not there."""
+
+    id = fields.BigIntField(primary_key=True)
+    plan_id: int
+    plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
+        "core.Plan", related_name="befores", on_delete=fields.CASCADE
+    )
+    customer_id = fields.BigIntField()
+    table_name = fields.CharField(max_length=10)  # customer, card, membership
+    row_id = fields.BigIntField()
+    row: dict[str, Any] | None = fields.JSONField(null=True)
+
+    class Meta:
+        table = "row_before"
+        unique_together = (("plan", "table_name", "row_id"),)

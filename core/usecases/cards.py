@@ -1,17 +1,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.compare.model import CardNumbers, CheckDigit
-from rosterdesk.core.database import rows
+from rosterdesk.core.bulk import select_any
+from rosterdesk.core.compare.model import CheckDigit
+from rosterdesk.core.database import connection, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from rosterdesk.core.compare.model import Policy
 
-_MOST_VALUES = 500
 _SKIP = 10**6  # a serial that is taken moves on by so many: far from the other new ones
 
 
@@ -29,44 +30,57 @@ async def make_card_numbers(
     policy: Policy,
     numbering: CardNumbering,
 ) -> list[str]:
-    """Return one free number for each serial: the wanted one, or one made from the serial.
+    """Return a number for each serial: the wanted one, or a free one made from the serial.
 
     A serial is the id of the card's row, so numbers made here differ from each other; the
-    check against what exists is for pre-printed cards of the same shape.
+    check against what exists is for pre-printed cards of the same shape. The caller has
+    checked the wanted ones (`find_taken`).
     """
-    prefix = policy.card_prefix or numbering.prefix
-    own = policy.card_numbers is not CardNumbers.GENERATED
-    numbers = [
-        number if own and number else generate_number(serial, prefix, numbering.length, policy)
-        for serial, number in zip(serials, wanted, strict=True)
-    ]
-    taken = await find_taken(numbers)
+    shape = choose_shape(policy, numbering)
+    make = partial(generate_number, prefix=shape.prefix, length=shape.length, policy=policy)
+    numbers = [number or make(serial) for serial, number in zip(serials, wanted, strict=True)]
+    generated = [number for number, asked in zip(numbers, wanted, strict=True) if not asked]
+    taken = await _find_taken_between(generated) | {number for number in wanted if number}
+    clashing = taken.intersection(generated)
+    if not clashing:
+        return numbers
     return [
-        number
-        if number not in taken
-        else await _next_free(serial, prefix, numbering.length, policy)
-        for serial, number in zip(serials, numbers, strict=True)
+        number if asked or number not in clashing else await _next_free(serial, make, taken)
+        for serial, number, asked in zip(serials, numbers, wanted, strict=True)
     ]
 
 
-async def _next_free(serial: int, prefix: str, length: int, policy: Policy) -> str:
+def choose_shape(policy: Policy, numbering: CardNumbering) -> CardNumbering:
+    """Return the school's own shape where its policy has a prefix, else the library's."""
+    if policy.card_prefix:
+        return CardNumbering(policy.card_prefix, policy.card_length)
+    return numbering
+
+
+async def _next_free(serial: int, make: Callable[[int], str], taken: set[str]) -> str:
     while True:
         serial += _SKIP
-        number = generate_number(serial, prefix, length, policy)
-        if not await find_taken([number]):
+        number = make(serial)
+        if number not in taken and not await find_taken([number]):
             return number
 
 
-async def find_taken(numbers: Iterable[str]) -> set[str]:
-    """Return those of the numbers that are on a card already."""
-    wanted = list(numbers)
-    taken: set[str] = set()
-    for start in range(0, len(wanted), _MOST_VALUES):
-        part = wanted[start : start + _MOST_VALUES]
-        marks = ", ".join("?" * len(part))
-        found = await rows(f"SELECT number FROM card WHERE number IN ({marks})", part)
-        taken.update(row["number"] for row in found)
-    return taken
+async def find_taken(numbers: Iterable[str]) -> dict[str, int]:
+    """Return those of the numbers that are on a card already, and whose, whatever its status."""
+    found = await select_any(
+        connection(), "SELECT number, customer_id FROM card WHERE", "number", list(numbers)
+    )
+    return {row["number"]: row["customer_id"] for row in found}
+
+
+async def _find_taken_between(numbers: Sequence[str]) -> set[str]:
+    """Return the cards in the range of these numbers: one look at the index, not thousands."""
+    if not numbers:
+        return set()
+    found = await rows(
+        "SELECT number FROM card WHERE number >= ? AND number <= ?", [min(numbers), max(numbers)]
+    )
+    return {row["number"] for row in found}
 
 
 def generate_number(serial: int, prefix: str, length: int, policy: Policy) -> str:

@@ -1,18 +1,34 @@
-"""A change between memory and its row."""
+"""A change between memory and its row: only what it says is written, a new customer's in short."""
 
 from __future__ import annotations
 
-from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
+from rosterdesk.core.bulk import dump, select_tuples
+from rosterdesk.core.compare.fields import JOINING
 from rosterdesk.core.compare.model import Change, ChangeKind, FieldValues
-from rosterdesk.core.database import rows
+from rosterdesk.core.database import connection
+from rosterdesk.core.usecases.applying.edits import read_date
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+
+class NewCustomer(NamedTuple):
+    change_id: int
+    fields: dict[str, Any]
+    number_from: int | None  # who must give up the external number first
+
+
+APPLIED = (
+    ChangeKind.NEW,
+    ChangeKind.CHANGED,
+    ChangeKind.MOVED,
+    ChangeKind.RETURNED,
+    ChangeKind.LEAVING,
+)
 COLUMNS = (
     "plan_id",
     "position",
@@ -23,75 +39,106 @@ COLUMNS = (
     "class_name",
     "details",
 )
+_SHORT = (
+    *("sheet", "row", "external_number", "sort_name", "class_code"),
+    *("kept", "remarks", "candidates", "ends_on", "number_from"),
+)
+_JOINED = {"school_member", "public_member"}
 
 
 def change_to_row(plan_id: int, position: int, change: Change) -> tuple[Any, ...]:
     return (
         plan_id,
         position,
-        str(change.kind),
+        change.kind.value,
         change.customer_id,
         change.customer_revision,
         change.name[:250],
-        change.class_name or change.class_code,
-        {
-            "sheet": change.sheet,
-            "row": change.row,
-            "external_number": change.external_number,
-            "sort_name": change.sort_name,
-            "class_code": change.class_code,
-            "fields": change.fields,
-            "kept": change.kept,
-            "remarks": change.remarks,
-            "candidates": change.candidates,
-            "ends_on": change.ends_on,
-            "number_from": change.number_from,
-        },
+        change.class_name,
+        dump(_shorten(change)),
     )
+
+
+def _shorten(change: Change) -> dict[str, Any]:
+    details = {name: value for name in _SHORT if (value := getattr(change, name))}
+    if change.kind is ChangeKind.NEW:
+        details["set"] = {name: pair[1] for name, pair in change.fields.items()}
+    elif change.fields:
+        details["fields"] = change.fields
+    return details
 
 
 async def load_changes(plan_id: int, kinds: Sequence[ChangeKind] = ()) -> list[tuple[int, Change]]:
     """Return (id of the row, change) in the plan's own order."""
     marks = f" AND kind IN ({', '.join('?' * len(kinds))})" if kinds else ""
-    found = await rows(
+    found = await select_tuples(
+        connection(),
         "SELECT id, kind, customer_id, customer_revision, name, class_name, details"
         f' FROM "change" WHERE plan_id = ?{marks} ORDER BY position',
         [plan_id, *map(str, kinds)],
     )
-    return [(row["id"], _row_to_change(row)) for row in found]
+    return [(row[0], row_to_change(*row[1:])) for row in found]
 
 
-def _row_to_change(row: dict[str, Any]) -> Change:
-    details = row["details"]
-    if isinstance(details, str):
-        details = orjson.loads(details)
+async def load_new(plan_id: int) -> list[NewCustomer]:
+    """Return what each new customer of the plan is made of, in the plan's own order."""
+    found = await select_tuples(
+        connection(),
+        'SELECT id, details FROM "change" WHERE plan_id = ? AND kind = ? ORDER BY position',
+        [plan_id, ChangeKind.NEW.value],
+    )
+    return [_read_new_customer(row[0], orjson.loads(row[1])) for row in found]
+
+
+def _read_new_customer(change_id: int, details: dict[str, Any]) -> NewCustomer:
+    fields: dict[str, Any] = details["set"]
+    if "birth_date" in fields:
+        fields["birth_date"] = read_date(fields["birth_date"])
+    return NewCustomer(change_id, fields, details.get("number_from"))
+
+
+def row_to_change(
+    kind: str,
+    customer_id: int | None,
+    customer_revision: int | None,
+    name: str,
+    class_name: str | None,
+    details: str | dict[str, Any],
+) -> Change:
+    read = orjson.loads(details) if isinstance(details, str) else details
     return Change(
-        kind=ChangeKind(row["kind"]),
-        customer_id=row["customer_id"],
-        customer_revision=row["customer_revision"],
-        name=row["name"],
-        class_name=row["class_name"],
-        sheet=details["sheet"],
-        row=details["row"],
-        external_number=details["external_number"],
-        sort_name=details["sort_name"],
-        class_code=details["class_code"],
-        fields=_read_fields(details["fields"]),
-        kept=_read_fields(details["kept"]),
-        remarks=tuple(details["remarks"]),
-        candidates=tuple(details["candidates"]),
-        ends_on=_read_date(details["ends_on"]),
-        number_from=details["number_from"],
+        kind=ChangeKind(kind),
+        customer_id=customer_id,
+        customer_revision=customer_revision,
+        name=name,
+        class_name=class_name,
+        sheet=read.get("sheet"),
+        row=read.get("row"),
+        external_number=read.get("external_number"),
+        sort_name=read.get("sort_name", ""),
+        class_code=read.get("class_code"),
+        fields=_read_new(read["set"]) if "set" in read else _read_fields(read.get("fields", {})),
+        kept=_read_fields(read.get("kept", {})),
+        remarks=tuple(read.get("remarks", ())),
+        candidates=tuple(read.get("candidates", ())),
+        ends_on=read_date(read.get("ends_on")),
+        number_from=read.get("number_from"),
     )
 
 
+def _read_new(fields: dict[str, Any]) -> FieldValues:
+    found: FieldValues = {
+        name: JOINING if name in _JOINED else (None, value) for name, value in fields.items()
+    }
+    return _read_dates(found)
+
+
 def _read_fields(found: dict[str, list[Any]]) -> FieldValues:
-    fields: FieldValues = {name: (pair[0], pair[1]) for name, pair in found.items()}
+    return _read_dates({name: (pair[0], pair[1]) for name, pair in found.items()})
+
+
+def _read_dates(fields: FieldValues) -> FieldValues:
     if "birth_date" in fields:
         before, after = fields["birth_date"]
-        fields["birth_date"] = (_read_date(before), _read_date(after))
+        fields["birth_date"] = (read_date(before), read_date(after))
     return fields
-
-
-def _read_date(value: str | None) -> date | None:
-    return date.fromisoformat(value) if value else None

@@ -4,14 +4,13 @@ import asyncio
 from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
-from pydantic import TypeAdapter
-
 from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.bulk import insert_rows
+from rosterdesk.core.bulk import collector_paused, insert_rows
 from rosterdesk.core.clock import now, today
 from rosterdesk.core.compare.comparing import compare
 from rosterdesk.core.compare.elsewhere import Elsewhere
-from rosterdesk.core.compare.model import Context, Decisions, Difference, LastImport, Policy
+from rosterdesk.core.compare.matching import list_strangers
+from rosterdesk.core.compare.model import ChangeKind, Context, Difference, LastImport
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import (
@@ -21,30 +20,31 @@ from rosterdesk.core.models import (
     Submission,
     SubmissionStatus,
 )
+from rosterdesk.core.usecases.answers import Answers, drop_outdated, read_answers, to_decisions
+from rosterdesk.core.usecases.cards import find_taken
 from rosterdesk.core.usecases.changes import COLUMNS, change_to_row
-from rosterdesk.core.usecases.known import (
-    load_born_on,
-    load_school_customers,
-    load_with_cards,
-)
+from rosterdesk.core.usecases.known import load_elsewhere, load_school_customers
 from rosterdesk.core.usecases.locking import lock_school
+from rosterdesk.core.usecases.policies import read_policy
 from rosterdesk.core.usecases.read import load_roster
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tortoise.backends.base.client import BaseDBAsyncClient
 
-    from rosterdesk.core.compare.model import Known
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.roster.model import Roster
 
-POLICY: TypeAdapter[Policy] = TypeAdapter(Policy)
-_UNDECIDED = (PlanStatus.WAITING, PlanStatus.BLOCKED)
-_COMPARABLE = (
+UNDECIDED = (PlanStatus.WAITING, PlanStatus.BLOCKED)
+COMPARABLE = (
     SubmissionStatus.READ,
     SubmissionStatus.WAITING,
     SubmissionStatus.BLOCKED,
+)
+_TAKES_PLACE = (
+    SubmissionStatus.WAITING,
+    SubmissionStatus.BLOCKED,
+    SubmissionStatus.APPROVED,
+    SubmissionStatus.APPLIED,
 )
 
 
@@ -54,67 +54,115 @@ async def compare_submission(submission_id: int, files: FileStore) -> Plan | Non
     Returns None where the submission was decided or superseded in the meantime.
     """
     submission = await Submission.get(id=submission_id).prefetch_related("school")
-    if submission.status not in _COMPARABLE:
+    if submission.status not in COMPARABLE:
         return None
-    roster = await load_roster(submission, files)
-    async with writing() as client:
-        await lock_school(submission.school_id)
-        await submission.refresh_from_db(fields=["status"])
-        if submission.status not in _COMPARABLE:
-            return None
-        school = await School.get(id=submission.school_id)
-        difference = await _compare(roster, submission, school)
-        plan = await _keep_plan(client, submission, school, difference)
-        await _supersede_others(submission)
-        return plan
+    with collector_paused():
+        roster = await load_roster(submission, files)
+        async with writing() as client:
+            await lock_school(submission.school_id)
+            return await make_plan(client, submission, roster)
 
 
-async def _compare(roster: Roster, submission: Submission, school: School) -> Difference:
-    known = await load_school_customers(school.id)
-    elsewhere = Elsewhere(await _load_elsewhere(school.id, roster, known))
-    context = Context(
-        today=today(),
-        brin=school.code[:4],
-        location=school.code[4:6] or None,
-        last_import=await _last_import(school.id),
-        decisions=Decisions(),
-    )
-    del submission
-    policy = POLICY.validate_python(school.policy)
-    # Off the loop: a hundred thousand pupils take seconds, and the chat must answer meanwhile.
-    return await asyncio.to_thread(compare, roster, school.id, known, elsewhere, policy, context)
+async def make_plan(
+    client: BaseDBAsyncClient,
+    submission: Submission,
+    roster: Roster,
+    answers: Answers | None = None,
+) -> Plan | None:
+    """Make the next version under the lock of the school; by default with the earlier answers."""
+    await submission.refresh_from_db(fields=["status"])
+    if submission.status not in COMPARABLE or await _is_superseded(submission):
+        return None
+    latest = await Plan.filter(submission=submission).order_by("-version").first()
+    if answers is None:
+        answers = read_answers(latest.decisions if latest else {})
+    school = await School.get(id=submission.school_id)
+    difference, answers = await _compare(client, roster, school, answers)
+    plan = await _keep_plan(client, submission, school, difference, answers, latest)
+    await _supersede_others(submission)
+    return plan
 
 
-async def _load_elsewhere(school_id: int, roster: Roster, known: Sequence[Known]) -> list[Known]:
-    here = {customer.external_number for customer in known}
-    strangers = [pupil for pupil in roster.pupils if pupil.external_number not in here]
-    found = await load_born_on(school_id, (p.birth_date for p in strangers if p.birth_date))
-    cards = await load_with_cards(
-        school_id, (p.card_number for p in roster.pupils if p.card_number)
-    )
-    return list({customer.id: customer for customer in [*found, *cards]}.values())
+async def _is_superseded(submission: Submission) -> bool:
+    """A file that was overtaken while it was being read takes nobody's place any more."""
+    newer = await Submission.filter(
+        school_id=submission.school_id, id__gt=submission.id, status__in=_TAKES_PLACE
+    ).first()
+    if newer is not None:
+        await _supersede(submission, newer)
+    return newer is not None
+
+
+async def _compare(
+    client: BaseDBAsyncClient, roster: Roster, school: School, answers: Answers
+) -> tuple[Difference, Answers]:
+    policy = read_policy(school)
+    known = await load_school_customers(client, school.id)
+    strangers = list_strangers(roster.pupils, known, policy)
+    elsewhere = Elsewhere(await load_elsewhere(client, school.id, strangers))
+    last_import = await _last_import(school.id)
+
+    async def run(given: Answers) -> Difference:
+        context = Context(
+            today=today(),
+            brin=school.code[:4],
+            location=school.code[4:6] or None,
+            last_import=last_import,
+            decisions=to_decisions(given),
+        )
+        # Off the loop: a hundred thousand pupils take seconds, and the chat must answer meanwhile.
+        return await asyncio.to_thread(
+            compare, roster, school.id, known, elsewhere, policy, context
+        )
+
+    difference = await run(answers)
+    valid = drop_outdated(answers, difference.warnings)
+    if valid is not answers:
+        difference = await run(valid)
+    await _refuse_cards_of_the_past(difference)
+    return difference, valid
+
+
+async def _refuse_cards_of_the_past(difference: Difference) -> None:
+    """Take out a card number that another customer had once: numbers are never passed on."""
+    wanting = [
+        change
+        for change in difference.changes
+        if "card_number" in change.fields and change.kind is not ChangeKind.CONFLICT
+    ]
+    owners = await find_taken([change.fields["card_number"][1] for change in wanting])
+    for change in wanting:
+        owner = owners.get(change.fields["card_number"][1])
+        if owner is not None and owner != change.customer_id:
+            del change.fields["card_number"]
+            change.remarks += ("card_in_use",)
 
 
 async def _last_import(school_id: int) -> LastImport | None:
     plan = (
         await Plan.filter(submission__school_id=school_id, status=PlanStatus.APPLIED)
-        .order_by("-id")
+        .order_by("-applied_at")
         .first()
     )
     return LastImport(plan.decided_at.date()) if plan and plan.decided_at else None
 
 
 async def _keep_plan(
-    client: BaseDBAsyncClient, submission: Submission, school: School, difference: Difference
+    client: BaseDBAsyncClient,
+    submission: Submission,
+    school: School,
+    difference: Difference,
+    answers: Answers,
+    latest: Plan | None,
 ) -> Plan:
-    latest = await Plan.filter(submission=submission).order_by("-version").first()
-    await Plan.filter(submission=submission, status__in=_UNDECIDED).update(status=PlanStatus.STALE)
+    await Plan.filter(submission=submission, status__in=UNDECIDED).update(status=PlanStatus.STALE)
     status = PlanStatus.BLOCKED if difference.blocked else PlanStatus.WAITING
     plan = await Plan.create(
         submission=submission,
         version=latest.version + 1 if latest else 1,
         status=status,
         school_revision=school.revision,
+        decisions=answers,
         counts=asdict(difference.counts),
         warnings=[asdict(warning) for warning in difference.warnings],
         made_at=now(),
@@ -146,14 +194,18 @@ async def _supersede_others(submission: Submission) -> None:
         status__in=(SubmissionStatus.WAITING, SubmissionStatus.BLOCKED),
     )
     for other in others:
-        await Plan.filter(submission=other, status__in=_UNDECIDED).update(
-            status=PlanStatus.SUPERSEDED
-        )
-        await Submission.filter(id=other.id).update(status=SubmissionStatus.SUPERSEDED)
-        await record(
-            Kind.PLAN_STALE,
-            SYSTEM,
-            submission=other,
-            data={"superseded_by": submission.reference},
-            to=await librarians(),
-        )
+        await _supersede(other, submission)
+
+
+async def _supersede(submission: Submission, newer: Submission) -> None:
+    await Plan.filter(submission=submission, status__in=UNDECIDED).update(
+        status=PlanStatus.SUPERSEDED
+    )
+    await Submission.filter(id=submission.id).update(status=SubmissionStatus.SUPERSEDED)
+    await record(
+        Kind.PLAN_STALE,
+        SYSTEM,
+        submission=submission,
+        data={"superseded_by": newer.reference},
+        to=await librarians(),
+    )

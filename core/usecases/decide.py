@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.database import writing
@@ -10,7 +10,7 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Plan, PlanStatus, School, Submission, SubmissionStatus
-from rosterdesk.core.usecases.locking import lock_school
+from rosterdesk.core.usecases.locking import are_customers_same, lock_school
 
 if TYPE_CHECKING:
     from rosterdesk.core.actors import Actor
@@ -114,7 +114,7 @@ async def _decide(
         status=decision, decided_at=now(), decided_by=actor.name, reason=reason
     )
     if decided != 1:
-        await _explain(submission, version)
+        await explain_undecidable(submission, version)
     return await Plan.get(submission=submission, version=version)
 
 
@@ -123,7 +123,7 @@ async def _require_current(submission: Submission, version: int) -> None:
     if plan is None:
         return  # the conditional change fails and says why
     school = await School.get(id=submission.school_id)
-    if school.revision != plan.school_revision:
+    if school.revision != plan.school_revision or not await are_customers_same(plan.id):
         raise StalePlanError(
             N_("The customers of {school} changed after version {version} was shown."),
             school=school.name,
@@ -131,7 +131,8 @@ async def _require_current(submission: Submission, version: int) -> None:
         )
 
 
-async def _explain(submission: Submission, version: int) -> None:
+async def explain_undecidable(submission: Submission, version: int) -> NoReturn:
+    """Raise the error that says why this version cannot be decided on."""
     latest = await Plan.filter(submission=submission).order_by("-version").first()
     if latest is None:
         raise StalePlanError(

@@ -1,4 +1,4 @@
-"""Customers as the comparison sees them, read without an object per row."""
+"""Customers as the comparison sees them, read without an object or a dict per row."""
 
 from __future__ import annotations
 
@@ -7,103 +7,107 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 
+from rosterdesk.core.bulk import match_any, select_tuples
 from rosterdesk.core.compare.model import Known
-from rosterdesk.core.database import rows
+from rosterdesk.core.models import CardStatus, MembershipKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
-_COLUMNS = (
-    "id",
-    "school_id",
-    "revision",
-    "external_number",
-    "initials",
-    "first_name",
-    "prefix",
-    "surname",
-    "birth_date",
-    "sex",
-    "class_code",
-    "class_name",
-    "year",
-    "school_type",
-    "email",
-    "phone",
-    "street",
-    "house_number",
-    "house_number_suffix",
-    "postcode",
-    "city",
-    "role",
-    "hand_edited",
+    from tortoise.backends.base.client import BaseDBAsyncClient
+
+    from rosterdesk.core.roster.model import Pupil
+
+# In the order of the fields of Known, which takes them by place; the card comes from its table.
+_CUSTOMER = (
+    *("id", "school_id", "revision", "external_number"),
+    *("initials", "first_name", "prefix", "surname", "birth_date", "sex"),
+    *("class_code", "class_name", "year", "school_type", "email", "phone"),
+    *("street", "house_number", "house_number_suffix", "postcode", "city"),
+    *("role", "hand_edited"),
 )
-_SELECT = ", ".join(f"c.{name}" for name in _COLUMNS)
-_MOST_VALUES = 500  # in one IN (…): below the limits of both databases
+_SELECT = ", ".join(f"c.{name}" for name in _CUSTOMER)
+_BORN = _CUSTOMER.index("birth_date") - 4  # after the four that are named
+_IN_USE = (
+    f"(status = '{CardStatus.ACTIVE}'"
+    f" OR status = '{CardStatus.BLOCKED}' AND blocked_by_plan_id IS NOT NULL)"
+)
+_NOBODY: frozenset[str] = frozenset()
 
 
-async def load_school_customers(school_id: int) -> list[Known]:
+async def load_school_customers(client: BaseDBAsyncClient, school_id: int) -> list[Known]:
     """Return everybody whom the school ever sent: members and former members."""
-    return await _load("c.school_id = ?", [school_id])
+    return await _load(client, "c.school_id = ?", [school_id])
 
 
-async def load_born_on(school_id: int, birth_dates: Iterable[date]) -> list[Known]:
-    """Return the customers of other schools with one of these birth dates."""
+async def load_elsewhere(
+    client: BaseDBAsyncClient, school_id: int, strangers: Sequence[Pupil]
+) -> list[Known]:
+    """Return who of the other schools (or of none) has the birth date or the card of a stranger."""
+    born = sorted({pupil.birth_date for pupil in strangers if pupil.birth_date is not None})
+    cards = sorted({pupil.card_number for pupil in strangers if pupil.card_number is not None})
+    there = "coalesce(c.school_id, 0) <> ?"
     found: list[Known] = []
-    for part in _split(sorted(set(birth_dates))):
-        marks = ", ".join("?" * len(part))
-        found += await _load(f"c.school_id <> ? AND c.birth_date IN ({marks})", [school_id, *part])
-    return found
+    if born:
+        condition, value = match_any(client, "c.birth_date", born)
+        found += await _load(client, f"{there} AND {condition}", [school_id, value])
+    if cards:
+        condition, value = match_any(client, "number", cards)
+        owners = f"c.id IN (SELECT customer_id FROM card WHERE {condition})"
+        found += await _load(client, f"{there} AND {owners}", [school_id, value])
+    return list({known.id: known for known in found}.values())
 
 
-async def load_with_cards(school_id: int, card_numbers: Iterable[str]) -> list[Known]:
-    """Return the customers of other schools (or of none) with one of these cards."""
-    found: list[Known] = []
-    for part in _split(sorted(set(card_numbers))):
-        marks = ", ".join("?" * len(part))
-        found += await _load(
-            "coalesce(c.school_id, 0) <> ? AND c.id IN"
-            f" (SELECT customer_id FROM card WHERE number IN ({marks}))",
-            [school_id, *part],
-        )
-    return found
-
-
-def _split(values: Sequence[Any]) -> Iterable[Sequence[Any]]:
-    return (values[i : i + _MOST_VALUES] for i in range(0, len(values), _MOST_VALUES))
-
-
-async def _load(where: str, values: Sequence[Any]) -> list[Known]:
-    customers = await rows(f"SELECT {_SELECT} FROM customer c WHERE {where}", values)
-    of_them = f"customer_id IN (SELECT c.id FROM customer c WHERE {where})"
-    cards = await rows(
-        f"SELECT customer_id, number FROM card WHERE status = 'active' AND {of_them}",
+async def _load(client: BaseDBAsyncClient, where: str, values: Sequence[Any]) -> list[Known]:
+    customers = await select_tuples(
+        client, f"SELECT {_SELECT} FROM customer c WHERE {where}", values
+    )
+    if not customers:
+        return []
+    of_them = f"FROM customer c JOIN {{}} o ON o.customer_id = c.id WHERE {where}"
+    # A card that was blocked because its owner left is still theirs: they may come back.
+    cards = await select_tuples(
+        client,
+        f"SELECT o.customer_id, o.number {of_them.format('card')} AND {_IN_USE}"
+        " ORDER BY o.status DESC, o.id",
         values,
     )
-    memberships = await rows(
-        f"SELECT customer_id, kind FROM membership WHERE ends_on IS NULL AND {of_them}",
+    memberships = await select_tuples(
+        client,
+        f"SELECT o.customer_id, o.kind {of_them.format('membership')} AND o.ends_on IS NULL",
         values,
     )
-    numbers = {row["customer_id"]: row["number"] for row in cards}
-    school = {row["customer_id"] for row in memberships if row["kind"] == "school_library"}
-    public = {row["customer_id"] for row in memberships if row["kind"] == "public_library"}
-    return [
-        _make_known(row, numbers.get(row["id"]), row["id"] in school, row["id"] in public)
-        for row in customers
-    ]
+    kind = MembershipKind.SCHOOL_LIBRARY
+    return _make_known(
+        customers,
+        dict(map(tuple, cards)),
+        {row[0] for row in memberships if row[1] == kind},
+        {row[0] for row in memberships if row[1] != kind},
+    )
 
 
 def _make_known(
-    row: dict[str, Any],
-    card_number: str | None,
-    school_member: bool,
-    public_member: bool,
-) -> Known:
-    born = row["birth_date"]
-    row["birth_date"] = date.fromisoformat(born) if isinstance(born, str) else born
-    edited = row["hand_edited"]
-    edited = orjson.loads(edited) if isinstance(edited, str) and edited != "[]" else edited
-    row["hand_edited"] = frozenset(edited) if isinstance(edited, list) else frozenset()
-    return Known(
-        **row, card_number=card_number, school_member=school_member, public_member=public_member
-    )
+    customers: Iterable[Sequence[Any]],
+    cards: dict[int, str],
+    school_members: set[int],
+    public_members: set[int],
+) -> list[Known]:
+    made = []
+    for customer_id, school_id, revision, external_number, *rest, hand_edited in customers:
+        born = rest[_BORN]
+        if isinstance(born, str):
+            rest[_BORN] = date.fromisoformat(born)
+        beside = (
+            customer_id in school_members,
+            customer_id in public_members,
+            _NOBODY if hand_edited == "[]" else frozenset(orjson.loads(hand_edited)),
+        )
+        first: tuple[Any, ...] = (
+            customer_id,
+            school_id,
+            revision,
+            external_number,
+            cards.get(customer_id),
+        )
+        made.append(Known(*(*first, *rest, *beside)))
+    return made

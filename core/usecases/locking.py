@@ -1,11 +1,51 @@
 from __future__ import annotations
 
-from rosterdesk.core.database import change
+from typing import TYPE_CHECKING, Any
+
+from rosterdesk.core.bulk import match_any
+from rosterdesk.core.database import change, is_postgres, rows
+from rosterdesk.core.usecases.changes import APPLIED
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from tortoise.backends.base.client import BaseDBAsyncClient
 
 
 async def lock_school(school_id: int) -> None:
     """Make other writers of this school wait until the transaction ends, on both databases."""
     await change("UPDATE school SET id = id WHERE id = ?", [school_id])
+
+
+async def lock_schools(school_ids: Iterable[int]) -> None:
+    """Lock several schools, always in the same order: two imports never wait for each other."""
+    for school_id in sorted(set(school_ids)):
+        await lock_school(school_id)
+
+
+async def lock_customers(
+    client: BaseDBAsyncClient, customer_ids: Iterable[int | None]
+) -> dict[int, dict[str, Any]]:
+    """Return the rows of these customers by id; nobody else changes them in the meantime."""
+    wanted = sorted(one for one in set(customer_ids) if one is not None)
+    if not wanted:
+        return {}
+    condition, value = match_any(client, "id", wanted)
+    end = " ORDER BY id FOR UPDATE" if is_postgres(client) else ""
+    found = await rows(f"SELECT * FROM customer WHERE {condition}{end}", [value])
+    return {row["id"]: row for row in found}
+
+
+async def are_customers_same(plan_id: int) -> bool:
+    """Tell whether all whom the plan touches, at whatever school, are as they were in it."""
+    marks = ", ".join("?" * len(APPLIED))
+    other = await rows(
+        'SELECT ch.id FROM "change" ch LEFT JOIN customer c ON c.id = ch.customer_id'
+        f" WHERE ch.plan_id = ? AND ch.kind IN ({marks}) AND ch.customer_id IS NOT NULL"
+        " AND (c.id IS NULL OR c.revision <> ch.customer_revision) LIMIT 1",
+        [plan_id, *map(str, APPLIED)],
+    )
+    return not other
 
 
 async def bump_revision(school_id: int) -> None:

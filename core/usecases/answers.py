@@ -1,0 +1,70 @@
+"""The librarian's answers as a plan keeps them: each version has those that it was made with."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
+
+from rosterdesk.core.compare.model import Decisions
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from rosterdesk.core.compare.model import PlanWarning
+
+
+class Answers(TypedDict, total=False):
+    """``people`` is a list of [sheet, row, customer or null for another person].
+
+    ``lifted`` maps a warning's code to the number that was shown when a person lifted it.
+    """
+
+    people: list[tuple[str | None, int, int | None]]
+    all_conflicts: Literal["same", "another"]
+    renumber: bool
+    lifted: dict[str, int]
+    overwrite: dict[str, list[str]]
+    overwrite_all: bool
+
+
+def read_answers(kept: Mapping[str, Any]) -> Answers:
+    return cast("Answers", dict(kept))
+
+
+def to_decisions(answers: Answers) -> Decisions:
+    return Decisions(
+        people={(sheet, row): chosen for sheet, row, chosen in answers.get("people", ())},
+        all_conflicts=answers.get("all_conflicts"),
+        renumber=answers.get("renumber"),
+        lifted=frozenset(answers.get("lifted", {})),
+        overwrite={
+            int(customer): frozenset(names)
+            for customer, names in answers.get("overwrite", {}).items()
+        },
+        overwrite_all=answers.get("overwrite_all", False),
+    )
+
+
+_NUMBERS = {
+    "many_leaving": ("leaving",),
+    "looks_shifted": ("odd",),
+    "wrong_school": ("elsewhere", "known"),
+    "renumbered": ("renumbered",),
+    "older_than_last": ("down",),
+    "rows_with_errors": ("count",),
+}
+
+
+def get_number(warning: PlanWarning) -> int:
+    """Return the one number of a warning that a person repeats to lift it; 0 where it has none."""
+    if warning.code == "partial_file":
+        return len(warning.values["classes"]) + len(warning.values["years"])
+    found = (warning.values.get(name) for name in _NUMBERS.get(warning.code, ()))
+    return next((int(number) for number in found if number is not None), 0)
+
+
+def drop_outdated(answers: Answers, warnings: Sequence[PlanWarning]) -> Answers:
+    """Return the answers without the liftings of a warning that now says another number."""
+    numbers = {warning.code: get_number(warning) for warning in warnings}
+    lifted = answers.get("lifted", {})
+    kept = {code: number for code, number in lifted.items() if numbers.get(code, number) == number}
+    return answers if kept == lifted else {**answers, "lifted": kept}

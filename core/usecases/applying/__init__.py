@@ -1,0 +1,1 @@
+"""What applying a plan writes: worked out from the rows as they are, then written."""

@@ -1,0 +1,82 @@
+"""What comes due by itself: once a day is enough, and twice does no harm."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from tortoise.expressions import Subquery
+
+from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.bulk import encode, select_any
+from rosterdesk.core.clock import now
+from rosterdesk.core.compare.model import BlockCards
+from rosterdesk.core.database import rows, writing
+from rosterdesk.core.events import Kind, record
+from rosterdesk.core.models import Before, CardStatus, MembershipKind, Plan, School
+from rosterdesk.core.usecases.applying.edits import Edits, keep_befores, write_edits
+from rosterdesk.core.usecases.locking import lock_school
+from rosterdesk.core.usecases.policies import read_policy
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+async def block_due_cards(today: date) -> int:
+    """Block the cards of those who left, once their days of grace are over; return how many.
+
+    Only where the school's policy says so, and never of somebody who is still a member of
+    anything. Undoing the import that made them leave gives these cards back too.
+    """
+    blocked = 0
+    for school in await School.all().order_by("id"):
+        if read_policy(school).block_cards is BlockCards.AFTER_GRACE:
+            blocked += await _block_due_cards(school, today)
+    return blocked
+
+
+async def _block_due_cards(school: School, today: date) -> int:
+    async with writing() as client:
+        await lock_school(school.id)
+        due = await rows(
+            "SELECT c.id, max(m.ended_by_plan_id) AS plan_id FROM card c"
+            " JOIN customer k ON k.id = c.customer_id"
+            " JOIN membership m ON m.customer_id = k.id"
+            " WHERE k.school_id = ? AND c.status = ? AND m.kind = ? AND m.ends_on <= ?"
+            " AND m.ended_by_plan_id IS NOT NULL"
+            # What a person did to the card after that day stands.
+            " AND (c.changed_at IS NULL OR c.changed_at < m.ends_on)"
+            " AND NOT EXISTS (SELECT 1 FROM membership o WHERE o.customer_id = k.id"
+            " AND (o.ends_on IS NULL OR o.ends_on > ?)) GROUP BY c.id",
+            [
+                school.id,
+                str(CardStatus.ACTIVE),
+                str(MembershipKind.SCHOOL_LIBRARY),
+                *(2 * [encode(client, today)]),
+            ],
+        )
+        by_plan: dict[int, list[int]] = {}
+        for row in due:
+            by_plan.setdefault(row["plan_id"], []).append(row["id"])
+        for plan_id, cards in by_plan.items():
+            edits = Edits()
+            for card in await select_any(client, "SELECT * FROM card WHERE", "id", cards):
+                after = {
+                    "status": str(CardStatus.BLOCKED),
+                    "blocked_by_plan_id": plan_id,
+                    "changed_at": now(),
+                }
+                edits.edit("card", card, card["customer_id"], after)
+            await write_edits(client, edits.edits)
+            await keep_befores(client, plan_id, edits)
+        if due:
+            data = {"blocked": len(due)}
+            await record(Kind.CARD_CHANGED, SYSTEM, school_id=school.id, data=data)
+    return len(due)
+
+
+async def forget_befores(days: int) -> int:
+    """Delete what undoing needs of imports that are too old to be undone; return the rows."""
+    too_old = Plan.filter(applied_at__lt=now() - timedelta(days=days)).values("id")
+    async with writing():
+        return int(await Before.filter(plan_id__in=Subquery(too_old)).delete())
