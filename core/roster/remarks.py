@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rosterdesk.core.language import Phrases
 from rosterdesk.core.roster.answers import say_problem
 from rosterdesk.core.roster.columns.headers import DROPPED, find_field
-from rosterdesk.core.roster.columns.tables import find_tables, name_column
+from rosterdesk.core.roster.columns.tables import find_read_tables, has_header, name_column
 from rosterdesk.core.roster.files.archive import Archive, open_archive
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import Severity
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.columns.tables import Table
     from rosterdesk.core.roster.model import Problem, Roster
 
+_BOOKS = ("csv", "xls", "xlsx", "ods", "html")
 _phrases = Phrases("rosterdesk.core.roster")
 
 
@@ -37,10 +38,11 @@ def mark_problems(data: bytes, roster: Roster, language: Language) -> tuple[str,
     marked and a column of remarks. Exchange formats come back as a workbook that lists them.
     """
     problems = _choose_problems(roster)
-    marker = _Marker(problems, frozenset(roster.dropped), language)
+    marker = _Marker(roster, problems, language)
     suffix, marked = marker.mark(data, roster.format)
     stem = PurePath(roster.file).stem or "roster"
-    return f"{stem}-{_phrases.say(language, 'with-remarks')}{suffix}", marked
+    addition = _phrases.say(language, "with-remarks")
+    return f"{stem}-{addition}{suffix}", marked
 
 
 def _choose_problems(roster: Roster) -> list[Problem]:
@@ -52,11 +54,9 @@ def _choose_problems(roster: Roster) -> list[Problem]:
 
 
 class _Marker:
-    def __init__(
-        self, problems: Sequence[Problem], dropped: frozenset[str], language: Language
-    ) -> None:
+    def __init__(self, roster: Roster, problems: Sequence[Problem], language: Language) -> None:
+        self.roster = roster
         self.problems = problems
-        self.dropped = dropped
         self.language = language
 
     def mark(self, data: bytes, file_format: str | None) -> tuple[str, bytes]:
@@ -77,7 +77,7 @@ class _Marker:
         marked = [
             self._mark_table(sheet, table, member)
             for sheet, grid in pairs
-            for table in find_tables(grid, {})
+            for table in find_read_tables(grid, self.roster.columns)
         ]
         marked = [sheet for sheet in marked if len(sheet.rows) > 1] or marked[:1]
         if not marked:
@@ -92,6 +92,7 @@ class _Marker:
         return f".{kind}", write_book(Book(kind, _name_apart(marked), book.dialect))
 
     def _mark_members(self, archive: Archive) -> tuple[str, bytes]:
+        """A roster for each location comes back as a roster for each location."""
         several = any(p.sheet and p.sheet.startswith(archive.names) for p in self.problems)
         marked: dict[str, tuple[str, bytes]] = {}
         for name in archive.names:
@@ -99,7 +100,7 @@ class _Marker:
             try:
                 kind = recognise(data)
                 kind = open_archive(data, Limits()).kind if kind == "zip" else kind
-                if kind in ("csv", "xls", "xlsx", "ods", "html"):
+                if kind in _BOOKS and any(map(has_header, open_source(data, Limits()).grids)):
                     marked[name] = self._mark_book(data, kind, name if several else "")
             except RefusedFile:
                 continue
@@ -133,7 +134,7 @@ class _Marker:
 
     def _is_dropped(self, table: Table, index: int) -> bool:
         name = name_column(table, index)
-        return name in self.dropped or find_field(name) == DROPPED
+        return name in self.roster.dropped or find_field(name) == DROPPED
 
     def _group(self, sheet: str | None) -> dict[int | None, list[Problem]]:
         groups: dict[int | None, list[Problem]] = {}

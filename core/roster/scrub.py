@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from xml.etree.ElementTree import tostring
 
 from rosterdesk.core.roster.columns.choose import choose_fields
-from rosterdesk.core.roster.columns.tables import find_tables, name_column
+from rosterdesk.core.roster.columns.tables import find_read_tables, name_column
 from rosterdesk.core.roster.files.archive import Archive, open_archive
 from rosterdesk.core.roster.files.edexml import is_sensitive, name_of, parse_xml
 from rosterdesk.core.roster.hints import Hints
@@ -46,57 +46,69 @@ def scrub_file(data: bytes, roster: Roster) -> bytes:
     """
     if not (roster.dropped or any(column.field in HIDDEN_BY for column in roster.columns)):
         return data
-    return _scrub(data, frozenset(roster.dropped), Limits())
+    return _Scrubber(roster).scrub(data)
 
 
-def _scrub(data: bytes, dropped: frozenset[str], limits: Limits) -> bytes:
-    kind = recognise(data)
-    if kind == "xml":
-        return _scrub_edexml(data)
-    if kind == "zip":
-        archive = open_archive(data, limits)
-        if archive.kind == "zip":
-            return _scrub_members(archive, dropped, limits)
-        kind = archive.kind
-    return _scrub_book(data, kind, dropped, limits)
+class _Scrubber:
+    def __init__(self, roster: Roster) -> None:
+        self.dropped = frozenset(roster.dropped)
+        self.columns = roster.columns
+        self.is_set = roster.format == "oneroster"
+        self.limits = Limits()
+
+    def scrub(self, data: bytes) -> bytes:
+        kind = recognise(data)
+        if kind == "xml":
+            return _scrub_edexml(data)
+        if kind == "zip":
+            archive = open_archive(data, self.limits)
+            if archive.kind == "zip":
+                return self._scrub_members(archive)
+            kind = archive.kind
+        return self._scrub_book(data, kind)
+
+    def _scrub_members(self, archive: Archive) -> bytes:
+        """Members that cannot be read as a roster are not kept: nobody knows what they hold."""
+        target = io.BytesIO()
+        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as scrubbed:
+            for name in archive.names:
+                try:
+                    scrubbed.writestr(name, self.scrub(archive.read(name)))
+                except RefusedFile:
+                    continue
+        return target.getvalue()
+
+    def _scrub_book(self, data: bytes, kind: str) -> bytes:
+        book = open_book(data, kind)
+        grids = open_source(data, self.limits).grids
+        kept = [self._scrub_sheet(sheet, grid) for sheet, grid in match_sheets(book, grids)]
+        book.sheets = [sheet for sheet in kept if sheet]
+        if not book.sheets:
+            raise RefusedFile("no_header")
+        return write_book(book)
+
+    def _scrub_sheet(self, sheet: Sheet, grid: Grid) -> Sheet | None:
+        """A sheet without the columns of that name; None for a sheet that holds no roster."""
+        tables = find_read_tables(grid, self.columns)
+        if not tables:
+            return _scrub_headed_rows(sheet, self.dropped) if self.is_set else None
+        removed = {
+            index
+            for table in tables
+            for index in range(len(table.headers))
+            if name_column(table, index) in self.dropped
+        }
+        for table in tables:
+            _blank_secrets(sheet, table)
+        return keep_columns(sheet, lambda index: index not in removed)
 
 
-def _scrub_members(archive: Archive, dropped: frozenset[str], limits: Limits) -> bytes:
-    """Members that cannot be read as a roster are not kept: nobody knows what they hold."""
-    target = io.BytesIO()
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as scrubbed:
-        for name in archive.names:
-            try:
-                scrubbed.writestr(name, _scrub(archive.read(name), dropped, limits))
-            except RefusedFile:
-                continue
-    return target.getvalue()
-
-
-def _scrub_book(data: bytes, kind: str, dropped: frozenset[str], limits: Limits) -> bytes:
-    book = open_book(data, kind)
-    grids = open_source(data, limits).grids
-    kept = [_scrub_sheet(sheet, grid, dropped) for sheet, grid in match_sheets(book, grids)]
-    book.sheets = [sheet for sheet in kept if sheet]
-    if not book.sheets:
-        raise RefusedFile("no_header")
-    return write_book(book)
-
-
-def _scrub_sheet(sheet: Sheet, grid: Grid, dropped: frozenset[str]) -> Sheet | None:
-    """A sheet without the columns of that name; None for a sheet that holds no roster."""
-    tables = find_tables(grid, {})
-    if not tables:
-        return None if dropped else sheet
-    removed = {
-        index
-        for table in tables
-        for index in range(len(table.headers))
-        if name_column(table, index) in dropped
-    }
-    for table in tables:
-        _blank_secrets(sheet, table)
-    return keep_columns(sheet, lambda index: index not in removed)
+def _scrub_headed_rows(sheet: Sheet, dropped: frozenset[str]) -> Sheet | None:
+    """A file of an exchange set that holds no people: its first row names its columns."""
+    if not sheet.rows:
+        return None
+    headers = [to_text(cell).strip() for cell in sheet.rows[0]]
+    return keep_columns(sheet, lambda i: i >= len(headers) or headers[i] not in dropped)
 
 
 def _blank_secrets(sheet: Sheet, table: Table) -> None:

@@ -75,8 +75,17 @@ def _answer_read(request: dict[str, Any], data: bytes, limits: Limits) -> Answer
 
 def _answer_read_and_scrub(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
     roster = read_roster(data, request["file"], limits, _unpack_hints(request["hints"]))
-    refused = roster.status is RosterStatus.REFUSED
-    return _pack_answer(roster, [b"" if refused else scrub_file(data, roster)])
+    return _pack_answer(roster, [_scrub_read(data, roster)])
+
+
+def _scrub_read(data: bytes, roster: Roster) -> bytes:
+    """Nothing is kept of what was refused, or of what cannot be written without its secrets."""
+    if roster.status is RosterStatus.REFUSED:
+        return b""
+    try:
+        return scrub_file(data, roster)
+    except RefusedFile:
+        return b""
 
 
 def _answer_scrub(request: dict[str, Any], data: bytes, _limits: Limits) -> Answer:

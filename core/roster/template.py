@@ -60,6 +60,12 @@ _ROWS = 2_000  # prepared for: drop-downs and text cells
 _DATE_FORMAT = "DD-MM-YYYY"
 
 
+def name_template(kind: str, language: Language) -> str:
+    """What the file is called that people get."""
+    stem = _phrases.say(language, "roster-template")
+    return f"{stem}.{kind}"
+
+
 def write_template(kind: str, language: Language) -> bytes:
     """The blank roster as ``xlsx`` or ``ods``."""
     return {"xlsx": _write_xlsx, "ods": _write_ods}[kind](language)

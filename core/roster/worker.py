@@ -83,7 +83,7 @@ class RosterReader:
     async def read_and_scrub(
         self, data: bytes, file: str, hints: Hints | None = None
     ) -> tuple[Roster, bytes]:
-        """The roster, and the file without what may not be kept; b'' for a refused file."""
+        """The roster, and the file without what may not be kept; b'' where nothing may be kept."""
         return await self._read("read_and_scrub", data, file, hints)
 
     async def scrub(self, data: bytes, roster: Roster) -> bytes:

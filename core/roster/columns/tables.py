@@ -19,9 +19,10 @@ from rosterdesk.core.roster.grids import Cells, Grid
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from rosterdesk.core.roster.grids import Numbers
+    from rosterdesk.core.roster.model import Column
 
 _HEADER_WITHIN = 30  # rows; letterheads of school systems take up to twenty
 _LONGEST_HEADER = 80
@@ -58,6 +59,14 @@ def find_tables(grid: Grid, mapping: Mapping[str, str | None]) -> list[Table]:
 
 def has_header(grid: Grid) -> bool:
     return _find_header(grid, {}) is not None
+
+
+def find_read_tables(grid: Grid, columns: Iterable[Column]) -> list[Table]:
+    """The tables of a sheet that was read before, its columns known by the answers given then."""
+    mapping = {normalise_header(c.header): c.field for c in columns if c.field}
+    found = find_tables(grid, mapping)
+    guess = None if found else guess_table(grid)
+    return [guess] if guess else found
 
 
 def guess_table(grid: Grid) -> Table | None:

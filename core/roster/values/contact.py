@@ -37,7 +37,9 @@ def read_postcode(text: str) -> tuple[str | None, bool]:
 
 
 def _is_plain_postcode(text: str) -> bool:
-    return text.isascii() and text[:4].isdecimal() and text[5:].isalpha() and text.isupper()
+    digits, letters = text[:4], text[5:]
+    plain = digits.isdecimal() and letters.isalpha() and letters.isupper()
+    return plain and text.isascii() and digits[0] != "0"
 
 
 def split_house(text: str) -> tuple[str | None, str | None]:

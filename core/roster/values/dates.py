@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from math import isfinite
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -92,7 +93,9 @@ def _read_cell(cell: Any, today: date) -> Parts | date | None:
 
 
 def _read_serial(number: float) -> date | None:
-    if number in _SERIALS or (number > 0 and int(number) in _SERIALS):
+    if not isfinite(number):
+        return None
+    if int(number) in _SERIALS:
         return _SERIAL_ZERO + timedelta(days=int(number))
     if number == int(number) and 19_000_000 < number < 32_000_000:
         return _read_digits(str(int(number)))

@@ -14,13 +14,16 @@ if TYPE_CHECKING:
 
 LONGEST_NUMBER = 20  # Wise, LEERLINGNUMMER
 _AMOUNT = re.compile(r"(\d+)[.,]0+")
-_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
+_SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
+_EXACT = 1e15  # a spreadsheet keeps fifteen digits of an amount
 _WITH_BRIN = re.compile(r"\d\d[A-Z]{2}(?:\d\d)?[-_ ]?(\d+)")
 
 
 def read_number(cell: object) -> tuple[str, str | None]:
     """The number as text and the code of a remark: '12345.0' -> ('12345', 'number_repaired')."""
     text = to_text(cell)
+    if isinstance(cell, float) and abs(cell) >= _EXACT:
+        return text, "number_invalid"
     if text.isalnum() and "e" not in text and "E" not in text:
         return text, None
     text = text.lstrip("'")
