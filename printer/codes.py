@@ -42,7 +42,7 @@ class Barcode:
     dots: int  # width over all, without the quiet zones
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=64)
 def fit_barcode(number: str, symbology: Symbology, paper: Paper) -> Barcode:
     """Return the widest barcode that fits the paper; raises SlipError where none does."""
     ways = list_ways(number, symbology)

@@ -12,11 +12,14 @@ from enum import StrEnum
 from importlib import import_module
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.printer.address import Address, parse_address
 from rosterdesk.printer.errors import Reason
 
 if TYPE_CHECKING:
     from rosterdesk.printer.paper import Paper
+
+phrases = Phrases("rosterdesk.printer")
 
 __all__ = ["Answer", "Device", "Status", "open_device"]
 
@@ -26,9 +29,15 @@ class Answer(StrEnum):
     NO = "no"
     CANNOT_KNOW = "cannot know"
 
+    def say(self, language: Language) -> str:
+        return phrases.say(language, _ANSWERS[self])
+
     @classmethod
     def of(cls, fact: bool | None) -> Answer:
         return cls.CANNOT_KNOW if fact is None else cls.YES if fact else cls.NO
+
+
+_ANSWERS = {Answer.YES: N_("yes"), Answer.NO: N_("no"), Answer.CANNOT_KNOW: N_("cannot know")}
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,6 +57,23 @@ class Status:
         if self.paper is Answer.NO:
             return Reason.PAPER_OUT
         return Reason.OFFLINE if self.online is Answer.NO else None
+
+    @property
+    def ready(self) -> bool:
+        """Whether nothing is known that keeps it from printing."""
+        return self.reason is None
+
+    def say(self, language: Language) -> str:
+        """Return one sentence for the desk."""
+        if self.reason:
+            return self.reason.say(language)
+        if Answer.CANNOT_KNOW in {self.online, self.paper, self.cover}:
+            return phrases.say(language, N_("This printer cannot tell whether it is ready."))
+        if self.paper_low is Answer.YES:
+            return phrases.say(
+                language, N_("The printer is ready; its paper is nearly at its end.")
+            )
+        return phrases.say(language, N_("The printer is ready."))
 
 
 class Device(ABC):

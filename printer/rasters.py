@@ -44,7 +44,7 @@ def draw_logo(data: bytes, max_width: int, max_height: int) -> bytes:
     return print_raster(grey.convert("1"))
 
 
-@lru_cache(maxsize=512)
+@lru_cache(maxsize=64)
 def draw_text(text: str, height: int, max_width: int) -> bytes:
     """Return a line of text as a command; raises SlipError where no font has its letters.
 

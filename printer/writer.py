@@ -7,9 +7,6 @@ import textwrap
 from functools import lru_cache
 from typing import Any
 
-from escpos.constants import QR_ECLEVEL_M
-from escpos.magicencode import Encoder
-from escpos.printer import Dummy
 from qrcode import QRCode
 from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
@@ -17,6 +14,7 @@ from qrcode.exceptions import DataOverflowError
 from rosterdesk.core.language import N_
 from rosterdesk.printer.codes import Symbology, draw_barcode, fit_barcode
 from rosterdesk.printer.errors import SlipError
+from rosterdesk.printer.library import QR_ECLEVEL_M, Dummy, Encoder
 from rosterdesk.printer.names import clean_text, is_printable
 from rosterdesk.printer.paper import Cut, Paper
 from rosterdesk.printer.rasters import draw_text, print_raster

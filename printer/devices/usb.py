@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING, Any
 
 import usb.core
 import usb.util
-from escpos.exceptions import Error
-from escpos.printer import Usb
 
 from rosterdesk.printer.address import usb_ids
 from rosterdesk.printer.devices.talking import TalkingDevice
 from rosterdesk.printer.errors import NotSentError, Reason
+from rosterdesk.printer.library import Error, Usb
 
 if TYPE_CHECKING:
     from rosterdesk.printer.address import Address

@@ -9,8 +9,9 @@ import pytest
 from tests.printer.slips import make_slip, password_of
 from tests.printer.virtual import Fault, VirtualPrinter
 
+from rosterdesk.core.language import Language
 from rosterdesk.printer.address import Answers
-from rosterdesk.printer.device import Answer
+from rosterdesk.printer.device import Answer, Status
 from rosterdesk.printer.devices.tcp import TcpDevice
 from rosterdesk.printer.errors import NotSentError, Reason
 from rosterdesk.printer.owner import Outcome, Printer, Result
@@ -168,6 +169,21 @@ async def test_status_is_what_the_printer_says(fault, online, paper, cover):
         async with Printer("desk", virtual.url) as printer:
             status = await printer.status()
     assert (status.online, status.paper, status.cover) == (online, paper, cover)
+
+
+@pytest.mark.parametrize(
+    ("status", "ready", "said"),
+    [
+        (Status(), True, "Deze printer kan niet vertellen of hij klaarstaat."),
+        (Status(Answer.YES, Answer.YES, Answer.YES), True, "De printer staat klaar."),
+        (Status(Answer.NO, Answer.NO, Answer.YES), False, "Het papier van de printer is op."),
+        (Status(Answer.NO, Answer.NO, Answer.NO), False, "De klep van de printer staat open."),
+        (Status(Answer.NO), False, "De printer staat offline: kijk naar de lampjes en knoppen."),
+    ],
+)
+def test_a_status_is_one_sentence_with_the_cause_first(status, ready, said):
+    assert (status.ready, status.say(Language.NL)) == (ready, said)
+    assert status.say(Language.EN) != said
 
 
 @pytest.mark.parametrize("fault", [Fault.REFUSE, Fault.HANG, Fault.SILENT])
