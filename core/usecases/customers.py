@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, Any
 from tortoise.exceptions import IntegrityError
 
 from rosterdesk.core.bulk import reserve_ids
-from rosterdesk.core.clock import now, today
-from rosterdesk.core.compare.model import Policy
+from rosterdesk.core.clock import LOCAL, now, today
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.events import Kind, record
@@ -14,13 +13,15 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
     Card,
     Customer,
+    Event,
     Membership,
     MembershipKind,
     School,
     Uploader,
 )
-from rosterdesk.core.usecases.cards import CardNumbering, find_taken, make_card_numbers
+from rosterdesk.core.usecases.cards import CardNumbering, make_card_numbers
 from rosterdesk.core.usecases.locking import bump_revision, lock_school
+from rosterdesk.core.usecases.policies import POLICY
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -33,61 +34,142 @@ class NoSuchCustomerError(RosterdeskError):
 
 
 class CardTakenError(RosterdeskError):
-    """The number is on a card already."""
+    """The number is on a card already: the sentence says whose, and who registered it."""
+
+    def __init__(self, number: str, owner: str) -> None:
+        super().__init__(
+            N_("Card {number} is already in use: {owner}."), number=number, owner=owner
+        )
+        self.args = (type(self).__name__,)  # a name may not reach a log with the exception
+
+
+class TakenError(RosterdeskError):
+    """The user name or the external number is another customer's."""
 
 
 async def add_customer(
-    school: School,
+    school: School | None,
     actor: Actor,
     numbering: CardNumbering,
     card_number: str | None = None,
     **facts: Any,
 ) -> tuple[Customer, Card]:
-    """Register one customer with a card, scanned or (None) generated, and the school library."""
+    """Register one customer with a card, scanned or (None) generated, and a membership.
+
+    It is the school library's, or the public library's for a customer without a school. Raises
+    CardTakenError or TakenError.
+    """
     try:
-        async with writing() as client:
-            await lock_school(school.id)
-            customer = await Customer.create(school=school, **facts)
-            (card_id,) = await reserve_ids(client, "card", 1)
-            number = (
-                card_number or (await make_card_numbers([card_id], [None], Policy(), numbering))[0]
-            )
-            if card_number and await find_taken([card_number]):
-                raise CardTakenError(
-                    N_("Card {number} belongs to another customer."), number=card_number
-                )
-            card = await Card.create(id=card_id, customer=customer, number=number)
-            await Membership.create(
-                customer=customer, kind=MembershipKind.SCHOOL_LIBRARY, starts_on=today()
-            )
-            await bump_revision(school.id)
-            await record(Kind.CUSTOMER_ADDED, actor, customer_id=customer.id, school_id=school.id)
+        return await _add(school, actor, numbering, card_number, facts)
     except IntegrityError as error:
-        raise RosterdeskError(
-            N_("{school} already has a customer with this external number."), school=school.name
-        ) from error
+        if card_number is not None:
+            await require_free_card(card_number)
+        await require_free_names(None, school, facts)
+        raise TakenError(N_("Somebody else changed this at the same time: try again.")) from error
+
+
+async def _add(
+    school: School | None,
+    actor: Actor,
+    numbering: CardNumbering,
+    card_number: str | None,
+    facts: dict[str, Any],
+) -> tuple[Customer, Card]:
+    async with writing() as client:
+        if school is not None:
+            await lock_school(school.id)
+            await bump_revision(school.id)
+        if card_number is not None:
+            await require_free_card(card_number)
+        customer = await Customer.create(school=school, **facts)
+        (card_id,) = await reserve_ids(client, "card", 1)
+        number = card_number or await make_number(card_id, school, numbering)
+        card = await Card.create(id=card_id, customer=customer, number=number, issued_at=now())
+        kind = MembershipKind.SCHOOL_LIBRARY if school else MembershipKind.PUBLIC_LIBRARY
+        await Membership.create(customer=customer, kind=kind, starts_on=today())
+        event = await record(
+            Kind.CUSTOMER_ADDED,
+            actor,
+            customer_id=customer.id,
+            school_id=school.id if school else None,
+            data={"card": card.id},
+        )
+        await _stamp(customer, event)
     return customer, card
 
 
+async def make_number(card_id: int, school: School | None, numbering: CardNumbering) -> str:
+    """Return a free number in the shape of the school, or of the library."""
+    policy = POLICY.validate_python(school.policy if school else {})
+    return (await make_card_numbers([card_id], [None], policy, numbering))[0]
+
+
+async def require_free_card(number: str) -> None:
+    """Raise CardTakenError where somebody has, or had, that card."""
+    card = await Card.get_or_none(number=number).prefetch_related("customer__school")
+    if card is None:
+        return
+    raise CardTakenError(number, await _say_owner(card))
+
+
+async def _say_owner(card: Card) -> str:
+    from rosterdesk.core.compare.names import show_name  # noqa: PLC0415 - only for the refusal
+
+    customer: Customer = card.customer
+    parts = [show_name(customer), customer.school.name if customer.school else None]
+    added = await Event.filter(kind=Kind.CUSTOMER_ADDED, customer_id=customer.id).first()
+    if added is not None:
+        parts.append(f"{added.actor}, {added.at.astimezone(LOCAL):%d-%m-%Y %H:%M}")
+    return " · ".join(part for part in parts if part)
+
+
+async def require_free_names(
+    customer: Customer | None, school: School | None, facts: dict[str, Any]
+) -> None:
+    """Raise TakenError where another customer has the user name or the external number."""
+    others = Customer.exclude(id=customer.id) if customer else Customer.all()
+    user_name = facts.get("user_name")
+    if user_name and await others.filter(user_name=user_name).exists():
+        raise TakenError(N_("The user name {name} is taken."), name=user_name)
+    number = facts.get("external_number")
+    if number and await others.filter(external_number=number, school=school).exists():
+        raise TakenError(N_("The school already has a customer with this external number."))
+
+
 async def change_customer(customer: Customer, actor: Actor, **facts: Any) -> Customer:
-    """Change fields by hand; later rosters will not overwrite them silently."""
+    """Change fields by hand; later rosters will not overwrite them silently.
+
+    Raises TakenError where a user name or an external number is another customer's.
+    """
+    try:
+        return await _change(customer, actor, facts)
+    except IntegrityError as error:
+        await require_free_names(customer, await customer.school, facts)
+        raise TakenError(N_("Somebody else changed this at the same time: try again.")) from error
+
+
+async def _change(customer: Customer, actor: Actor, facts: dict[str, Any]) -> Customer:
     async with writing():
         if customer.school_id is not None:
             await lock_school(customer.school_id)
             await bump_revision(customer.school_id)
         await customer.refresh_from_db()
         edited = sorted({*customer.hand_edited, *facts})
-        await customer.update_from_dict(
-            {**facts, "hand_edited": edited, "revision": customer.revision + 1}
-        ).save()
-        await record(
+        await customer.update_from_dict({**facts, "hand_edited": edited}).save()
+        event = await record(
             Kind.CUSTOMER_CHANGED,
             actor,
             customer_id=customer.id,
             school_id=customer.school_id,
             data={"fields": sorted(facts)},
         )
+        await _stamp(customer, event)
     return customer
+
+
+async def _stamp(customer: Customer, event: Event) -> None:
+    customer.revision = event.id
+    await Customer.filter(id=customer.id).update(revision=event.id)
 
 
 async def find_by_card(number: str) -> Customer:
@@ -96,6 +178,19 @@ async def find_by_card(number: str) -> Customer:
         raise NoSuchCustomerError(N_("There is no customer with card {number}."), number=number)
     customer: Customer = card.customer
     return customer
+
+
+async def load_customer(customer_id: int) -> Customer:
+    """Return the customer with their school; raises NoSuchCustomerError."""
+    customer = await Customer.get_or_none(id=customer_id).prefetch_related("school")
+    if customer is None:
+        raise NoSuchCustomerError(N_("This customer is no longer there."))
+    return customer
+
+
+async def find_active_card(customer: Customer) -> Card | None:
+    """Return the newest card that works."""
+    return await Card.filter(customer=customer, status="active").order_by("-id").first()
 
 
 async def grant_uploads(
@@ -108,21 +203,42 @@ async def grant_uploads(
             customer=customer,
             school=school,
         )
-        await record(Kind.UPLOADER_GRANTED, actor, customer_id=customer.id, school_id=school.id)
+        await record(
+            Kind.UPLOADER_GRANTED,
+            actor,
+            customer_id=customer.id,
+            school_id=school.id,
+            data={"expires_at": expires_at.isoformat()} if expires_at else {},
+        )
     return uploader
 
 
 async def withdraw_uploads(customer: Customer, school: School, actor: Actor) -> None:
     async with writing():
-        await Uploader.filter(customer=customer, school=school).delete()
-        await record(Kind.UPLOADER_WITHDRAWN, actor, customer_id=customer.id, school_id=school.id)
+        if await Uploader.filter(customer=customer, school=school).delete():
+            await record(
+                Kind.UPLOADER_WITHDRAWN, actor, customer_id=customer.id, school_id=school.id
+            )
+
+
+async def list_rights(customer: Customer) -> list[Uploader]:
+    """Return the rights of the customer to send rosters, expired ones too, oldest first."""
+    return await Uploader.filter(customer=customer).prefetch_related("school").order_by("id")
+
+
+async def list_uploaders(school: School) -> list[Uploader]:
+    """Return who may send rosters for the school today."""
+    found = await Uploader.filter(school=school).prefetch_related("customer").order_by("id")
+    return [right for right in found if is_valid(right)]
+
+
+def is_valid(right: Uploader) -> bool:
+    return right.expires_at is None or right.expires_at > now()
 
 
 async def schools_to_send_for(customer: Customer) -> list[School]:
     """Return the schools for which the customer may send rosters today."""
-    rights = await Uploader.filter(customer=customer).prefetch_related("school").order_by("id")
-    moment = now()
-    return [r.school for r in rights if r.expires_at is None or r.expires_at > moment]
+    return [right.school for right in await list_rights(customer) if is_valid(right)]
 
 
 async def uploaders_at(address: str) -> list[Customer]:

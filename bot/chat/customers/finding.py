@@ -1,0 +1,111 @@
+"""Finding a customer: a scanned card, a number, a name typed as it is heard."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram.utils.formatting import Bold, Text
+
+from rosterdesk.bot.chat.customers.buttons import Buttons, CustomerAction, button, keyboard
+from rosterdesk.bot.chat.customers.showing import show_customer
+from rosterdesk.bot.chat.customers.words import phrases, say_class
+from rosterdesk.bot.chat.rights import Role
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.usecases.find import find_customers
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiogram import Bot
+    from aiogram.types import Message
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Customer
+
+_MOST = 10
+_STAFF = {Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR}
+
+
+async def find_by_command(
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    member: Member,
+    settings: Settings,
+    language: Language,
+) -> None:
+    if command.args:
+        await answer_find(command.args, message, bot, member, settings, language)
+    else:
+        said = phrases.say(language, "Scan a card, or type a number or a name.")
+        await message.answer(said)
+
+
+async def find_typed(
+    message: Message,
+    bot: Bot,
+    roles: frozenset[Role],
+    member: Member | None,
+    settings: Settings,
+    language: Language,
+) -> None:
+    """What staff type or scan outside a dialog is looked for."""
+    if not roles & _STAFF or member is None:
+        raise SkipHandler
+    await answer_find(message.text or "", message, bot, member, settings, language)
+
+
+async def answer_find(
+    text: str,
+    message: Message,
+    bot: Bot,
+    member: Member,
+    settings: Settings,
+    language: Language,
+) -> None:
+    found = await find_customers(text[:100], limit=_MOST + 1)
+    if len(found) == 1:
+        await show_customer(bot, message.chat.id, None, found[0].id, member, settings, language)
+        return
+    if not found:
+        await message.answer(
+            phrases.say(language, "Nobody found. Try only the surname, or /new registers somebody.")
+        )
+        return
+    words = _say_found(len(found), language)
+    await message.answer(
+        **Text(Bold(words)).as_kwargs(), reply_markup=keyboard(draw_found(found[:_MOST]))
+    )
+
+
+def _say_found(count: int, language: Language) -> str:
+    if count > _MOST:
+        return phrases.say(language, "The best {most}. A first name too narrows it.", most=_MOST)
+    return phrases.say_many(language, count, "{count} found", "{count} found")
+
+
+def draw_found(found: Sequence[Customer]) -> Buttons:
+    """Return a button for each: name, class and school."""
+    return [
+        [button(_say_line(customer), CustomerAction(action="show", id=customer.id))]
+        for customer in found
+    ]
+
+
+def _say_line(customer: Customer) -> str:
+    school = customer.school.name if customer.school else ""
+    where = say_class(customer.class_name, customer.class_code, None)
+    return " · ".join(part for part in (show_name(customer), where, school) if part)
+
+
+def make_router() -> Router:
+    router = Router(name="finding")
+    router.message.filter(F.chat.type == "private")
+    router.message.register(find_by_command, Command("find"))
+    router.message.register(find_typed, StateFilter(None), F.text, ~F.text.startswith("/"))
+    return router

@@ -1,0 +1,130 @@
+"""The customer's card in chat: shown, unlocked, its password shown or printed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.utils.formatting import Code, Text
+
+from rosterdesk.bot.chat.customers.buttons import CustomerAction, PasswordAction
+from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_buttons, load_view
+from rosterdesk.bot.chat.customers.screen import is_in_private, show_screen
+from rosterdesk.bot.chat.customers.words import phrases
+from rosterdesk.bot.chat.vanishing import show_briefly
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.usecases.customers import find_active_card, load_customer
+from rosterdesk.core.usecases.login import unlock
+from rosterdesk.core.usecases.own_password import make_shown_password
+from rosterdesk.core.usecases.slips import request_slip
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.types import CallbackQuery
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+
+
+async def show_customer(
+    bot: Bot,
+    chat_id: int,
+    message_id: int | None,
+    customer_id: int,
+    member: Member,
+    settings: Settings,
+    language: Language,
+) -> None:
+    """Draw the card as it stands now, in the place of the message where there is one."""
+    view = await load_view(customer_id)
+    printers = list(settings.printing.printers)
+    buttons = draw_customer_buttons(view, member, printers, language)
+    await show_screen(bot, chat_id, message_id, draw_customer(view, language), buttons)
+
+
+async def press_customer(
+    query: CallbackQuery,
+    callback_data: CustomerAction,
+    bot: Bot,
+    member: Member,
+    settings: Settings,
+    language: Language,
+) -> None:
+    if callback_data.action == "unlock":
+        await unlock(await load_customer(callback_data.id), member.actor)
+        await query.answer(phrases.say(language, "Unlocked."))
+    else:
+        await query.answer()
+    message_id = query.message.message_id if query.message else None
+    await show_customer(
+        bot, query.from_user.id, message_id, callback_data.id, member, settings, language
+    )
+
+
+async def show_password(
+    query: CallbackQuery,
+    callback_data: PasswordAction,
+    bot: Bot,
+    member: Member,
+    library: Library,
+    settings: Settings,
+    language: Language,
+) -> None:
+    """Make a one-time password and show it for a moment, in a private chat only."""
+    if not is_in_private(query):
+        await query.answer(phrases.say(language, "Only in a private chat."), show_alert=True)
+        return
+    await query.answer()
+    customer = await load_customer(callback_data.id)
+    card = await find_active_card(customer)
+    password = await make_shown_password(customer, member.actor, library)
+    seconds = settings.chat.shown_password_seconds
+    words = phrases.say(
+        language,
+        "{name}: tap to see, gone in {seconds} seconds.",
+        name=show_name(customer),
+        seconds=seconds,
+    )
+    number = Text("\n", Code(card.number)) if card else Text()
+    await show_briefly(bot, query.from_user.id, Text(words, number), _group(password), seconds)
+
+
+def _group(password: str) -> str:
+    """Write it as the slip does: two halves are easier to copy."""
+    half = len(password) // 2
+    return f"{password[:half]} {password[half:]}"
+
+
+async def print_password(
+    query: CallbackQuery,
+    callback_data: PasswordAction,
+    bot: Bot,
+    member: Member,
+    settings: Settings,
+    language: Language,
+) -> None:
+    printers = settings.printing.printers
+    printer = next((name for name in printers if name[:30] == callback_data.printer), None)
+    if printer is None:
+        await query.answer(phrases.say(language, "That printer is not there."), show_alert=True)
+        return
+    customer = await load_customer(callback_data.id)
+    job = await request_slip(customer, printer, member.actor)
+    said = phrases.say(language, "The slip comes out of {printer}.", printer=job.printer)
+    await query.answer(said[:200])
+    message_id = query.message.message_id if query.message else None
+    await show_customer(
+        bot, query.from_user.id, message_id, customer.id, member, settings, language
+    )
+
+
+def make_router() -> Router:
+    router = Router(name="customers")
+    router.callback_query.register(
+        press_customer, CustomerAction.filter(F.action.in_({"show", "unlock"}))
+    )
+    router.callback_query.register(show_password, PasswordAction.filter(F.action == "show"))
+    router.callback_query.register(print_password, PasswordAction.filter(F.action == "print"))
+    return router

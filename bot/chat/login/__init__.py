@@ -1,0 +1,1 @@
+"""Logging in as a customer, choosing an own password, the linked chats."""

@@ -1,0 +1,166 @@
+"""Choosing an own password: typed twice, each time deleted at once."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.filters import Command, StateFilter
+
+from rosterdesk.bot.chat.accounts import finish_choosing
+from rosterdesk.bot.chat.login.words import Choosing, LoggingIn, phrases
+from rosterdesk.bot.chat.menu import show_home
+from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.models import OwnPassword
+from rosterdesk.core.usecases.login import check_own_password
+from rosterdesk.core.usecases.own_password import choose_own_password, prepare_own_password
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import Message
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+
+
+def _must_choose(_message: Message, member: Member | None) -> bool:
+    return member is not None and member.account.must_choose
+
+
+async def ask_new_password(
+    message: Message, settings: Settings, state: FSMContext, language: Language
+) -> None:
+    await state.set_state(Choosing.first)
+    await state.set_data({})
+    await message.answer(
+        phrases.say(
+            language,
+            "Now choose a password of your own, of at least {least} characters: three or four"
+            " words in a row are easy to remember. Each message is deleted at once.",
+            least=settings.own_password_length,
+        )
+    )
+
+
+async def change_password(
+    message: Message, member: Member, settings: Settings, state: FSMContext, language: Language
+) -> None:
+    await start_changing(message, member, settings, state, language)
+
+
+async def start_changing(
+    message: Message, member: Member, settings: Settings, state: FSMContext, language: Language
+) -> None:
+    """Ask the password of now first: a telephone on a table is not its owner."""
+    if not await OwnPassword.exists(customer=member.customer):
+        await ask_new_password(message, settings, state, language)
+        return
+    await state.set_state(Choosing.current)
+    await message.answer(phrases.say(language, "What is your password now?"))
+
+
+async def take_current(
+    message: Message,
+    member: Member | None,
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    await forget(message)
+    if member is None or member.customer is None:
+        await state.clear()
+        return
+    chat = f"chat:{member.account.user_id}"
+    try:
+        right = await check_own_password(member.customer, message.text or "", chat, library)
+    except RosterdeskError as error:
+        await state.clear()
+        await message.answer(error.say(language))
+        return
+    if right:
+        await ask_new_password(message, settings, state, language)
+    else:
+        await message.answer(
+            phrases.say(language, "That is not your password. Try again, or /cancel.")
+        )
+
+
+async def take_first(
+    message: Message,
+    member: Member | None,
+    library: Library,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    await forget(message)
+    if member is None or member.customer is None:
+        await state.clear()
+        return
+    try:
+        hashed = await prepare_own_password(member.customer, message.text or "", library)
+    except RosterdeskError as error:
+        await message.answer(error.say(language))
+        return
+    await state.set_state(Choosing.again)
+    await state.set_data({"hash": hashed})
+    await message.answer(phrases.say(language, "And once more, exactly the same."))
+
+
+async def take_again(
+    message: Message,
+    bot: Bot,
+    member: Member | None,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    await forget(message)
+    if member is None or member.customer is None:
+        await state.clear()
+        return
+    hashed = (await state.get_data())["hash"]
+    if not await choose_own_password(member.customer, hashed, message.text or ""):
+        await message.answer(phrases.say(language, "That was not the same twice."))
+        await ask_new_password(message, settings, state, language)
+        return
+    await finish_choosing(member)
+    await state.clear()
+    await message.answer(phrases.say(language, "Your new password is set and active."))
+    await show_home(bot, member.account.user_id, language)
+
+
+async def take_other(message: Message, language: Language) -> None:
+    """A photograph may show a password."""
+    await forget(message)
+    await message.answer(phrases.say(language, "Please type the password."))
+
+
+async def take_corrected(message: Message) -> None:
+    """Somebody corrects an earlier message into a password."""
+    await forget(message)
+
+
+async def take_up_again(
+    message: Message, settings: Settings, state: FSMContext, language: Language
+) -> None:
+    """After /cancel: there is nothing else to do than to choose, so it may be a password."""
+    await forget(message)
+    await ask_new_password(message, settings, state, language)
+
+
+def make_router() -> Router:
+    router = Router(name="own password")
+    router.message.filter(F.chat.type == "private")
+    router.message.register(change_password, Command("password"))
+    router.message.register(take_current, Choosing.current, F.text)
+    router.message.register(take_first, Choosing.first, F.text)
+    router.message.register(take_again, Choosing.again, F.text)
+    router.message.register(take_other, StateFilter(Choosing))
+    router.edited_message.register(take_corrected, StateFilter(Choosing, LoggingIn))
+    router.message.register(take_up_again, F.text, _must_choose)
+    return router

@@ -1,0 +1,62 @@
+"""What a customer sees of what the library keeps of them, and their card as a picture."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.types import BufferedInputFile
+from aiogram.utils.formatting import Bold, Text, as_list
+
+from rosterdesk.bot.chat.customers.card import say_memberships, say_rights
+from rosterdesk.bot.chat.customers.words import say_address, say_class, say_date
+from rosterdesk.bot.chat.login.picture import draw_card_picture
+from rosterdesk.bot.chat.login.words import phrases
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.models import Membership
+from rosterdesk.core.usecases.customers import find_active_card, list_rights, load_customer
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Customer
+
+
+async def draw_details(customer: Customer, settings: Settings, language: Language) -> Text:
+    """Remarks and notices are the library's own and are left out."""
+    del settings
+    customer = await load_customer(customer.id)
+    card = await find_active_card(customer)
+    memberships = await Membership.filter(customer=customer).prefetch_related("card")
+    where = say_class(customer.class_name, customer.class_code, customer.year)
+    school = customer.school.name if customer.school else ""
+    lines = [
+        " · ".join(part for part in (school, where) if part),
+        card.number if card else "",
+        say_date(customer.birth_date, language) if customer.birth_date else "",
+        say_address(customer),
+        customer.email or "",
+        customer.phone or "",
+        customer.user_name or "",
+        *say_memberships(memberships, language),
+        *say_rights(await list_rights(customer), language),
+    ]
+    wrong = phrases.say(language, "Is something wrong? Tell the desk of your library.")
+    return as_list(Bold(show_name(customer)), *(Text(line) for line in lines if line), Text(wrong))
+
+
+async def send_card_picture(
+    bot: Bot, chat_id: int, member: Member, settings: Settings, language: Language
+) -> None:
+    assert member.customer is not None
+    card = await find_active_card(member.customer)
+    if card is None:
+        await bot.send_message(
+            chat_id, phrases.say(language, "You have no card that works: ask the desk.")
+        )
+        return
+    picture = draw_card_picture(card.number, settings)
+    file = BufferedInputFile(picture, "card.png")
+    await bot.send_photo(chat_id, file, caption=f"{show_name(member.customer)}\n{card.number}")

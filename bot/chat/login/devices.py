@@ -1,0 +1,86 @@
+"""The chat accounts that are linked to a customer, and unlinking one."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.formatting import Bold, Text, as_list
+
+from rosterdesk.bot.chat.accounts import list_accounts, unlink_account
+from rosterdesk.bot.chat.login.words import phrases
+from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.core.events import Kind
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.types import CallbackQuery
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.models import ChatAccount
+    from rosterdesk.core.language import Language
+
+
+class DeviceAction(CallbackData, prefix="dev"):
+    action: str
+    id: int
+
+
+async def show_devices(
+    bot: Bot, chat_id: int, message_id: int | None, member: Member, language: Language
+) -> None:
+    assert member.customer is not None
+    accounts = await list_accounts(member.customer)
+    here = member.account.id
+    words = as_list(
+        Bold(phrases.say(language, "Linked chats")),
+        *(Text("· ", _name(each, here, language)) for each in accounts),
+    )
+    buttons = [
+        [
+            InlineKeyboardButton(
+                text=phrases.say(language, "✖️ Unlink {chat}", chat=_name(each, here, language)),
+                callback_data=DeviceAction(action="unlink", id=each.id).pack(),
+            )
+        ]
+        for each in accounts
+        if each.id != here
+    ]
+    markup = InlineKeyboardMarkup(inline_keyboard=buttons) if buttons else None
+    if message_id is None:
+        await bot.send_message(chat_id, **words.as_kwargs(), reply_markup=markup)
+    else:
+        await bot.edit_message_text(
+            chat_id=chat_id, message_id=message_id, **words.as_kwargs(), reply_markup=markup
+        )
+
+
+def _name(account: ChatAccount, here: int, language: Language) -> str:
+    """Names of accounts are not kept: the end of the number and the day tell them apart."""
+    ending = f"…{account.user_id % 10_000:04d}, {say_time(account.linked_at, language)}"
+    return f"{ending} ({phrases.say(language, 'this chat')})" if account.id == here else ending
+
+
+async def unlink(
+    query: CallbackQuery,
+    callback_data: DeviceAction,
+    bot: Bot,
+    member: Member,
+    language: Language,
+) -> None:
+    assert member.customer is not None
+    accounts = await list_accounts(member.customer)  # only one's own
+    chosen = next((each for each in accounts if each.id == callback_data.id), None)
+    if chosen is not None:
+        await unlink_account(chosen, member.actor, Kind.CHAT_UNLINKED)
+    await query.answer(phrases.say(language, "Unlinked."))
+    if query.message is not None:
+        await show_devices(bot, query.from_user.id, query.message.message_id, member, language)
+
+
+def make_router() -> Router:
+    router = Router(name="devices")
+    router.callback_query.register(unlink, DeviceAction.filter(F.action == "unlink"))
+    return router

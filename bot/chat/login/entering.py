@@ -1,0 +1,165 @@
+"""Card number and password: typed here, or the card number from the slip's QR code."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import Command, StateFilter
+
+from rosterdesk.bot.chat.accounts import link_account
+from rosterdesk.bot.chat.customers.typed import looks_like_card
+from rosterdesk.bot.chat.login.choosing import ask_new_password
+from rosterdesk.bot.chat.login.words import LoggingIn, phrases
+from rosterdesk.bot.chat.menu import show_home
+from rosterdesk.bot.chat.rights import Role
+from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.usecases.login import log_in
+from rosterdesk.core.usecases.staff import Person
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import Message
+
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+
+
+async def begin(message: Message, state: FSMContext, language: Language) -> None:
+    await state.set_state(LoggingIn.card)
+    await message.answer(
+        phrases.say(language, "What is your card number? It is on your card and on the slip.")
+    )
+
+
+async def ask_password(
+    message: Message, card_number: str, state: FSMContext, language: Language
+) -> None:
+    await state.set_state(LoggingIn.password)
+    await state.set_data({"card": "".join(card_number.split())})
+    await message.answer(
+        phrases.say(
+            language,
+            "Card {number}. Now type the one-time password of your slip, or the password that"
+            " you chose yourself. Your message is deleted at once.",
+            number=card_number,
+        )
+    )
+
+
+async def take_card(
+    message: Message,
+    bot: Bot,
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    typed = message.text or ""
+    number, password = split_login(typed)
+    if number is None:
+        await forget(message)  # whatever it is, it may be the password
+        said = phrases.say(language, "That is no card number. It has 7 to 20 digits.")
+        await message.answer(said)
+    elif password:
+        await try_login(message, number, password, bot, library, settings, state, language)
+    else:
+        await ask_password(message, number, state, language)
+
+
+def split_login(typed: str) -> tuple[str | None, str]:
+    """Return card number and password of "2000000002", "2000000002 TGXD T3WF" or "…-TGXDT3WF"."""
+    if looks_like_card(typed):
+        return "".join(typed.split()), ""
+    number, _, password = typed.strip().replace("-", " ", 1).partition(" ")
+    return (number, password.strip()) if looks_like_card(number) else (None, "")
+
+
+async def take_password(
+    message: Message,
+    bot: Bot,
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    number = (await state.get_data())["card"]
+    if message.text is None:
+        await forget(message)  # a photograph of the slip shows the password
+        await message.answer(phrases.say(language, "Please type the password."))
+        return
+    await try_login(message, number, message.text, bot, library, settings, state, language)
+
+
+async def try_login(
+    message: Message,
+    number: str,
+    password: str,
+    bot: Bot,
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    await forget(message)
+    assert message.from_user is not None
+    user_id = message.from_user.id
+    try:
+        login = await log_in(number, password, f"chat:{user_id}", library)
+    except RosterdeskError as error:
+        await state.clear()
+        await message.answer(error.say(language))
+        return
+    if login is None:
+        await state.set_state(LoggingIn.password)
+        await state.set_data({"card": number})
+        await message.answer(_say_wrong(language))
+        return
+    person = Person(customer=login.customer)
+    await link_account(user_id, message.chat.id, person, must_choose=login.must_choose)
+    await state.clear()
+    if login.must_choose:
+        await ask_new_password(message, settings, state, language)
+    else:
+        await message.answer(phrases.say(language, "You are logged in."))
+        await show_home(bot, user_id, language)
+
+
+def _say_wrong(language: Language) -> str:
+    return phrases.say(
+        language,
+        "Card number and password do not fit, or the password was used already. Type the"
+        " password again, or /login for another card. Lost it? Ask the desk of your library for"
+        " a new slip.",
+    )
+
+
+async def take_unasked(
+    message: Message,
+    bot: Bot,
+    roles: frozenset[Role],
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    """A stranger who types what the slip says, without being asked: that is logging in."""
+    if Role.STRANGER not in roles:
+        raise SkipHandler
+    await take_card(message, bot, library, settings, state, language)
+
+
+def make_router() -> Router:
+    router = Router(name="login")
+    router.message.filter(F.chat.type == "private")
+    router.message.register(begin, Command("login"))
+    router.message.register(take_card, LoggingIn.card)
+    router.message.register(take_password, LoggingIn.password)
+    router.message.register(
+        take_unasked, StateFilter(None), F.text.func(lambda text: split_login(text)[0] is not None)
+    )
+    return router

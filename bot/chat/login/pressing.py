@@ -1,0 +1,145 @@
+"""The buttons and commands of somebody's own menu."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.types import BufferedInputFile, CallbackQuery, Message
+
+from rosterdesk.bot.chat.accounts import unlink_account
+from rosterdesk.bot.chat.login.choosing import start_changing
+from rosterdesk.bot.chat.login.details import draw_details, send_card_picture
+from rosterdesk.bot.chat.login.devices import show_devices
+from rosterdesk.bot.chat.login.entering import begin
+from rosterdesk.bot.chat.login.uploads import draw_sent, draw_upload, draw_uploaders
+from rosterdesk.bot.chat.login.words import phrases
+from rosterdesk.bot.chat.menu import MenuAction, show_home
+from rosterdesk.core.events import Kind
+from rosterdesk.core.roster.template import write_template
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.fsm.context import FSMContext
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+
+
+async def show_menu(message: Message, bot: Bot, language: Language) -> None:
+    await show_home(bot, message.chat.id, language)
+
+
+async def log_out_by_command(
+    message: Message, member: Member, state: FSMContext, language: Language
+) -> None:
+    await message.answer(await log_out(member, state, language))
+
+
+async def log_out(member: Member, state: FSMContext, language: Language) -> str:
+    await state.clear()
+    await unlink_account(member.account, member.actor, Kind.LOGGED_OUT)
+    return phrases.say(language, "You are logged out of this chat. /login to come back.")
+
+
+async def show_card_by_command(
+    message: Message, bot: Bot, member: Member, settings: Settings, language: Language
+) -> None:
+    await send_card_picture(bot, message.chat.id, member, settings, language)
+
+
+async def show_devices_by_command(
+    message: Message, bot: Bot, member: Member, language: Language
+) -> None:
+    await show_devices(bot, message.chat.id, None, member, language)
+
+
+async def show_words(
+    query: CallbackQuery,
+    callback_data: MenuAction,
+    bot: Bot,
+    member: Member,
+    settings: Settings,
+    language: Language,
+) -> None:
+    await query.answer()
+    assert member.customer is not None
+    draw = {
+        "upload": draw_upload,
+        "sent": draw_sent,
+        "uploaders": draw_uploaders,
+        "details": draw_details,
+    }[callback_data.action]
+    words = await draw(member.customer, settings, language)
+    await bot.send_message(query.from_user.id, **words.as_kwargs())
+
+
+async def send_template(query: CallbackQuery, bot: Bot, language: Language) -> None:
+    await query.answer()
+    name = phrases.say(language, "blank roster")
+    file = BufferedInputFile(write_template("xlsx", language), f"{name}.xlsx")
+    await bot.send_document(query.from_user.id, file)
+
+
+async def show_card(
+    query: CallbackQuery, bot: Bot, member: Member, settings: Settings, language: Language
+) -> None:
+    await query.answer()
+    await send_card_picture(bot, query.from_user.id, member, settings, language)
+
+
+async def press_devices(query: CallbackQuery, bot: Bot, member: Member, language: Language) -> None:
+    await query.answer()
+    await show_devices(bot, query.from_user.id, None, member, language)
+
+
+async def press_password(
+    query: CallbackQuery, member: Member, settings: Settings, state: FSMContext, language: Language
+) -> None:
+    await query.answer()
+    if isinstance(query.message, Message):
+        await start_changing(query.message, member, settings, state, language)
+
+
+async def press_login(query: CallbackQuery, state: FSMContext, language: Language) -> None:
+    await query.answer()
+    if isinstance(query.message, Message):
+        await begin(query.message, state, language)
+
+
+async def press_forgotten(query: CallbackQuery, language: Language) -> None:
+    said = phrases.say(
+        language,
+        "The desk of your library prints a new slip. Bring your card, or something with"
+        " your name on it.",
+    )
+    await query.answer(said[:200], show_alert=True)
+
+
+async def press_logout(
+    query: CallbackQuery, bot: Bot, member: Member, state: FSMContext, language: Language
+) -> None:
+    await query.answer()
+    await bot.send_message(query.from_user.id, await log_out(member, state, language))
+
+
+def make_router() -> Router:
+    router = Router(name="own menu")
+    router.message.filter(F.chat.type == "private")
+    router.message.register(show_menu, Command("menu"))
+    router.message.register(log_out_by_command, Command("logout"))
+    router.message.register(show_card_by_command, Command("card"))
+    router.message.register(show_devices_by_command, Command("devices"))
+    router.callback_query.register(
+        show_words, MenuAction.filter(F.action.in_({"upload", "sent", "uploaders", "details"}))
+    )
+    router.callback_query.register(send_template, MenuAction.filter(F.action == "template"))
+    router.callback_query.register(show_card, MenuAction.filter(F.action == "card"))
+    router.callback_query.register(press_devices, MenuAction.filter(F.action == "devices"))
+    router.callback_query.register(press_password, MenuAction.filter(F.action == "password"))
+    router.callback_query.register(press_login, MenuAction.filter(F.action == "login"))
+    router.callback_query.register(press_forgotten, MenuAction.filter(F.action == "forgotten"))
+    router.callback_query.register(press_logout, MenuAction.filter(F.action == "logout"))
+    return router

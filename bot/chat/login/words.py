@@ -1,0 +1,18 @@
+from __future__ import annotations
+
+from aiogram.fsm.state import State, StatesGroup
+
+from rosterdesk.core.language import Phrases
+
+phrases = Phrases("rosterdesk.bot.chat.login")
+
+
+class LoggingIn(StatesGroup):
+    card = State()
+    password = State()
+
+
+class Choosing(StatesGroup):
+    current = State()
+    first = State()
+    again = State()
