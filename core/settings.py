@@ -20,9 +20,19 @@ class CoreSettings(BaseModel):
     library_name: str = Field("Bibliotheek", description="As it stands on slips and in mails.")
     language: Language = Field(Language.NL, description="For people who did not choose one.")
     password_days: int = Field(60, ge=1, le=366, description="How long a one-time password works.")
+    own_password_length: int = Field(
+        15, ge=8, le=64, description="At least; NIST SP 800-63B-4 asks 15 without a second factor."
+    )
+    login_failures: int = Field(
+        10, ge=3, le=100, description="Wrong passwords in a row until the desk must unlock."
+    )
+    login_failures_of_chat: int = Field(
+        5, ge=3, le=100, description="Wrong passwords of one chat account in an hour."
+    )
     link_code_hours: int = Field(72, ge=1, description="How long a code to link a chat works.")
     card_number_prefix: str = Field("2", pattern=r"^\d{0,6}$")
     card_number_length: int = Field(10, ge=6, le=14)
+    undo_days: int = Field(14, ge=0, le=366, description="How long an import can be undone.")
     read_seconds: int = Field(60, ge=1, description="The longest that one file may take to read.")
     read_memory_mb: int = Field(1024, ge=256)
     file_bytes: int = Field(20_000_000, ge=1_000, description="The largest roster that is taken.")

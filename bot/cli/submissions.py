@@ -102,6 +102,62 @@ def reject(
     with_core(act)
 
 
+@app.command("undo")
+def undo_import(
+    reference: Reference,
+    card: Annotated[
+        list[str] | None, typer.Option(help="Only the customer with this card; may be repeated.")
+    ] = None,
+    as_json: Annotated[bool, JsonFlag] = False,
+) -> None:
+    """Undo an import as a whole, or only for some of its customers."""
+
+    async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.cli.undoing import undo_and_report
+
+        await undo_and_report(reference, card or (), who(), settings, as_json=as_json)
+
+    with_core(act)
+
+
+@app.command()
+def lift(
+    reference: Reference,
+    warning: Annotated[str, typer.Option(help="The code of the warning.")],
+    number: Annotated[int, typer.Option(help="The number that it shows, 0 where it has none.")],
+    version: Annotated[int, typer.Option(help="The version that you saw.")],
+) -> None:
+    """Lift one warning of a plan; a new version is made."""
+
+    async def act(library: Library, _settings: Settings) -> None:
+        from rosterdesk.core.usecases.settle import lift_guard
+
+        plan = await lift_guard(reference, version, warning, number, who(), library.files)
+        print(f"v{plan.version}  {plan.status}")
+
+    with_core(act)
+
+
+@app.command()
+def settle(
+    reference: Reference,
+    choice: Annotated[str, typer.Option(help="same or another.")],
+    version: Annotated[int, typer.Option(help="The version that you saw.")],
+    row: Annotated[int | None, typer.Option(help="One row of the file; else all.")] = None,
+    sheet: Annotated[str | None, typer.Option(help="Its sheet, in a workbook.")] = None,
+    card: Annotated[str | None, typer.Option(help="The card of the one that it is.")] = None,
+) -> None:
+    """Say who the people in doubt are: the same as the known one, or another."""
+
+    async def act(library: Library, _settings: Settings) -> None:
+        from rosterdesk.bot.cli.undoing import settle_and_report
+
+        key = None if row is None else (sheet, row)
+        await settle_and_report(reference, version, choice, key, card, who(), library)
+
+    with_core(act)
+
+
 @slips.callback()
 def group() -> None:
     """Slips with one-time passwords."""
