@@ -85,6 +85,11 @@ class MailServer:
         self._imap = await asyncio.start_server(serve, HOST, self.imap_port)
         self.imap_port = self._imap.sockets[0].getsockname()[1]
 
+    @property
+    def clients(self) -> int:
+        """How many connections there are to the IMAP server."""
+        return len(self._connections)
+
     async def stop_imap(self) -> None:
         """Stop listening and break every connection off; the messages stay."""
         if self._imap is not None:
