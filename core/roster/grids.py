@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -17,6 +18,14 @@ if TYPE_CHECKING:
 
     Numbers = NDArray[np.intp]
     Mask = NDArray[np.bool_]
+
+
+_MARK = "\0"  # never in a cell: cleaning takes it out
+
+
+def repeat_pattern(one: str) -> re.Pattern[str]:
+    """For one look at a whole column: a hundred thousand looks take as long as the reading."""
+    return re.compile(f"(?:(?:{one})?{_MARK})*+")
 
 
 @dataclass(slots=True, eq=False)
@@ -70,6 +79,14 @@ class Cells:
             return "".join(self.distinct).isdecimal() and "" not in self.distinct
         except TypeError:
             return False
+
+    def all_match(self, plain: re.Pattern[str]) -> bool:
+        """True where every filled cell is text that ``repeat_pattern`` was made for."""
+        try:
+            joined = _MARK.join(self.distinct)
+        except TypeError:
+            return False
+        return plain.fullmatch(f"{joined}{_MARK}") is not None
 
     def texts(self) -> Cells:
         """Each cell as a person would type it."""
@@ -129,8 +146,9 @@ def to_grid(
 ) -> Grid:
     """A grid of row lists that may differ in length; ``numbers`` are their row numbers."""
     width = max(map(len, rows), default=0)
-    even = [row if len(row) == width else [*row, *[""] * (width - len(row))] for row in rows]
-    frame = pd.DataFrame(even, dtype=object)
+    if min(map(len, rows), default=0) < width:
+        rows = [[*row, *[""] * (width - len(row))] for row in rows]
+    frame = pd.DataFrame(rows, dtype=object)
     numbered = np.arange(1, len(rows) + 1) if numbers is None else np.asarray(numbers, np.intp)
     columns = [to_cells(frame[name].to_numpy(dtype=object)) for name in frame]
     return drop_blank_rows(Grid(sheet, numbered, columns))

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rosterdesk.core.roster.grids import Cells
+from rosterdesk.core.roster.grids import Cells, repeat_pattern
 from rosterdesk.core.roster.people import group_rows
 from rosterdesk.core.roster.template import EXAMPLE_NUMBERS
 from rosterdesk.core.roster.values.classes import (
@@ -52,6 +52,8 @@ if TYPE_CHECKING:
 _TOTAL = re.compile(
     r"(?:sub)?tota(?:al|l)|aantal|gemiddeld|einde|printdatum|afgedrukt", re.IGNORECASE
 )
+_PLAIN_POSTCODES = repeat_pattern("[1-9][0-9]{3} [A-Z]{2}")
+_PLAIN_EMAILS = repeat_pattern("[A-Za-z0-9_-]++(?:[.][A-Za-z0-9_-]++)*+@[a-z0-9-]++[.][a-z]{2,8}")
 _EXAMPLES = frozenset(EXAMPLE_NUMBERS.values())
 _CARD = re.compile(r"[0-9A-Za-z]{4,20}")
 _NAMES = ("surname", "first_name", "full_name", "first_names", "initials")
@@ -146,6 +148,9 @@ def _read_numbers(people: People, hints: Hints) -> None:
     people.set_cells("external_number", Cells(cells.codes, fitted))
     empty = cells.where(lambda value: value == "")
     people.remark("missing_required", empty, "external_number", field="external_number")
+    if cells.are_decimals() and fitted == cells.distinct:  # the plain case, judged in one look
+        if max(map(len, fitted), default=0) <= LONGEST_NUMBER:
+            return
     remarks = [
         _judge_number(text, code, other) for (text, code), other in zip(read, fitted, strict=True)
     ]
@@ -282,7 +287,8 @@ def _tell_changed_codes(people: People, before: Cells, after: Cells) -> None:
 
 
 def _read_address(people: People) -> None:
-    people.set_read("postcode", people.cells("postcode").texts(), read_postcode, "postcode_invalid")
+    postcodes = people.cells("postcode").texts()
+    people.set_read("postcode", postcodes, read_postcode, "postcode_invalid", _PLAIN_POSTCODES)
     people.set_cells("city", people.cells("city").texts())
     streets, houses = people.cells("street").texts(), people.cells("house_number").texts()
     people.set_cells("street", streets)
@@ -299,7 +305,8 @@ def _read_address(people: People) -> None:
 
 
 def _read_contact(people: People) -> None:
-    people.set_read("email", people.cells("email").texts(), read_email, "email_invalid")
+    emails = people.cells("email").texts()
+    people.set_read("email", emails, read_email, "email_invalid", _PLAIN_EMAILS)
     people.set_cells("phone", people.cells("phone").texts().map(read_phone))
     _hide(people, "secret_phone", "phone")
 

@@ -14,6 +14,7 @@ from rosterdesk.core.roster.model import Problem, Pupil, Severity
 from rosterdesk.core.roster.problems import PROBLEMS, make_problem
 
 if TYPE_CHECKING:
+    import re
     from collections.abc import Callable, Iterable
 
     from numpy.typing import NDArray
@@ -91,9 +92,20 @@ class People:
         self.found[name] = cells
 
     def set_read(
-        self, name: str, cells: Cells, read: Callable[[Any], tuple[Any, bool]], code: str
+        self,
+        name: str,
+        cells: Cells,
+        read: Callable[[Any], tuple[Any, bool]],
+        code: str,
+        plain: re.Pattern[str] | None = None,
     ) -> None:
-        """Read each distinct cell; the remark goes to the rows of those that could not be."""
+        """Read each distinct cell; the remark goes to the rows of those that could not be.
+
+        A column that matches ``plain`` is taken as it stands.
+        """
+        if plain and cells.all_match(plain):
+            self.set_cells(name, cells)
+            return
         answers = [read(value) for value in cells.distinct]
         self.set_cells(name, Cells(cells.codes, [value for value, _ in answers]))
         wrong = np.array([bad for _, bad in answers])

@@ -117,7 +117,7 @@ def _measure_here(reader: str, file: Path) -> None:
 
 
 def _peak_megabytes() -> float:
-    """VmHWM begins anew at exec; getrusage's figure would be that of the process that started us."""
+    """VmHWM begins anew at exec; getrusage gives that of the process that started us."""
     status = Path("/proc/self/status").read_text()
     return int(re.search(r"VmHWM:\s+(\d+)", status)[1]) / 1024
 

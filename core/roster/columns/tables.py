@@ -135,8 +135,9 @@ def _find_more_headers(grid: Grid, at: int, mapping: Mapping[str, str | None]) -
     words = {cell for cell in grid.row(at) if isinstance(cell, str) and cell}
     likely = np.zeros(len(grid.rows), dtype=np.intp)
     for column in grid.columns:
-        if words.intersection(column.distinct):
-            likely += column.where(words.__contains__)
+        named = [column.distinct.index(word) for word in words.intersection(column.distinct)]
+        if named:
+            likely += np.isin(column.codes, named)
     found = [at]
     for index in np.flatnonzero(likely >= 2):
         if index > at and len(found) < _MOST_HEADERS:

@@ -27,19 +27,11 @@ def read_email(text: str) -> tuple[str | None, bool]:
 
 def read_postcode(text: str) -> tuple[str | None, bool]:
     """'1234ab' -> '1234 AB'; a Belgian one stays four digits; True where it is neither."""
-    if len(text) == 7 and text[4] == " " and _is_plain_postcode(text):
-        return text, False
     if found := _POSTCODE.fullmatch(text):
         return f"{found[1]} {found[2].upper()}", False
     if found := _BELGIAN.fullmatch(text):
         return found[1], False
     return None, bool(text)
-
-
-def _is_plain_postcode(text: str) -> bool:
-    digits, letters = text[:4], text[5:]
-    plain = digits.isdecimal() and letters.isalpha() and letters.isupper()
-    return plain and text.isascii() and digits[0] != "0"
 
 
 def split_house(text: str) -> tuple[str | None, str | None]:

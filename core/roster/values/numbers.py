@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Sequence
 
     from rosterdesk.core.roster.hints import Hints
 
@@ -34,11 +34,14 @@ def read_number(cell: object) -> tuple[str, str | None]:
     return text, None
 
 
-def find_width(texts: Iterable[str]) -> int | None:
+def find_width(texts: Sequence[str]) -> int | None:
     """The width to which the numbers of a column were padded, seen from those that still are.
 
     None where no number has a leading zero, or where the padded ones differ in width.
     """
+    joined = "|".join(texts)
+    if not joined.startswith("0") and "|0" not in joined:
+        return None
     digits = [text for text in texts if text.isdecimal()]
     widths = {len(text) for text in digits if text[0] == "0" and len(text) > 1}
     if len(widths) != 1:
