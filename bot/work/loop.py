@@ -16,14 +16,20 @@ _LONGEST_PAUSE = 60.0
 
 
 async def keep_doing(
-    name: str, step: Callable[[], Awaitable[bool]], *, poll_seconds: float = 2.0
+    name: str,
+    step: Callable[[], Awaitable[bool]],
+    *,
+    poll_seconds: float = 2.0,
+    listening: bool = True,
 ) -> None:
     """Repeat the step while it finds work, then wait for a wake-up or the next look.
+
+    Without ``listening`` it looks at its own pace only, for work that must not be hurried.
 
     The wake-up is a hint from this process; another process's work is found by looking. A step
     that fails is logged and repeated with growing pauses: a database that is away comes back.
     """
-    woken = wake.listen()
+    woken = wake.listen() if listening else asyncio.Event()
     pause = poll_seconds
     while True:
         woken.clear()

@@ -4,8 +4,9 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import SlipStatus
-from rosterdesk.core.usecases.slips import BuiltSlip, finish_slip, take_next_slip
-from rosterdesk.printer.errors import SlipError
+from rosterdesk.core.usecases.queue import may_print, note_finished, note_trouble
+from rosterdesk.core.usecases.slips import BuiltSlip, finish_slip, has_queued, take_next_slip
+from rosterdesk.printer.errors import PrinterError, SlipError
 from rosterdesk.printer.owner import Outcome, Printer, Result
 from rosterdesk.printer.slip import SlipContent, build_slip
 
@@ -22,23 +23,48 @@ _STATUS = {
 
 
 async def print_next(printer: Printer, layout: Layout, settings: Settings) -> bool:
-    """Print the next slip in the printer's queue; return whether to go on at once."""
+    """Print the next slip in the printer's queue; return whether to go on at once.
+
+    The printer is asked first: a password for paper that is not there would kill the slip that
+    the pupil has.
+    """
+    if not await may_print(printer.name) or not await has_queued(printer.name):
+        return False
+    trouble = await _find_trouble(printer)
+    await note_trouble(printer.name, trouble)
+    if trouble:
+        return False
     slip = await take_next_slip(printer.name, settings.password_days)
     if slip is None:
-        return False
+        return True  # another process was faster; there may be more
+    return await _print(slip, printer, layout, settings)
+
+
+async def _find_trouble(printer: Printer) -> str | None:
+    try:
+        reason = (await printer.status()).reason
+    except PrinterError as error:
+        reason = error.reason
+    return reason and str(reason)
+
+
+async def _print(slip: BuiltSlip, printer: Printer, layout: Layout, settings: Settings) -> bool:
     try:
         data = build_slip(_fill(slip, settings), layout, printer.paper)
     except SlipError as error:
-        await finish_slip(slip.slip_id, SlipStatus.FAILED, error.message)
+        await finish_slip(slip.slip_id, SlipStatus.FAILED, error.field)
         return True
 
     async def write_down(outcome: Outcome) -> None:
         await finish_slip(
             slip.slip_id, _STATUS[outcome.result], outcome.reason and str(outcome.reason)
         )
+        await note_finished(printer.name, slip.slip_id)
+        if outcome.reason and outcome.result is not Result.CONFIRMED:
+            await note_trouble(printer.name, str(outcome.reason))
 
     outcome = await printer.print_slip(data, write_down)
-    return outcome.result is not Result.NOT_SENT
+    return outcome.result not in {Result.NOT_SENT, Result.UNKNOWN}
 
 
 def _fill(slip: BuiltSlip, settings: Settings) -> SlipContent:

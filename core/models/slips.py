@@ -24,7 +24,7 @@ class SlipStatus(StrEnum):
 
 
 class Slip(Model):
-    """One one-time password on its way to paper; the password itself is never in a table."""
+    """One one-time password on its way to paper, the password itself is never in a table."""
 
     id = fields.BigIntField(primary_key=True)
     customer_id: int
@@ -49,3 +49,20 @@ class Slip(Model):
 
     class Meta:
         table = "slip"
+
+
+class PrinterState(Model):
+    """Whether a printer's queue goes on.
+
+    Paused by a person, it waits for a person. In trouble, it goes on by itself when the printer
+    answers again.
+    """
+
+    name = fields.CharField(max_length=60, primary_key=True)
+    paused_by = fields.CharField(max_length=120, null=True)
+    pause_after_slip = fields.BigIntField(null=True)  # the id of the slip to stop after
+    trouble = fields.CharField(max_length=40, null=True)  # a code of the printer's Reason
+    changed_at = fields.DatetimeField()
+
+    class Meta:
+        table = "printer_state"

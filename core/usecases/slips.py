@@ -20,11 +20,12 @@ from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.compare.names import make_sort_name, show_name, split_digits
 from rosterdesk.core.database import rows, writing
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.events import Kind, desk_staff, record
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
     Card,
     CardStatus,
+    Channel,
     Customer,
     OneTimePassword,
     Slip,
@@ -163,8 +164,13 @@ async def _queue(
         submission=submission,
         customer_id=customers[0].id if len(customers) == 1 else None,
         data={"job": job.name, "slips": job.total, "printer": printer, "reason": reason},
+        to=[(Channel.CHAT, actor.reference)] if actor.reference.startswith("staff:") else (),
     )
     return job
+
+
+async def has_queued(printer: str) -> bool:
+    return await Slip.filter(printer=printer, status=SlipStatus.QUEUED).exists()
 
 
 async def take_next_slip(printer: str, valid_days: int) -> BuiltSlip | None:
@@ -232,6 +238,7 @@ async def finish_slip(slip_id: int, status: SlipStatus, remark: str | None = Non
             SYSTEM,
             customer_id=slip.customer_id,
             data={"slip": slip.id, "job": slip.job, "printer": slip.printer},
+            to=await desk_staff() if status is SlipStatus.UNKNOWN else (),
         )
 
 
@@ -246,14 +253,19 @@ async def find_interrupted(printer: str) -> int:
                 SYSTEM,
                 customer_id=slip.customer_id,
                 data={"slip": slip.id, "job": slip.job, "printer": slip.printer},
+                to=await desk_staff(),
             )
     return len(interrupted)
 
 
-async def answer_unknown(slip_id: int, *, printed: bool, actor: Actor) -> None:
-    """Take the desk's word: printed, or not, and then it is queued with a new password."""
+async def answer_unknown(slip_id: int, *, printed: bool, actor: Actor) -> bool:
+    """Take the desk's word: printed, or not, and then it is queued with a new password.
+
+    Returns False where somebody answered before.
+    """
     status = SlipStatus.SENT if printed else SlipStatus.QUEUED
     async with writing():
         changed = await Slip.filter(id=slip_id, status=SlipStatus.UNKNOWN).update(status=status)
         if changed:
             await record(Kind.SLIP_ANSWERED, actor, data={"slip": slip_id, "printed": printed})
+    return bool(changed)

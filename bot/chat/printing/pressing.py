@@ -1,0 +1,92 @@
+"""The buttons of a job and of the question about a slip."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+from aiogram.types import CallbackQuery, Message
+
+from rosterdesk.bot.chat.printing.job import JobAction, SlipAnswer
+from rosterdesk.bot.chat.printing.showing import update_job
+from rosterdesk.bot.chat.printing.words import phrases
+from rosterdesk.bot.models import JobMessage
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.usecases import queue
+from rosterdesk.core.usecases.slips import answer_unknown
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+
+
+def make_router() -> Router:
+    router = Router(name="printing")
+    router.callback_query.register(press_job, JobAction.filter())
+    router.callback_query.register(answer_slip, SlipAnswer.filter())
+    return router
+
+
+async def press_job(
+    query: CallbackQuery,
+    callback_data: JobAction,
+    bot: Bot,
+    member: Member,
+    settings: Settings,
+    language: Language,
+) -> None:
+    printers = list(settings.printing.printers)
+    try:
+        said = await _do(callback_data, member, printers, language)
+    except RosterdeskError as error:
+        said = error.say(language)
+    await query.answer(said[:200])
+    for message in await JobMessage.filter(job=callback_data.job):
+        await update_job(bot, message, printers, settings.language)
+
+
+async def _do(asked: JobAction, member: Member, printers: list[str], language: Language) -> str:
+    job = await queue.load_job(asked.job)
+    actor = member.actor
+    if asked.action == "pause":
+        await queue.pause(job.printer, actor)
+        return phrases.say(language, "Paused.")
+    if asked.action == "resume":
+        await queue.resume(job.printer, actor)
+        return phrases.say(language, "It goes on.")
+    if asked.action == "stop":
+        await queue.stop_after_current(asked.job, actor)
+        return phrases.say(language, "It stops after this slip.")
+    if asked.action == "skip":
+        name = await queue.skip_next(asked.job, actor)
+        return phrases.say(language, "Skipped: {name}.", name=name) if name else ""
+    if asked.action == "cancel":
+        count = await queue.cancel_rest(asked.job, actor)
+        return phrases.say_many(
+            language, count, "{count} slip cancelled", "{count} slips cancelled"
+        )
+    if asked.action == "move" and asked.printer in printers:
+        count = await queue.move_to_printer(asked.job, asked.printer, actor)
+        return phrases.say_many(language, count, "{count} slip moved", "{count} slips moved")
+    return ""
+
+
+async def answer_slip(
+    query: CallbackQuery, callback_data: SlipAnswer, member: Member, language: Language
+) -> None:
+    changed = await answer_unknown(
+        callback_data.slip, printed=callback_data.printed, actor=member.actor
+    )
+    if not changed:
+        said = phrases.say(language, "Somebody answered this already.")
+    elif callback_data.printed:
+        said = phrases.say(language, "Noted: this slip works.")
+    else:
+        said = phrases.say(language, "It is printed again, with a new password.")
+    await query.answer(said)
+    message = query.message
+    if isinstance(message, Message):
+        await message.edit_text(f"{message.text}\n→ {said}")

@@ -1,0 +1,143 @@
+"""Putting job messages into chats and keeping them current, at most every two seconds."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.exceptions import TelegramBadRequest
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+
+from rosterdesk.bot.chat.person import choose_language
+from rosterdesk.bot.chat.printing.job import SlipAnswer, draw_buttons, draw_job
+from rosterdesk.bot.chat.printing.words import phrases
+from rosterdesk.bot.models import ChatAccount, JobMessage
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.events import Kind
+from rosterdesk.core.models import Slip, SlipStatus
+from rosterdesk.core.usecases.queue import NoSuchJobError, load_job
+from rosterdesk.printer.errors import Reason
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from aiogram import Bot
+
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Event
+
+
+async def show_job(
+    bot: Bot, name: str, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Send the message of a job; ``update_jobs`` keeps it current from then on."""
+    job = await load_job(name)
+    text = draw_job(job, language)
+    message = await bot.send_message(
+        chat_id, **text.as_kwargs(), reply_markup=draw_buttons(job, printers, language)
+    )
+    await JobMessage.create(
+        job=name, chat_id=chat_id, message_id=message.message_id, shown=_shown(text)
+    )
+
+
+async def update_jobs(bot: Bot, printers: Sequence[str], default: Language) -> bool:
+    """Edit the messages of jobs that moved on; a finished job's message is drawn a last time."""
+    for message in await JobMessage.filter(finished=False):
+        await update_job(bot, message, printers, default)
+    return False  # the next look comes with the loop's own pause
+
+
+async def update_job(
+    bot: Bot, message: JobMessage, printers: Sequence[str], default: Language
+) -> None:
+    account = await ChatAccount.get_or_none(chat_id=message.chat_id)
+    language = choose_language(account, None, default)
+    try:
+        job = await load_job(message.job)
+    except NoSuchJobError:
+        await message.delete()
+        return
+    text, buttons = draw_job(job, language), draw_buttons(job, printers, language)
+    shown = _shown(text, buttons)
+    if shown != message.shown:
+        await _edit(bot, message, text.as_kwargs(), buttons)
+    await JobMessage.filter(id=message.id).update(shown=shown, finished=not job.is_open)
+
+
+async def _edit(
+    bot: Bot,
+    message: JobMessage,
+    text: dict[str, object],
+    buttons: InlineKeyboardMarkup | None,
+) -> None:
+    try:
+        await bot.edit_message_text(
+            chat_id=message.chat_id,
+            message_id=message.message_id,
+            **text,  # type: ignore[arg-type]  # aiogram's own keyword arguments
+            reply_markup=buttons,
+        )
+    except TelegramBadRequest:
+        # Not modified, deleted or too old: the next state is shown in a new job's message.
+        return
+
+
+def _shown(text: object, buttons: InlineKeyboardMarkup | None = None) -> str:
+    return f"{text!s}|{buttons.model_dump_json() if buttons else ''}"[:4000]
+
+
+async def tell_requested(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    await show_job(bot, event.data["job"], chat_id, printers, language)
+
+
+async def tell_unknown(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Ask the one question that only somebody at the printer can answer."""
+    del printers
+    slip = await Slip.get_or_none(id=event.data["slip"]).prefetch_related("customer")
+    if slip is None or slip.status is not SlipStatus.UNKNOWN:
+        return
+    question = phrases.say(
+        language,
+        "Was the slip of {name} ({class_name}, number {number} of {total}) printed whole?",
+        name=show_name(slip.customer),
+        class_name=slip.customer.class_name or slip.customer.class_code or "–",
+        number=slip.number,
+        total=slip.total,
+    )
+    buttons = [
+        _answer(slip, phrases.say(language, "Yes, I have it"), printed=True),
+        _answer(slip, phrases.say(language, "No, print it again"), printed=False),
+    ]
+    await bot.send_message(
+        chat_id, question, reply_markup=InlineKeyboardMarkup(inline_keyboard=[buttons])
+    )
+
+
+def _answer(slip: Slip, label: str, *, printed: bool) -> InlineKeyboardButton:
+    data = SlipAnswer(slip=slip.id, printed=printed)
+    return InlineKeyboardButton(text=label, callback_data=data.pack())
+
+
+async def tell_printer(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    del printers
+    reason = event.data.get("reason")
+    name = event.data["printer"]
+    if reason:
+        text = f"⚠️ {name}: {Reason(reason).say(language)}"
+    else:
+        text = phrases.say(language, "✅ {printer}: the printer is ready again.", printer=name)
+    await bot.send_message(chat_id, text)
+
+
+TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
+    Kind.SLIPS_REQUESTED: tell_requested,
+    Kind.SLIP_UNKNOWN: tell_unknown,
+    Kind.PRINTER_TROUBLE: tell_printer,
+    Kind.PRINTER_WELL: tell_printer,
+}

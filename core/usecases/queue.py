@@ -1,0 +1,172 @@
+"""The queue in front of a printer: going on, waiting, skipping, moving to another one."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.clock import now
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.database import after_commit, wake, writing
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.events import Kind, desk_staff, record
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import PrinterState, Slip, SlipStatus
+
+if TYPE_CHECKING:
+    from rosterdesk.core.actors import Actor
+
+DONE = (SlipStatus.SENT, SlipStatus.CONFIRMED)
+
+
+class NoSuchJobError(RosterdeskError):
+    """No slips were asked for under that name."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobView:
+    """A job as it stands: ``current`` is the slip that is, or comes next, at the printer."""
+
+    name: str
+    printer: str
+    counts: dict[SlipStatus, int]
+    current: Slip | None
+    unknown: tuple[Slip, ...]
+    paused_by: str | None
+    stopping: bool
+    trouble: str | None
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+    @property
+    def printed(self) -> int:
+        return sum(self.counts.get(status, 0) for status in DONE)
+
+    @property
+    def is_open(self) -> bool:
+        waiting = (SlipStatus.QUEUED, SlipStatus.SENDING, SlipStatus.UNKNOWN)
+        return any(self.counts.get(status) for status in waiting)
+
+
+async def load_job(name: str) -> JobView:
+    slips = await Slip.filter(job=name).order_by("number").prefetch_related("customer")
+    if not slips:
+        raise NoSuchJobError(N_("There is no print job {name}."), name=name)
+    counts: dict[SlipStatus, int] = {}
+    for slip in slips:
+        counts[slip.status] = counts.get(slip.status, 0) + 1
+    printer = slips[-1].printer
+    state = await PrinterState.get_or_none(name=printer)
+    coming = (s for s in slips if s.status in {SlipStatus.SENDING, SlipStatus.QUEUED})
+    return JobView(
+        name,
+        printer,
+        counts,
+        next(coming, None),
+        tuple(s for s in slips if s.status is SlipStatus.UNKNOWN),
+        state.paused_by if state else None,
+        bool(state and state.pause_after_slip),
+        state.trouble if state else None,
+    )
+
+
+async def may_print(printer: str) -> bool:
+    """Return whether a person lets the queue go on; trouble is looked at by who prints."""
+    state = await PrinterState.get_or_none(name=printer)
+    return state is None or state.paused_by is None
+
+
+async def pause(printer: str, actor: Actor) -> None:
+    """Stop before the next slip."""
+    async with writing():
+        await _set(printer, paused_by=actor.name, pause_after_slip=None)
+        await record(Kind.PRINTER_PAUSED, actor, data={"printer": printer})
+
+
+async def resume(printer: str, actor: Actor) -> None:
+    async with writing():
+        await _set(printer, paused_by=None, pause_after_slip=None)
+        await record(Kind.PRINTER_RESUMED, actor, data={"printer": printer})
+
+
+async def stop_after_current(name: str, actor: Actor) -> None:
+    """Let the slip at the printer finish, and pause then."""
+    job = await load_job(name)
+    if job.current is None:
+        return
+    async with writing():
+        await _set(job.printer, pause_after_slip=job.current.id)
+        await record(Kind.PRINTER_PAUSED, actor, data={"printer": job.printer, "after": True})
+
+
+async def note_finished(printer: str, slip_id: int) -> None:
+    """Pause the printer where this was the slip to stop after."""
+    state = await PrinterState.get_or_none(name=printer, pause_after_slip=slip_id)
+    if state is not None:
+        async with writing():
+            await _set(printer, paused_by="rosterdesk", pause_after_slip=None)
+
+
+async def note_trouble(printer: str, reason: str | None) -> None:
+    """Write down, and tell the desk, what keeps the printer from printing; None: it is over."""
+    state = await PrinterState.get_or_none(name=printer)
+    if (state.trouble if state else None) == reason:
+        return
+    async with writing():
+        await _set(printer, trouble=reason)
+        await record(
+            Kind.PRINTER_TROUBLE if reason else Kind.PRINTER_WELL,
+            SYSTEM,
+            data={"printer": printer, "reason": reason},
+            to=await desk_staff(),
+        )
+
+
+async def skip_next(name: str, actor: Actor) -> str | None:
+    """Cancel the next queued slip of the job; return whose it was."""
+    async with writing():
+        slip = (
+            await Slip.filter(job=name, status=SlipStatus.QUEUED)
+            .order_by("number")
+            .prefetch_related("customer")
+            .first()
+        )
+        if slip is None:
+            return None
+        await Slip.filter(id=slip.id).update(status=SlipStatus.CANCELLED)
+        await record(
+            Kind.SLIPS_CANCELLED,
+            actor,
+            customer_id=slip.customer_id,
+            data={"job": name, "slips": 1},
+        )
+    return show_name(slip.customer)
+
+
+async def cancel_rest(name: str, actor: Actor) -> int:
+    """Cancel what is not sent yet; return how many slips that were."""
+    async with writing():
+        cancelled = await Slip.filter(job=name, status=SlipStatus.QUEUED).update(
+            status=SlipStatus.CANCELLED
+        )
+        if cancelled:
+            await record(Kind.SLIPS_CANCELLED, actor, data={"job": name, "slips": cancelled})
+    return int(cancelled)
+
+
+async def move_to_printer(name: str, printer: str, actor: Actor) -> int:
+    """Send what is not sent yet to another printer."""
+    async with writing():
+        moved = await Slip.filter(job=name, status=SlipStatus.QUEUED).update(printer=printer)
+        if moved:
+            data = {"job": name, "slips": moved, "printer": printer}
+            await record(Kind.SLIPS_MOVED, actor, data=data)
+    return int(moved)
+
+
+async def _set(printer: str, **facts: object) -> None:
+    await PrinterState.update_or_create({**facts, "changed_at": now()}, name=printer)
+    after_commit(wake)

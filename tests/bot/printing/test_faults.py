@@ -1,0 +1,112 @@
+"""A job on a printer that fails: nobody without a working slip but those whom the desk is told."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import replace
+
+import pytest
+from tests.bot.printing.jobs import NAME, check, drain, open_printer, request_job, run_fault
+from tests.core.roster.making import make_pupils
+from tests.core.worlds import open_world
+from tests.printer.virtual import Fault, VirtualPrinter
+
+from rosterdesk.bot.database import APPS
+from rosterdesk.bot.settings import Settings
+from rosterdesk.bot.work.printing import print_next
+from rosterdesk.core.actors import shell_actor
+from rosterdesk.core.database import open_database
+from rosterdesk.core.models import OneTimePassword, Slip, SlipStatus
+from rosterdesk.core.protection.passwords import verify_password
+from rosterdesk.core.usecases.queue import (
+    cancel_rest,
+    load_job,
+    move_to_printer,
+    pause,
+    resume,
+    skip_next,
+    stop_after_current,
+)
+from rosterdesk.core.usecases.slips import answer_unknown, request_slips
+from rosterdesk.printer.layout import Layout
+
+# The long run is by hand, with 30: seven faults at each of thirty positions.
+SLIPS = int(os.environ.get("PRINT_JOB_SLIPS", "3"))
+
+
+@pytest.fixture
+async def world(fresh_sqlite, tmp_path):
+    async with open_database(fresh_sqlite, APPS), open_world(tmp_path / "files") as made:
+        yield made
+
+
+@pytest.mark.parametrize("at_slip", range(1, SLIPS + 1))
+@pytest.mark.parametrize("fault", list(Fault))
+async def test_fault_leaves_nobody_without_a_slip(world, tmp_path, fault, at_slip):
+    await run_fault(world, tmp_path, fault, at_slip, SLIPS)
+
+
+async def test_two_jobs_for_one_printer_come_out_one_after_the_other(world, tmp_path):
+
+    first = await world.import_pupils(make_pupils(4))
+    more = [
+        *make_pupils(4),
+        *(replace(p, external_number=f"9{p.row:05}") for p in make_pupils(4, seed=7)),
+    ]
+    second = await world.import_pupils(more)
+    await request_slips(first, NAME, shell_actor("desk"))
+    await request_slips(second, NAME, shell_actor("desk"))
+    with VirtualPrinter() as virtual:
+        async with open_printer(virtual.url) as printer:
+            await drain(printer, Settings(data=tmp_path))
+        assert virtual.slip_count() == await Slip.all().count()
+        await check(virtual)
+
+
+async def test_slip_that_is_not_certain_waits_for_a_person(world, tmp_path):
+    with VirtualPrinter() as virtual:
+        await request_job(world, 2)
+        virtual.fail(Fault.POWER_LOST, at_slip=1, after_bytes=150)
+        async with open_printer(virtual.url) as printer:
+            await drain(printer, Settings(data=tmp_path), virtual)
+            (unsure,) = await Slip.filter(status=SlipStatus.UNKNOWN)
+            assert await answer_unknown(unsure.id, printed=False, actor=shell_actor("desk"))
+            assert not await answer_unknown(unsure.id, printed=True, actor=shell_actor("desk"))
+            await drain(printer, Settings(data=tmp_path))
+        kept = await OneTimePassword.get(customer_id=unsure.customer_id)
+        assert sum(verify_password(kept.hash, p) for p in virtual.passwords()) == 1
+        assert not await Slip.filter(status=SlipStatus.UNKNOWN).exists()
+
+
+async def test_paused_queue_makes_no_password(world, tmp_path):
+    await request_job(world, 2)
+    await pause(NAME, shell_actor("desk"))
+    async with open_printer("dummy:") as printer:
+        assert not await print_next(printer, Layout(), Settings(data=tmp_path))
+        assert await OneTimePassword.all().count() == 0
+        await resume(NAME, shell_actor("desk"))
+        await drain(printer, Settings(data=tmp_path))
+        assert len(printer.output()) == 2
+
+
+async def test_stopping_after_the_current_slip_leaves_the_rest_queued(world, tmp_path):
+    slips = await request_job(world, 3)
+    await stop_after_current(slips[0].job, shell_actor("desk"))
+    async with open_printer("dummy:") as printer:
+        while await print_next(printer, Layout(), Settings(data=tmp_path)):
+            pass
+        assert len(printer.output()) == 1
+    job = await load_job(slips[0].job)
+    assert (job.printed, job.counts[SlipStatus.QUEUED], job.paused_by) == (1, 2, "rosterdesk")
+
+
+async def test_skipped_and_moved_slips_go_where_they_should(world, tmp_path):
+    slips = await request_job(world, 4)
+    name, desk = slips[0].job, shell_actor("desk")
+    assert await skip_next(name, desk)
+    assert await move_to_printer(name, "other", desk) == 3
+    async with open_printer("dummy:", "other") as other:
+        await drain(other, Settings(data=tmp_path))
+        assert len(other.output()) == 3
+    assert await cancel_rest(name, desk) == 0
+    assert (await load_job(name)).counts == {SlipStatus.SENT: 3, SlipStatus.CANCELLED: 1}
