@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
 
 if TYPE_CHECKING:
+    import ssl
     from collections.abc import Callable
 
 DATE = "01-Jul-2026 10:00:00 +0200"
@@ -35,6 +36,8 @@ class Script:
     idle: str = "ok"  # or "no", "exists_first", "exists_together"
     uidvalidity_missing: bool = False
     token: str = ""
+    tls: ssl.SSLContext | None = None
+    security: str = "none"
 
 
 class ScriptedServer:
@@ -54,7 +57,12 @@ class ScriptedServer:
         self._sessions: set[Session] = set()
 
     async def start(self) -> None:
-        self._server = await asyncio.start_server(self._serve, "127.0.0.1", self.port)
+        self._server = await asyncio.start_server(
+            self._serve,
+            "127.0.0.1",
+            self.port,
+            ssl=self.script.tls if self.script.security == "tls" else None,
+        )
         self.port = self._server.sockets[0].getsockname()[1]
 
     async def stop(self) -> None:
@@ -111,6 +119,7 @@ class Session:
         self.writer = writer
         self.idling = False
         self.silent = False
+        self.tag = ""
         self._news: list[str] = []
         self._told = asyncio.Event()
 
@@ -156,11 +165,13 @@ class Session:
 
     async def obey(self, line: str) -> None:
         tag, _, rest = line.partition(" ")
+        self.tag = tag
         for pattern, answer in _COMMANDS:
             if match := re.match(pattern, rest, re.IGNORECASE):
                 own = self.server.commands_of.get(rest.partition(" ")[0].upper(), answer)
                 result = await own(self, *match.groups())
-                await self.say(f"{tag} {result or 'OK done'}")
+                if own is not Session.start_tls:
+                    await self.say(f"{tag} {result or 'OK done'}")
                 return
         await self.say(f"{tag} BAD what")
 
@@ -234,6 +245,11 @@ class Session:
     async def login(self, password: str) -> str:
         return "OK hallo" if password.strip('"') == "p" else "NO who"
 
+    async def start_tls(self) -> None:
+        await self.say(f"{self.tag} OK begin")
+        assert self.server.script.tls is not None
+        await self.writer.start_tls(self.server.script.tls)
+
     async def authenticate(self) -> str:
         await self.say("+ ")
         words = base64.b64decode(await self.reader.readline()).split(b"\x01")
@@ -288,6 +304,7 @@ _COMMANDS: list[tuple[str, Callable[..., object]]] = [
     (r"CAPABILITY", Session.capability),
     (r"LOGIN \S+ (\S+)", Session.login),
     (r"AUTHENTICATE XOAUTH2", Session.authenticate),
+    (r"STARTTLS", Session.start_tls),
     (r"SELECT", Session.select),
     (r"UID SEARCH ALL", Session.search),
     (r"UID FETCH (\S+) \(RFC822.SIZE", Session.sizes),

@@ -59,7 +59,9 @@ async def soak(
         sent = [message_from_bytes(raw)["Message-ID"] for raw in waiting]
         restarting = set(chance.sample(range(kills), restarts))
         for number in range(kills):
-            await _live_and_die(server, data, waiting, chance, last=number == kills - 1)
+            share = len(waiting) if number == kills - 1 else chance.randint(0, 2 * mails // kills)
+            now, waiting = waiting[:share], waiting[share:]
+            await _live_and_die(server, data, now, chance)
             if number in restarting:
                 await server.stop_imap()
                 await server.start_imap()
@@ -75,13 +77,12 @@ async def soak(
 
 
 async def _live_and_die(
-    server: MailServer, data: Path, waiting: list[bytes], chance: random.Random, *, last: bool
+    server: MailServer, data: Path, mails: list[bytes], chance: random.Random
 ) -> None:
-    """Start the program, deliver some mails while it works, and kill it at a random moment."""
+    """Start the program, deliver these mails while it works, and kill it at a random moment."""
     process = await _start(server, data)
-    share = len(waiting) if last else chance.randint(0, max(1, len(waiting) // 8))
-    for _ in range(share):
-        await server.deliver(waiting.pop())
+    for raw in mails:
+        await server.deliver(raw)
     with suppress(TimeoutError):
         async with asyncio.timeout(chance.uniform(0.5, 5.0)):
             await process.wait()
