@@ -1,8 +1,9 @@
 """Customers as the CSV that the Wise client imports, with its Dutch or its English headers.
 
 From OCLC's public pages "Overzicht velden in het importbestand" (Dutch) and "Import customer
-files" (English). The Dutch page was seen up to HUISNUMMERTOEV…: the headers after it are those
-that Wise's own exports are known to use. The file is UTF-8 without a byte order mark.
+files" (English). Not seen there, and to be tried on a real Wise before it is relied on: the Dutch
+headers after HUISNUMMERTOEV…, the Dutch form of a date, and both delimiters. The file is UTF-8
+without a byte order mark.
 """
 
 from __future__ import annotations
