@@ -7,6 +7,8 @@ import sys
 
 import structlog
 
+from rosterdesk.bot.chat.telegram.redaction import redact_event
+
 
 def set_up_logs(*, level: int = logging.WARNING) -> None:
     """Write to stderr: people's lines on a terminal, one JSON object a line elsewhere."""
@@ -18,6 +20,7 @@ def set_up_logs(*, level: int = logging.WARNING) -> None:
         processors=[
             structlog.processors.add_log_level,
             structlog.processors.TimeStamper(fmt="iso", utc=True),
+            redact_event,
             renderer,
         ],
         wrapper_class=structlog.make_filtering_bound_logger(level),

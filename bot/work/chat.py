@@ -1,68 +1,74 @@
 from __future__ import annotations
 
-import asyncio
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from aiogram import Bot
-from aiogram.client.session.aiohttp import AiohttpSession
-from aiogram.client.telegram import TelegramAPIServer
-
 from rosterdesk.bot.chat.deliveries import deliver_due
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
+from rosterdesk.bot.chat.printing.showing import update_jobs
+from rosterdesk.bot.chat.telegram.client import open_bot
+from rosterdesk.bot.chat.telegram.health import ChatHealth
+from rosterdesk.bot.chat.telegram.polling import keep_polling
+from rosterdesk.bot.chat.telegram.updates import forget_seen
+from rosterdesk.bot.chat.telegram.webhook import serve_webhook
+from rosterdesk.bot.chat.vanishing import delete_due
 from rosterdesk.bot.work.loop import keep_doing
+from rosterdesk.core.clock import now
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
-    from aiogram import Dispatcher
+    from aiogram import Bot, Dispatcher
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
-
-_ANSWER_SECONDS = 30.0
 
 
 @dataclass(frozen=True, slots=True)
 class Chat:
     bot: Bot
+    health: ChatHealth
     loops: list[Callable[[], Coroutine[None, None, None]]]
 
 
 @asynccontextmanager
 async def open_chat(settings: Settings, library: Library) -> AsyncIterator[Chat]:
-    session = AiohttpSession(
-        api=TelegramAPIServer.from_base(settings.chat.api_url), timeout=_ANSWER_SECONDS
-    )
     token = settings.read_bot_token()
     assert token is not None
-    bot = Bot(token, session=session)
+    health = ChatHealth()
+    bot = open_bot(token, settings.chat.api_url, health, local_files=settings.chat.local_files)
     dispatcher = make_dispatcher(library, settings)
 
-    deliver = partial(deliver_due, bot, settings.language)
+    printers = list(settings.printing.printers)
+    deliver = partial(deliver_due, bot, settings.language, printers)
+    follow_jobs = partial(update_jobs, bot, printers, settings.language)
+    loops: list[Callable[[], Coroutine[None, None, None]]] = [
+        _take_updates(settings, dispatcher, bot, health),
+        partial(keep_doing, "chat outbox", deliver),
+        # Not at every slip: a chat takes one edit a second, and people read slower.
+        partial(keep_doing, "print jobs", follow_jobs, listening=False),
+        partial(keep_doing, "vanishing messages", partial(delete_due, bot)),
+        partial(keep_doing, "approvals", partial(_look_after, settings), poll_seconds=60.0),
+    ]
     try:
-        yield Chat(
-            bot, [partial(_poll, dispatcher, bot), partial(keep_doing, "chat outbox", deliver)]
-        )
+        yield Chat(bot, health, loops)
     finally:
         await bot.session.close()
 
 
-async def _poll(dispatcher: Dispatcher, bot: Bot) -> None:
-    """Take updates until cancelled; what was taken is finished first.
+def _take_updates(
+    settings: Settings, dispatcher: Dispatcher, bot: Bot, health: ChatHealth
+) -> Callable[[], Coroutine[None, None, None]]:
+    webhook = settings.chat.webhook
+    if webhook is None:
+        return partial(keep_polling, dispatcher, bot, health)
+    return partial(serve_webhook, dispatcher, bot, health, webhook)
 
-    Cancelling ``start_polling`` itself would leave its own tasks behind. Updates that came in
-    while the service was down are kept: an upload must not be thrown away.
-    """
-    polling = asyncio.create_task(
-        dispatcher.start_polling(bot, handle_signals=False, close_bot_session=False)
-    )
-    try:
-        await asyncio.shield(polling)
-    except asyncio.CancelledError:
-        if not polling.done():
-            await dispatcher.stop_polling()
-            await polling
-        raise
+
+async def _look_after(settings: Settings) -> bool:
+    """Do what the time of day asks; there is never more of it at once."""
+    await forget_seen(now())
+    del settings
+    return False

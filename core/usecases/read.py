@@ -13,6 +13,7 @@ from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
 from rosterdesk.core.roster.answers import roster_from_json, roster_to_json
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
+from rosterdesk.core.usecases.mapping import add_mapping, find_mapping
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
@@ -48,9 +49,20 @@ async def read_submission(submission_id: int, files: FileStore, reader: Reader) 
     if submission.attempts >= _MOST_ATTEMPTS:
         roster, kept = _give_up(submission), b""
     else:
-        hints = await _hints(submission.school_id)
-        roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
+        roster, kept = await _read(submission, data, reader)
     await _keep_reading(submission, roster, kept, files)
+
+
+async def _read(submission: Submission, data: bytes, reader: Reader) -> tuple[Roster, bytes]:
+    """Read, and once more where a person answered about these columns before."""
+    hints = await _hints(submission.school_id)
+    roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
+    if roster.status is RosterStatus.NEEDS_MAPPING:
+        mapping = await find_mapping(submission.school_id, roster)
+        if mapping:
+            hints = add_mapping(hints, mapping)
+            roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
+    return roster, kept
 
 
 def _give_up(submission: Submission) -> Roster:

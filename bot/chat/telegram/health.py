@@ -1,0 +1,47 @@
+"""Whether the chat works, for those who watch the service."""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.clock import now
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+
+class ChatState(StrEnum):
+    STARTING = "starting"
+    OK = "ok"
+    UNREACHABLE = "unreachable"
+    SECOND_POLLER = "second_poller"  # another program takes this bot's updates
+    TOKEN_REFUSED = "token_refused"  # noqa: S105 - the name of a state
+    STOPPED = "stopped"
+
+
+_HOPELESS = (ChatState.SECOND_POLLER, ChatState.TOKEN_REFUSED)
+
+
+@dataclass(slots=True)
+class ChatHealth:
+    state: ChatState = ChatState.STARTING
+    since: datetime = field(default_factory=now)
+    last_ok: datetime | None = None
+    hopeless: asyncio.Event = field(default_factory=asyncio.Event)  # going on makes no sense
+
+    def note(self, state: ChatState) -> bool:
+        """Write the state down; return whether it is another one than before."""
+        moment = now()
+        if state is ChatState.OK:
+            self.last_ok = moment
+        changed = state is not self.state
+        if changed:
+            self.state, self.since = state, moment
+        if state in _HOPELESS:
+            self.hopeless.set()
+        else:
+            self.hopeless.clear()
+        return changed

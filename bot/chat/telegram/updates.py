@@ -1,0 +1,113 @@
+"""Every update once, finished before the service stops, and never left without an answer."""
+
+from __future__ import annotations
+
+import asyncio
+from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+import structlog
+from aiogram import BaseMiddleware
+from aiogram.exceptions import TelegramAPIError
+from aiogram.types import CallbackQuery, Message
+
+from rosterdesk.bot.chat.texts import phrases
+from rosterdesk.bot.models import SeenUpdate
+from rosterdesk.core.clock import now
+from rosterdesk.core.errors import RosterdeskError
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
+    from aiogram.types import TelegramObject, Update
+
+    from rosterdesk.core.language import Language
+
+    Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
+
+_log = structlog.get_logger(__name__)
+_STOP_SECONDS = 20
+# Telegram keeps an update for a day; twice that is remembered.
+_REMEMBERED = timedelta(days=2)
+
+
+class SkipSeen(BaseMiddleware):
+    """Telegram hands an update out again after a restart; what was done is not done twice.
+
+    It is marked after the work: a crash in between repeats it, and every use case bears that.
+    """
+
+    def __init__(self) -> None:
+        self._running: set[int] = set()
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        update: Update = event  # type: ignore[assignment]  # registered on updates only
+        number = update.update_id
+        if number in self._running or await SeenUpdate.exists(update_id=number):
+            return None
+        self._running.add(number)
+        try:
+            result = await handler(event, data)
+            await SeenUpdate.get_or_create(update_id=number, defaults={"seen_at": now()})
+        finally:
+            self._running.discard(number)
+        return result
+
+
+async def forget_seen(moment: datetime) -> None:
+    """Delete what Telegram itself has forgotten."""
+    await SeenUpdate.filter(seen_at__lt=moment - _REMEMBERED).delete()
+
+
+class FinishHandlers(BaseMiddleware):
+    """Keep what Telegram counts as delivered from being cancelled when the service stops."""
+
+    def __init__(self) -> None:
+        self._running: set[asyncio.Task[Any]] = set()
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        task = asyncio.ensure_future(handler(event, data))
+        self._running.add(task)
+        task.add_done_callback(self._running.discard)
+        return await asyncio.shield(task)
+
+    @property
+    def running(self) -> int:
+        return len(self._running)
+
+    async def finish(self) -> None:
+        if not self._running:
+            return
+        _, late = await asyncio.wait(self._running, timeout=_STOP_SECONDS)
+        if late:
+            _log.error("updates.unfinished", count=len(late))
+
+
+class AnswerErrors(BaseMiddleware):
+    """A handler that fails tells the person so; the log gets the kind of error, never its text."""
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        try:
+            return await handler(event, data)
+        except RosterdeskError as error:
+            await _tell(event, error.say(data["language"]))
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
+            # Without the traceback: it may hold names, or what somebody typed.
+            _log.error("update.failed", kind=type(event).__name__, error=type(error).__name__)
+            await _tell(event, _say_sorry(data["language"]))
+        return None
+
+
+def _say_sorry(language: Language) -> str:
+    return phrases.say(language, "Something went wrong with us. Please try it once more.")
+
+
+async def _tell(event: TelegramObject, words: str) -> None:
+    try:
+        if isinstance(event, CallbackQuery):
+            await event.answer(words[:200], show_alert=True)
+        elif isinstance(event, Message):
+            await event.answer(words)
+    except (TelegramAPIError, OSError) as error:
+        _log.warning("update.unanswered", error=type(error).__name__)
