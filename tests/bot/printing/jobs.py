@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from tests.core.worlds import World
 
 NAME = "desk"
-# Less than a desk would wait: the virtual printer answers at once or never.
-IMPATIENT = "?timeout=0.5&patience=0.5"
 
 
 async def request_job(world: World, count: int, printer: str = NAME) -> list[Slip]:
@@ -58,7 +56,7 @@ async def run_fault(world: World, data: Path, fault: Fault, at_slip: int, slips:
     with VirtualPrinter() as virtual:
         await request_job(world, slips)
         virtual.fail(fault, at_slip=at_slip, after_bytes=150)
-        async with open_printer(virtual.url + IMPATIENT) as printer:
+        async with open_printer(virtual.url) as printer:
             await drain(printer, Settings(data=data), virtual)
         await find_interrupted(NAME)
         await check(virtual)
