@@ -58,6 +58,14 @@ _BY_ENDING = {
     "tab": FileKind.CSV,
     "txt": FileKind.CSV,
     "xml": FileKind.XML,
+    # Administrations export HTML tables and tab-separated text under these names: the reader of
+    # rosters looks inside.
+    "xls": FileKind.XLS,
+    "xlsx": FileKind.XLSX,
+    "xlsm": FileKind.XLSX,
+    "xlsb": FileKind.XLSX,
+    "ods": FileKind.ODS,
+    "zip": FileKind.ZIP,
     "html": FileKind.HTML,
     "htm": FileKind.HTML,
     "ics": FileKind.CALENDAR,

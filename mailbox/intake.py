@@ -50,7 +50,7 @@ class MailIntake:
         if mail is None:
             return False
         if mail.attempts > MOST_ATTEMPTS:
-            log.error("mail_is_poison", mail=mail.id)
+            log.error("mail.poison", mail=mail.id)
             await self._desk.quarantine(mail, "poison")
         else:
             await self._open(mail)

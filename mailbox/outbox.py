@@ -37,7 +37,7 @@ class MailDispatcher:
 
 def _log_failure(mail: OutgoingMail, error: MailSendError) -> None:
     log.warning(
-        "mail_not_sent",
+        "mail.not_sent",
         mail=mail.id,
         attempts=mail.attempts,
         permanent=error.permanent,

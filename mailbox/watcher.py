@@ -137,10 +137,7 @@ class MailWatcher:
             last_error=text,
             reconnects=self.status.reconnects + 1,
         )
-        expected = isinstance(error, MailboxError)
-        log.warning("mail_connection_lost", account=self.account.name, error=text)
-        if not expected:
-            log.error("mail_round_failed", account=self.account.name, error=type(error).__name__)
+        log.warning("mail.connection_lost", account=self.account.name, error=text)
 
     async def _watch_once(self) -> None:
         thread = CallThread(f"imap-{self.account.name}")
@@ -212,7 +209,7 @@ class MailWatcher:
                 session.connection.download, envelope.uid, headers_only=oversized
             )
         except MessageUnreadableError:
-            log.warning("mail_unreadable", account=self.account.name, uid=envelope.uid)
+            log.warning("mail.unreadable", account=self.account.name, uid=envelope.uid)
             return
         if raw is not None:
             await self._journal.keep(
@@ -238,7 +235,7 @@ class MailWatcher:
                 await thread.run(session.connection.move, move.identity.uid, self._folder(move))
             except MessageUnreadableError:
                 # Moving is for show: tried again at the next round, and nothing waits for it.
-                log.warning("mail_not_moved", account=self.account.name, uid=move.identity.uid)
+                log.warning("mail.not_moved", account=self.account.name, uid=move.identity.uid)
                 return
         await self._journal.moved(move)
 

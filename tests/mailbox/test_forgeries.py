@@ -3,12 +3,17 @@ from __future__ import annotations
 import time
 
 import pytest
-from tests.mailbox.forgeries import FORGED, GENUINE, NOW, REGISTERED, Case, answer_dns, mail, school
+from tests.mailbox.forged import SIGNED_AND_NOT
+from tests.mailbox.forged_results import RESULTS
+from tests.mailbox.forgeries import NOW, REGISTERED, Case, answer_dns, mail, school
+from tests.mailbox.genuine import GENUINE
 
 from rosterdesk.core.models import Trust
 from rosterdesk.mailbox.parse import parse_mail
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.trust import Assessment, assess
+
+FORGED = [*SIGNED_AND_NOT, *RESULTS]
 
 
 async def judge(raw: bytes, case: Case) -> Assessment:

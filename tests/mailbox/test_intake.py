@@ -5,7 +5,9 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from tests.mailbox.forgeries import mail
-from tests.mailbox.torture import ALL
+from tests.mailbox.torture import ATTACHED, NAMED
+from tests.mailbox.torture_broken import BROKEN
+from tests.mailbox.torture_told import TOLD
 
 from rosterdesk.bot.demo.maildomain import MailDomain
 from rosterdesk.core.models import Trust
@@ -13,6 +15,9 @@ from rosterdesk.mailbox.intake import MOST_ATTEMPTS, MailIntake
 from rosterdesk.mailbox.ports import KeptMail
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.trust import Assessment, TemporaryDnsError
+
+ALL = [*ATTACHED, *NAMED, *TOLD, *BROKEN]
+
 
 if TYPE_CHECKING:
     from rosterdesk.mailbox.parse import ParsedMail

@@ -5,11 +5,15 @@ import time
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from tests.mailbox.torture import ALL, HEADER, Torture
+from tests.mailbox.torture import ATTACHED, HEADER, NAMED, Torture
+from tests.mailbox.torture_broken import BROKEN
+from tests.mailbox.torture_told import TOLD
 
 from rosterdesk.core.language import Language
 from rosterdesk.mailbox.parse import QUARANTINE_REASONS, parse_mail
 from rosterdesk.mailbox.replies import advise
+
+ALL = [*ATTACHED, *NAMED, *TOLD, *BROKEN]
 
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)

@@ -4,7 +4,9 @@ import ast
 from pathlib import Path
 
 import pytest
-from tests.mailbox.forgeries import FORGED, GENUINE
+from tests.mailbox.forged import SIGNED_AND_NOT
+from tests.mailbox.forged_results import RESULTS
+from tests.mailbox.genuine import GENUINE
 from tests.mailbox.test_forgeries import judge
 
 from rosterdesk.core.language import Language, Phrases
@@ -40,7 +42,7 @@ async def test_every_reason_that_is_given_can_be_explained():
     """The librarian reads words, not codes."""
     given = {
         reason
-        for case in [*GENUINE, *FORGED]
+        for case in [*GENUINE, *SIGNED_AND_NOT, *RESULTS]
         for reason in (await judge(case.make(), case)).reasons
     }
 

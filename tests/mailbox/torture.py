@@ -6,7 +6,6 @@ import base64
 import io
 import struct
 import zipfile
-import zlib
 from dataclasses import dataclass
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -143,12 +142,12 @@ def nested(depth: int) -> bytes:
     return HEADER + body
 
 
-_ONE = ("lijst.csv",)
-_NONE: tuple[str, ...] = ()
+ONE = ("lijst.csv",)
+NONE: tuple[str, ...] = ()
 
 ATTACHED = [
-    Torture("attached", mixed(TEXT, attached(CSV)), _ONE),
-    Torture("attached-without-text", mixed(attached(CSV)), _ONE),
+    Torture("attached", mixed(TEXT, attached(CSV)), ONE),
+    Torture("attached-without-text", mixed(attached(CSV)), ONE),
     Torture(
         "two-attached",
         mixed(TEXT, attached(CSV), attached(XLSX, b'filename="b.xlsx"')),
@@ -157,11 +156,11 @@ ATTACHED = [
     Torture(
         "inline-as-apple-mail", built(name="lijst.xlsx", data=XLSX, inline=True), ("lijst.xlsx",)
     ),
-    Torture("whole-mail-is-the-file", HEADER + attached(CSV), _ONE),
-    Torture("in-alternative", mixed(TEXT, attached(CSV)).replace(b"mixed", b"alternative"), _ONE),
-    Torture("in-related", mixed(TEXT, attached(CSV)).replace(b"mixed", b"related"), _ONE),
-    Torture("in-unknown-multipart", mixed(TEXT, attached(CSV)).replace(b"mixed", b"x-hallo"), _ONE),
-    Torture("nested-twice", mixed(mixed(TEXT, attached(CSV), header=b"", boundary=b"b2")), _ONE),
+    Torture("whole-mail-is-the-file", HEADER + attached(CSV), ONE),
+    Torture("in-alternative", mixed(TEXT, attached(CSV)).replace(b"mixed", b"alternative"), ONE),
+    Torture("in-related", mixed(TEXT, attached(CSV)).replace(b"mixed", b"related"), ONE),
+    Torture("in-unknown-multipart", mixed(TEXT, attached(CSV)).replace(b"mixed", b"x-hallo"), ONE),
+    Torture("nested-twice", mixed(mixed(TEXT, attached(CSV), header=b"", boundary=b"b2")), ONE),
     Torture(
         "quoted-printable",
         mixed(
@@ -171,7 +170,7 @@ ATTACHED = [
                 b"a=3Bb\r\n1=3B2\r\n",
             )
         ),
-        _ONE,
+        ONE,
     ),
     Torture(
         "uuencoded",
@@ -181,13 +180,13 @@ ATTACHED = [
                 b"begin 644 lijst.csv\r\n#83MB\r\n`\r\nend\r\n",
             )
         ),
-        _ONE,
+        ONE,
     ),
-    Torture("seven-bit-csv", mixed(part(b"Content-Type: text/csv; name=lijst.csv", CSV)), _ONE),
+    Torture("seven-bit-csv", mixed(part(b"Content-Type: text/csv; name=lijst.csv", CSV)), ONE),
     Torture(
         "text-plain-named-csv",
         mixed(TEXT, part(b"Content-Type: text/plain; name=lijst.csv", CSV)),
-        _ONE,
+        ONE,
     ),
     Torture(
         "text-plain-attached",
@@ -204,29 +203,35 @@ ATTACHED = [
         "csv-without-a-name", mixed(TEXT, part(b"Content-Type: text/csv", CSV)), ("attachment.csv",)
     ),
     Torture("xlsx-without-a-name", mixed(TEXT, attached(XLSX, b"x=y")), ("attachment.xlsx",)),
-    Torture("xlsx-called-csv", mixed(TEXT, attached(XLSX)), _ONE),
+    Torture("xlsx-called-csv", mixed(TEXT, attached(XLSX)), ONE),
     Torture(
         "xlsx-called-jpg",
         mixed(TEXT, attached(XLSX, b'filename="foto.jpg"', b"image/jpeg")),
         ("foto.jpg",),
     ),
+    Torture(
+        "html-called-xls",
+        mixed(TEXT, attached(b"<html><table><tr><td>1", b'filename="a.xls"')),
+        ("a.xls",),
+    ),
+    Torture("text-called-xlsx", mixed(TEXT, attached(CSV, b'filename="a.xlsx"')), ("a.xlsx",)),
     Torture("xls", mixed(TEXT, attached(XLS, b'filename="a.xls"')), ("a.xls",)),
     Torture("ods", mixed(TEXT, attached(ODS, b'filename="a.ods"')), ("a.ods",)),
     Torture("zip", mixed(TEXT, attached(zipped(a_csv=CSV), b'filename="a.zip"')), ("a.zip",)),
     Torture(
         "logo-beside-it",
         mixed(TEXT, attached(b"\x89PNG\r\n", b'filename="logo.png"', b"image/png"), attached(CSV)),
-        _ONE,
+        ONE,
     ),
     Torture(
         "calendar-beside-it",
         mixed(part(b"Content-Type: text/calendar", b"BEGIN:VCALENDAR\r\n"), attached(CSV)),
-        _ONE,
+        ONE,
     ),
     Torture(
         "business-card-beside-it",
         mixed(attached(b"BEGIN:VCARD\r\n", b"filename=jan.vcf"), attached(CSV)),
-        _ONE,
+        ONE,
     ),
     Torture(
         "signed-smime",
@@ -237,10 +242,10 @@ ATTACHED = [
         ).replace(
             b"multipart/mixed;", b'multipart/signed; protocol="application/pkcs7-signature";'
         ),
-        _ONE,
+        ONE,
         ("smime_signed",),
     ),
-    Torture("forwarded-once", forwarded(mixed(TEXT, attached(CSV))), _ONE, ("forwarded",)),
+    Torture("forwarded-once", forwarded(mixed(TEXT, attached(CSV))), ONE, ("forwarded",)),
     Torture(
         "forwarded-beside-it",
         mixed(
@@ -307,270 +312,3 @@ NAMED = [
     )
     for name, value, shown in NAMES
 ]
-
-TOLD = [
-    Torture("empty-mail", b"", _NONE, ("no_attachment",), sender=None),
-    Torture("only-a-header", HEADER, _NONE, ("no_attachment",)),
-    Torture("only-text", plain(b"Goedendag"), _NONE, ("no_attachment",)),
-    Torture(
-        "only-a-logo",
-        mixed(TEXT, attached(b"GIF89a", b"filename=a.gif")),
-        _NONE,
-        ("no_attachment",),
-    ),
-    Torture("pdf", mixed(TEXT, attached(b"%PDF-1.7", b"filename=a.pdf")), _NONE, ("no_roster",)),
-    Torture(
-        "word",
-        mixed(TEXT, attached(zipped(word__document_xml=b"x"), b"filename=a.docx")),
-        _NONE,
-        ("no_roster",),
-    ),
-    Torture(
-        "old-word",
-        mixed(TEXT, attached(OLE + "WordDocument".encode("utf-16-le"), b"filename=a.doc")),
-        _NONE,
-        ("no_roster",),
-    ),
-    Torture(
-        "seven-zip",
-        mixed(TEXT, attached(b"7z\xbc\xaf\x27\x1cxx", b"filename=a.7z")),
-        _NONE,
-        ("no_roster",),
-    ),
-    Torture(
-        "encrypted-zip",
-        mixed(TEXT, attached(encrypted_zip(), b"filename=a.zip")),
-        _NONE,
-        ("encrypted",),
-    ),
-    Torture(
-        "encrypted-workbook",
-        mixed(TEXT, attached(ENCRYPTED_XLSX, b"filename=a.xlsx")),
-        _NONE,
-        ("encrypted",),
-    ),
-    Torture("empty-attachment", mixed(TEXT, attached(b"")), _NONE, ("attachment_empty",)),
-    Torture("too-many", mixed(TEXT, *[attached(CSV)] * 30), None, ("too_many_attachments",)),
-    Torture("zivver", plain(b"Lees: https://app.zivver.com/a/b"), _NONE, ("secure_mail",)),
-    Torture(
-        "smartlockr-in-html",
-        plain(b'<a href="https://x.smartlockr.eu/q">', b"Content-Type: text/html"),
-        _NONE,
-        ("secure_mail",),
-    ),
-    Torture("wetransfer", plain(b"https://we.tl/t-abc"), _NONE, ("cloud_link",)),
-    Torture("onedrive", plain(b"https://school-my.sharepoint.com/x"), _NONE, ("cloud_link",)),
-    Torture(
-        "look-alike-of-a-service", plain(b"https://notzivver.com/x"), _NONE, ("no_attachment",)
-    ),
-    Torture(
-        "smime-encrypted",
-        HEADER
-        + attached(
-            b"0\x80", b"filename=smime.p7m", b"application/pkcs7-mime; smime-type=enveloped-data"
-        ),
-        _NONE,
-        ("smime",),
-    ),
-    Torture("pgp-inline", plain(b"-----BEGIN PGP MESSAGE-----\r\n\r\nabc"), _NONE, ("pgp",)),
-    Torture(
-        "pgp-mime",
-        mixed(
-            part(b"Content-Type: application/pgp-encrypted", b"Version: 1"),
-            attached(b"-----BEGIN PGP MESSAGE-----", b"filename=encrypted.asc"),
-        ).replace(b"multipart/mixed", b"multipart/encrypted"),
-        _NONE,
-        ("pgp",),
-    ),
-    Torture(
-        "microsoft-protected",
-        mixed(
-            TEXT,
-            attached(
-                b"\x76\xe8\x04\x60\xc4\x11\xe3\x86x",
-                b"filename=message.rpmsg",
-                b"application/x-microsoft-rpmsg-message",
-            ),
-        ),
-        _NONE,
-        ("protected",),
-    ),
-    Torture(
-        "forwarded-twice", forwarded(mixed(TEXT, attached(CSV)), 2), _NONE, ("nested_too_deep",)
-    ),
-    Torture("winmail-empty", winmail(tnef()), _NONE, ("winmail", "no_attachment")),
-    Torture("winmail-torn", winmail(tnef(("A.CSV", CSV))[:-20]), _NONE, ("winmail_unreadable",)),
-    Torture(
-        "winmail-with-a-huge-length",
-        winmail(struct.pack("<IHBII", 0x223E9F78, 1, 2, 0x0006800F, 0xFFFFFFFF)),
-        _NONE,
-        ("winmail_unreadable",),
-    ),
-    Torture(
-        "winmail-with-a-huge-count",
-        winmail(
-            tnef(("A.CSV", CSV)) + struct.pack("<BIII", 2, 0x00069005, 4, 0xFFFFFFFF) + b"\0\0"
-        ),
-        ("A.CSV",),
-        ("winmail",),
-    ),
-    Torture("nested-thirty", nested(30), _NONE, ("nested_too_deep",)),
-    Torture(
-        "bounce",
-        mixed(
-            TEXT,
-            part(
-                b"Content-Type: message/delivery-status",
-                b"Reporting-MTA: dns; x\r\n\r\nStatus: 5.1.1\r\n",
-            ),
-            part(b"Content-Type: text/rfc822-headers", b"Message-ID: <9@library.example>"),
-        ).replace(b"multipart/mixed", b"multipart/report; report-type=delivery-status"),
-        _NONE,
-        ("bounce",),
-    ),
-]
-
-BROKEN = [
-    Torture("charset-bogus", plain(b"hallo", b"Content-Type: text/plain; charset=x-hallo"), _NONE),
-    Torture("charset-nul", plain(b"hallo", b"Content-Type: text/plain; charset=\x00"), sender=None),
-    Torture("charset-utf-7", plain(b"+AGE-", b"Content-Type: text/plain; charset=utf-7"), _NONE),
-    Torture(
-        "charset-base64-codec", plain(b"a", b"Content-Type: text/plain; charset=base64"), _NONE
-    ),
-    Torture("charset-idna", plain(b"a" * 500, b"Content-Type: text/plain; charset=idna"), _NONE),
-    Torture("encoding-bogus", plain(b"a", b"Content-Transfer-Encoding: hallo"), _NONE),
-    Torture(
-        "base64-damaged",
-        mixed(
-            part(
-                b"Content-Type: text/csv; name=lijst.csv\r\nContent-Transfer-Encoding: base64",
-                b"YTti!!\r\n===MTs",
-            )
-        ),
-        _ONE,
-    ),
-    Torture(
-        "base64-on-a-multipart",
-        mixed(attached(CSV), header=HEADER + b"Content-Transfer-Encoding: base64\r\n"),
-        _ONE,
-    ),
-    Torture("no-boundary", plain(b"--x\r\n\r\na", b"Content-Type: multipart/mixed"), None),
-    Torture(
-        "boundary-never-comes", plain(b"a", b"Content-Type: multipart/mixed; boundary=x"), None
-    ),
-    Torture("boundary-not-closed", mixed(TEXT, attached(CSV))[:-10], _ONE),
-    Torture(
-        "boundary-of-spaces", plain(b"a", b'Content-Type: multipart/mixed; boundary="  "'), None
-    ),
-    Torture(
-        "boundary-of-the-parent",
-        mixed(b'Content-Type: multipart/mixed; boundary="b1"\r\n\r\n', attached(CSV)),
-        None,
-    ),
-    Torture("boundary-with-regex", mixed(attached(CSV), boundary=b"(a+)+$"), _ONE),
-    Torture("type-without-slash", plain(b"a", b"Content-Type: hallo"), _NONE),
-    Torture("type-empty", plain(b"a", b"Content-Type:"), _NONE),
-    Torture(
-        "type-of-many-parameters",
-        plain(b"a", b"Content-Type: text/plain" + b"; a=b" * 5_000),
-        _NONE,
-    ),
-    Torture(
-        "disposition-bogus",
-        mixed(part(b"Content-Disposition: ;;;=\r\nContent-Type: text/csv", CSV)),
-        None,
-    ),
-    Torture("lf-only", mixed(TEXT, attached(CSV)).replace(b"\r\n", b"\n"), _ONE),
-    Torture("cr-only", mixed(TEXT, attached(CSV)).replace(b"\r\n", b"\r"), None, sender=None),
-    Torture("body-in-the-header", b"hallo\r\n" + HEADER + b"\r\na", None, sender=None),
-    Torture("mbox-line-first", b"From jan Mon Jan 1\r\n" + plain(b"a"), None, sender=None),
-    Torture("nul-in-the-header", b"X-A: a\0b\r\n" + plain(b"a"), None, sender=None),
-    Torture("eight-bit-header", "X-A: é\r\n".encode("latin-1") + plain(b"a"), _NONE),
-    Torture(
-        "header-without-end",
-        b"X-A: " + b"a" * 300_000 + b"\r\n" + plain(b"a"),
-        quarantine="header_too_large",
-        sender=None,
-    ),
-    Torture(
-        "header-of-many-fields",
-        b"X: y\r\n" * 5_000 + plain(b"a"),
-        quarantine="header_too_large",
-        sender=None,
-    ),
-    Torture(
-        "header-never-ends",
-        HEADER + b" a\r\n" * 100_000,
-        quarantine="header_too_large",
-        sender=None,
-    ),
-    Torture("many-parts", mixed(*[b"\r\n"] * 5_000), quarantine="too_many_parts"),
-    Torture(
-        "one-thousand-forwards",
-        HEADER + b"Content-Type: message/rfc822\r\n\r\n" * 3_000,
-        quarantine="too_deep",
-    ),
-    Torture("one-thousand-multiparts", nested(900), quarantine="too_many_parts"),
-    Torture(
-        "from-with-an-index-error",
-        plain(b"a").replace(b"Jan <jan@school.example>", b"<@"),
-        sender=None,
-    ),
-    Torture(
-        "from-of-brackets",
-        plain(b"a").replace(b"Jan <jan@school.example>", b"<" * 1_900),
-        sender=None,
-    ),
-    Torture("from-that-doubles", plain(b"a").replace(b"Jan ", b"a " * 900 + b'"'), sender=None),
-    Torture("to-with-an-index-error", plain(b"a", b"To: @@@,,,;:<"), _NONE),
-    Torture("date-bogus", plain(b"a", b"Date: gisteren"), _NONE),
-    Torture("date-year-zero", plain(b"a", b"Date: Mon, 00 Jan 0000 00:00:00 +9999"), _NONE),
-    Torture(
-        "date-huge", plain(b"a", b"Date: Mon, 1 Jan " + b"9" * 400 + b" 00:00:00 +0000"), _NONE
-    ),
-    Torture("message-id-twice", plain(b"a", b"Message-ID: <2@x>"), _NONE),
-    Torture("message-id-bogus", plain(b"a").replace(b"<1@school.example>", b"hallo"), _NONE),
-    Torture("references-many", plain(b"a", b"References: " + b"<a@b> " * 5_000), _NONE),
-    Torture(
-        "subject-that-is-encoded-badly",
-        plain(b"a").replace(b": s\r", b": =?utf-8?b?/w==?=\r"),
-        _NONE,
-    ),
-    Torture(
-        "subject-with-controls", plain(b"a").replace(b": s\r", b": =?utf-8?q?a=00=0D=0A?=\r"), _NONE
-    ),
-    Torture(
-        "subject-long",
-        plain(b"a").replace(b": s\r", b": " + b"=?utf-8?q?a?= " * 900 + b"\r"),
-        _NONE,
-    ),
-    Torture("long-line", plain(b"a" * 2_000_000), _NONE),
-    Torture("zip-cut-off", mixed(attached(XLSX[:40], b"filename=a.xlsx")), ("a.xlsx",)),
-    Torture("zip-of-four-bytes", mixed(attached(b"PK\x03\x04", b"filename=a.xlsx")), None),
-    Torture(
-        "gzip-bomb",
-        mixed(attached(b"\x1f\x8b" + zlib.compress(b"\0" * 10_000_000), b"filename=a.gz")),
-        _NONE,
-        ("no_roster",),
-    ),
-    Torture(
-        "millions-of-lines-in-many-multiparts",
-        nested(29)[:-200] + b"\n" * 2_500_000,
-        quarantine="too_many_parts",
-    ),
-    Torture("a-million-lines-in-many-multiparts", nested(25)[:-200] + b"\n" * 400_000, ()),
-    Torture(
-        "millions-of-parameters",
-        mixed(part(b"Content-Type: multipart/mixed; x=y" + b";a=b" * 2_000_000, b"a")),
-        (),
-    ),
-    Torture("millions-of-fields", mixed(b"a:b\r\n" * 1_000_000), quarantine="too_many_parts"),
-    Torture(
-        "millions-of-delivery-reports",
-        mixed(part(b"Content-Type: message/delivery-status", b"\r\n" * 900_000)),
-        quarantine="too_many_parts",
-    ),
-    Torture("random-bytes", bytes(range(256)) * 400, None, sender=None),
-]
-
-ALL = [*ATTACHED, *NAMED, *TOLD, *BROKEN]
