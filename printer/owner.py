@@ -13,7 +13,7 @@ import structlog
 from rosterdesk.printer.device import Device, Status, open_device
 from rosterdesk.printer.devices.dummy import DummyDevice
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
-from rosterdesk.printer.halves import Half, clear_half
+from rosterdesk.printer.halves import clear_half
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -49,8 +49,8 @@ class Printer:
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"printer-{name}")
         self._open_jobs: set[asyncio.Task[Outcome]] = set()
         self._closed = False
-        # What the printer may still hold of a slip that was cut off, here or by a crash before.
-        self._half = Half.PERHAPS
+        # Whether the printer may hold half a slip: after a failure, or a crash before our time.
+        self._may_hold_half = self._device.keeps_halves
 
     @property
     def paper(self) -> Paper:
@@ -111,17 +111,13 @@ class Printer:
         return outcome
 
     def _print(self, data: bytes) -> Outcome:
-        outcome = self._send(self._clear_half(len(data)) + data)
+        before = clear_half(len(data), self.paper) if self._may_hold_half else b""
+        outcome = self._send(before + data)
         if outcome.result is Result.UNKNOWN:
-            self._half = Half.LIKELY
+            self._may_hold_half = self._device.keeps_halves
         elif outcome.result is not Result.NOT_SENT:
-            self._half = Half.NONE
+            self._may_hold_half = False
         return outcome
-
-    def _clear_half(self, length: int) -> bytes:
-        if not self._device.keeps_halves:
-            return b""
-        return clear_half(self._half, length, self.paper)
 
     def _send(self, data: bytes) -> Outcome:
         try:

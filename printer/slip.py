@@ -220,7 +220,8 @@ def _write_foot(writer: SlipWriter, content: SlipContent, layout: Layout) -> Non
 
 
 def _fill(line: str, content: SlipContent) -> str:
-    link = re.sub(r"^https?://", "", content.login_link or "")
+    # As a person would type it; what follows a question mark is for the code alone.
+    link = re.sub(r"^https?://|[?#].*", "", content.login_link or "")
     return fill_line(line, library=content.library, school=content.school, link=link)
 
 

@@ -302,6 +302,14 @@ def test_without_a_link_there_is_no_code_and_no_step_for_it():
     assert "1. Vul je pasnummer en dit wachtwoord in" in lines
 
 
+def test_a_link_is_printed_as_a_person_would_type_it(tmp_path):
+    """What follows the question mark is in the code alone."""
+    link = "https://t.me/BoekenbergBot?start=c2xpcA"
+    data = build_slip(replace(EXAMPLE, login_link=link), LAYOUT, paper_80())
+    assert "t.me/BoekenbergBot" in lines_of(data)
+    assert f"QR-Code:{link}" in scan(render_slip(data, paper_80()), tmp_path)
+
+
 def test_a_library_says_it_in_its_own_words():
     layout = Layout(
         name="Bieb Zuid",

@@ -25,9 +25,10 @@ from enum import StrEnum
 from typing import Self
 
 from rosterdesk.printer.commands import Kind, UnknownCommandError, read_command
-from rosterdesk.printer.reading import read_password
+from rosterdesk.printer.reading import read_password, slip_text
 
 _ASKED_AT_ONCE = b"\x10\x04"
+_NOTHING = "\n -✂"  # what the text of an empty, cut strip is made of
 _ASKED_IN_TURN = b"\x1dr\x01"
 _AT_ONCE = re.compile(rb"(\x10\x04[\x01\x02\x04])")
 _HALF_ASKED = re.compile(rb"\x10\x04?\Z")
@@ -66,6 +67,8 @@ class VirtualPrinter:
     def __init__(self) -> None:
         self.pieces: list[Printed] = []
         self.interleaved = False  # two connections were in the middle of a slip at once
+        self.joined = False  # a whole slip hangs on what was left of one that broke off
+        self._hanging = False
         self._plan: _Plan | None = None
         self._broken: Fault | None = None
         self._mended = threading.Event()
@@ -243,6 +246,9 @@ class VirtualPrinter:
     def _finish_piece(self, *, whole: bool) -> None:
         piece, self._piece = self._piece, Printed()
         piece.whole = whole
+        said = slip_text(bytes(piece.data)).strip(_NOTHING)
+        self.joined = self.joined or bool(whole and said and self._hanging)
+        self._hanging = not whole and (self._hanging or bool(said))
         self._slips += whole and piece.password is not None
         self.pieces.append(piece)
         self._inside = None if whole else self._inside
