@@ -19,12 +19,24 @@ from rosterdesk.printer.layout import fill_line
 from rosterdesk.printer.names import clean_text, is_printable
 from rosterdesk.printer.paper import CELL, Cut, Paper
 from rosterdesk.printer.rasters import draw_logo
+from rosterdesk.printer.testpage import build_test_page
 from rosterdesk.printer.writer import SlipWriter, fit_qr, wrap
 
 if TYPE_CHECKING:
     from datetime import date
 
     from rosterdesk.printer.layout import Layout
+
+__all__ = [
+    "SECRET_WIDTH",
+    "SeparatorContent",
+    "SlipContent",
+    "build_separator",
+    "build_slip",
+    "build_test_page",
+    "group_password",
+    "name_class",
+]
 
 phrases = Phrases("rosterdesk.printer")
 
