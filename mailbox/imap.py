@@ -58,12 +58,20 @@ class ImapConnection:
         self._folders: dict[str, str] = {}
         self.uidvalidity = self._select()
         self.can_idle = account.idle and client.has_capability("IDLE")
+        self.can_move = bool(client.has_capability("MOVE"))
         self._wake_reader, self._wake_writer = socket.socketpair()
         self._wake_reader.settimeout(0)
         self._wake_writer.settimeout(0)
 
     def _select(self) -> int:
-        answer = self._client.select_folder(self._account.folder)
+        try:
+            answer = self._client.select_folder(self._account.folder)
+        except IMAPClientAbortError:
+            raise
+        except IMAPClientError as error:
+            raise MailConnectError(
+                f"{self._account.name}: the folder {self._account.folder} cannot be opened"
+            ) from error
         try:
             return int(answer[b"UIDVALIDITY"])
         except (KeyError, TypeError, ValueError):
@@ -107,7 +115,7 @@ class ImapConnection:
         """
         with _as_lost(message=True):
             target = self._find_folder(folder)
-            if self._client.has_capability("MOVE"):
+            if self.can_move:
                 self._client.move([uid], target)
                 return
             self._client.copy([uid], target)

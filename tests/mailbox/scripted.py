@@ -178,7 +178,9 @@ class Session:
     def inbox(self) -> dict[int, bytes]:
         return self.server.folders["INBOX"]
 
-    async def select(self) -> str:
+    async def select(self, folder: str) -> str:
+        if folder.strip('"') not in self.server.folders:
+            return "NO [NONEXISTENT] where"
         await self.say(f"* {len(self.inbox())} EXISTS")
         if not self.server.script.uidvalidity_missing:
             await self.say(f"* OK [UIDVALIDITY {self.server.uidvalidity}] it")
@@ -305,7 +307,7 @@ _COMMANDS: list[tuple[str, Callable[..., object]]] = [
     (r"LOGIN \S+ (\S+)", Session.login),
     (r"AUTHENTICATE XOAUTH2", Session.authenticate),
     (r"STARTTLS", Session.start_tls),
-    (r"SELECT", Session.select),
+    (r"SELECT (\S+)", Session.select),
     (r"UID SEARCH ALL", Session.search),
     (r"UID FETCH (\S+) \(RFC822.SIZE", Session.sizes),
     (r"UID FETCH (\S+) \(?BODY.PEEK\[(.*?)\]", Session.body),
