@@ -27,6 +27,8 @@ format: $(READY)
 	$(BIN)/ruff format .
 
 bench: $(READY)
+	@$(UV) export --quiet --frozen --no-header --only-group bench > $(VENV)/bench.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(VENV)/bench.txt
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)
 
 .uv/bin/uv:
