@@ -21,7 +21,7 @@ from rosterdesk.core.roster.model import (
     SchoolHint,
     Severity,
 )
-from rosterdesk.core.roster.problems import FIELD_NAMES, PROBLEMS, REFUSALS
+from rosterdesk.core.roster.problems import FIELD_LABELS, FIELD_NAMES, PROBLEMS, REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -53,6 +53,11 @@ def say_refusal(refusal: Refusal, language: Language) -> str:
     code = f"{refusal.code}:{refusal.values.get('why')}"
     sentence = REFUSALS.get(code, REFUSALS[refusal.code])
     return _phrases.say(language, sentence, **refusal.values)
+
+
+def say_field(field: str, language: Language) -> str:
+    """The name of a field that a column can be mapped to (the keys of FIELD_LABELS)."""
+    return _phrases.say(language, FIELD_LABELS[field])
 
 
 def _say_values(values: dict[str, Any], language: Language) -> dict[str, Any]:

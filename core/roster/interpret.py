@@ -148,9 +148,9 @@ def _read_numbers(people: People, hints: Hints) -> None:
     people.set_cells("external_number", Cells(cells.codes, fitted))
     empty = cells.where(lambda value: value == "")
     people.remark("missing_required", empty, "external_number", field="external_number")
-    if cells.are_decimals() and fitted == cells.distinct:  # the plain case, judged in one look
-        if max(map(len, fitted), default=0) <= LONGEST_NUMBER:
-            return
+    longest = max(map(len, fitted), default=0)
+    if cells.are_decimals() and fitted == cells.distinct and longest <= LONGEST_NUMBER:
+        return  # the plain case, judged in one look
     remarks = [
         _judge_number(text, code, other) for (text, code), other in zip(read, fitted, strict=True)
     ]

@@ -134,6 +134,34 @@ FIELD_NAMES: dict[str, str] = {
     "first_name": N_("The first name"),
 }
 
+# What a column can be said to be, in the order in which it is offered to a person.
+FIELD_LABELS: dict[str, str] = {
+    "external_number": N_("Pupil number"),
+    "first_name": N_("First name"),
+    "prefix": N_("Prefix"),
+    "surname": N_("Surname"),
+    "full_name": N_("Full name"),
+    "first_names": N_("All first names"),
+    "initials": N_("Initials"),
+    "class_code": N_("Class"),
+    "class_name": N_("Name of the class"),
+    "year": N_("Year"),
+    "birth_date": N_("Date of birth"),
+    "sex": N_("Sex"),
+    "email": N_("E-mail"),
+    "phone": N_("Telephone"),
+    "street": N_("Street"),
+    "house_number": N_("House number"),
+    "house_number_suffix": N_("Suffix"),
+    "postcode": N_("Postcode"),
+    "city": N_("City"),
+    "card_number": N_("Card number"),
+    "school_type": N_("School type"),
+    "role": N_("Pupil or teacher"),
+    "public_library": N_("Consent for the public library"),
+    "leaves_on": N_("Leaves on"),
+}
+
 
 class RefusedFile(Exception):  # noqa: N818 - an answer about the file rather than a mistake
     """The file is refused; carries the refusal's code and values."""

@@ -20,12 +20,20 @@ from rosterdesk.core.roster.answers import (
     pack_roster,
     roster_from_json,
     roster_to_json,
+    say_field,
     say_problem,
     say_refusal,
     unpack_roster,
 )
+from rosterdesk.core.roster.columns.headers import SYNONYMS
 from rosterdesk.core.roster.model import Problem, Refusal
-from rosterdesk.core.roster.problems import FIELD_NAMES, PROBLEMS, REFUSALS, make_problem
+from rosterdesk.core.roster.problems import (
+    FIELD_LABELS,
+    FIELD_NAMES,
+    PROBLEMS,
+    REFUSALS,
+    make_problem,
+)
 from rosterdesk.core.roster.reading import read_roster
 
 HOME = Path(package.__file__).parent
@@ -102,13 +110,19 @@ def test_the_catalogue_holds_what_is_said_and_nothing_else() -> None:
     joined = re.sub(r'"\s*\n\s*"', "", source)
     assert {m for m in catalogue if f'"{m}"' not in joined} == set()
     said = {sentence for _, sentence in PROBLEMS.values()} | set(REFUSALS.values())
-    assert said | set(FIELD_NAMES.values()) <= set(catalogue)
+    assert said | set(FIELD_NAMES.values()) | set(FIELD_LABELS.values()) <= set(catalogue)
     for english, dutch in catalogue.items():
         assert _placeholders(english) == _placeholders(dutch)
 
 
 def _placeholders(sentence: str) -> set[str]:
     return {name for _, name, _, _ in string.Formatter().parse(sentence) if name}
+
+
+def test_every_field_that_is_offered_is_one_that_is_read() -> None:
+    """The buttons of a question are the fields that the reader knows."""
+    assert set(FIELD_LABELS) <= set(SYNONYMS)
+    assert say_field("surname", Language.NL) == "Achternaam"
 
 
 def test_the_table_in_the_docs_names_every_code() -> None:

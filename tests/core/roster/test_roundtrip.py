@@ -134,7 +134,7 @@ def _write_kind(kind: str, rows: list[list[object]], layout: Layout) -> bytes:
 
 @given(people=pupils(), layout=layouts())
 @settings(
-    max_examples=150, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
+    max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 def test_what_was_written_is_read(people: list[Pupil], layout: Layout) -> None:
     """Whatever the system writes, the pupils are those that it knows."""
