@@ -27,6 +27,7 @@ from rosterdesk.bot.demo.stage import AUTHSERV, write_mail
 from rosterdesk.core.actors import shell_actor
 from rosterdesk.core.database import open_database, sqlite_url
 from rosterdesk.core.models import Submission
+from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.usecases.cards import CardNumbering
 from rosterdesk.core.usecases.customers import add_customer, grant_uploads
 from rosterdesk.core.usecases.schools import add_school
@@ -93,12 +94,13 @@ async def _live_and_die(
 
 
 async def _start(server: MailServer, data: Path) -> asyncio.subprocess.Process:
-    return await asyncio.create_subprocess_exec(
-        *(sys.executable, "-m", "rosterdesk.bot", "run", "--only", "mail"),
-        env={**os.environ, **_environment(server, data)},
-        stdout=asyncio.subprocess.DEVNULL,
-        stderr=_said(data).open("w"),
-    )
+    with _said(data).open("w") as said:
+        return await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "rosterdesk.bot", "run", "--only", "mail"),
+            env={**os.environ, **_environment(server, data)},
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=said,
+        )
 
 
 def _said(data: Path) -> Path:
@@ -123,11 +125,8 @@ def _address(school: int) -> str:
 
 def _write(server: MailServer, number: int) -> bytes:
     """A mail with a roster of its own: no two contents are equal."""
-    rows = [f"{number:05}{row};Sanne{row};Jansen;01-02-2018;3A" for row in range(3)]
-    roster = "\r\n".join(["Leerlingnummer;Roepnaam;Achternaam;Geboortedatum;Klas", *rows])
-    return write_mail(
-        _address(number % SCHOOLS), server.user, f"lijst{number}.csv", roster.encode()
-    )
+    roster = write_workbook(sample_pupils(3, seed=number))
+    return write_mail(_address(number % SCHOOLS), server.user, f"lijst{number}.xlsx", roster)
 
 
 async def _make_schools(data: Path) -> None:

@@ -13,7 +13,7 @@ async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path):
     Each mail is one submission with at least one answer; a second answer, after a kill between
     the server's "250" and our commit, is the same mail byte for byte.
     """
-    outcome = await soak(tmp_path / "data", mails=24, kills=3, restarts=2, patience=120)
+    outcome = await soak(tmp_path / "data", mails=12, kills=2, restarts=1, patience=120)
 
     assert outcome.submissions == outcome.kept == outcome.mails
     assert set(outcome.answers) <= {1, 2}, outcome.answers
