@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import shutil
 import subprocess
+import unicodedata
 from functools import cache, lru_cache
 from importlib.resources import files
 
-from PIL import ImageFont
+from PIL import ImageFont, features
 
 # DejaVu Sans Mono comes with python-barcode, which python-escpos needs: it is always there.
 # It draws Latin with any accent, Greek, Cyrillic, Armenian, Georgian and Arabic.
@@ -17,7 +18,9 @@ _MISSING = "\U0010ffff"  # a code point that no font may have: its picture is th
 
 @lru_cache(maxsize=256)
 def find_font(text: str) -> str | None:
-    """Return the file of a font that has every character of the text, or None."""
+    """Return the file of a font that can draw the text, or None."""
+    if _runs_leftwards(text) and not features.check_feature("raqm"):
+        return None  # without that library Arabic comes out reversed, letter by letter
     if _has_all(OWN_FONT, text):
         return OWN_FONT
     asked = _ask_fontconfig("".join(sorted(set(text) - {" "})))
@@ -27,6 +30,10 @@ def find_font(text: str) -> str | None:
 @cache
 def load_font(path: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size)
+
+
+def _runs_leftwards(text: str) -> bool:
+    return any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
 
 
 def _has_all(path: str, text: str) -> bool:

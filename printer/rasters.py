@@ -45,20 +45,20 @@ def draw_logo(data: bytes, max_width: int, max_height: int) -> bytes:
 
 
 @lru_cache(maxsize=64)
-def draw_text(text: str, height: int, max_width: int) -> bytes:
+def draw_text(text: str, height: int, max_width: int, field: str) -> bytes:
     """Return a line of text as a command; raises SlipError where no font has its letters.
 
     ``height`` is that of the line in dots; text that is too wide is drawn smaller.
     """
     path = find_font(text)
     if path is None:
-        raise SlipError("name", N_("No font on this computer has all letters of this name."))
+        raise SlipError(field, N_("{field}: no font on this computer has all its letters."))
     size = height * 5 // 6
     length = load_font(path, size).getlength(text)
     if length > max_width:
         size = int(size * max_width / length)
     if size < _SMALLEST:
-        raise SlipError("name", N_("The name is too long for the paper."))
+        raise SlipError(field, N_("{field}: the text is too long for the paper."))
     return print_raster(_draw_line(text, path, size, height, max_width))
 
 

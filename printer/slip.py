@@ -154,7 +154,9 @@ def _write_head(writer: SlipWriter, layout: Layout, paper: Paper, content: SlipC
 
 def _write_owner(writer: SlipWriter, content: SlipContent, paper: Paper) -> None:
     name = clean_text(content.name)
-    size = 2 if is_printable(name, paper) and _fits_large(name, writer.columns(2)) else 1
+    # A name that is drawn is made smaller by itself where it is too long.
+    large = not is_printable(name, paper) or _fits_large(name, writer.columns(2))
+    size = 2 if large else 1
     writer.write(name, width=size, height=size, bold=True, max_lines=4, field="name")
     writer.gap()
     group = name_class(content.class_name, content.language)

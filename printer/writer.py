@@ -62,7 +62,7 @@ class SlipWriter:
         cleaned = clean_text(text)
         self._set_style(align=align, bold=bold, font="b" if small else "a")
         if not is_printable(cleaned, self._paper):
-            self._raw(draw_text(cleaned, LINE_HEIGHT * height, self._paper.dots))
+            self._raw(draw_text(cleaned, LINE_HEIGHT * height, self._paper.dots, field))
             return
         lines = wrap(cleaned, self.columns(width, small=small), indent)
         if len(lines) > max_lines:

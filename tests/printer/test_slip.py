@@ -101,6 +101,17 @@ def test_names_that_no_code_page_holds_are_drawn(name):
     assert "?" not in slip_text(data, paper_58())
 
 
+def test_a_name_without_a_font_is_listed_and_refused(monkeypatch, tmp_path):
+    """Adlam, on a computer with no fonts but our own: known beforehand, never a row of boxes."""
+    monkeypatch.setenv("PATH", str(tmp_path))
+    name = "\U0001e900\U0001e901"
+    (listed,) = list_unprintable([name], paper_58())
+    assert not listed.drawable
+    with pytest.raises(SlipError) as caught:
+        build_slip(replace(EXAMPLE, name=name), LAYOUT, paper_58())
+    assert caught.value.say(Language.NL).startswith("Naam: geen lettertype")
+
+
 def test_two_drawn_names_are_two_pictures():
     """The image shows the name: another name makes another picture."""
     slips = [build_slip(replace(EXAMPLE, name=name), LAYOUT, paper_58()) for name in DRAWN_NAMES]
