@@ -1,0 +1,155 @@
+"""The command line as scripts use it: arguments in, JSON and an exit status out."""
+
+from __future__ import annotations
+
+import json
+import sys
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from tests.core.roster.making import (
+    make_pupils,
+    write_csv,
+    write_ods,
+    write_xls,
+    write_xlsx,
+    write_zip,
+)
+
+from rosterdesk.bot.cli import main
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+class Shell:
+    """Runs the program in this process, on a data folder of its own."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+        self._patch = monkeypatch
+        self._capture = capsys
+
+    def run(self, *words: object, status: int = 0) -> str:
+        """Return what was printed; what went to stderr is in ``errors``."""
+        self._patch.setattr(sys, "argv", ["rosterdesk", *map(str, words)])
+        with pytest.raises(SystemExit) as exit_:
+            main()
+        printed = self._capture.readouterr()
+        self.errors = printed.err
+        assert (exit_.value.code or 0) == status, printed.err
+        return printed.out
+
+    def json(self, *words: object, status: int = 0) -> Any:
+        return json.loads(self.run(*words, "--json", status=status))
+
+
+@pytest.fixture
+def shell(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> Shell:
+    monkeypatch.setenv("ROSTERDESK_DATA", str(tmp_path / "data"))
+    monkeypatch.chdir(tmp_path)
+    return Shell(monkeypatch, capsys)
+
+
+PUPILS = make_pupils(30)
+FORMATS = {
+    "windows.csv": write_csv(PUPILS, delimiter=";", encoding="cp1252"),
+    "roster.xlsx": write_xlsx(PUPILS),
+    "roster.xls": write_xls(PUPILS),
+    "roster.ods": write_ods(PUPILS),
+    "roster.zip": write_zip({"roster.csv": write_csv(PUPILS)}),
+}
+
+
+def test_five_formats_give_the_same_pupils_five_times(shell, tmp_path):
+    read = []
+    for name, data in FORMATS.items():
+        (tmp_path / name).write_bytes(data)
+        answer = shell.json("read", tmp_path / name)
+        assert (answer["status"], answer["problems"]) == ("ok", [])
+        read.append([{k: v for k, v in p.items() if k != "sheet"} for p in answer["pupils"]])
+    assert len(read[0]) == 30
+    assert all(pupils == read[0] for pupils in read)
+    first = read[0][0]
+    assert (first["external_number"], first["surname"]) == (
+        PUPILS[0].external_number,
+        PUPILS[0].surname,
+    )
+    assert first["birth_date"] == PUPILS[0].birth_date.isoformat()
+
+
+def test_reading_makes_no_database(shell, tmp_path):
+    (tmp_path / "roster.csv").write_bytes(FORMATS["windows.csv"])
+    shell.run("read", tmp_path / "roster.csv")
+    assert not (tmp_path / "data").exists()
+
+
+def test_a_file_that_is_no_roster_is_refused_with_status_2(shell, tmp_path):
+    (tmp_path / "roster.xlsx").write_bytes(b"\x00\x01\x02")
+    answer = shell.json("read", tmp_path / "roster.xlsx", status=2)
+    assert answer["status"] == "refused"
+    assert answer["refused"]["code"] in {"unsupported_type", "damaged"}
+    assert answer["refused"]["message"]
+
+
+def test_import_waits_and_is_applied_when_approved(shell, tmp_path):
+    file = tmp_path / "roster.xlsx"
+    file.write_bytes(FORMATS["roster.xlsx"])
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    waiting = shell.json("import", file, "--school", "12AB00")
+    assert waiting["status"] == "waiting"
+    assert (waiting["version"], waiting["counts"]["new"], waiting["warnings"]) == (1, 30, [])
+    reference = waiting["submission"]
+    assert shell.json("import", file, "--school", "12AB00")["status"] == "duplicate"
+    shell.run("submission", "approve", reference, "--version", "2", status=1)
+    assert "versie" in shell.errors
+    shell.run("submission", "approve", reference, "--version", "1")
+    (listed,) = shell.json("submission", "list")
+    assert (listed["submission"], listed["status"]) == (reference, "applied")
+    assert len(shell.json("customer", "find", "--school", "12AB00")) == 30
+
+
+def test_import_with_approval_applies_at_once(shell, tmp_path):
+    file = tmp_path / "roster.ods"
+    file.write_bytes(FORMATS["roster.ods"])
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    assert shell.json("import", file, "--school", "12AB00", "--approve")["status"] == "applied"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("import", "roster.csv", "--school", "99ZZ00"), "geen school met code 99ZZ00"),
+        (("submission", "show", "ABCDEF"), "kenmerk ABCDEF"),
+        (("customer", "show", "123"), "pas 123"),
+        (("slip", "print"), "--submission of --customer"),
+        (("printer", "test", "zolder"), "geen printer die zolder heet"),
+        (("run", "--only", "fax"), "--only kent"),
+    ],
+    ids=["school", "submission", "customer", "slip", "printer", "part"],
+)
+def test_what_can_be_mended_is_one_line_without_a_traceback(shell, tmp_path, words, said):
+    (tmp_path / "roster.csv").write_bytes(FORMATS["windows.csv"])
+    shell.run(*words, status=1)
+    assert said in shell.errors
+    assert len(shell.errors.strip().splitlines()) == 1
+
+
+def test_unknown_setting_is_refused(shell, monkeypatch):
+    monkeypatch.setenv("ROSTERDESK_LIBARY_NAME", "De Boekenberg")
+    shell.run("printer", "list", status=1)
+    assert "ROSTERDESK_LIBARY_NAME" in shell.errors
+
+
+def test_unknown_key_in_the_file_is_refused(shell, tmp_path):
+    (tmp_path / "rosterdesk.toml").write_text('libary_name = "De Boekenberg"\n')
+    shell.run("printer", "list", status=1)
+    assert "libary_name" in shell.errors
+
+
+def test_staff_get_a_code_to_link_their_chat(shell):
+    answer = shell.json("staff", "add", "Anna Smit", "--role", "librarian")
+    assert len(answer["code"]) >= 12
+    shell.run("staff", "add", "Anna Smit", "--role", "librarian", status=1)
+    assert "Anna Smit" in shell.errors
