@@ -80,18 +80,16 @@ SYNONYMS: dict[str, str] = {
         nativehawaiianorotherpacificislander demographicracetwoormoreraces
         hispanicorlatinoethnicity fotourl foto""",
     UNUSED: """klassenmentor klassenmentor1 klassenmentor2 mentor mentor1 mentor2 mentornaam
-        leerkracht docent gebruikersnaam username inlognaam login pointer klasnummer volgnummer
-        volgnr instroomdatum datuminschrijving inschrijfdatum inschrijvingsdatum mutatiedatum
+        leerkracht docent gebruikersnaam username inlognaam login pointer klasnummer
+        instroomdatum datuminschrijving inschrijfdatum inschrijvingsdatum mutatiedatum
         schooljaar schoolyear school schoolnaam instelling instellingsnaam naamschool opmerking
         opmerkingen remarks remark bijzonderheden notitie status leeftijd age land country
-        provincie state
-        addressline2 datelastmodified enableduser userids agentsourcedids identifier
+        provincie state addressline2 datelastmodified enableduser userids agentsourcedids
         studierichting cluster vakkenpakket eckid samengesteldegroepen begindatum begindate
         geboorteplaats ouder ouders ouder1 ouder2 verzorger verzorger1 verzorger2 oudernaam
         naamouder naamouders naamverzorger emailouder emailouders emailouder1 emailouder2
         emailverzorger emailverzorger1 emailverzorger2 telefoonouder telefoonouders
-        telefoonouder1 telefoonouder2 telefoonmoeder telefoonvader telefoonverzorger
-        nr rij aantal""",
+        telefoonouder1 telefoonouder2 telefoonmoeder telefoonvader telefoonverzorger aantal""",
 }
 
 # A sensitive column often has a word more than the plain name ("BSN leerling").

@@ -70,6 +70,9 @@ CASES = [
     Case("only the number is unclear",
          lines("""Code;Roepnaam;Achternaam;Klas
                   A1;Noor;Berg;5a"""), status="needs_mapping", asked=["Code"], count=0),
+    Case("a column Nr may be the number or a count: that is asked",
+         lines("""Nr;Roepnaam;Achternaam;Klas
+                  7;Noor;Berg;5a"""), status="needs_mapping", asked=["Nr"], count=0),
     Case("no numbers at all: said once, for the whole file",
          lines("""Roepnaam;Achternaam;Klas
                   Noor;Berg;5a"""), codes=["missing_required"],
