@@ -13,6 +13,7 @@ from rosterdesk.core.usecases.read import read_submission
 
 if TYPE_CHECKING:
     from rosterdesk.core.library import Library
+    from rosterdesk.core.roster.model import Roster
 
 _log = structlog.get_logger(__name__)
 
@@ -22,15 +23,16 @@ _TO_DO = (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.APP
 async def advance(submission_id: int, library: Library) -> None:
     """Take the submission as far as it goes without a person; safe to repeat at any point."""
     done: set[SubmissionStatus] = set()
+    roster: Roster | None = None
     while True:
         status = (await Submission.get(id=submission_id).only("id", "status")).status
         if status in done or status not in _TO_DO:
             return
         done.add(status)
         if status is SubmissionStatus.RECEIVED:
-            await read_submission(submission_id, library.files, library.reader)
+            roster = await read_submission(submission_id, library.files, library.reader)
         elif status is SubmissionStatus.READ:
-            await compare_submission(submission_id, library.files)
+            await compare_submission(submission_id, library.files, roster)
         else:  # a plan that is stale by now becomes READ: it is compared again
             await apply_submission(submission_id, library.numbering)
 

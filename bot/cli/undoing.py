@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from rosterdesk.bot.cli.running import answer
 from rosterdesk.bot.errors import ProgramError
@@ -34,8 +34,8 @@ async def undo_and_report(
         data = {"submission": reference, "status": "refused", "reasons": reasons}
         answer(data, as_json=as_json, lines=reasons[:_MOST_SHOWN])
         raise
-    data = {"submission": reference, "status": "undone", "people": count}
-    answer(data, as_json=as_json, lines=[f"{reference}  {count}"])
+    done = {"submission": reference, "status": "undone", "people": count}
+    answer(done, as_json=as_json, lines=[f"{reference}  {count}"])
 
 
 async def settle_and_report(
@@ -50,7 +50,7 @@ async def settle_and_report(
     if choice not in ("same", "another"):
         raise ProgramError(N_("--choice takes same or another."))
     if row is None:
-        settled = "same" if choice == "same" else "another"
+        settled: Literal["same", "another"] = "same" if choice == "same" else "another"
         plan = await settle_all(reference, version, settled, actor, library.files)
     elif (choice == "same") != (card is not None):
         raise ProgramError(N_("With one row, 'same' needs --card and 'another' has none."))

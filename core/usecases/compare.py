@@ -48,16 +48,19 @@ _TAKES_PLACE = (
 )
 
 
-async def compare_submission(submission_id: int, files: FileStore) -> Plan | None:
+async def compare_submission(
+    submission_id: int, files: FileStore, roster: Roster | None = None
+) -> Plan | None:
     """Make the next version of the plan: the exact difference with the customers of now.
 
-    Returns None where the submission was decided or superseded in the meantime.
+    ``roster`` is the submission's, where it was read just now. Returns None where the submission was decided or superseded in the meantime.
     """
     submission = await Submission.get(id=submission_id).prefetch_related("school")
     if submission.status not in COMPARABLE:
         return None
     with collector_paused():
-        roster = await load_roster(submission, files)
+        if roster is None:
+            roster = await load_roster(submission, files)
         async with writing() as client:
             await lock_school(submission.school_id)
             return await make_plan(client, submission, roster)

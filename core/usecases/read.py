@@ -38,11 +38,16 @@ class Reader(Protocol):
         """Return the roster and the file without what may not be kept."""
 
 
-async def read_submission(submission_id: int, files: FileStore, reader: Reader) -> None:
-    """Make a roster of a received file; what may not be kept (BSN, …) ends here."""
+async def read_submission(
+    submission_id: int, files: FileStore, reader: Reader
+) -> Roster | None:
+    """Make a roster of a received file; what may not be kept (BSN, …) ends here.
+
+    The roster is kept and returned too: comparing follows, and need not load it again.
+    """
     submission = await Submission.get(id=submission_id)
     if submission.status is not SubmissionStatus.RECEIVED:
-        return
+        return None
     await Submission.filter(id=submission_id).update(attempts=F("attempts") + 1)
     assert submission.original is not None
     data = await files.load(submission.original)
@@ -51,6 +56,7 @@ async def read_submission(submission_id: int, files: FileStore, reader: Reader) 
     else:
         roster, kept = await _read(submission, data, reader)
     await _keep_reading(submission, roster, kept, files)
+    return roster
 
 
 async def _read(submission: Submission, data: bytes, reader: Reader) -> tuple[Roster, bytes]:
