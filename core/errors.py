@@ -20,7 +20,8 @@ class RosterdeskError(Exception):
     package: ClassVar[str] = "rosterdesk.core"  # whose catalogue has the translation
 
     def __init__(self, message: str, /, **values: object) -> None:
-        super().__init__(message.format(**values))
+        # Without values nothing is filled: what a server said may hold braces.
+        super().__init__(message.format(**values) if values else message)
         self.message = message
         self.values: Mapping[str, object] = values
 

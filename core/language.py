@@ -33,7 +33,8 @@ class Phrases:
 
     def say(self, language: Language, message: str, /, **values: object) -> str:
         """Return the message in that language, its ``{placeholders}`` filled from the values."""
-        return _translate(self.package, language, message).format(**values)
+        translated = _translate(self.package, language, message)
+        return translated.format(**values) if values else translated
 
     def say_many(
         self, language: Language, count: int, one: str, many: str, /, **values: object

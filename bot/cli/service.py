@@ -1,12 +1,16 @@
 from __future__ import annotations
 
+import logging
 from typing import Annotated
 
 import typer
 
+from rosterdesk.bot.cli import EXIT_MENDABLE
+from rosterdesk.bot.cli.running import JsonFlag, answer
+
 
 def add_to(app: typer.Typer) -> None:
-    for command in (run, demo, migrate):
+    for command in (run, demo, migrate, doctor):
         app.command()(command)
 
 
@@ -47,3 +51,22 @@ def migrate() -> None:
         print("The database is up to date.")
 
     with_core(done)
+
+
+def doctor(as_json: Annotated[bool, JsonFlag] = False) -> None:
+    """Look at each connection: ok, or what is wrong and how to mend it."""
+    import asyncio
+
+    from rosterdesk.bot.doctor import examine
+    from rosterdesk.bot.logs import set_up_logs
+    from rosterdesk.bot.settings import load_settings
+
+    set_up_logs(level=logging.CRITICAL)
+    findings = asyncio.run(examine(load_settings()))
+    answer(
+        {finding.name: finding.trouble or "ok" for finding in findings},
+        as_json=as_json,
+        lines=(f"{f.name:16}  {'ok' if f.trouble is None else f.trouble}" for f in findings),
+    )
+    if any(finding.trouble for finding in findings):
+        raise typer.Exit(EXIT_MENDABLE)

@@ -8,7 +8,12 @@ from rosterdesk.core.usecases.queue import may_print, note_finished, note_troubl
 from rosterdesk.core.usecases.slips import BuiltSlip, finish_slip, has_queued, take_next_slip
 from rosterdesk.printer.errors import PrinterError, SlipError
 from rosterdesk.printer.owner import Outcome, Printer, Result
-from rosterdesk.printer.slip import SlipContent, build_slip
+from rosterdesk.printer.slip import (
+    SeparatorContent,
+    SlipContent,
+    build_separator,
+    build_slip,
+)
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
@@ -49,8 +54,10 @@ async def _find_trouble(printer: Printer) -> str | None:
 
 
 async def _print(slip: BuiltSlip, printer: Printer, layout: Layout, settings: Settings) -> bool:
+    content = _fill(slip, settings)
     try:
-        data = build_slip(_fill(slip, settings), layout, printer.paper)
+        data = build_slip(content, layout, printer.paper, end_of_class=slip.ends_class)
+        before = _build_separator(slip, content, layout, printer)
     except SlipError as error:
         await finish_slip(slip.slip_id, SlipStatus.FAILED, error.field)
         return True
@@ -63,8 +70,29 @@ async def _print(slip: BuiltSlip, printer: Printer, layout: Layout, settings: Se
         if outcome.reason and outcome.result is not Result.CONFIRMED:
             await note_trouble(printer.name, str(outcome.reason))
 
+    if before is not None:
+        separated = await printer.print_slip(before)
+        if separated.result is Result.NOT_SENT:
+            await write_down(separated)
+            return False
     outcome = await printer.print_slip(data, write_down)
     return outcome.result not in {Result.NOT_SENT, Result.UNKNOWN}
+
+
+def _build_separator(
+    slip: BuiltSlip, content: SlipContent, layout: Layout, printer: Printer
+) -> bytes | None:
+    if slip.class_size is None:
+        return None
+    separator = SeparatorContent(
+        library=content.library,
+        school=content.school,
+        class_name=content.class_name,
+        count=slip.class_size,
+        job=content.job,
+        language=content.language,
+    )
+    return build_separator(separator, layout, printer.paper)
 
 
 def _fill(slip: BuiltSlip, settings: Settings) -> SlipContent:

@@ -13,8 +13,6 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from tortoise.exceptions import DoesNotExist
-
 from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.compare.names import make_sort_name, show_name, split_digits
@@ -76,6 +74,9 @@ class BuiltSlip:
     job: str
     number: int
     total: int
+    # Where the job has several classes: how many slips follow, if this is the first of its class.
+    class_size: int | None = None
+    ends_class: bool = False
 
     def __repr__(self) -> str:
         return f"BuiltSlip({self.job} {self.number}/{self.total})"
@@ -178,8 +179,17 @@ async def take_next_slip(printer: str, valid_days: int) -> BuiltSlip | None:
 
     When this returns, the password works and the one before it is dead.
     """
-    slip = await Slip.filter(printer=printer, status=SlipStatus.QUEUED).order_by("id").first()
+    slip = (
+        await Slip.filter(printer=printer, status=SlipStatus.QUEUED)
+        .order_by("id")
+        .prefetch_related("customer__school")
+        .first()
+    )
     if slip is None:
+        return None
+    card = await Card.filter(customer_id=slip.customer_id, status=CardStatus.ACTIVE).first()
+    if card is None:
+        await _fail_without_card(slip)
         return None
     password = make_password()
     hashed = await asyncio.to_thread(hash_password, password)
@@ -192,19 +202,28 @@ async def take_next_slip(printer: str, valid_days: int) -> BuiltSlip | None:
             return None
         await OneTimePassword.filter(customer_id=slip.customer_id).delete()
         await OneTimePassword.create(customer_id=slip.customer_id, hash=hashed, expires_at=expires)
-    return await _build(slip, password, expires.astimezone(LOCAL).date())
+    return await _build(slip, card, password, expires.astimezone(LOCAL).date())
 
 
-async def _build(slip: Slip, password: str, valid_until: date) -> BuiltSlip:
-    customer = await Customer.get(id=slip.customer_id).prefetch_related("school")
-    card = await Card.filter(customer=customer, status=CardStatus.ACTIVE).order_by("-id").first()
-    if card is None:
-        raise DoesNotExist(Card)
+async def _fail_without_card(slip: Slip) -> None:
+    """The card was blocked after the slip was asked for: without a number it is of no use."""
+    async with writing():
+        failed = await Slip.filter(id=slip.id, status=SlipStatus.QUEUED).update(
+            status=SlipStatus.FAILED, remark="no_card"
+        )
+        if failed:
+            data = {"slip": slip.id, "job": slip.job, "printer": slip.printer}
+            await record(Kind.SLIP_FAILED, SYSTEM, customer_id=slip.customer_id, data=data)
+
+
+async def _build(slip: Slip, card: Card, password: str, valid_until: date) -> BuiltSlip:
+    customer: Customer = slip.customer
+    class_size, ends_class = await _place_in_job(slip, customer)
     return BuiltSlip(
         slip_id=slip.id,
         customer_id=customer.id,
         name=show_name(customer),
-        class_name=customer.class_name or customer.class_code,
+        class_name=_class_of(customer),
         school=customer.school.name if customer.school else "",
         card_number=card.number,
         password=password,
@@ -213,7 +232,31 @@ async def _build(slip: Slip, password: str, valid_until: date) -> BuiltSlip:
         job=slip.job,
         number=slip.number,
         total=slip.total,
+        class_size=class_size,
+        ends_class=ends_class,
     )
+
+
+def _class_of(customer: Customer) -> str | None:
+    return customer.class_name or customer.class_code
+
+
+async def _place_in_job(slip: Slip, customer: Customer) -> tuple[int | None, bool]:
+    """Return the size of the class that begins here (None: none does), and whether one ends."""
+    neighbours = {
+        other.number: _class_of(other.customer)
+        for other in await Slip.filter(
+            job=slip.job, number__in=(slip.number - 1, slip.number + 1)
+        ).prefetch_related("customer")
+    }
+    own = _class_of(customer)
+    ends = slip.number == slip.total or neighbours.get(slip.number + 1, own) != own
+    begins = slip.number == 1 or neighbours.get(slip.number - 1, own) != own
+    if slip.total == 1 or not begins:
+        return None, ends
+    same = Slip.filter(job=slip.job, customer__class_name=customer.class_name)
+    size = await same.filter(customer__class_code=customer.class_code).count()
+    return (None if size == slip.total else size), ends
 
 
 _EVENT_OF = {

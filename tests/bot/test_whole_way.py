@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from tests.bot.printing.jobs import slips_of
 from tests.bot.stages import (
     WHO,
     has_button,
@@ -33,10 +34,10 @@ async def print_all(cast, count: int) -> list[bytes]:
     printer = cast.stage.service.printers[PRINTER]
 
     async def printed() -> bool:
-        return len(printer.output()) >= count
+        return len(slips_of(printer)) >= count
 
     await wait_for(printed)
-    return printer.output()
+    return slips_of(printer)
 
 
 async def test_mailed_roster_reaches_paper_and_sender(cast):

@@ -15,6 +15,7 @@ from rosterdesk.core.protection.passwords import verify_password
 from rosterdesk.core.usecases.slips import find_interrupted, request_slips
 from rosterdesk.printer.layout import Layout
 from rosterdesk.printer.owner import Printer
+from rosterdesk.printer.reading import read_password
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,6 +38,11 @@ async def request_job(world: World, count: int, printer: str = NAME) -> list[Sli
 async def open_printer(url: str, name: str = NAME) -> AsyncIterator[Printer]:
     async with Printer(name, url) as printer:
         yield printer
+
+
+def slips_of(printer: Printer) -> list[bytes]:
+    """Return what came out of a dummy printer, without the separators between classes."""
+    return [each for each in printer.output() if read_password(each)]
 
 
 async def drain(printer: Printer, settings: Settings, virtual: VirtualPrinter | None = None) -> int:

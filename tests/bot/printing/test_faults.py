@@ -3,10 +3,20 @@
 from __future__ import annotations
 
 import os
+import re
+from collections import Counter
 from dataclasses import replace
 
 import pytest
-from tests.bot.printing.jobs import NAME, check, drain, open_printer, request_job, run_fault
+from tests.bot.printing.jobs import (
+    NAME,
+    check,
+    drain,
+    open_printer,
+    request_job,
+    run_fault,
+    slips_of,
+)
 from tests.core.roster.making import make_pupils
 from tests.core.worlds import open_world
 from tests.printer.virtual import Fault, VirtualPrinter
@@ -16,7 +26,7 @@ from rosterdesk.bot.settings import Settings
 from rosterdesk.bot.work.printing import print_next
 from rosterdesk.core.actors import shell_actor
 from rosterdesk.core.database import open_database
-from rosterdesk.core.models import OneTimePassword, Slip, SlipStatus
+from rosterdesk.core.models import Customer, OneTimePassword, Slip, SlipStatus
 from rosterdesk.core.protection.passwords import verify_password
 from rosterdesk.core.usecases.queue import (
     cancel_rest,
@@ -29,6 +39,7 @@ from rosterdesk.core.usecases.queue import (
 )
 from rosterdesk.core.usecases.slips import answer_unknown, request_slips
 from rosterdesk.printer.layout import Layout
+from rosterdesk.printer.reading import read_password, slip_text
 
 # The long run is by hand, with 30: seven faults at each of thirty positions.
 SLIPS = int(os.environ.get("PRINT_JOB_SLIPS", "3"))
@@ -59,7 +70,7 @@ async def test_two_jobs_for_one_printer_come_out_one_after_the_other(world, tmp_
     with VirtualPrinter() as virtual:
         async with open_printer(virtual.url) as printer:
             await drain(printer, Settings(data=tmp_path))
-        assert virtual.slip_count() == await Slip.all().count()
+        assert len(virtual.passwords()) == await Slip.all().count()
         await check(virtual)
 
 
@@ -86,7 +97,7 @@ async def test_paused_queue_makes_no_password(world, tmp_path):
         assert await OneTimePassword.all().count() == 0
         await resume(NAME, shell_actor("desk"))
         await drain(printer, Settings(data=tmp_path))
-        assert len(printer.output()) == 2
+        assert len(slips_of(printer)) == 2
 
 
 async def test_stopping_after_the_current_slip_leaves_the_rest_queued(world, tmp_path):
@@ -95,7 +106,7 @@ async def test_stopping_after_the_current_slip_leaves_the_rest_queued(world, tmp
     async with open_printer("dummy:") as printer:
         while await print_next(printer, Layout(), Settings(data=tmp_path)):
             pass
-        assert len(printer.output()) == 1
+        assert len(slips_of(printer)) == 1
     job = await load_job(slips[0].job)
     assert (job.printed, job.counts[SlipStatus.QUEUED], job.paused_by) == (1, 2, "rosterdesk")
 
@@ -107,6 +118,26 @@ async def test_skipped_and_moved_slips_go_where_they_should(world, tmp_path):
     assert await move_to_printer(name, "other", desk) == 3
     async with open_printer("dummy:", "other") as other:
         await drain(other, Settings(data=tmp_path))
-        assert len(other.output()) == 3
+        assert len(slips_of(other)) == 3
     assert await cancel_rest(name, desk) == 0
     assert (await load_job(name)).counts == {SlipStatus.SENT: 3, SlipStatus.CANCELLED: 1}
+
+
+async def test_separator_with_the_count_comes_before_each_class(world, tmp_path):
+    await request_job(world, 12)
+    async with open_printer("dummy:") as printer:
+        await drain(printer, Settings(data=tmp_path))
+        printed = printer.output()
+    classes = [c.class_name for c in await Customer.filter(role="pupil")]
+    order, counts = [], []
+    for piece in printed:
+        if read_password(piece):
+            order.append("slip")
+        else:
+            counts.append(int(re.search(r"(\d+) bon", slip_text(piece))[1]))
+            order.append("separator")
+    assert sorted(counts) == sorted(Counter(classes).values())
+    for place, count in zip(
+        [i for i, kind in enumerate(order) if kind == "separator"], counts, strict=True
+    ):
+        assert order[place + 1 : place + 1 + count] == ["slip"] * count

@@ -1,0 +1,149 @@
+"""``rosterdesk doctor``: each connection, and what to do where it is not well.
+
+Nothing is changed but what starting the service would change too; nothing is sent or printed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.errors import ProgramError
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_, Language, Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.mailbox.settings import AccountSettings, SmtpSettings
+
+phrases = Phrases("rosterdesk.bot")
+_SECONDS = 30.0
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``trouble`` is None where all is well, else a sentence that says how to mend it."""
+
+    name: str
+    trouble: str | None
+
+
+async def examine(settings: Settings) -> list[Finding]:
+    """Look at everything that the settings name, at the same time, each within half a minute."""
+    checks: dict[str, Callable[[], Awaitable[None]]] = {
+        "data": partial(_check_folder, settings),
+        "database": partial(_check_database, settings),
+        "reader": partial(_check_reader, settings),
+    }
+    for account in settings.mail.accounts:
+        checks[f"mail in: {account.name}"] = partial(_check_imap, account)
+    if settings.mail.smtp is not None:
+        checks["mail out"] = partial(_check_smtp, settings.mail.smtp)
+    checks["chat"] = partial(_check_chat, settings)
+    for name, url in settings.printing.printers.items():
+        checks[f"printer: {name}"] = partial(_check_printer, name, url, settings)
+    return await asyncio.gather(*(_run(*check, settings.language) for check in checks.items()))
+
+
+async def _run(name: str, check: Callable[[], Awaitable[None]], language: Language) -> Finding:
+    try:
+        async with asyncio.timeout(_SECONDS):
+            await check()
+    except RosterdeskError as error:
+        return Finding(name, error.say(language))
+    except TimeoutError:
+        return Finding(name, phrases.say(language, "There was no answer within half a minute."))
+    except OSError as error:
+        return Finding(name, error.strerror or type(error).__name__)
+    except Exception as error:  # noqa: BLE001 - a doctor reports; its words may hold a secret
+        return Finding(name, type(error).__name__)
+    return Finding(name, None)
+
+
+async def _check_folder(settings: Settings) -> None:
+    if not await asyncio.to_thread(os.access, settings.data, os.W_OK):
+        raise ProgramError(_NO_FOLDER)
+
+
+async def _check_database(settings: Settings) -> None:
+    if settings.database_url is None:
+        await _check_folder(settings)
+    from rosterdesk.bot.database import APPS  # noqa: PLC0415 - the command line starts light
+    from rosterdesk.core.database import open_database  # noqa: PLC0415
+
+    async with open_database(settings.find_database(), APPS, migrating=False):
+        pass
+
+
+async def _check_reader(settings: Settings) -> None:
+    from rosterdesk.core.library import reading_limits  # noqa: PLC0415
+    from rosterdesk.core.roster.model import RosterStatus  # noqa: PLC0415
+    from rosterdesk.core.roster.samples import sample_pupils, write_workbook  # noqa: PLC0415
+    from rosterdesk.core.roster.worker import RosterReader  # noqa: PLC0415
+
+    async with RosterReader(reading_limits(settings)) as reader:
+        roster = await reader.read(write_workbook(sample_pupils(3)), "doctor.xlsx")
+    if roster.status is not RosterStatus.OK:
+        raise ProgramError(_NO_READER)
+
+
+async def _check_imap(account: AccountSettings) -> None:
+    from rosterdesk.mailbox.imap import connect  # noqa: PLC0415
+    from rosterdesk.mailbox.oauth import TokenSource  # noqa: PLC0415
+
+    oauth = account.oauth
+    token = await TokenSource(oauth, account.user).fetch() if oauth else None
+    connection = await asyncio.to_thread(connect, account, token)
+    await asyncio.to_thread(connection.close)
+
+
+async def _check_smtp(smtp: SmtpSettings) -> None:
+    from rosterdesk.mailbox.oauth import TokenSource  # noqa: PLC0415
+    from rosterdesk.mailbox.sender import MailSender  # noqa: PLC0415
+
+    source = TokenSource(smtp.oauth, smtp.user) if smtp.oauth and smtp.user else None
+    await MailSender(smtp, fetch_token=source.fetch if source else None).check()
+
+
+async def _check_chat(settings: Settings) -> None:
+    from aiogram import Bot  # noqa: PLC0415
+    from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
+    from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
+    from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError  # noqa: PLC0415
+    from aiogram.utils.token import TokenValidationError  # noqa: PLC0415
+
+    token = settings.read_bot_token()
+    if token is None:
+        raise ProgramError(_NO_TOKEN)
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(settings.chat.api_url), timeout=_SECONDS
+    )
+    try:
+        await Bot(token, session=session).get_me()
+    except (TelegramUnauthorizedError, TokenValidationError) as error:
+        raise ProgramError(_WRONG_TOKEN) from error
+    except TelegramAPIError as error:
+        raise ProgramError(_NO_CHAT) from error
+    finally:
+        await session.close()
+
+
+async def _check_printer(name: str, url: str, settings: Settings) -> None:
+    from rosterdesk.printer.owner import Printer  # noqa: PLC0415
+
+    async with Printer(name, url) as printer:
+        reason = (await printer.status()).reason
+    if reason:
+        raise ProgramError(reason.say(settings.language))
+
+
+_NO_FOLDER = N_("The data folder is not there or cannot be written to: make it, or run 'migrate'.")
+_NO_READER = N_("The reader's process does not read: is there enough memory?")
+_NO_TOKEN = N_("No bot token is set: set ROSTERDESK_BOT_TOKEN_FILE.")
+_WRONG_TOKEN = N_("The chat service does not know this bot token: ask BotFather for a new one.")
+_NO_CHAT = N_("The chat service cannot be reached: look at the network and chat.api_url.")
