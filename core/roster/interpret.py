@@ -31,7 +31,7 @@ from rosterdesk.core.roster.values.contact import (
     split_house,
     split_street,
 )
-from rosterdesk.core.roster.values.dates import read_dates
+from rosterdesk.core.roster.values.dates import order_of, read_dates
 from rosterdesk.core.roster.values.names import derive_initials, split_full_name, split_prefix
 from rosterdesk.core.roster.values.numbers import (
     LONGEST_NUMBER,
@@ -225,18 +225,27 @@ def _demand_names(people: People) -> None:
 
 
 def _read_birth_and_leaving(people: People, hints: Hints) -> None:
-    order = hints.date_order
-    for name in ("birth_date", "leaves_on"):
+    """One program wrote both columns: where one does not show its order, the other's is used."""
+    columns = {name: _present(people, name) for name in ("birth_date", "leaves_on")}
+    shown = [order_of(values, hints.today) for values in columns.values()]
+    order = next((order for order in shown if order), None)
+    for name, values in columns.items():
         if people.has(name):
-            _read_date_column(people, name, order, hints)
+            _read_date_column(people, name, values, hints, order)
 
 
-def _read_date_column(people: People, name: str, order: DateOrder | None, hints: Hints) -> None:
+def _present(people: People, name: str) -> list[Any]:
+    """The distinct cells of a column, '' for those of rows that were left out only."""
     cells = people.cells(name)
-    used = cells.take(~people.left_out)
-    counts = used.counts()
-    values = [v if n else "" for v, n in zip(cells.distinct, counts, strict=True)]
-    dates, doubt = read_dates(values, order, hints.today)
+    counts = cells.take(~people.left_out).counts()
+    return [v if n else "" for v, n in zip(cells.distinct, counts, strict=True)]
+
+
+def _read_date_column(
+    people: People, name: str, values: list[Any], hints: Hints, beside: DateOrder | None
+) -> None:
+    cells = people.cells(name)
+    dates, doubt = read_dates(values, hints.date_order, hints.today, beside)
     if doubt:
         people.remark_file(doubt, name)
         return

@@ -42,18 +42,26 @@ class Parts:
 
 
 def read_dates(
-    cells: Sequence[Any], order: DateOrder | None, today: date
+    cells: Sequence[Any], order: DateOrder | None, today: date, beside: DateOrder | None = None
 ) -> tuple[list[date | None], str | None]:
     """The dates of a column's distinct cells, None for what is none, and a doubt about the whole.
 
-    The doubt is ``date_ambiguous`` or ``date_mixed``: then the order must be asked.
+    ``order`` is the answer of a person, ``beside`` what another column of the file shows. The
+    doubt is ``date_ambiguous`` or ``date_mixed``: then the order must be asked.
     """
     read = [_read_cell(cell, today) for cell in cells]
     found, doubt = find_order(read)
+    if doubt == "date_ambiguous" and beside:
+        found, doubt = beside, None
     if order is None and not doubt and _cells_look_swapped(cells, read):
         doubt = "date_mixed"
     used = order or found or "dmy"
     return [_resolve(part, used, today) for part in read], None if order else doubt
+
+
+def order_of(cells: Sequence[Any], today: date) -> DateOrder | None:
+    """The order that a column shows, for the other columns of the same file."""
+    return find_order([_read_cell(cell, today) for cell in cells])[0]
 
 
 def find_order(read: Sequence[Any]) -> tuple[DateOrder | None, str | None]:

@@ -55,6 +55,10 @@ CASES = [
          first={"birth_date": day("2015-02-03")}, count=2),
     Case("an order that cannot be seen is asked", column("Geboortedatum", "02-03-2015"),
          status="needs_mapping", codes=["date_ambiguous"], count=0),
+    Case("a date of leaving goes by the order of the birth dates",
+         lines("""Leerlingnummer;Roepnaam;Achternaam;Klas;Geboortedatum;Uitstroomdatum
+                  1;Noor;Berg;5a;31-05-2015;01-08-2026"""),
+         first={"leaves_on": day("2026-08-01")}),
     Case("the answer about the order is used", column("Geboortedatum", "02-03-2015"),
          hints=Hints(date_order="dmy"), first={"birth_date": day("2015-03-02")}),
     Case("both orders in one column", column("Geboortedatum", "31-05-2015", "05-31-2015"),
