@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 if TYPE_CHECKING:
-    from rosterdesk.core.models import Customer, Staff, Submission
+    from rosterdesk.core.models import Customer, Plan, School, Staff, Submission
 
 
 class ChatAccount(Model):
@@ -28,6 +28,12 @@ class ChatAccount(Model):
     language = fields.CharField(max_length=2, null=True)
     reachable = fields.BooleanField(default=True)
     linked_at = fields.DatetimeField()
+    # Logged in with a one-time password: nothing else until an own one is chosen.
+    must_choose = fields.BooleanField(default=False, db_default=False)
+    # Hours of the day in which nothing makes a sound; null where the library's own hold.
+    quiet_from = fields.SmallIntField(null=True)
+    quiet_until = fields.SmallIntField(null=True)
+    digest_on = fields.DateField(null=True)  # the day of the last overview
 
     class Meta:
         table = "chat_account"
@@ -41,8 +47,9 @@ class ApprovalCard(Model):
     submission: fields.ForeignKeyRelation[Submission] = fields.ForeignKeyField(
         "core.Submission", related_name="approval_cards", on_delete=fields.CASCADE
     )
-    chat_id = fields.BigIntField()
+    chat_id = fields.BigIntField(db_index=True)
     message_id = fields.BigIntField()
+    drawn = fields.CharField(max_length=64, default="")  # digest of what it shows
 
     class Meta:
         table = "approval_card"
@@ -68,3 +75,129 @@ class Dialog(Model):
 
     class Meta:
         table = "dialog"
+
+
+class VanishingMessage(Model):
+    """A message with a secret in it, to be deleted at its time, also after a restart."""
+
+    id = fields.BigIntField(primary_key=True)
+    chat_id = fields.BigIntField()
+    message_id = fields.BigIntField()
+    due_at = fields.DatetimeField(db_index=True)
+
+    class Meta:
+        table = "vanishing_message"
+        unique_together = (("chat_id", "message_id"),)
+
+
+class StaffGroup(Model):
+    """A group of staff where cards are shown, counts only: being in it is no right."""
+
+    id = fields.BigIntField(primary_key=True)
+    chat_id = fields.BigIntField(unique=True)
+    language = fields.CharField(max_length=2)
+    by_school = fields.BooleanField(default=False)  # a topic for each school
+    active = fields.BooleanField(default=True)
+
+    class Meta:
+        table = "staff_group"
+
+
+class GroupTopic(Model):
+    """The topic of a school in a group, without one its cards stand in the general topic."""
+
+    id = fields.BigIntField(primary_key=True)
+    group_id: int
+    group: fields.ForeignKeyRelation[StaffGroup] = fields.ForeignKeyField(
+        "chat.StaffGroup", related_name="topics", on_delete=fields.CASCADE
+    )
+    school_id: int
+    school: fields.ForeignKeyRelation[School] = fields.ForeignKeyField(
+        "core.School", on_delete=fields.CASCADE
+    )
+    thread_id = fields.BigIntField()
+
+    class Meta:
+        table = "group_topic"
+        unique_together = (("group", "school"),)
+
+
+class Caretaker(Model):
+    """A librarian who decides about a school, a school without one is everybody's."""
+
+    id = fields.BigIntField(primary_key=True)
+    staff_id: int
+    staff: fields.ForeignKeyRelation[Staff] = fields.ForeignKeyField(
+        "core.Staff", related_name="cares_for", on_delete=fields.CASCADE
+    )
+    school_id: int
+    school: fields.ForeignKeyRelation[School] = fields.ForeignKeyField(
+        "core.School", related_name="caretakers", on_delete=fields.CASCADE
+    )
+
+    class Meta:
+        table = "caretaker"
+        unique_together = (("staff", "school"),)
+
+
+class Vote(Model):
+    """One librarian's yes to one version of a plan, where more than one is asked."""
+
+    id = fields.BigIntField(primary_key=True)
+    plan_id: int
+    plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
+        "core.Plan", related_name="votes", on_delete=fields.CASCADE
+    )
+    staff_id = fields.BigIntField()  # kept when the librarian leaves
+    name = fields.CharField(max_length=120)  # at that time
+    voted_at = fields.DatetimeField()
+
+    class Meta:
+        table = "vote"
+        unique_together = (("plan", "staff_id"),)
+
+
+class Nudge(Model):
+    """What was done about a plan that waits, so that it is done once."""
+
+    id = fields.BigIntField(primary_key=True)
+    plan_id: int
+    plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
+        "core.Plan", related_name="nudges", on_delete=fields.CASCADE
+    )
+    kind = fields.CharField(max_length=20)
+    done_at = fields.DatetimeField()
+
+    class Meta:
+        table = "nudge"
+        unique_together = (("plan", "kind"),)
+
+
+class Search(Model):
+    """What somebody searches in a plan's changes: a button has no room for it."""
+
+    id = fields.BigIntField(primary_key=True)
+    chat_id = fields.BigIntField()
+    submission_id: int
+    submission: fields.ForeignKeyRelation[Submission] = fields.ForeignKeyField(
+        "core.Submission", related_name="searches", on_delete=fields.CASCADE
+    )
+    text = fields.CharField(max_length=60)
+
+    class Meta:
+        table = "search"
+        unique_together = (("chat_id", "submission"),)
+
+
+class JobMessage(Model):
+    """The message in a chat that follows a print job."""
+
+    id = fields.BigIntField(primary_key=True)
+    job = fields.CharField(max_length=12, db_index=True)
+    chat_id = fields.BigIntField()
+    message_id = fields.BigIntField()
+    shown = fields.TextField(default="")  # what it shows, so that nothing is edited in vain
+    finished = fields.BooleanField(default=False, db_index=True)
+
+    class Meta:
+        table = "job_message"

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
 from pydantic_settings import (
@@ -18,8 +18,9 @@ from pydantic_settings import (
     TomlConfigSettingsSource,
 )
 
-from rosterdesk.core.database import sqlite_url
+from rosterdesk.bot.chat.settings import ApprovalSettings, WebhookSettings
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.core.database import sqlite_url
 from rosterdesk.core.language import N_
 from rosterdesk.core.settings import CoreSettings
 from rosterdesk.mailbox.settings import MailSettings
@@ -42,7 +43,18 @@ class ChatSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     api_url: str = Field("https://api.telegram.org", description="Or a local Bot API server.")
+    shown_password_seconds: int = Field(
+        60, ge=10, le=600, description="How long a one-time password is shown in chat."
+    )
+    card_symbology: Literal["code128", "codabar"] = Field(
+        "code128", description="The barcode of a card that a customer shows in chat."
+    )
     bot_name: str | None = Field(None, description="The bot's user name, for links on slips.")
+    local_files: bool = Field(
+        False, description="The Bot API server is our own (--local): files over 20 MB are taken."
+    )
+    webhook: WebhookSettings | None = None
+    approvals: ApprovalSettings = ApprovalSettings()
 
     def login_link(self, card_number: str) -> str | None:
         """Return the link of a slip: it opens the bot with the card, never with the password."""

@@ -1,7 +1,14 @@
-"""From the outbox to chats: cards for staff, notices for senders."""
+"""From the outbox to chats: cards for staff, notices for senders.
+
+Deliveries of one batch run beside each other, so that a chat which must wait holds up no other;
+all those about one submission are one drawing of its card.
+"""
 
 from __future__ import annotations
 
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,62 +20,178 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
 )
 
-from rosterdesk.bot.chat.notices import say_notice
+from rosterdesk.bot.chat.approval.card import load_card
+from rosterdesk.bot.chat.approval.deciding import cares_for
+from rosterdesk.bot.chat.approval.groups import find_places
+from rosterdesk.bot.chat.approval.reminders import REMINDERS, send_digest, send_reminder
+from rosterdesk.bot.chat.customers.locked import tell_locked
+from rosterdesk.bot.chat.notices import send_notice
 from rosterdesk.bot.chat.person import choose_language
-from rosterdesk.bot.chat.showing import show_card
+from rosterdesk.bot.chat.tellers import TELLERS
+from rosterdesk.bot.chat.quiet import end_of_quiet, is_quiet, quiet_hours
+from rosterdesk.bot.chat.reaching import tell_otherwise
+from rosterdesk.bot.chat.showing import Place, put_card, refresh_copies
+from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
 from rosterdesk.bot.models import ChatAccount
-from rosterdesk.core.events import claim_deliveries, mark_failed, mark_sent
+from rosterdesk.core.clock import now
+from rosterdesk.core.events import Kind, claim_deliveries, mark_failed, mark_sent
 from rosterdesk.core.models import Channel, Delivery, Event
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Coroutine, Sequence
+    from datetime import datetime
 
     from aiogram import Bot
 
+    from rosterdesk.bot.chat.approval.card import CardView
+    from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
 
 _log = structlog.get_logger(__name__)
+_BATCH = 100
+_DECISIONS = {Kind.PLAN_APPROVED, Kind.PLAN_REJECTED, Kind.PLAN_APPLIED, Kind.PLAN_UNDONE}
+_WAITING_FOR_DAY = {*REMINDERS, Kind.DIGEST_MADE}
+_TOLD_APART = {*REMINDERS, *TELLERS}
 
 
-async def deliver_due(bot: Bot, default: Language) -> bool:
-    """Send what is due; return whether there was anything."""
-    deliveries = await claim_deliveries(Channel.CHAT)
-    for delivery in deliveries:
-        await _deliver(bot, delivery, default)
-    return bool(deliveries)
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    bot: Bot
+    settings: Settings
+    clock: Callable[[], datetime] = now
+
+    async def deliver_due(self) -> bool:
+        """Send what is due; return whether there was anything."""
+        deliveries = await claim_deliveries(Channel.CHAT, _BATCH)
+        of_cards: dict[int, list[Delivery]] = defaultdict(list)
+        others: list[Delivery] = []
+        for delivery in deliveries:
+            submission_id = delivery.event.submission_id
+            if submission_id is not None and is_about_card(delivery):
+                of_cards[submission_id].append(delivery)
+            else:
+                others.append(delivery)
+        await asyncio.gather(
+            *(
+                self._try(group, self._show_cards(number, group))
+                for number, group in of_cards.items()
+            ),
+            *(self._try([each], self._tell(each)) for each in others),
+        )
+        return bool(deliveries)
+
+    async def _try(self, deliveries: Sequence[Delivery], work: Coroutine[None, None, None]) -> None:
+        """Mark what was sent; what failed for now is tried again with growing pauses."""
+        pause: timedelta | None = None
+        try:
+            await work
+        except TelegramRetryAfter as error:
+            pause = timedelta(seconds=error.retry_after)
+        except _LaterError as later:
+            await Delivery.filter(id__in=[d.id for d in deliveries]).update(due_at=later.until)
+            return
+        except TelegramBadRequest:
+            await self._fail(deliveries, permanent=True)
+            return
+        except (TelegramAPIError, TimeoutError, OSError) as error:
+            _log.warning("delivery.failed", reason=type(error).__name__)
+        else:
+            for delivery in deliveries:
+                await mark_sent(delivery)
+            return
+        await self._fail(deliveries, permanent=False, pause=pause)
+
+    async def _fail(
+        self, deliveries: Sequence[Delivery], *, permanent: bool, pause: timedelta | None = None
+    ) -> None:
+        if permanent:
+            _log.error("delivery.refused", deliveries=[delivery.id for delivery in deliveries])
+        for delivery in deliveries:
+            await mark_failed(delivery, permanent=permanent, retry_after=pause)
+
+    async def _show_cards(self, submission_id: int, deliveries: Sequence[Delivery]) -> None:
+        """Draw the card once and bring it to all who shall see it, and to all who have it."""
+        kinds = {Kind(delivery.event.kind) for delivery in deliveries}
+        first = Urgency.DECISION if kinds & _DECISIONS else Urgency.NORMAL
+        view = await load_card(submission_id, self.settings.chat.approvals.approvers)
+        places = await self._find_places(deliveries, view)
+        with urgency(first):
+            results = await asyncio.gather(
+                *(put_card(self.bot, view, place) for place in places), return_exceptions=True
+            )
+            await refresh_copies(self.bot, view)
+        for result in results:
+            # A chat that refuses for good was marked so; the others are not held up by it.
+            if isinstance(result, BaseException) and not isinstance(
+                result, TelegramForbiddenError | TelegramBadRequest
+            ):
+                raise result
+
+    async def _find_places(self, deliveries: Sequence[Delivery], view: CardView) -> list[Place]:
+        school_id = view.submission.school_id
+        numbers = sorted({int(d.recipient.partition(":")[2]) for d in deliveries})
+        caring = [number for number in numbers if await cares_for(number, school_id)]
+        accounts = await ChatAccount.filter(reachable=True, staff_id__in=caring) if caring else []
+        places = [Place(a.chat_id, self._language(a), silent=self._is_quiet(a)) for a in accounts]
+        return [*places, *await find_places(self.bot, view.submission.school)]
+
+    async def _tell(self, delivery: Delivery) -> None:
+        event = delivery.event
+        accounts = await find_accounts(delivery.recipient)
+        if delivery.recipient.startswith("customer:") and not accounts:
+            await tell_otherwise(event, delivery.recipient, self.settings)
+        for account in accounts:
+            if event.kind in _WAITING_FOR_DAY and self._is_quiet(account):
+                hours = quiet_hours(account, self.settings.chat.approvals)
+                raise _LaterError(end_of_quiet(self.clock(), *hours))
+            try:
+                await self._send(event, account)
+            except TelegramForbiddenError:
+                if delivery.recipient.startswith("customer:"):
+                    await tell_otherwise(event, delivery.recipient, self.settings)
+
+    async def _send(self, event: Event, account: ChatAccount) -> None:
+        language = self._language(account)
+        kind = Kind(event.kind)
+        if kind in TELLERS:
+            await self._tell_of_printing(event, account)
+        elif kind is Kind.LOGIN_LOCKED and event.customer_id is not None:
+            await tell_locked(self.bot, account.chat_id, event.customer_id, language)
+        elif kind in REMINDERS:
+            await send_reminder(self.bot, event, account.chat_id, language)
+        elif kind is Kind.DIGEST_MADE:
+            await send_digest(self.bot, account, self.clock(), language)
+        else:
+            await send_notice(self.bot, event, account.chat_id, language)
+
+    async def _tell_of_printing(self, event: Event, account: ChatAccount) -> None:
+        printers = list(self.settings.printing.printers)
+        language = self._language(account)
+        await TELLERS[Kind(event.kind)](self.bot, event, account.chat_id, printers, language)
+        if event.submission_id is not None:
+            await refresh_copies(self.bot, await load_card(event.submission_id))
+
+    def _is_quiet(self, account: ChatAccount) -> bool:
+        return is_quiet(self.clock(), *quiet_hours(account, self.settings.chat.approvals))
+
+    def _language(self, account: ChatAccount) -> Language:
+        return choose_language(account, None, self.settings.language)
 
 
-async def _deliver(bot: Bot, delivery: Delivery, default: Language) -> None:
-    try:
-        for account in await _accounts(delivery.recipient):
-            await _send(bot, delivery.event, account, delivery.recipient, default)
-    except TelegramRetryAfter as error:
-        pause = timedelta(seconds=error.retry_after)
-        await mark_failed(delivery, permanent=False, retry_after=pause)
-    except (TelegramForbiddenError, TelegramBadRequest) as error:
-        _log.warning("delivery.refused", delivery=delivery.id, reason=type(error).__name__)
-        await mark_failed(delivery, permanent=True)
-    except (TelegramAPIError, TimeoutError, OSError) as error:
-        _log.warning("delivery.failed", delivery=delivery.id, reason=type(error).__name__)
-        await mark_failed(delivery, permanent=False)
-    else:
-        await mark_sent(delivery)
+class _LaterError(Exception):
+    """The person has quiet hours, and this can wait for their end."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
 
 
-async def _accounts(recipient: str) -> Sequence[ChatAccount]:
+def is_about_card(delivery: Delivery) -> bool:
+    return delivery.recipient.startswith("staff:") and delivery.event.kind not in _TOLD_APART
+
+
+async def find_accounts(recipient: str) -> Sequence[ChatAccount]:
     """Return the linked accounts; a person without one sees what waits when they link."""
     kind, _, number = recipient.partition(":")
     filters = {"staff_id" if kind == "staff" else "customer_id": int(number)}
     return await ChatAccount.filter(reachable=True, **filters)
-
-
-async def _send(
-    bot: Bot, event: Event, account: ChatAccount, recipient: str, default: Language
-) -> None:
-    language = choose_language(account, None, default)
-    if recipient.startswith("staff:") and event.submission_id is not None:
-        await show_card(bot, event.submission_id, account.chat_id, language)
-        return
-    notice = say_notice(event, language)
-    if notice:
-        await bot.send_message(account.chat_id, notice)

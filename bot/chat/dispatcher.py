@@ -2,27 +2,46 @@
 
 from __future__ import annotations
 
-import asyncio
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from aiogram import BaseMiddleware, Dispatcher
+from aiogram import Dispatcher
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 
-from rosterdesk.bot.chat import decisions, everyone, linking, upload
+from rosterdesk.bot.chat import assistance, everyone, linking, upload
+from rosterdesk.bot.chat.approval import groups
+from rosterdesk.bot.chat.approval import pressing as approval
+from rosterdesk.bot.chat.customers import (
+    card_list,
+    editing,
+    finding,
+    inline,
+    membership_list,
+    registering,
+    schools,
+    showing,
+    team,
+    uploaders,
+)
+from rosterdesk.bot.chat.login import choosing, devices, entering, pressing
 from rosterdesk.bot.chat.person import RecogniseMember
+from rosterdesk.bot.chat.printing import pressing as printing
+from rosterdesk.bot.chat.rights import CheckRights
 from rosterdesk.bot.chat.storage import DialogStorage
-from rosterdesk.bot.models import SeenUpdate
-from rosterdesk.core.clock import now
+from rosterdesk.bot.chat.telegram import addresses
+from rosterdesk.bot.chat.telegram.updates import AnswerErrors, FinishHandlers, SkipSeen
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from aiogram.types import TelegramObject, Update
-
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
 
-_STOP_SECONDS = 20
+# In this order an update is offered to them. Commands come before what is typed: in a dialog
+# about a password everything else is a secret. What staff type outside a dialog is looked for.
+_PARTS = (
+    *(addresses, linking, everyone, assistance, groups, approval),
+    *(pressing, devices, entering, choosing),
+    *(registering, showing, editing, card_list, membership_list, uploaders, schools, team, inline),
+    *(finding, upload, printing),
+)
 
 
 def make_dispatcher(library: Library, settings: Settings) -> Dispatcher:
@@ -37,49 +56,10 @@ def make_dispatcher(library: Library, settings: Settings) -> Dispatcher:
     dispatcher.update.outer_middleware(SkipSeen())
     dispatcher.update.outer_middleware(RecogniseMember(settings.language))
     dispatcher.shutdown.register(running.finish)
-    for module in (linking, everyone, decisions, upload):
-        dispatcher.include_router(module.make_router())
+    for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
+        observer.outer_middleware(AnswerErrors())
+        observer.outer_middleware(CheckRights())
+    for part in _PARTS:
+        dispatcher.include_router(part.make_router())
     dispatcher.include_router(everyone.make_last_router())
     return dispatcher
-
-
-class SkipSeen(BaseMiddleware):
-    """Telegram hands an update out again after a restart; what was done is not done twice.
-
-    It is marked after the work: a crash in between repeats it, and every use case bears that.
-    """
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
-        update: Update = event  # type: ignore[assignment]  # registered on updates only
-        if await SeenUpdate.exists(update_id=update.update_id):
-            return None
-        result = await handler(event, data)
-        await SeenUpdate.get_or_create(update_id=update.update_id, defaults={"seen_at": now()})
-        return result
-
-
-class FinishHandlers(BaseMiddleware):
-    """Keep what Telegram counts as delivered from being cancelled when the service stops."""
-
-    def __init__(self) -> None:
-        self._running: set[asyncio.Task[Any]] = set()
-
-    async def __call__(
-        self,
-        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
-        event: TelegramObject,
-        data: dict[str, Any],
-    ) -> Any:
-        task = asyncio.ensure_future(handler(event, data))
-        self._running.add(task)
-        task.add_done_callback(self._running.discard)
-        return await asyncio.shield(task)
-
-    async def finish(self) -> None:
-        if self._running:
-            await asyncio.wait(self._running, timeout=_STOP_SECONDS)

@@ -5,19 +5,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram.filters import Command, CommandObject
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
+from rosterdesk.bot.chat.overviews import draw_history, draw_status, list_pending
 from rosterdesk.bot.chat.showing import send_card
 from rosterdesk.bot.chat.texts import phrases
+from rosterdesk.core.actors import customer_actor
+from rosterdesk.core.database import writing
+from rosterdesk.core.events import Kind, record
 from rosterdesk.core.language import Language
-from rosterdesk.core.models import StaffRole, Submission, SubmissionStatus
+from rosterdesk.core.models import Channel, StaffRole
+from rosterdesk.core.usecases.questions import answer_question, find_open_question
 
 if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import Message
+    from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.person import Member
+
+_UNLINK = "unlink:yes"
+_HOURS = range(24)
 
 
 async def cancel(message: Message, state: FSMContext, language: Language) -> None:
@@ -37,19 +46,77 @@ async def switch_language(message: Message, member: Member | None, language: Lan
 async def show_pending(
     message: Message, bot: Bot, member: Member | None, language: Language
 ) -> None:
-    if member is None or not member.has_role(StaffRole.LIBRARIAN):
+    """The cards that wait for this librarian; in a group that is asked in private."""
+    if member is None or member.staff is None or not member.has_role(StaffRole.LIBRARIAN):
         await message.answer(phrases.say(language, "This is for librarians."))
         return
-    waiting = await Submission.filter(
-        status__in=(SubmissionStatus.WAITING, SubmissionStatus.BLOCKED)
-    ).order_by("id")
+    waiting = await list_pending(member.staff.id)
     if not waiting:
         await message.answer(phrases.say(language, "Nothing waits for you."))
     for submission in waiting:
-        await send_card(bot, submission.id, message.chat.id, language)
+        await send_card(bot, submission.id, member.account.chat_id, language)
+
+
+async def show_status(message: Message, member: Member | None, language: Language) -> None:
+    await message.answer(**(await draw_status(member, language)).as_kwargs())
+
+
+async def show_history(message: Message, member: Member | None, language: Language) -> None:
+    await message.answer(**(await draw_history(member, language)).as_kwargs())
+
+
+async def set_quiet_hours(
+    message: Message, command: CommandObject, member: Member | None, language: Language
+) -> None:
+    """``/quiet 19 7``: from and until, in hours; ``/quiet off`` is the library's own again."""
+    if member is None:
+        return
+    hours = _read_hours(command.args or "")
+    if hours is None:
+        said = phrases.say(language, "For example /quiet 19 7: no sound from 19:00 until 7:00.")
+        await message.answer(said)
+        return
+    member.account.quiet_from, member.account.quiet_until = hours
+    await member.account.save(update_fields=["quiet_from", "quiet_until"])
+    await message.answer(phrases.say(language, "Saved."))
+
+
+def _read_hours(typed: str) -> tuple[int | None, int | None] | None:
+    if typed.strip() == "off":
+        return None, None
+    parts = typed.split()
+    if len(parts) != 2 or not all(part.isdecimal() and int(part) in _HOURS for part in parts):
+        return None
+    return int(parts[0]), int(parts[1])
+
+
+async def ask_unlink(message: Message, member: Member | None, language: Language) -> None:
+    if member is None:
+        await message.answer(phrases.say(language, "This chat is not linked to anybody."))
+        return
+    yes = InlineKeyboardButton(text=phrases.say(language, "Yes, unlink"), callback_data=_UNLINK)
+    await message.answer(
+        phrases.say(language, "Unlink this chat? You need a new code or a password to come back."),
+        reply_markup=InlineKeyboardMarkup(inline_keyboard=[[yes]]),
+    )
+
+
+async def unlink(
+    query: CallbackQuery, bot: Bot, member: Member | None, state: FSMContext, language: Language
+) -> None:
+    await query.answer()
+    if member is not None:
+        await state.clear()
+        async with writing():
+            await member.account.delete()
+            await record(Kind.CHAT_UNLINKED, member.actor, data={"user": query.from_user.id})
+    await bot.send_message(query.from_user.id, phrases.say(language, "This chat is unlinked."))
 
 
 async def hint(message: Message, member: Member | None, language: Language) -> None:
+    if member and member.customer and await _take_answer(message, member):
+        await message.reply(phrases.say(language, "Thank you. The librarian reads it at the file."))
+        return
     if member and member.customer:
         text = phrases.say(language, "Drop a roster here as a file, and it reaches the library.")
     elif member:
@@ -59,15 +126,42 @@ async def hint(message: Message, member: Member | None, language: Language) -> N
     await message.answer(text)
 
 
+async def _take_answer(message: Message, member: Member) -> bool:
+    """Whether the text answers a librarian's question about a file of this person."""
+    replied = message.reply_to_message
+    question = await find_open_question(message.chat.id, replied.message_id if replied else None)
+    if question is None or not message.text or member.customer is None:
+        return False
+    return await answer_question(
+        question, message.text, customer_actor(member.customer, Channel.CHAT)
+    )
+
+
+async def explain_stale(query: CallbackQuery, language: Language) -> None:
+    """A button that nothing answers any more: of an older version, or of a finished dialog."""
+    said = phrases.say(language, "This button no longer works. /menu or /pending shows what does.")
+    await query.answer(said, show_alert=True)
+
+
 def make_router() -> Router:
     router = Router(name="everyone")
-    router.message.register(cancel, Command("cancel"))
-    router.message.register(switch_language, Command("language"))
-    router.message.register(show_pending, Command("pending"))
+    for name, run in (
+        ("cancel", cancel),
+        ("language", switch_language),
+        ("pending", show_pending),
+        ("status", show_status),
+        ("history", show_history),
+        ("quiet", set_quiet_hours),
+        ("unlink", ask_unlink),
+    ):
+        router.message.register(run, Command(name))
+    router.callback_query.register(unlink, F.data == _UNLINK)
     return router
 
 
 def make_last_router() -> Router:
+    """What nothing else took: a short hint in private, silence in groups."""
     router = Router(name="last")
     router.message.register(hint, F.chat.type == "private")
+    router.callback_query.register(explain_stale)
     return router

@@ -4,16 +4,53 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from aiogram.types import ForceReply
+from aiogram.utils.formatting import Italic, Text, as_list
+
 from rosterdesk.bot.chat.texts import phrases, say_counts
 from rosterdesk.core.events import Kind
+from rosterdesk.core.models import Question
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.model import Refusal
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from aiogram import Bot
+
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Event, Submission
+
+
+async def send_notice(bot: Bot, event: Event, chat_id: int, language: Language) -> None:
+    """Say what happened to a file, or nothing; a question keeps the message that asks it."""
+    if event.kind == Kind.QUESTION_ASKED:
+        await _send_question(bot, event, chat_id, language)
+        return
+    notice = say_notice(event, language)
+    if notice:
+        await bot.send_message(chat_id, notice)
+
+
+async def _send_question(bot: Bot, event: Event, chat_id: int, language: Language) -> None:
+    question = await Question.get_or_none(id=event.data.get("question"))
+    submission: Submission | None = event.submission
+    if question is None or submission is None:
+        return
+    words = draw_question(question, submission, language)
+    sent = await bot.send_message(
+        chat_id, **words.as_kwargs(), reply_markup=ForceReply(selective=True)
+    )
+    await Question.filter(id=question.id).update(chat_id=chat_id, message_id=sent.message_id)
+
+
+def draw_question(question: Question, submission: Submission, language: Language) -> Text:
+    return as_list(
+        Text(f"{submission.reference} · {submission.file_name}"),
+        Text("💬 ", phrases.say(language, "The library asks about this file:")),
+        Text(question.text),
+        Italic(phrases.say(language, "Answer this message; the librarian reads it at the file.")),
+    )
 
 
 def say_notice(event: Event, language: Language) -> str | None:
@@ -81,10 +118,16 @@ def _say_mapping(data: dict[str, Any], submission: Submission, language: Languag
     )
 
 
+def _say_undone(data: dict[str, Any], submission: Submission, language: Language) -> str:
+    del data, submission
+    return phrases.say(language, "↩️ The library undid this import: all is as it was before.")
+
+
 _WRITERS: dict[Kind, Callable[[dict[str, Any], Submission, Language], str]] = {
     Kind.PLAN_MADE: _say_made,
     Kind.PLAN_APPLIED: _say_applied,
     Kind.PLAN_REJECTED: _say_rejected,
+    Kind.PLAN_UNDONE: _say_undone,
     Kind.SUBMISSION_REFUSED: _say_refused,
     Kind.SUBMISSION_NEEDS_MAPPING: _say_mapping,
 }

@@ -24,7 +24,7 @@ TRUST = {
     "D": N_("sender refuted"),
 }
 
-_COUNTS = {
+COUNTS = {
     "new": (N_("{count} new"), N_("{count} new")),
     "changed": (N_("{count} changed"), N_("{count} changed")),
     "moved": (N_("{count} from another school"), N_("{count} from other schools")),
@@ -36,16 +36,26 @@ _COUNTS = {
 }
 
 
+def say_channel(channel: str, language: Language) -> str:
+    return phrases.say(language, CHANNELS[channel])
+
+
+def say_trust(trust: str, language: Language) -> str:
+    return phrases.say(language, TRUST[trust])
+
+
 def say_time(moment: datetime, language: Language) -> str:
     """Return "23 nov 14:02" in the library's own time."""
     pattern = "d MMM HH:mm"
     return format_datetime(moment.astimezone(LOCAL), pattern, locale=str(language))
 
 
+def say_count(kind: str, count: int, language: Language) -> str:
+    """Return "30 new" for a name of a plan's counts."""
+    one, many = COUNTS[kind]
+    return phrases.say_many(language, count, one, many)
+
+
 def say_counts(counts: dict[str, int], language: Language) -> list[str]:
     """Return one short phrase per kind that occurs, for example "30 new"."""
-    return [
-        phrases.say_many(language, counts[kind], one, many)
-        for kind, (one, many) in _COUNTS.items()
-        if counts.get(kind)
-    ]
+    return [say_count(kind, counts[kind], language) for kind in COUNTS if counts.get(kind)]

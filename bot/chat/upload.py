@@ -1,25 +1,22 @@
-"""A file dropped in the chat."""
+"""A file dropped in the chat: taken without a command, several as one batch."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from io import BytesIO
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiogram import F, Router
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import (
-    CallbackQuery,
-    Document,
-    InlineKeyboardButton,
-    InlineKeyboardMarkup,
-    Message,
-)
-from aiogram.utils.formatting import Code, Text
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.utils.chat_action import ChatActionSender
+from aiogram.utils.formatting import Bold, Code, Text, as_list
 
+from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.core.actors import customer_actor
 from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.models import Channel, Customer, School, Trust
+from rosterdesk.core.models import Channel, Customer, School, Submission, Trust
 from rosterdesk.core.usecases.customers import schools_to_send_for
 from rosterdesk.core.usecases.receive import Arrival, receive
 
@@ -27,24 +24,48 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aiogram import Bot
+    from aiogram.fsm.context import FSMContext
 
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
 
 
-_TELEGRAM_BYTES = 20_000_000  # getFile's limit (Bot API)
+TELEGRAM_BYTES = 20_000_000  # getFile's limit (Bot API), unless the server is our own
+_FILES, _BATCH = "files", "batch"  # where a dialog keeps them
+_MOST_FILES = 20
+_NAME_LENGTH = 60
 
 
 class SchoolChoice(CallbackData, prefix="for"):
     school_id: int
 
 
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A file as Telegram describes it; kept in the dialog while the school is asked for."""
+
+    file_id: str
+    name: str
+    size: int
+    note: str
+    message_id: int
+
+    def as_json(self) -> dict[str, Any]:
+        return {name: getattr(self, name) for name in self.__slots__}
+
+
 async def take_document(
-    message: Message, bot: Bot, member: Member | None, library: Library, language: Language
+    message: Message,
+    bot: Bot,
+    member: Member | None,
+    library: Library,
+    state: FSMContext,
+    language: Language,
 ) -> None:
     customer = member.customer if member else None
     schools = await schools_to_send_for(customer) if customer else []
+    dropped = read_document(message)
     if customer is None or not schools:
         await message.reply(
             phrases.say(
@@ -53,13 +74,47 @@ async def take_document(
                 " Ask your library.",
             )
         )
+    elif dropped.size > (limit := _find_limit(bot, library)):
+        await message.reply(_say_too_large(dropped, limit, language))
     elif len(schools) > 1:
-        await message.reply(
-            phrases.say(language, "For which school is this file?"),
-            reply_markup=_offer(schools),
-        )
+        await _keep_for_later(message, dropped, schools, state, language)
     else:
-        await _take(message, bot, customer, schools[0], library, language)
+        batch = await _open_batch(message, state)
+        await _take(
+            bot, message.chat.id, [dropped], batch, (customer, schools[0]), library, language
+        )
+        await state.update_data({_BATCH: batch})
+
+
+def read_document(message: Message) -> Dropped:
+    document = message.document
+    assert document is not None
+    return Dropped(
+        document.file_id,
+        document.file_name or "",
+        document.file_size or 0,
+        message.caption or "",
+        message.message_id,
+    )
+
+
+async def _keep_for_later(
+    message: Message,
+    dropped: Dropped,
+    schools: Sequence[School],
+    state: FSMContext,
+    language: Language,
+) -> None:
+    """Ask once for a whole album; the files wait in the dialog, which survives a restart."""
+    data = await state.get_data()
+    waiting = data.get(_FILES, [])
+    await state.update_data({_FILES: [*waiting, dropped.as_json()][-_MOST_FILES:]})
+    if waiting and message.media_group_id and data.get("album") == message.media_group_id:
+        return
+    await state.update_data({"album": message.media_group_id})
+    await message.reply(
+        phrases.say(language, "For which school is this file?"), reply_markup=_offer(schools)
+    )
 
 
 async def choose_school(
@@ -68,68 +123,141 @@ async def choose_school(
     bot: Bot,
     member: Member | None,
     library: Library,
+    state: FSMContext,
     language: Language,
 ) -> None:
-    """The question answers the message with the file, so the file is still at hand."""
-    await query.answer()
-    question = query.message
-    if not isinstance(question, Message) or question.reply_to_message is None:
-        return
+    await quietly(query.answer())
     customer = member.customer if member else None
     allowed = await schools_to_send_for(customer) if customer else []
     chosen = next((s for s in allowed if s.id == callback_data.school_id), None)
     if customer is None or chosen is None:
-        await question.edit_text(phrases.say(language, "You may not send files for that school."))
+        said = phrases.say(language, "You may not send files for that school.")
+        await bot.send_message(query.from_user.id, said)
         return
-    await question.edit_text(chosen.name)
-    await _take(question.reply_to_message, bot, customer, chosen, library, language)
+    waiting = [Dropped(**each) for each in (await state.get_data()).get(_FILES, [])]
+    await state.update_data({_FILES: [], "album": None})
+    if isinstance(query.message, Message):
+        await quietly(query.message.edit_text(chosen.name))
+    if not waiting:
+        await bot.send_message(
+            query.from_user.id, phrases.say(language, "Please drop the file once more.")
+        )
+        return
+    batch: dict[str, Any] = {}
+    await _take(bot, query.from_user.id, waiting, batch, (customer, chosen), library, language)
+
+
+async def _open_batch(message: Message, state: FSMContext) -> dict[str, Any]:
+    """Return the album that this message belongs to, or a batch of its own."""
+    batch: dict[str, Any] = (await state.get_data()).get(_BATCH, {})
+    if message.media_group_id and batch.get("album") == message.media_group_id:
+        return batch
+    return {"album": message.media_group_id}
 
 
 async def _take(
-    message: Message,
     bot: Bot,
-    customer: Customer,
-    school: School,
+    chat_id: int,
+    files: Sequence[Dropped],
+    batch: dict[str, Any],
+    whose: tuple[Customer, School],
     library: Library,
     language: Language,
 ) -> None:
-    document = message.document
-    if document is None:
+    """Keep the files and say so in one message for the whole batch."""
+    lines: list[list[str]] = batch.setdefault("lines", [])
+    async with ChatActionSender.typing(chat_id=chat_id, bot=bot, initial_sleep=0.5):
+        for file in files:
+            reference, repeated = await _receive(bot, chat_id, file, batch, whose, library)
+            lines.append([reference, file.name[:_NAME_LENGTH], "again" if repeated else ""])
+    words = draw_received(whose[1].name, lines, language).as_kwargs()
+    if "message" in batch:
+        await quietly(bot.edit_message_text(chat_id=chat_id, message_id=batch["message"], **words))
         return
-    limit = min(library.settings.file_bytes, _TELEGRAM_BYTES)
-    if (document.file_size or 0) > limit:
-        await message.reply(_say_too_large(document, limit, language))
-        return
+    sent = await bot.send_message(
+        chat_id, **words, reply_to_message_id=files[0].message_id, allow_sending_without_reply=True
+    )
+    batch["message"] = sent.message_id
+
+
+async def _receive(
+    bot: Bot,
+    chat_id: int,
+    file: Dropped,
+    batch: dict[str, Any],
+    whose: tuple[Customer, School],
+    library: Library,
+) -> tuple[str, bool]:
+    customer, school = whose
     buffer = BytesIO()
-    await bot.download(document, destination=buffer)
+    await bot.download(file.file_id, destination=buffer)
     arrival = Arrival(
         school=school,
-        file_name=document.file_name or "",
+        file_name=file.name,
         data=buffer.getvalue(),
         channel=Channel.CHAT,
         trust=Trust.A,  # the account was tied to the customer with a one-time code
         actor=customer_actor(customer, Channel.CHAT),
         sender=customer,
         sender_name=show_name(customer),
-        note=message.caption or "",
-        origin={"chat": message.chat.id, "message": message.message_id},
+        note=file.note or batch.get("note", ""),
+        origin={"chat": chat_id, "message": file.message_id},
     )
     received = await receive(arrival, library.files)
-    reference = received.submission.reference
-    words = (
-        phrases.say(language, "We have this file already, under reference")
-        if received.repeated
-        else phrases.say(language, "Received for {school}. Reference", school=school.name)
+    if file.note:
+        await _share_note(file.note, batch)
+    return received.submission.reference, received.repeated
+
+
+async def _share_note(note: str, batch: dict[str, Any]) -> None:
+    """An album's caption stands under one of its files, often the last: it is for all of them."""
+    batch["note"] = note
+    references = [line[0] for line in batch.get("lines", [])]
+    if references:
+        await Submission.filter(reference__in=references, note="").update(note=note[:1000])
+
+
+def draw_received(school: str, lines: Sequence[Sequence[str]], language: Language) -> Text:
+    if len(lines) == 1:
+        reference, _, again = lines[0]
+        words = (
+            phrases.say(language, "We have this file already, under reference")
+            if again
+            else phrases.say(language, "Received for {school}. Reference", school=school)
+        )
+        return Text(words, " ", Code(reference))
+    head = phrases.say_many(
+        language,
+        len(lines),
+        "Received {count} file for {school}:",
+        "Received {count} files for {school}:",
+        school=school,
     )
-    await message.reply(**Text(words, " ", Code(reference)).as_kwargs())
+    return as_list(
+        Bold(head),
+        *(
+            Text(
+                Code(reference),
+                " ",
+                name,
+                f" · {phrases.say(language, 'we had it already')}" if again else "",
+            )
+            for reference, name, again in lines
+        ),
+    )
 
 
-def _say_too_large(document: Document, limit: int, language: Language) -> str:
+def _find_limit(bot: Bot, library: Library) -> int:
+    limit = library.settings.file_bytes
+    return limit if bot.session.api.is_local else min(limit, TELEGRAM_BYTES)
+
+
+def _say_too_large(file: Dropped, limit: int, language: Language) -> str:
     return phrases.say(
         language,
         "This file is {size} MB; at most {limit} MB can be taken here. Send it by mail, or send"
         " fewer columns.",
-        size=round((document.file_size or 0) / 1e6, 1),
+        size=round(file.size / 1e6, 1),
         limit=round(limit / 1e6),
     )
 

@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.chat.deliveries import deliver_due
+from rosterdesk.bot.chat.approval.reminders import look_after_plans, make_digests
+from rosterdesk.bot.chat.deliveries import Outbox
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
 from rosterdesk.bot.chat.printing.showing import update_jobs
 from rosterdesk.bot.chat.telegram.client import open_bot
@@ -42,11 +43,11 @@ async def open_chat(settings: Settings, library: Library) -> AsyncIterator[Chat]
     dispatcher = make_dispatcher(library, settings)
 
     printers = list(settings.printing.printers)
-    deliver = partial(deliver_due, bot, settings.language, printers)
+    outbox = Outbox(bot, settings)
     follow_jobs = partial(update_jobs, bot, printers, settings.language)
     loops: list[Callable[[], Coroutine[None, None, None]]] = [
         _take_updates(settings, dispatcher, bot, health),
-        partial(keep_doing, "chat outbox", deliver),
+        partial(keep_doing, "chat outbox", outbox.deliver_due),
         # Not at every slip: a chat takes one edit a second, and people read slower.
         partial(keep_doing, "print jobs", follow_jobs, listening=False),
         partial(keep_doing, "vanishing messages", partial(delete_due, bot)),
@@ -68,7 +69,9 @@ def _take_updates(
 
 
 async def _look_after(settings: Settings) -> bool:
-    """Do what the time of day asks; there is never more of it at once."""
-    await forget_seen(now())
-    del settings
+    """Do what the time asks for; all of it at once, so that there is never more."""
+    moment = now()
+    await forget_seen(moment)
+    await look_after_plans(moment, settings.chat.approvals, settings.language)
+    await make_digests(moment, settings.chat.approvals)
     return False

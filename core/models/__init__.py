@@ -11,11 +11,15 @@ from rosterdesk.core.models.customers import (
 )
 from rosterdesk.core.models.events import Channel, Delivery, DeliveryStatus, Event
 from rosterdesk.core.models.intake import StoredFile, Submission, SubmissionStatus, Trust
-from rosterdesk.core.models.plans import Change, Plan, PlanStatus
+from rosterdesk.core.models.login import LoginFailures, OwnPassword
+from rosterdesk.core.models.mapping import MappingAnswer
+from rosterdesk.core.models.plans import Before, Change, Plan, PlanStatus
+from rosterdesk.core.models.questions import Question
 from rosterdesk.core.models.schools import School
-from rosterdesk.core.models.slips import Slip, SlipStatus
+from rosterdesk.core.models.slips import PrinterState, Slip, SlipStatus
 
 __all__ = [
+    "Before",
     "Card",
     "CardStatus",
     "Change",
@@ -25,11 +29,16 @@ __all__ = [
     "DeliveryStatus",
     "Event",
     "LinkCode",
+    "LoginFailures",
+    "MappingAnswer",
     "Membership",
     "MembershipKind",
     "OneTimePassword",
+    "OwnPassword",
     "Plan",
+    "PrinterState",
     "PlanStatus",
+    "Question",
     "School",
     "Slip",
     "SlipStatus",

@@ -9,8 +9,9 @@ from rosterdesk.core.actors import SYSTEM, Actor, customer_actor
 from rosterdesk.core.clock import now
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, librarians, record
-from rosterdesk.core.models import Channel, Customer, Delivery, School, Trust
+from rosterdesk.core.models import Channel, Customer, Delivery, Question, School, Trust
 from rosterdesk.core.usecases.customers import schools_to_send_for, uploaders_at
+from rosterdesk.core.usecases.questions import answer_question
 from rosterdesk.core.usecases.receive import Arrival, receive
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.ports import KeptMail
@@ -104,7 +105,7 @@ class DatabaseDesk:
                 ),
                 self._files,
             )
-        if not parsed.rosters:
+        if not parsed.rosters and not await _take_answer(parsed, sender, actor):
             await _tell_unusable(mail_id, parsed, sender, schools[0], actor)
 
     async def quarantine(self, mail: KeptMail, reason: str) -> None:
@@ -147,6 +148,25 @@ async def _set_aside(mail_id: int, status: MailStatus, reasons: Iterable[str]) -
     data = {"mail": mail_id, "reasons": list(reasons)}
     await MailMessage.filter(id=mail_id).update(reasons=data["reasons"])
     await record(Kind.MAIL_HELD, SYSTEM, data=data, to=await librarians())
+
+
+async def _take_answer(parsed: ParsedMail, sender: Customer, actor: Actor) -> bool:
+    """Take the text as the answer to a librarian's question; its subject has the reference."""
+    asked = await Question.filter(submission__sender_id=sender.id, answer=None).prefetch_related(
+        "submission"
+    )
+    found = next((q for q in asked if q.submission.reference in parsed.subject), None)
+    text = _cut_quoted(parsed.text)
+    if found is None or not text:
+        return False
+    return await answer_question(found, text, actor)
+
+
+def _cut_quoted(text: str) -> str:
+    """Return what was written above the mail that is answered."""
+    lines = text.strip().splitlines()
+    quoted = next((n for n, line in enumerate(lines) if line.startswith(">")), len(lines))
+    return "\n".join(lines[:quoted]).strip()
 
 
 async def _tell_unusable(

@@ -11,7 +11,7 @@ from rosterdesk.core.events import (
     mark_sent,
 )
 from rosterdesk.core.language import Language
-from rosterdesk.core.models import Channel, Delivery, Event, Submission
+from rosterdesk.core.models import Channel, Customer, Delivery, Event, Question, Submission
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.model import Refusal
 from rosterdesk.mailbox.compose import Letterhead, Thread, freeze, make_message_id
@@ -29,6 +29,8 @@ _KINDS = {
     Kind.SUBMISSION_NEEDS_MAPPING: ReplyKind.QUESTION,
     Kind.PLAN_APPLIED: ReplyKind.APPLIED,
     Kind.PLAN_REJECTED: ReplyKind.REJECTED,
+    Kind.PLAN_UNDONE: ReplyKind.UNDONE,
+    Kind.QUESTION_ASKED: ReplyKind.QUESTION,
     Kind.MAIL_UNUSABLE: ReplyKind.REFUSED,
 }
 
@@ -66,15 +68,15 @@ class DatabaseOutbox:
 
     async def _prepare(self, delivery: Delivery) -> OutgoingMail | None:
         if not delivery.envelope:
-            envelope = await self._compose(delivery.event)
+            envelope = await self._compose(delivery.event, delivery.recipient)
             if envelope is None:
                 return None
             await keep_envelope(delivery, envelope)
         message = await self._files.load(delivery.envelope["message"])
         return OutgoingMail(delivery.id, delivery.envelope["to"], message, delivery.attempts)
 
-    async def _compose(self, event: Event) -> dict[str, Any] | None:
-        answered = await _find_mail(event)
+    async def _compose(self, event: Event, recipient: str) -> dict[str, Any] | None:
+        answered = await _find_mail(event) or await _find_address(event, recipient)
         kind = _KINDS.get(Kind(event.kind))
         if kind is None or answered is None or answered.silence or not answered.address:
             return None
@@ -82,14 +84,20 @@ class DatabaseOutbox:
         reply = compose_reply(
             kind,
             language,
-            _fill(event, language),
+            await _fill(event, language),
             letterhead=self._letterhead,
             to=answered.address,
             message_id=make_message_id(self._letterhead),
             date=now(),
-            thread=Thread(answered.message_id, tuple(answered.references.split())),
+            thread=_thread(answered),
         )
         return {"to": answered.address, "message": await self._files.save(freeze(reply))}
+
+
+def _thread(answered: MailMessage) -> Thread | None:
+    if answered.message_id is None:
+        return None
+    return Thread(answered.message_id, tuple(answered.references.split()))
 
 
 async def _find_mail(event: Event) -> MailMessage | None:
@@ -98,7 +106,26 @@ async def _find_mail(event: Event) -> MailMessage | None:
     return await MailMessage.get_or_none(id=number) if number else None
 
 
-def _fill(event: Event, language: Language) -> ReplyValues:
+async def _find_address(event: Event, recipient: str) -> MailMessage | None:
+    """Return where to write to a sender whom the chat no longer reaches: there is no mail yet."""
+    submission: Submission | None = event.submission
+    kind, _, number = recipient.partition(":")
+    if submission is None or submission.channel is not Channel.CHAT or kind != "customer":
+        return None
+    customer = await Customer.get_or_none(id=int(number))
+    if customer is None or not customer.email:
+        return None
+    return MailMessage(address=customer.email, language=customer.language)
+
+
+async def _ask(event: Event) -> tuple[str, ...]:
+    """Return the words of a question: they are not in the event, which is for ever."""
+    number = event.data.get("question")
+    question = await Question.get_or_none(id=number) if number else None
+    return (question.text,) if question else ()
+
+
+async def _fill(event: Event, language: Language) -> ReplyValues:
     submission: Submission | None = event.submission
     data = event.data
     refused = data.get("refused")
@@ -110,7 +137,7 @@ def _fill(event: Event, language: Language) -> ReplyValues:
         file_name=submission.file_name if submission else None,
         school=submission.school.name if submission else None,
         counts=data.get("counts", {}),
-        sentences=sentences,
+        sentences=(*sentences, *await _ask(event)),
         advice=tuple(data.get("findings", ())),
         reason=data.get("reason"),
     )

@@ -1,0 +1,1 @@
+"""The approval card, and everything that a librarian does with it."""

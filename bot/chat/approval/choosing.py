@@ -1,0 +1,140 @@
+"""Approving, rejecting, printing, later: what a card is there for."""
+
+from __future__ import annotations
+
+from datetime import datetime, time, timedelta
+from typing import TYPE_CHECKING
+
+from aiogram.fsm.state import State, StatesGroup
+
+from rosterdesk.bot.chat.approval.card import load_card
+from rosterdesk.bot.chat.approval.deciding import give_approval, require_caretaker
+from rosterdesk.bot.chat.approval.words import phrases
+from rosterdesk.bot.chat.showing import Place, move_card, put_card
+from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.core.clock import LOCAL, now
+from rosterdesk.core.database import writing
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.events import Kind, record
+from rosterdesk.core.models import Channel, Delivery, Plan, StaffRole
+from rosterdesk.core.usecases.compare import UNDECIDED, compare_submission
+from rosterdesk.core.usecases.decide import find_submission, reject
+from rosterdesk.core.usecases.slips import request_slips
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import Message
+
+    from rosterdesk.bot.chat.approval.press import Press
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.core.language import Language
+
+_LONGEST_REASON = 1000
+_MORNING = time(8)
+
+
+class Rejecting(StatesGroup):
+    reason = State()
+
+
+async def approve_plan(pressed: Press) -> str:
+    asked, settings = pressed.asked, pressed.settings.chat.approvals
+    plan = await give_approval(asked.reference, asked.version, pressed.member, settings)
+    if plan is None:
+        return phrases.say(
+            pressed.language, "Your approval counts; another librarian must approve too."
+        )
+    return phrases.say(pressed.language, "Approved.")
+
+
+async def ask_reason(pressed: Press) -> str:
+    submission = await pressed.find_submission()
+    await require_caretaker(submission, pressed.member)
+    asked = pressed.asked
+    await pressed.state.set_state(Rejecting.reason)
+    await pressed.state.set_data({"reference": asked.reference, "version": asked.version})
+    await pressed.send(
+        phrases.say(
+            pressed.language,
+            "Why is {reference} rejected? The sender will read your answer. /cancel to stop.",
+            reference=asked.reference,
+        )
+    )
+    return phrases.say(pressed.language, "Please give a reason.")
+
+
+async def take_reason(
+    message: Message, member: Member | None, state: FSMContext, language: Language
+) -> None:
+    asked = await state.get_data()
+    await state.clear()
+    if member is None or not member.has_role(StaffRole.LIBRARIAN):
+        return
+    reason = (message.text or "").strip()[:_LONGEST_REASON]
+    try:
+        await reject(asked["reference"], asked["version"], reason, member.actor)
+        said = phrases.say(language, "Rejected; the sender hears it.")
+    except RosterdeskError as error:
+        said = error.say(language)
+    await message.reply(said)
+
+
+async def print_slips(pressed: Press) -> str:
+    submission = await pressed.find_submission()
+    printer = next(iter(pressed.settings.printing.printers))
+    job = await request_slips(submission, printer, pressed.actor)
+    return phrases.say_many(
+        pressed.language, job.total, "{count} slip is printing.", "{count} slips are printing."
+    )
+
+
+async def open_privately(pressed: Press) -> str:
+    """Put the card into the presser's own chat: a group shows counts only."""
+    submission = await pressed.find_submission()
+    view = await load_card(submission.id, pressed.settings.chat.approvals.approvers)
+    await move_card(pressed.bot, view, Place(pressed.member.account.chat_id, pressed.language))
+    return phrases.say(pressed.language, "The card is in your own chat now.")
+
+
+async def show_fresh(pressed: Press) -> None:
+    """Compare again if that is still to be done, and put the card of now below the old one."""
+    submission = await find_submission(pressed.asked.reference)
+    plan = await Plan.filter(submission=submission).order_by("-version").first()
+    if plan is not None and plan.version == pressed.asked.version and plan.status in UNDECIDED:
+        await compare_submission(submission.id, pressed.library.files)
+    view = await load_card(submission.id, pressed.settings.chat.approvals.approvers)
+    place = Place(pressed.chat_id, pressed.language, await _find_thread(pressed))
+    decided = view.plan is not None and view.plan.decided_at is not None
+    await quietly((put_card if decided else move_card)(pressed.bot, view, place))
+
+
+async def _find_thread(pressed: Press) -> int | None:
+    return getattr(pressed.query.message, "message_thread_id", None) if pressed.in_group else None
+
+
+async def show_tomorrow(pressed: Press) -> str:
+    """Remind this one person tomorrow morning, through the outbox: a restart does not forget."""
+    submission = await pressed.find_submission()
+    assert pressed.member.staff is not None
+    async with writing():
+        event = await record(
+            Kind.PLAN_REMINDED, pressed.actor, submission=submission, data={"asked": True}
+        )
+        await Delivery.create(
+            event=event,
+            channel=Channel.CHAT,
+            recipient=f"staff:{pressed.member.staff.id}",
+            due_at=next_morning(now()),
+        )
+    return phrases.say(pressed.language, "You see it again tomorrow at eight.")
+
+
+def next_morning(moment: datetime) -> datetime:
+    day = moment.astimezone(LOCAL).date() + timedelta(days=1)
+    return datetime.combine(day, _MORNING, tzinfo=LOCAL)
+
+
+async def show_card_in(bot: Bot, reference: str, chat_id: int, language: Language) -> None:
+    submission = await find_submission(reference)
+    await move_card(bot, await load_card(submission.id), Place(chat_id, language))

@@ -1,0 +1,88 @@
+"""Who may decide on which plan, and how many must: the rules around the one decision of core."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.models import Caretaker, Vote
+from rosterdesk.core.clock import now
+from rosterdesk.core.database import writing
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.events import Kind, librarians, record
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Plan, PlanStatus
+from rosterdesk.core.usecases.decide import approve, find_submission
+from rosterdesk.core.usecases.locking import lock_school
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.settings import ApprovalSettings
+    from rosterdesk.core.models import Submission
+
+_ENOUGH = 2**31
+
+
+class NotYoursError(RosterdeskError):
+    """Another librarian may decide on this plan, but not this one."""
+
+    package = "rosterdesk.bot.chat.approval"
+
+
+async def cares_for(staff_id: int, school_id: int) -> bool:
+    """Whether a librarian decides about a school: it is theirs, or it is everybody's."""
+    caretakers = await Caretaker.filter(school_id=school_id)
+    return not caretakers or any(each.staff_id == staff_id for each in caretakers)
+
+
+async def require_caretaker(submission: Submission, member: Member) -> None:
+    assert member.staff is not None
+    if not await cares_for(member.staff.id, submission.school_id):
+        raise NotYoursError(N_("Other librarians decide about this school."))
+
+
+async def give_approval(
+    reference: str, version: int, member: Member, settings: ApprovalSettings
+) -> Plan | None:
+    """Approve, or add this librarian's yes where more are needed; None while others must follow.
+
+    All in one transaction under the lock of the school: the last of two who press at the same
+    moment sees the first. Raises what `decide.approve` raises, and NotYoursError.
+    """
+    submission = await find_submission(reference)
+    await require_caretaker(submission, member)
+    _require_other_eyes(submission, member, settings)
+    async with writing():
+        await lock_school(submission.school_id)
+        given = await _vote(submission, version, member)
+        if given < settings.approvers:
+            await record(
+                Kind.PLAN_VOTED,
+                member.actor,
+                submission=submission,
+                data={"version": version, "given": given, "needed": settings.approvers},
+                to=await librarians(),
+            )
+            return None
+        return await approve(reference, version, member.actor)
+
+
+def _require_other_eyes(submission: Submission, member: Member, settings: ApprovalSettings) -> None:
+    customer = member.customer
+    if not settings.four_eyes or customer is None:
+        return
+    if customer.id == submission.sender_id:
+        raise NotYoursError(N_("You sent this file yourself: another librarian must approve it."))
+    if customer.school_id == submission.school_id:
+        raise NotYoursError(N_("You are of this school yourself: another librarian must approve."))
+
+
+async def _vote(submission: Submission, version: int, member: Member) -> int:
+    """Write the yes down and return how many there are for this version."""
+    assert member.staff is not None
+    plan = await Plan.get_or_none(submission=submission, version=version, status=PlanStatus.WAITING)
+    if plan is None:
+        return _ENOUGH  # approving itself says what is wrong
+    await Vote.get_or_create(
+        {"name": member.staff.name, "voted_at": now()}, plan=plan, staff_id=member.staff.id
+    )
+    return await Vote.filter(plan=plan).count()

@@ -1,0 +1,95 @@
+"""Groups of staff: where cards stand, a topic for each school if they wish.
+
+Being in a group is no right, and a group sees counts only.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from aiogram import Router
+from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.filters import Command, CommandObject
+
+from rosterdesk.bot.chat.approval.words import phrases, shorten
+from rosterdesk.bot.chat.showing import Place
+from rosterdesk.bot.models import GroupTopic, StaffGroup
+from rosterdesk.core.database import writing
+from rosterdesk.core.events import Kind, record
+from rosterdesk.core.language import Language
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.types import Message
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.core.models import School
+
+_log = structlog.get_logger(__name__)
+_TOPIC_LENGTH = 128  # createForumTopic's limit
+
+
+async def find_places(bot: Bot, school: School) -> list[Place]:
+    """Return where the school's cards stand in groups."""
+    groups = await StaffGroup.filter(active=True).order_by("id")
+    return [
+        Place(group.chat_id, Language(group.language), await _find_topic(bot, group, school))
+        for group in groups
+    ]
+
+
+async def _find_topic(bot: Bot, group: StaffGroup, school: School) -> int | None:
+    """Return the school's topic, made where it is not there yet; None for the general one."""
+    if not group.by_school:
+        return None
+    found = await GroupTopic.get_or_none(group=group, school=school)
+    if found is not None:
+        return int(found.thread_id)
+    try:
+        made = await bot.create_forum_topic(group.chat_id, shorten(school.name, _TOPIC_LENGTH))
+    except (TelegramBadRequest, TelegramForbiddenError):
+        _log.warning("group.no_topics", group=group.id)
+        return None
+    thread_id: int = made.message_thread_id
+    await GroupTopic.get_or_create({"thread_id": thread_id}, group=group, school=school)
+    return thread_id
+
+
+async def settle_here(
+    message: Message, command: CommandObject, member: Member | None, language: Language
+) -> None:
+    """``/here``, ``/here topics`` or ``/here off``, by a librarian or administrator."""
+    if member is None or message.chat.type == "private":
+        await message.answer(phrases.say(language, "Send /here in the group of your staff."))
+        return
+    asked = (command.args or "").strip().lower()
+    by_school = asked == "topics"
+    if by_school and not message.chat.is_forum:
+        await message.answer(
+            phrases.say(language, "This group has no topics: switch them on first.")
+        )
+        return
+    async with writing():
+        await StaffGroup.update_or_create(
+            {"language": language.value, "by_school": by_school, "active": asked != "off"},
+            chat_id=message.chat.id,
+        )
+        await record(Kind.GROUP_CHANGED, member.actor, data={"asked": asked[:10]})
+    await message.answer(_say_settled(asked, language))
+
+
+def _say_settled(asked: str, language: Language) -> str:
+    if asked == "off":
+        return phrases.say(language, "No more cards here.")
+    return phrases.say(
+        language,
+        "Cards of rosters come here from now on, with counts and without names. Who may decide"
+        " is decided by their own right, not by being here. /here off stops it.",
+    )
+
+
+def make_router() -> Router:
+    router = Router(name="groups")
+    router.message.register(settle_here, Command("here"))
+    return router

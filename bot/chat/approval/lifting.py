@@ -1,0 +1,94 @@
+"""Lifting what a warning stops: a second, deliberate step that names the number."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.formatting import Bold, Text, as_list
+
+from rosterdesk.bot.chat.approval.buttons import list_liftable, make_button
+from rosterdesk.bot.chat.approval.deciding import require_caretaker
+from rosterdesk.bot.chat.approval.press import NoPlanError
+from rosterdesk.bot.chat.approval.words import phrases
+from rosterdesk.core.compare.answers import say_warning
+from rosterdesk.core.language import N_
+from rosterdesk.core.usecases.answers import get_number
+from rosterdesk.core.usecases.settle import lift_guard
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.chat.approval.press import Press
+    from rosterdesk.core.compare.model import PlanWarning
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Plan
+
+# What a person repeats by pressing; where a warning has no number the words say it.
+_LIFT = {
+    "many_leaving": (
+        N_("🔓 Yes, let {count} person leave"),
+        N_("🔓 Yes, let {count} people leave"),
+    ),
+    "partial_file": (
+        N_("🔓 Yes, {count} class or year is really gone"),
+        N_("🔓 Yes, {count} classes or years are really gone"),
+    ),
+    "rows_with_errors": (
+        N_("🔓 Yes, in spite of {count} row"),
+        N_("🔓 Yes, in spite of {count} rows"),
+    ),
+}
+_OTHERS = (N_("🔓 Yes, lift this ({count})"), N_("🔓 Yes, lift this ({count})"))
+
+
+async def list_warnings(pressed: Press) -> None:
+    plan = await pressed.find_plan()
+    await require_caretaker(plan.submission, pressed.member)
+    words, markup = draw_warnings(plan, plan.submission.reference, pressed.language)
+    await pressed.send(words.as_kwargs(), markup)
+
+
+def draw_warnings(
+    plan: Plan, reference: str, language: Language
+) -> tuple[Text, InlineKeyboardMarkup]:
+    warnings = list_liftable(plan)
+    if not warnings:
+        raise NoPlanError(N_("There is nothing to lift in this plan."))
+    head = phrases.say(
+        language,
+        "Lift only what you have checked, for example with the school. It is written down.",
+    )
+    lines = [Text(Bold(head)), *(Text("⚠️ ", say_warning(each, language)) for each in warnings)]
+    rows = [
+        [
+            make_button(
+                say_lift(each, language),
+                "lifted",
+                reference,
+                plan.version,
+                f"{each.code}.{get_number(each)}",
+            )
+        ]
+        for each in warnings
+    ]
+    stop = make_button(phrases.say(language, "No, leave it"), "close", reference, plan.version)
+    return as_list(*lines, sep="\n\n"), InlineKeyboardMarkup(inline_keyboard=[*rows, [stop]])
+
+
+def say_lift(warning: PlanWarning, language: Language) -> str:
+    one, many = _LIFT.get(warning.code, _OTHERS)
+    return phrases.say_many(language, get_number(warning), one, many)
+
+
+async def lift(pressed: Press) -> None:
+    """Lift it with the number that the button showed: core refuses where it changed since."""
+    asked = pressed.asked
+    plan = await pressed.find_plan()
+    await require_caretaker(plan.submission, pressed.member)
+    code, _, number = asked.extra.partition(".")
+    shown = int(number) if number.isdecimal() else -1
+    await lift_guard(
+        asked.reference, asked.version, code, shown, pressed.actor, pressed.library.files
+    )
+    await pressed.edit(
+        phrases.say(pressed.language, "Lifted. The card shows what follows from it.")
+    )

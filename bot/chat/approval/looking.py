@@ -1,0 +1,241 @@
+"""Looking through the changes of a plan: pages, by kind, by class, by a name."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.formatting import Bold, Italic, Text, as_list
+
+from rosterdesk.bot.chat.approval.buttons import make_button
+from rosterdesk.bot.chat.approval.words import SIGNS, phrases, shorten
+from rosterdesk.bot.models import Search
+from rosterdesk.core.compare.answers import say_field, say_field_value, say_kind, say_remark
+from rosterdesk.core.compare.model import ChangeKind
+from rosterdesk.core.compare.names import fold
+from rosterdesk.core.models import Plan, StaffRole
+from rosterdesk.core.usecases.changes import load_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from aiogram import Bot
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import InlineKeyboardButton, Message
+
+    from rosterdesk.bot.chat.approval.press import Press
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.compare.model import Change
+    from rosterdesk.core.language import Language
+
+_ON_A_PAGE = 8
+_MOST_FIELDS = 6
+_VALUE_LENGTH = 40
+_NAME_LENGTH = 60
+_CLASS_BUTTONS = 24
+_KINDS = tuple(ChangeKind)
+
+
+class Searching(StatesGroup):
+    text = State()
+
+
+@dataclass(frozen=True, slots=True)
+class Where:
+    """Which page of what: the ``extra`` of a button, "kind.class.page.search", all numbers.
+
+    ``kind`` is a place in ChangeKind, ``class_`` one in the plan's own list of classes; -1 is
+    everything. ``menu`` shows the classes to choose from.
+    """
+
+    kind: int = -1
+    class_: int = -1
+    page: int = 0
+    search: bool = False
+    menu: bool = False
+
+    def pack(self) -> str:
+        return f"{self.kind}.{self.class_}.{self.page}.{self.search:d}.{self.menu:d}"
+
+
+def read_where(extra: str) -> Where:
+    """Read what a button says; it comes back from the client, so anything may be in it."""
+    try:
+        kind, class_, page, search, menu = (int(part) for part in extra.split("."))
+    except ValueError:
+        return Where()
+    kind = kind if -1 <= kind < len(_KINDS) else -1
+    return Where(kind, max(class_, -1), max(page, 0), bool(search), bool(menu))
+
+
+async def look(pressed: Press) -> None:
+    pressed.require_private()
+    plan = await pressed.find_plan()
+    where = read_where(pressed.asked.extra)
+    search = await _find_search(pressed.chat_id, plan) if where.search else ""
+    names = pressed.settings.chat.approvals.names_in_private
+    words, markup = await draw_page(plan, where, search, pressed.language, names=names)
+    if pressed.asked.extra:
+        await pressed.edit(words.as_kwargs(), markup)
+    else:
+        await pressed.send(words.as_kwargs(), markup)
+
+
+async def ask_search(pressed: Press) -> None:
+    pressed.require_private()
+    await pressed.state.set_state(Searching.text)
+    await pressed.state.set_data(
+        {"reference": pressed.asked.reference, "version": pressed.asked.version}
+    )
+    await pressed.send(phrases.say(pressed.language, "Type a part of the name. /cancel to stop."))
+
+
+async def take_search(
+    message: Message,
+    bot: Bot,
+    member: Member | None,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    asked = await state.get_data()
+    await state.clear()
+    if member is None or not member.has_role(StaffRole.LIBRARIAN, StaffRole.ADMINISTRATOR):
+        return
+    plan = await Plan.get_or_none(
+        submission__reference=asked["reference"], version=asked["version"]
+    ).prefetch_related("submission")
+    if plan is None:
+        return
+    text = (message.text or "").strip()[:_NAME_LENGTH]
+    await Search.update_or_create(
+        {"text": text}, chat_id=message.chat.id, submission=plan.submission
+    )
+    names = settings.chat.approvals.names_in_private
+    words, markup = await draw_page(plan, Where(search=True), text, language, names=names)
+    await bot.send_message(message.chat.id, **words.as_kwargs(), reply_markup=markup)
+
+
+async def _find_search(chat_id: int, plan: Plan) -> str:
+    found = await Search.get_or_none(chat_id=chat_id, submission_id=plan.submission_id)
+    return found.text if found else ""
+
+
+async def draw_page(
+    plan: Plan, where: Where, search: str, language: Language, *, names: bool
+) -> tuple[Text, InlineKeyboardMarkup]:
+    changes = [change for _, change in await load_changes(plan.id)]
+    reference = plan.submission.reference
+    return draw_changes(
+        changes, where, search, language, names=names, button=(reference, plan.version)
+    )
+
+
+def draw_changes(
+    changes: Sequence[Change],
+    where: Where,
+    search: str,
+    language: Language,
+    *,
+    names: bool,
+    button: tuple[str, int],
+) -> tuple[Text, InlineKeyboardMarkup]:
+    """Return one page and its buttons; ``button`` is the reference and the version of the plan."""
+    classes = sorted({change.class_name or change.class_code or "–" for change in changes})
+    found = [c for c in changes if _is_wanted(c, where, classes, search)]
+    pages = max(1, -(-len(found) // _ON_A_PAGE))
+    where = replace(where, page=min(where.page, pages - 1))
+    shown = found[where.page * _ON_A_PAGE :][:_ON_A_PAGE]
+    head = phrases.say_many(language, len(found), "{count} line", "{count} lines")
+    lines = [Text(Bold(head), _say_filter(where, classes, search, language))]
+    lines += [_draw_change(change, language, names=names) for change in shown]
+    if pages > 1:
+        lines.append(
+            Italic(
+                phrases.say(language, "Page {page} of {pages}", page=where.page + 1, pages=pages)
+            )
+        )
+    rows = _draw_buttons(changes, where, classes, pages, language, button)
+    return as_list(*lines), InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+def _is_wanted(change: Change, where: Where, classes: Sequence[str], search: str) -> bool:
+    of_kind = where.kind < 0 or change.kind is _KINDS[where.kind]
+    name = change.class_name or change.class_code or "–"
+    in_class = not 0 <= where.class_ < len(classes) or name == classes[where.class_]
+    return of_kind and in_class and (not search or fold(search) in fold(change.name))
+
+
+def _say_filter(where: Where, classes: Sequence[str], search: str, language: Language) -> str:
+    parts = []
+    if where.kind >= 0:
+        parts.append(say_kind(_KINDS[where.kind], language))
+    if 0 <= where.class_ < len(classes):
+        parts.append(classes[where.class_])
+    if search:
+        parts.append(f"“{search}”")
+    return "".join(f" · {part}" for part in parts)
+
+
+def _draw_change(change: Change, language: Language, *, names: bool) -> Text:
+    name = shorten(change.name, _NAME_LENGTH) if names else phrases.say(language, "(a pupil)")
+    where = change.class_name or change.class_code or ""
+    head = Text(SIGNS[change.kind], " ", Bold(name), f" · {where}" if where else "")
+    if not names:
+        return head
+    lines = [head]
+    if change.kind in (ChangeKind.CHANGED, ChangeKind.MOVED, ChangeKind.RETURNED):
+        lines += [Text("    ", line) for line in _list_fields(change, language)]
+    lines += [Text("    ", Italic(say_remark(each, language))) for each in change.remarks[:2]]
+    return as_list(*lines)
+
+
+def _list_fields(change: Change, language: Language) -> Iterable[str]:
+    shown = list(change.fields.items())
+    for field, (before, after) in shown[:_MOST_FIELDS]:
+        old, new = (
+            shorten(say_field_value(field, value, language) or "–", _VALUE_LENGTH)
+            for value in (before, after)
+        )
+        yield f"{say_field(field, language)}: {old} → {new}"
+    if len(shown) > _MOST_FIELDS:
+        yield "…"
+
+
+def _draw_buttons(
+    changes: Sequence[Change],
+    where: Where,
+    classes: Sequence[str],
+    pages: int,
+    language: Language,
+    button: tuple[str, int],
+) -> list[list[InlineKeyboardButton]]:
+    def make(label: str, target: Where) -> InlineKeyboardButton:
+        return make_button(label, "look", *button, target.pack())
+
+    rows: list[list[InlineKeyboardButton]] = []
+    if pages > 1:
+        back, on = (where.page - 1) % pages, (where.page + 1) % pages
+        rows.append([make("◀️", replace(where, page=back)), make("▶️", replace(where, page=on))])
+    if where.menu:
+        shown = list(enumerate(classes))[:_CLASS_BUTTONS]
+        target = replace(where, menu=False, page=0)
+        made = [make(name[:20], replace(target, class_=number)) for number, name in shown]
+        made.append(make(phrases.say(language, "All classes"), replace(target, class_=-1)))
+        return [*rows, *(made[n : n + 4] for n in range(0, len(made), 4))]
+    present = [kind for kind in _KINDS if any(change.kind is kind for change in changes)]
+    kinds = [
+        make(
+            f"{SIGNS[kind]} {sum(c.kind is kind for c in changes)}", Where(kind=_KINDS.index(kind))
+        )
+        for kind in present
+    ]
+    rows += [kinds[n : n + 4] for n in range(0, len(kinds), 4)]
+    last = [make(phrases.say(language, "🏫 Class"), replace(where, menu=True))]
+    if where != Where():
+        last.append(make(phrases.say(language, "Everything"), Where()))
+    last.append(make_button(phrases.say(language, "🔎 Name"), "search", *button))
+    return [*rows, last]

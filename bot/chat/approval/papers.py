@@ -1,0 +1,101 @@
+"""What a card can hand over: the picture per class, the workbook, the school's own file."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import TYPE_CHECKING
+
+from aiogram.types import BufferedInputFile
+from aiogram.utils.chat_action import ChatActionSender
+
+from rosterdesk.bot.chat.approval.press import NoPlanError
+from rosterdesk.core.clock import LOCAL
+from rosterdesk.core.compare.model import Counts, Difference, PlanWarning
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.database import writing
+from rosterdesk.core.events import Kind, record
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Customer, School
+from rosterdesk.core.report.picture import draw_summary
+from rosterdesk.core.report.workbook import ReportMeta, write_difference
+from rosterdesk.core.usecases.changes import load_changes
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rosterdesk.bot.chat.approval.press import Press
+    from rosterdesk.core.compare.model import Change
+    from rosterdesk.core.models import Plan
+
+
+async def send_picture(pressed: Press) -> None:
+    """Who comes and who goes, per class; with names only where names may be."""
+    plan = await pressed.find_plan()
+    names = not pressed.in_group and pressed.settings.chat.approvals.names_in_private
+    difference = await load_difference(plan)
+    async with ChatActionSender.upload_photo(chat_id=pressed.chat_id, bot=pressed.bot):
+        drawn = await asyncio.to_thread(
+            draw_summary,
+            difference,
+            pressed.language,
+            title=plan.submission.school.name,
+            names=names,
+        )
+        picture = BufferedInputFile(drawn, f"{plan.submission.reference}.png")
+        await pressed.bot.send_photo(pressed.chat_id, picture, protect_content=names)
+
+
+async def send_workbook(pressed: Press) -> None:
+    pressed.require_private()
+    plan = await pressed.find_plan()
+    difference = await load_difference(plan)
+    meta = await _describe(plan, difference.changes)
+    async with ChatActionSender.upload_document(chat_id=pressed.chat_id, bot=pressed.bot):
+        data = await asyncio.to_thread(write_difference, difference, meta, pressed.language)
+        name = f"{plan.submission.reference}-v{plan.version}.xlsx"
+        await pressed.bot.send_document(pressed.chat_id, BufferedInputFile(data, name))
+
+
+async def send_original(pressed: Press) -> None:
+    """The file as it came, without what may not be kept; who took it is written down."""
+    pressed.require_private()
+    submission = await pressed.find_submission()
+    if not pressed.settings.chat.approvals.originals or submission.original is None:
+        raise NoPlanError(N_("This file is not kept, or not for showing."))
+    data = await pressed.library.files.load(submission.original)
+    async with writing():
+        await record(Kind.ORIGINAL_SHOWN, pressed.actor, submission=submission)
+    await pressed.bot.send_document(
+        pressed.chat_id, BufferedInputFile(data, submission.file_name), protect_content=True
+    )
+
+
+async def load_difference(plan: Plan) -> Difference:
+    changes = [change for _, change in await load_changes(plan.id)]
+    return Difference(
+        changes,
+        Counts(**plan.counts),
+        [PlanWarning(**warning) for warning in plan.warnings],
+        blocked=plan.status == "blocked",
+    )
+
+
+async def _describe(plan: Plan, changes: Iterable[Change]) -> ReportMeta:
+    candidates = {number for change in changes for number in change.candidates}
+    customers = await Customer.filter(id__in=candidates) if candidates else []
+    schools = {
+        number
+        for change in changes
+        for number in change.fields.get("school_id", ())
+        if number is not None
+    }
+    found = await School.filter(id__in=schools) if schools else []
+    return ReportMeta(
+        school=plan.submission.school.name,
+        file=plan.submission.file_name,
+        reference=plan.submission.reference,
+        version=plan.version,
+        made_on=plan.made_at.astimezone(LOCAL).date(),
+        customers={customer.id: show_name(customer) for customer in customers},
+        schools={school.id: school.name for school in found},
+    )

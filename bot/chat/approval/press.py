@@ -1,0 +1,98 @@
+"""One press of a card's button, with what its handling needs."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Plan
+from rosterdesk.core.usecases.decide import find_submission
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+
+    from rosterdesk.bot.chat.approval.buttons import PlanAction
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.actors import Actor
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Submission
+
+
+class PrivateOnlyError(RosterdeskError):
+    """What was asked shows people: it is not for a group."""
+
+    package = "rosterdesk.bot.chat.approval"
+
+
+class NoPlanError(RosterdeskError):
+    """The button belongs to a plan that is not there."""
+
+    package = "rosterdesk.bot.chat.approval"
+
+
+@dataclass(frozen=True, slots=True)
+class Press:
+    query: CallbackQuery
+    asked: PlanAction
+    bot: Bot
+    member: Member
+    library: Library
+    settings: Settings
+    state: FSMContext
+    language: Language
+    chat_id: int
+
+    @property
+    def actor(self) -> Actor:
+        return self.member.actor
+
+    @property
+    def in_group(self) -> bool:
+        return self.chat_id < 0
+
+    async def find_submission(self) -> Submission:
+        return await find_submission(self.asked.reference)
+
+    async def find_plan(self) -> Plan:
+        """Return the plan of the version that the button shows."""
+        plan = await Plan.get_or_none(
+            submission__reference=self.asked.reference, version=self.asked.version
+        ).prefetch_related("submission__school", "submission__sender")
+        if plan is None:
+            raise NoPlanError(N_("This button is of a plan that is no longer there."))
+        return plan
+
+    def require_private(self) -> None:
+        """Raise PrivateOnlyError in a group: names of pupils are not shown there."""
+        if self.in_group:
+            raise PrivateOnlyError(N_("This shows pupils: open the card in your own chat first."))
+
+    async def send(
+        self, words: dict[str, Any] | str, markup: InlineKeyboardMarkup | None = None
+    ) -> Message:
+        """Answer below; in a group in its topic."""
+        source = self.query.message
+        thread = getattr(source, "message_thread_id", None) if self.in_group else None
+        said = {"text": words} if isinstance(words, str) else words
+        return await self.bot.send_message(
+            self.chat_id, message_thread_id=thread, reply_markup=markup, **said
+        )
+
+    async def edit(
+        self, words: dict[str, Any] | str, markup: InlineKeyboardMarkup | None = None
+    ) -> None:
+        """Turn the page of the message whose button was pressed, or send where it is gone."""
+        said = {"text": words} if isinstance(words, str) else words
+        message = self.query.message
+        if message is None:
+            await self.send(words, markup)
+            return
+        await self.bot.edit_message_text(
+            chat_id=self.chat_id, message_id=message.message_id, reply_markup=markup, **said
+        )
