@@ -93,21 +93,15 @@ async def _check_reader(settings: Settings) -> None:
 
 
 async def _check_imap(account: AccountSettings) -> None:
-    from rosterdesk.mailbox.imap import connect  # noqa: PLC0415
-    from rosterdesk.mailbox.oauth import TokenSource  # noqa: PLC0415
+    from rosterdesk.mailbox.checks import check_account  # noqa: PLC0415
 
-    oauth = account.oauth
-    token = await TokenSource(oauth, account.user).fetch() if oauth else None
-    connection = await asyncio.to_thread(connect, account, token)
-    await asyncio.to_thread(connection.close)
+    await check_account(account)
 
 
 async def _check_smtp(smtp: SmtpSettings) -> None:
-    from rosterdesk.mailbox.oauth import TokenSource  # noqa: PLC0415
     from rosterdesk.mailbox.sender import MailSender  # noqa: PLC0415
 
-    source = TokenSource(smtp.oauth, smtp.user) if smtp.oauth and smtp.user else None
-    await MailSender(smtp, fetch_token=source.fetch if source else None).check()
+    await MailSender(smtp).check()
 
 
 async def _check_chat(settings: Settings) -> None:

@@ -13,6 +13,7 @@ class MailStatus(StrEnum):
     PROCESSED = "processed"
     HELD = "held"
     QUARANTINED = "quarantined"
+    DISCARDED = "discarded"  # a librarian saw it and wants nothing of it
     REPEATED = "repeated"  # equal, byte for byte, to one that was kept before
 
 

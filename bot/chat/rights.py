@@ -74,6 +74,12 @@ RIGHTS: dict[str, Right] = {
     "/password": _CUSTOMERS,
     "/devices": _CUSTOMERS,
     "/pending": _LIBRARIANS,
+    "/held": _allow(Role.LIBRARIAN),
+    "/status": _ANYBODY,
+    "/history": _allow(Role.UPLOADER, Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR),
+    "/quiet": _DESK,
+    "/unlink": _ANYBODY,
+    "/here": _allow(Role.LIBRARIAN, Role.ADMINISTRATOR, in_groups=True),
     "/new": _DESK,
     "/find": _DESK,
     "/schools": _DESK,
@@ -88,8 +94,10 @@ RIGHTS: dict[str, Right] = {
     "typed:card": _DESK,
     "typed:staff": _ADMINISTRATORS,
     "typed:reject": _LIBRARIANS,
+    "typed:plan": _allow(Role.LIBRARIAN, Role.ADMINISTRATOR, in_groups=True),
     # a code that links a chat: the code is the right
     "link": _ANYBODY,
+    "unlink": _ANYBODY,
     # a roster's card
     "plan:approve": _LIBRARIANS,
     "plan:reject": _LIBRARIANS,
@@ -99,6 +107,8 @@ RIGHTS: dict[str, Right] = {
     # printing: a job, and the question whether one pupil's slip is on paper
     "job": _PRINTERS,
     "slip": _allow(Role.LIBRARIAN, Role.DESK),
+    # mails that were not taken
+    "mail": _allow(Role.LIBRARIAN),
     # the menu of somebody who is logged in
     "menu:card": _CUSTOMERS,
     "menu:details": _CUSTOMERS,
@@ -141,6 +151,8 @@ STATES = {
     "Replacing": "typed:card",
     "Inviting": "typed:staff",
     "Rejecting": "typed:reject",
+    "Asking": "typed:plan",
+    "Searching": "typed:plan",
 }
 
 # Group administrators who write as the group, Telegram's own account, posts of channels: these

@@ -10,7 +10,6 @@ from rosterdesk.core.database import wake
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.dns import resolve_txt as ask_dns
 from rosterdesk.mailbox.intake import MailIntake
-from rosterdesk.mailbox.oauth import TokenSource
 from rosterdesk.mailbox.outbox import MailDispatcher
 from rosterdesk.mailbox.sender import MailSender
 from rosterdesk.mailbox.store.desk import DatabaseDesk, retry_interrupted
@@ -19,11 +18,10 @@ from rosterdesk.mailbox.store.outbox import DatabaseOutbox
 from rosterdesk.mailbox.watcher import MailWatcher
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
-    from rosterdesk.mailbox.settings import ServerSettings
     from rosterdesk.mailbox.trust import ResolveTxt
 
 
@@ -44,13 +42,7 @@ async def open_mail(
     async with AsyncExitStack() as stack:
         journal = DatabaseJournal(library.files)
         watchers = [
-            MailWatcher(
-                account,
-                journal,
-                wake,
-                max_message_bytes=settings.mail.max_message_bytes,
-                fetch_token=_find_token(account),
-            )
+            MailWatcher(account, journal, wake, max_message_bytes=settings.mail.max_message_bytes)
             for account in settings.mail.accounts
         ]
         for watcher in watchers:
@@ -73,12 +65,5 @@ def _make_sending(
         library=settings.library_name,
     )
     outbox = DatabaseOutbox(library.files, letterhead, settings.language)
-    dispatcher = MailDispatcher(outbox, MailSender(smtp, fetch_token=_find_token(smtp)))
+    dispatcher = MailDispatcher(outbox, MailSender(smtp))
     return [partial(keep_doing, "mail outbox", dispatcher.send_next)]
-
-
-def _find_token(server: ServerSettings) -> Callable[[], Awaitable[str]] | None:
-    """Return what fetches an access token, where the server is logged in to with one."""
-    if server.oauth is None or server.user is None:
-        return None
-    return TokenSource(server.oauth, server.user).fetch

@@ -16,6 +16,7 @@ _PLACES = {
     MailStatus.PROCESSED: Place.PROCESSED,
     MailStatus.REPEATED: Place.PROCESSED,
     MailStatus.HELD: Place.HELD,
+    MailStatus.DISCARDED: Place.QUARANTINE,
     MailStatus.QUARANTINED: Place.QUARANTINE,
 }
 

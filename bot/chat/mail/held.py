@@ -1,0 +1,104 @@
+"""The message about a mail that waits for a librarian: who, why, and never what is in it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.formatting import Bold, Code, Text, as_list
+
+from rosterdesk.bot.chat.mail.words import phrases
+from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.core.events import Kind
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Trust
+from rosterdesk.core.usecases.customers import schools_to_send_for, uploaders_at
+from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.reasons import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from aiogram import Bot
+
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Event, School
+
+WAITING = (MailStatus.HELD, MailStatus.QUARANTINED)
+
+
+class MailAction(CallbackData, prefix="mail"):
+    action: str  # take, discard
+    mail: int
+    school: int = 0
+
+
+_STATES = {
+    MailStatus.HELD: N_("✉️ A mail is held"),
+    MailStatus.QUARANTINED: N_("✉️ A mail was set aside"),
+    MailStatus.PROCESSED: N_("✅ This mail was taken"),
+    MailStatus.DISCARDED: N_("🗑 This mail was discarded"),
+}
+
+
+async def draw_mail(
+    mail: MailMessage, language: Language
+) -> tuple[Text, InlineKeyboardMarkup | None]:
+    title = phrases.say(language, _STATES.get(mail.status, _STATES[MailStatus.HELD]))
+    sender = mail.address or phrases.say(language, "no clear sender")
+    lines: list[Text] = [
+        Bold(title),
+        Text("👤 ", Code(sender), " · ", say_time(mail.arrived_at, language)),
+    ]
+    lines += [Text("• ", reason) for reason in explain(mail.reasons, language)]
+    if mail.status not in WAITING:
+        return as_list(*lines), None
+    schools = await _list_schools(mail)
+    return as_list(*lines), _draw_buttons(mail, schools, language)
+
+
+async def _list_schools(mail: MailMessage) -> list[School]:
+    """Return the schools for which this sender may send, once a person vouches for the mail."""
+    if not mail.address or mail.trust == Trust.D:
+        return []
+    found: dict[int, School] = {}
+    for customer in await uploaders_at(mail.address):
+        found |= {school.id: school for school in await schools_to_send_for(customer)}
+    return list(found.values())
+
+
+def _draw_buttons(
+    mail: MailMessage, schools: Sequence[School], language: Language
+) -> InlineKeyboardMarkup:
+    def button(label: str, action: str, school: int = 0) -> list[InlineKeyboardButton]:
+        data = MailAction(action=action, mail=mail.id, school=school)
+        return [InlineKeyboardButton(text=label, callback_data=data.pack())]
+
+    rows = [
+        button(
+            phrases.say(language, "I know it is real: take it for {school}", school=school.name),
+            "take",
+            school.id,
+        )
+        for school in schools[:8]
+    ]
+    rows.append(button(phrases.say(language, "Discard"), "discard"))
+    return InlineKeyboardMarkup(inline_keyboard=rows)
+
+
+async def tell_held(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Tell of a mail that may be a school's; the rest stands in /held without a message."""
+    del printers
+    mail = await MailMessage.get_or_none(id=event.data.get("mail"))
+    if mail is None or mail.status not in WAITING or mail.trust == Trust.D:
+        return
+    text, buttons = await draw_mail(mail, language)
+    await bot.send_message(chat_id, **text.as_kwargs(), reply_markup=buttons)
+
+
+TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
+    Kind.MAIL_HELD: tell_held,
+}

@@ -1,0 +1,70 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+from aiogram.filters import Command
+from aiogram.types import CallbackQuery, Message
+
+from rosterdesk.bot.chat.mail.held import WAITING, MailAction, draw_mail
+from rosterdesk.bot.chat.mail.words import phrases
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.mailbox.models import MailMessage
+from rosterdesk.mailbox.store.release import discard_mail, release_mail
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+
+_MOST_SHOWN = 10
+
+
+def make_router() -> Router:
+    router = Router(name="mail")
+    router.message.register(show_held, Command("held"))
+    router.callback_query.register(press_mail, MailAction.filter())
+    return router
+
+
+async def show_held(message: Message, language: Language) -> None:
+    waiting = await MailMessage.filter(status__in=WAITING).order_by("-id").limit(_MOST_SHOWN)
+    if not waiting:
+        await message.answer(phrases.say(language, "No mail waits for you."))
+    for mail in reversed(waiting):
+        text, buttons = await draw_mail(mail, language)
+        await message.answer(**text.as_kwargs(), reply_markup=buttons)
+
+
+async def press_mail(
+    query: CallbackQuery,
+    callback_data: MailAction,
+    bot: Bot,
+    member: Member,
+    library: Library,
+    language: Language,
+) -> None:
+    try:
+        if callback_data.action == "take":
+            files, school = library.files, callback_data.school
+            count = await release_mail(callback_data.mail, school, member.actor, files)
+            said = phrases.say_many(
+                language, count, "{count} file was taken.", "{count} files were taken."
+            )
+        else:
+            await discard_mail(callback_data.mail, member.actor)
+            said = phrases.say(language, "Discarded.")
+    except RosterdeskError as error:
+        said = error.say(language)
+    await query.answer(said[:200])
+    mail = await MailMessage.get_or_none(id=callback_data.mail)
+    if mail is not None and isinstance(query.message, Message):
+        text, buttons = await draw_mail(mail, language)
+        await bot.edit_message_text(
+            chat_id=query.message.chat.id,
+            message_id=query.message.message_id,
+            **text.as_kwargs(),
+            reply_markup=buttons,
+        )

@@ -1,0 +1,8 @@
+"""The events of which staff hear in a message of its own, and who writes it."""
+
+from __future__ import annotations
+
+from rosterdesk.bot.chat.mail.held import TELLERS as MAIL
+from rosterdesk.bot.chat.printing.showing import TELLERS as PRINTING
+
+TELLERS = {**PRINTING, **MAIL}
