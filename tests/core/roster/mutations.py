@@ -79,7 +79,15 @@ def _mutate_member(data: bytes, others: Sequence[bytes], dice: random.Random) ->
     try:
         with zipfile.ZipFile(io.BytesIO(data)) as source:
             members = {name: source.read(name) for name in source.namelist()}
-    except (zipfile.BadZipFile, zlib.error, OSError, ValueError, NotImplementedError, EOFError):
+    except (
+        zipfile.BadZipFile,
+        zlib.error,
+        OSError,
+        ValueError,
+        RuntimeError,
+        EOFError,
+        LookupError,
+    ):
         return data
     if not members:
         return data
