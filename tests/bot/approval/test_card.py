@@ -1,0 +1,211 @@
+"""What a card offers, and what each of its buttons does."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, press
+
+from rosterdesk.bot.demo.stage import wait_for
+from rosterdesk.core.models import (
+    Customer,
+    Event,
+    MappingAnswer,
+    Plan,
+    Question,
+    SubmissionStatus,
+)
+from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+
+
+async def apply_first(desk, anna, school, count=12):
+    first = await desk.file(school, count)
+    await press(anna, await card_of(anna, "✅ Approve", first.reference), "✅ Approve")
+    await desk.reaches(first, SubmissionStatus.APPLIED)
+    return first
+
+
+async def test_card_shows_who_what_and_how_it_was_last_time(desk):
+    anna = await desk.staff("Anna Smit")
+    school = await desk.school()
+    await apply_first(desk, anna, school, 12)
+    second = await desk.file(school, 14)
+    card = await card_of(anna, "✅ Approve", second.reference)
+    assert "Marijke Wit · by chat · sender verified" in card.words
+    assert "leerlingen.xlsx · xlsx" in card.words
+    assert "＋ 2 new  (12)" in card.words
+    assert "In brackets: the import of" in card.words
+
+
+async def test_looking_turns_pages_by_kind_class_and_name(desk):
+    anna = await desk.staff("Anna Smit")
+    await desk.file(await desk.school(), 30)
+    card = await card_of(anna)
+    await press(anna, card, "👀 Look")
+    page = await anna.expect("30 lines", timeout=SECONDS)
+    assert "Page 1 of 4" in page.words
+    await press(anna, page, "▶️")
+    await anna.expect("Page 2 of 4", timeout=SECONDS)
+    await press(anna, page, "🏫 Class")
+    menu = await anna.expect(has("All classes"), timeout=SECONDS)
+    first_class = next(b for b in menu.buttons if b[0].isdigit())
+    await press(anna, menu, first_class)
+    await anna.expect(lambda m: f"· {first_class}" in m.words, timeout=SECONDS)
+    await press(anna, page, "🔎 Name")
+    await anna.expect("Type a part of the name", timeout=SECONDS)
+    wanted = sample_pupils(30)[3]
+    anna.send(wanted.surname.upper())
+    found = await anna.expect(f"“{wanted.surname.upper()}”", timeout=SECONDS)
+    assert wanted.first_name in found.words
+
+
+async def test_papers_picture_workbook_and_original(desk):
+    anna = await desk.staff("Anna Smit")
+    submission = await desk.file(await desk.school())
+    card = await card_of(anna)
+    for label, kind in (("📊", "photo"), ("📑", "xlsx"), ("📎", "leerlingen.xlsx")):
+        await press(anna, card, label)
+        if kind == "photo":
+            await anna.expect(lambda m: m.photo, timeout=SECONDS)
+        else:
+            sent = await anna.expect(
+                lambda m, k=kind: m.document and m.document.name.endswith(k), timeout=SECONDS
+            )
+            assert sent.protect_content is (label == "📎")
+    shown = await Event.get(kind="original.shown")
+    assert shown.actor == "Anna Smit"
+    assert shown.submission_id == submission.id
+
+
+async def test_question_goes_to_the_sender_and_the_answer_comes_back(desk):
+    anna = await desk.staff("Anna Smit")
+    school = await desk.school()
+    teacher = await desk.teacher(school)
+    marijke = await desk.sender(teacher)
+    submission = await desk.file(school, 12, sender=teacher)
+    card = await card_of(anna)
+    await press(anna, card, "💬")
+    await anna.expect("What do you want to ask", timeout=SECONDS)
+    anna.send("Is 8z a new class?")
+    question = await marijke.expect("Is 8z a new class?", timeout=SECONDS)
+    marijke.send("Yes, since August", reply_to=question)
+    await marijke.expect("Thank you", timeout=SECONDS)
+
+    async def on_card() -> bool:
+        words = latest_card(anna, submission.reference).words
+        return "Anna Smit asked: Is 8z a new class?" in words and "Yes, since August" in words
+
+    await wait_for(on_card)
+    assert (await Question.get()).answer == "Yes, since August"
+    trail = await Event.filter(kind__startswith="question.").values_list("data", flat=True)
+    assert not any("8z" in str(data) for data in trail)
+
+
+async def test_guard_is_lifted_by_a_second_step_that_names_the_number(desk):
+    anna = await desk.staff("Anna Smit")
+    school = await desk.school()
+    await apply_first(desk, anna, school, 40)
+    submission = await desk.file(school, 15)
+    card = await card_of(anna, "🔓", submission.reference)
+    assert not any("Approve" in each for each in card.buttons)
+    await press(anna, card, "🔓")
+    step = await anna.expect("Lift only what you have checked", timeout=SECONDS)
+    for label in [each for each in step.buttons if each.startswith("🔓")]:
+        if "25" in label:
+            await press(anna, step, label)
+    await anna.expect("Lifted", timeout=SECONDS)
+    event = await Event.get(kind="guard.lifted")
+    assert event.data["number"] == 25
+
+
+async def test_import_is_undone_after_asking_once_more(desk):
+    anna = await desk.staff("Anna Smit")
+    submission = await apply_first(desk, anna, await desk.school())
+    card = await card_of(anna, "↩️", submission.reference)
+    await press(anna, card, "↩️")
+    step = await anna.expect("12 people become what they were", timeout=SECONDS)
+    await press(anna, step, "↩️ Yes, undo 12")
+    await anna.expect("Undone: 12 people", timeout=SECONDS)
+    await desk.reaches(submission, SubmissionStatus.UNDONE)
+    assert await Customer.filter(role="pupil").count() == 0
+
+
+async def test_unclear_columns_are_asked_once_and_offered_to_another_school(desk):
+    anna = await desk.staff("Anna Smit")
+    school, other = await desk.school(), await desk.school("34CD00", "De Ster")
+    data = write_unclear()
+    submission = await desk.file(school, data, name="export.csv")
+    card = await card_of(anna, "🗂", submission.reference)
+    await press(anna, card, "🗂")
+    while True:
+        step = await anna.expect(
+            lambda m: "What is this?" in m.words or "Thank you" in m.words, timeout=SECONDS
+        )
+        if "Thank you" in step.words:
+            break
+        await press(anna, step, "surname" if "Xq1" in step.words else "do not use")
+    await desk.reaches(submission, SubmissionStatus.WAITING)
+    assert await MappingAnswer.filter(school=school).count() == 1
+    again = await desk.file(school, data + b"99999,Zoe,Zwart,5a,01-02-2015\n", name="export.csv")
+    await desk.reaches(again, SubmissionStatus.WAITING)
+    elsewhere = await desk.file(other, data, name="export.csv")
+    card = await card_of(anna, "🗂", elsewhere.reference)
+    await press(anna, card, "🗂")
+    offer = await anna.expect("Another school has a file with the same columns", timeout=SECONDS)
+    await press(anna, offer, "The same here")
+    await desk.reaches(elsewhere, SubmissionStatus.WAITING)
+
+
+def write_unclear() -> bytes:
+    rows = ["leerlingnummer,voornaam,Xq1,klas,geboortedatum"]
+    rows += [
+        f"{p.external_number},{p.first_name},{p.surname},{p.class_code},{p.birth_date:%d-%m-%Y}"
+        for p in sample_pupils(12)
+    ]
+    return ("\n".join(rows) + "\n").encode()
+
+
+async def test_conflict_is_settled_by_naming_the_person(desk):
+    anna = await desk.staff("Anna Smit")
+    school = await desk.school()
+    await apply_first(desk, anna, school, 12)
+    pupils = sample_pupils(12)
+    renamed = [replace(pupils[0], external_number="777001"), *pupils[1:]]
+    submission = await desk.file(school, write_workbook(renamed))
+    await desk.reaches(submission, SubmissionStatus.WAITING, SubmissionStatus.BLOCKED)
+    plan = await Plan.get(submission=submission)
+    if not plan.counts["conflicts"]:
+        pytest.fail(f"the file was meant to ask who somebody is: {plan.counts}")
+    card = await card_of(anna, "❓", submission.reference)
+    await press(anna, card, "❓")
+    step = await anna.expect("1 person to decide", timeout=SECONDS)
+    await press(anna, step, "It is")
+    await anna.expect("Everybody is clear now", timeout=SECONDS)
+    assert (await Plan.filter(submission=submission).order_by("-version").first()).counts[
+        "conflicts"
+    ] == 0
+
+
+async def test_rejecting_asks_a_reason_and_the_sender_reads_it(desk):
+    anna = await desk.staff("Anna Smit")
+    school = await desk.school()
+    teacher = await desk.teacher(school)
+    marijke = await desk.sender(teacher)
+    submission = await desk.file(school, 12, sender=teacher)
+    await press(anna, await card_of(anna), "❌")
+    await anna.expect("Why is", timeout=SECONDS)
+    anna.send("last year's file <b>_x_")
+    await desk.reaches(submission, SubmissionStatus.REJECTED)
+    await marijke.expect("last year's file <b>_x_", timeout=SECONDS)
+
+
+async def test_cancel_leaves_the_reason_dialog(desk):
+    anna = await desk.staff("Anna Smit")
+    submission = await desk.file(await desk.school())
+    await press(anna, await card_of(anna), "❌")
+    await anna.expect("Why is", timeout=SECONDS)
+    anna.send("/cancel")
+    await anna.expect("Nothing was changed", timeout=SECONDS)
+    await submission.refresh_from_db()
+    assert submission.status is SubmissionStatus.WAITING
