@@ -23,6 +23,7 @@ from rosterdesk.bot.chat.customers import (
     uploaders,
 )
 from rosterdesk.bot.chat.login import choosing, devices, entering, pressing
+from rosterdesk.bot.chat.mail import pressing as mail
 from rosterdesk.bot.chat.person import RecogniseMember
 from rosterdesk.bot.chat.printing import pressing as printing
 from rosterdesk.bot.chat.rights import CheckRights
@@ -40,7 +41,7 @@ _PARTS = (
     *(addresses, linking, everyone, assistance, groups, approval),
     *(pressing, devices, entering, choosing),
     *(registering, showing, editing, card_list, membership_list, uploaders, schools, team, inline),
-    *(finding, upload, printing),
+    *(finding, upload, printing, mail),
 )
 
 

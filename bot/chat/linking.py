@@ -4,31 +4,33 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.filters import CommandObject, CommandStart
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
+from rosterdesk.bot.chat.accounts import link_account
+from rosterdesk.bot.chat.login.choosing import ask_new_password
+from rosterdesk.bot.chat.login.entering import ask_password, split_login, try_login
+from rosterdesk.bot.chat.menu import show_home
 from rosterdesk.bot.chat.showing import show_card
 from rosterdesk.bot.chat.texts import phrases
-from rosterdesk.bot.models import ChatAccount
-from rosterdesk.core.actors import SYSTEM, customer_actor, staff_actor
-from rosterdesk.core.clock import now
+from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, record
-from rosterdesk.core.models import Channel, Submission, SubmissionStatus
-from rosterdesk.core.usecases.login import use_one_time_password
-from rosterdesk.core.usecases.staff import Person, find_link_code, make_link_code, use_link_code
+from rosterdesk.core.models import StaffRole, Submission, SubmissionStatus
+from rosterdesk.core.usecases.staff import Person, find_link_code, use_link_code
 
 if TYPE_CHECKING:
     from aiogram import Bot
+    from aiogram.fsm.context import FSMContext
 
     from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-
-_CONFIRM_HOURS = 1
 
 
 class LinkAnswer(CallbackData, prefix="link"):
@@ -36,54 +38,54 @@ class LinkAnswer(CallbackData, prefix="link"):
 
 
 async def start_with_code(
-    message: Message, command: CommandObject, library: Library, language: Language
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
 ) -> None:
-    """``/start CODE`` from the command line, or ``/start CARD-PASSWORD`` from a slip."""
+    """``/start CODE`` from an invitation, or ``/start CARD`` from the QR code of a slip."""
     typed = command.args or ""
-    await _forget(message)  # what was typed is a secret
-    if message.chat.type != "private":
-        return
-    code = await _exchange_password(typed, library) if "-" in typed else typed
-    person = await find_link_code(code, library.keys) if code else None
-    if code is None or person is None:
-        await record_refusal()
+    person = await find_link_code(typed, library.keys)
+    card_number, password = split_login(typed)
+    if person is not None:
+        await forget(message)
         await message.answer(
-            phrases.say(
-                language,
-                "This code does not work: it was used, it has expired, or it was mistyped."
-                " Ask your library for a new one.",
-            )
+            phrases.say(language, "Is this you: {name}?", name=_name(person)),
+            reply_markup=_yes_or_no(typed, language),
         )
-        return
-    await message.answer(
-        phrases.say(language, "Is this you: {name}?", name=_name(person)),
-        reply_markup=_yes_or_no(code, language),
+    elif card_number is None:
+        await forget(message)
+        await record_refusal()
+        await message.answer(_say_no_code(language))
+    elif password:
+        await try_login(message, card_number, password, bot, library, settings, state, language)
+    else:
+        await ask_password(message, card_number, state, language)
+
+
+def _say_no_code(language: Language) -> str:
+    return phrases.say(
+        language,
+        "This code does not work: it was used, it has expired, or it was mistyped."
+        " Ask your library for a new one.",
     )
 
 
-async def start(message: Message, member: Member | None, language: Language) -> None:
-    if message.chat.type != "private":
+async def start(
+    message: Message,
+    bot: Bot,
+    member: Member | None,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    if member is not None and member.account.must_choose:
+        await ask_new_password(message, settings, state, language)
         return
-    if member is None:
-        text = phrases.say(
-            language,
-            "Welcome. This chat is for people whom the library registered. Do you have a code?"
-            " Send /start followed by the code. A slip with a card number and a one-time"
-            " password? Send /start, the card number, a dash and the password.",
-        )
-    elif member.staff:
-        text = phrases.say(
-            language,
-            "Hello {name}. Here you see each roster that a school sends, and decide on it.",
-            name=member.staff.name,
-        )
-    else:
-        text = phrases.say(
-            language,
-            "Hello. Drop your school's roster here (.csv .ods .xls .xlsx .zip .xml);"
-            " you will hear what becomes of it.",
-        )
-    await message.answer(text)
+    await show_home(bot, message.chat.id, language)
 
 
 async def answer_link(
@@ -107,7 +109,8 @@ async def answer_link(
     await query.message.edit_text(
         phrases.say(language, "This chat account is now that of {name}.", name=_name(person))
     )
-    if person.staff:
+    await show_home(bot, query.message.chat.id, language)
+    if person.staff and person.staff.role is StaffRole.LIBRARIAN:
         await _show_waiting(bot, query.message.chat.id, language)
 
 
@@ -116,36 +119,8 @@ async def _link(user_id: int, chat_id: int, code: str, library: Library) -> Pers
         person = await use_link_code(code, library.keys)
         if person is None:
             return None
-        known = await ChatAccount.get_or_none(user_id=user_id).prefetch_related("staff", "customer")
-        await ChatAccount.update_or_create(
-            {
-                "chat_id": chat_id,
-                "staff": person.staff or (known and known.staff),
-                "customer": person.customer or (known and known.customer),
-                "reachable": True,
-                "linked_at": now(),
-            },
-            user_id=user_id,
-        )
-        actor = (
-            staff_actor(person.staff, Channel.CHAT)
-            if person.staff
-            else customer_actor(person.customer, Channel.CHAT)
-            if person.customer
-            else SYSTEM
-        )
-        await record(Kind.CHAT_LINKED, actor, data={"user": user_id})
+        await link_account(user_id, chat_id, person)
     return person
-
-
-async def _exchange_password(typed: str, library: Library) -> str | None:
-    """Turn card number and one-time password into a code for the confirmation that follows."""
-    card_number, _, password = typed.partition("-")
-    customer = await use_one_time_password(card_number, password)
-    if customer is None:
-        return None
-    actor = customer_actor(customer, Channel.CHAT)
-    return await make_link_code(Person(customer=customer), actor, library.keys, _CONFIRM_HOURS)
 
 
 async def record_refusal() -> None:
@@ -159,10 +134,6 @@ async def _show_waiting(bot: Bot, chat_id: int, language: Language) -> None:
     ).order_by("id")
     for submission in waiting:
         await show_card(bot, submission.id, chat_id, language)
-
-
-async def _forget(message: Message) -> None:
-    await message.delete()
 
 
 def _name(person: Person) -> str:
@@ -184,6 +155,7 @@ def _yes_or_no(code: str, language: Language) -> InlineKeyboardMarkup:
 
 def make_router() -> Router:
     router = Router(name="linking")
+    router.message.filter(F.chat.type == "private")
     router.message.register(start_with_code, CommandStart(deep_link=True))
     router.message.register(start, CommandStart())
     router.callback_query.register(answer_link, LinkAnswer.filter())

@@ -28,7 +28,7 @@ class Staff(Model):
 
 
 class Uploader(Model):
-    """The right of a customer to send rosters for one school; it is never implied."""
+    """The right of a customer to send rosters for one school, it is never implied."""
 
     id = fields.BigIntField(primary_key=True)
     customer_id: int
@@ -49,7 +49,7 @@ class Uploader(Model):
 
 
 class LinkCode(Model):
-    """A one-time code that ties a chat account to a person; only its keyed digest is kept."""
+    """A one-time code that ties a chat account to a person, only its keyed digest is kept."""
 
     digest = fields.CharField(max_length=64, primary_key=True)
     staff_id: int | None

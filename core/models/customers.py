@@ -29,10 +29,11 @@ class Customer(Model):
     school: fields.ForeignKeyNullableRelation[School] = fields.ForeignKeyField(
         "core.School", related_name="customers", null=True, on_delete=fields.RESTRICT
     )
-    # Goes up with every change of this customer, whoever makes it.
-    revision = fields.IntField(default=0)
+    # The event that changed this customer last. No event comes twice, so that undoing can give
+    # back the revision of before, and no later state is ever taken for an earlier one.
+    revision = fields.BigIntField(default=0)
     role = fields.CharField(max_length=10, default="pupil")  # pupil, teacher, other
-    external_number = fields.CharField(max_length=20, null=True)
+    external_number = fields.CharField(max_length=20, null=True, db_index=True)
     initials = fields.CharField(max_length=30, null=True)
     first_name = fields.CharField(max_length=80, null=True)
     prefix = fields.CharField(max_length=30, null=True)
@@ -51,6 +52,13 @@ class Customer(Model):
     postcode = fields.CharField(max_length=10, null=True)
     city = fields.CharField(max_length=80, null=True)
     language = fields.CharField(max_length=2, null=True)
+    external_number_2 = fields.CharField(max_length=20, null=True, db_index=True)
+    user_name = fields.CharField(max_length=40, null=True, unique=True)
+    # The database's own defaults, because imports insert rows without these columns.
+    receipts = fields.BooleanField(default=False, db_default=False)
+    reservation_notices = fields.BooleanField(default=True, db_default=True)
+    remarks = fields.TextField(null=True)  # for staff, kept
+    notice = fields.CharField(max_length=200, null=True)  # for staff, on top of the card
     hand_edited: list[str] = fields.JSONField(default=list)
     # The change that made this customer; null for those whom a person registered.
     origin_change_id = fields.BigIntField(null=True)
@@ -64,24 +72,33 @@ class Card(Model):
     id = fields.BigIntField(primary_key=True)
     customer_id: int
     customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
-        "core.Customer", related_name="cards", on_delete=fields.CASCADE
+        "core.Customer", related_name="cards", on_delete=fields.CASCADE, db_index=True
     )
     number = fields.CharField(max_length=20, unique=True)
     status = fields.CharEnumField(CardStatus, default=CardStatus.ACTIVE, max_length=10)
+    issued_at = fields.DatetimeField(null=True)  # null for the cards of an import
+    changed_at = fields.DatetimeField(null=True)  # since when it has its status
+    # Blocked because its owner left: coming back unblocks it. Null: a person blocked it.
+    blocked_by_plan_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "card"
 
 
 class Membership(Model):
-    """A period as a member, in whole days; ends_on is the first day without it."""
+    """A period as a member, in whole days, ends_on is the first day without it."""
 
     id = fields.BigIntField(primary_key=True)
     customer_id: int
     customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
-        "core.Customer", related_name="memberships", on_delete=fields.CASCADE
+        "core.Customer", related_name="memberships", on_delete=fields.CASCADE, db_index=True
     )
     kind = fields.CharEnumField(MembershipKind, max_length=20)
+    # The card it is on where that is not the customer's own newest card.
+    card_id: int | None
+    card: fields.ForeignKeyNullableRelation[Card] = fields.ForeignKeyField(
+        "core.Card", related_name="memberships", null=True, on_delete=fields.SET_NULL
+    )
     starts_on = fields.DateField()
     ends_on = fields.DateField(null=True)
     # The plans that began and ended it, so that an undo finds exactly its own work.
@@ -93,7 +110,7 @@ class Membership(Model):
 
 
 class OneTimePassword(Model):
-    """The hash of the one password that a customer can use once; a new one replaces it."""
+    """The hash of the one password that a customer can use once, a new one replaces it."""
 
     customer_id: int
     customer: fields.OneToOneRelation[Customer] = fields.OneToOneField(

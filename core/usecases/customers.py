@@ -144,7 +144,8 @@ async def change_customer(customer: Customer, actor: Actor, **facts: Any) -> Cus
     try:
         return await _change(customer, actor, facts)
     except IntegrityError as error:
-        await require_free_names(customer, await customer.school, facts)
+        school = await School.get_or_none(id=customer.school_id)
+        await require_free_names(customer, school, facts)
         raise TakenError(N_("Somebody else changed this at the same time: try again.")) from error
 
 

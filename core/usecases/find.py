@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import asyncio
+import heapq
+import re
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from rapidfuzz import fuzz, process
 
-from rosterdesk.core.compare.names import drop_prefix, fold
-from rosterdesk.core.database import rows
+from rosterdesk.core.bulk import match_any, select_tuples
+from rosterdesk.core.compare.names import PREFIXES, fold
+from rosterdesk.core.database import connection, rows
 from rosterdesk.core.models import Customer
 from rosterdesk.core.usecases.schools import find_school
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
 MOST_FOUND = 100
-_LEAST_ALIKE = 72  # percent: "sane van de berg" is Sanne van den Berg, "berg" is not Beer
+_LEAST_ALIKE = 72  # percent: "sane" is Sanne and "vreis" Vries, "bergmann" is not Berg
+_BEGUN = 90  # percent, for a word of which the beginning was typed
+_SHORTEST_BEGINNING = 3
+_WORD = re.compile(r"[a-z0-9']+")
 _MOST_VALUES = 500
 
 # Each of these has an index: the union reads a handful of rows, whatever the size of the library.
@@ -27,7 +34,12 @@ BY_NUMBER = (
     " UNION SELECT id FROM customer WHERE user_name = ?"
     " UNION SELECT id FROM customer WHERE email = ?"
 )
-NAMES = "SELECT id, first_name, initials, prefix, surname FROM customer"
+_CALLED = "coalesce(first_name, initials, '')"
+SURNAMES = "SELECT DISTINCT surname FROM customer"
+CALLED = f"SELECT DISTINCT {_CALLED} FROM customer"
+_CANDIDATES = f"SELECT id, {_CALLED}, surname FROM customer"
+
+Scores = dict[str, tuple[float, ...]]  # a name -> how alike it is to each word that was typed
 
 
 async def find_customers(
@@ -79,31 +91,70 @@ async def _find_number(text: str, where: str, values: Sequence[Any]) -> list[int
 
 
 async def find_names(text: str, where: str, values: Sequence[Any], limit: int) -> list[int]:
-    """Return those whose name is most like the text; off the event loop, it is a moment's work."""
-    found = await rows(NAMES + where, values)
-    return await asyncio.to_thread(rank_names, text, found, limit)
+    """Return those whose name is most like the text.
+
+    Many people share a name: the different names are judged first, then who has them is read.
+    """
+    client = connection()
+    wanted = split_name(text)
+    surnames = [row[0] for row in await select_tuples(client, SURNAMES + where, values)]
+    called = [row[0] for row in await select_tuples(client, CALLED + where, values)]
+    # Off the event loop: it is a moment's work, and others wait for their screens.
+    by_surname = await asyncio.to_thread(score_names, wanted, surnames)
+    by_called = await asyncio.to_thread(score_names, wanted, called)
+    first, one = match_any(client, "surname", by_surname)
+    second, other = match_any(client, _CALLED, by_called)
+    condition = f"{where} AND ({first} OR {second})" if where else f" WHERE ({first} OR {second})"
+    people = await select_tuples(client, _CANDIDATES + condition, [*values, one, other])
+    return _rank(people, by_called, by_surname, len(wanted), limit)
 
 
-def rank_names(text: str, found: Sequence[dict[str, Any]], limit: int) -> list[int]:
-    """Return the ids of the rows of NAMES whose name is like the text, the most alike first."""
-    wanted = _make_key(text.split())
-    if not wanted:
-        return []
-    keys = {row["id"]: _make_key(_list_words(row)) for row in found}
-    ranked = process.extract(
-        wanted, keys, scorer=fuzz.token_set_ratio, score_cutoff=_LEAST_ALIKE, limit=limit
-    )
-    near = [(fuzz.token_sort_ratio(wanted, key), score, number) for key, score, number in ranked]
-    return [number for _, _, number in sorted(near, key=lambda each: (-each[1], -each[0]))]
+def split_name(text: str) -> list[str]:
+    """Return the words of a name, folded, without prefixes unless there is nothing else."""
+    words = _WORD.findall(fold(text))
+    return [word for word in words if word not in PREFIXES] or words
 
 
-def _list_words(row: dict[str, Any]) -> list[str]:
-    called = row["first_name"] or row["initials"] or ""
-    return [called, drop_prefix(fold(row["surname"] or ""))]
+def score_names(wanted: Sequence[str], names: Sequence[str]) -> Scores:
+    """Return the names that are like some word, with how alike in percent, 0 where not at all."""
+    owners: dict[str, list[str]] = defaultdict(list)
+    for name in names:
+        for word in split_name(name):
+            owners[word].append(name)
+    found: dict[str, list[float]] = {}
+    for place, word in enumerate(wanted):
+        for other, score in _score_word(word, owners):
+            for name in owners[other]:
+                scores = found.setdefault(name, [0.0] * len(wanted))
+                scores[place] = max(scores[place], score)
+    return {name: tuple(scores) for name, scores in found.items()}
 
 
-def _make_key(words: Sequence[str]) -> str:
-    return fold(" ".join(word for word in words if word))
+def _score_word(word: str, others: Iterable[str]) -> Iterator[tuple[str, float]]:
+    choices = list(others)
+    alike = process.extract(word, choices, scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE, limit=None)
+    yield from ((other, score) for other, score, _ in alike)
+    if len(word) >= _SHORTEST_BEGINNING:
+        yield from ((other, _BEGUN) for other in choices if other.startswith(word))
+
+
+def _rank(
+    people: Sequence[Sequence[Any]],
+    by_called: Scores,
+    by_surname: Scores,
+    words: int,
+    limit: int,
+) -> list[int]:
+    """Return the ids of the most alike. Of three words one may be wrong; of two, none."""
+    none = (0.0,) * words
+    least = _LEAST_ALIKE * (words if words < 3 else words - 1)
+    good = []
+    for number, called, surname in people:
+        pairs = zip(by_called.get(called, none), by_surname.get(surname, none), strict=True)
+        total = sum(map(max, pairs))
+        if total >= least:
+            good.append((-total, surname, called, number))
+    return [number for *_, number in heapq.nsmallest(limit, good)]
 
 
 async def _load(ids: Sequence[int]) -> list[Customer]:

@@ -91,3 +91,41 @@ async def use_link_code(typed: str, keys: Keys) -> Person | None:
         digest=keys.digest(normalise(typed).encode()), used_at=None
     ).update(used_at=now())
     return person if used else None
+
+
+class LastAdministratorError(RosterdeskError):
+    """Without an administrator nobody could invite one."""
+
+
+async def list_staff() -> list[Staff]:
+    """Return who works here today, by name."""
+    return await Staff.filter(active=True).order_by("name")
+
+
+async def remove_staff(staff: Staff, actor: Actor) -> None:
+    """Take every right away at once: the next click is refused, an unused code is dead.
+
+    The row stays, because the audit trail refers to it.
+    """
+    async with writing():
+        await Staff.filter(id=staff.id).update(active=False)
+        await _require_administrator(staff)
+        await LinkCode.filter(staff=staff, used_at=None).delete()
+        await record(Kind.STAFF_CHANGED, actor, data={"staff": staff.id, "active": False})
+
+
+async def change_role(staff: Staff, role: StaffRole, actor: Actor) -> None:
+    async with writing():
+        await Staff.filter(id=staff.id).update(role=role)
+        await _require_administrator(staff)
+        await record(Kind.STAFF_CHANGED, actor, data={"staff": staff.id, "role": role})
+
+
+async def _require_administrator(changed: Staff) -> None:
+    """Undo the caller's transaction where the change took the last administrator away."""
+    if changed.role is not StaffRole.ADMINISTRATOR:
+        return
+    if not await Staff.filter(active=True, role=StaffRole.ADMINISTRATOR).exists():
+        raise LastAdministratorError(
+            N_("{name} is the last administrator: invite another one first."), name=changed.name
+        )

@@ -158,16 +158,18 @@ def say_period(start: date, end: date | None, language: Language) -> str:
 def say_rights(rights: Sequence[Uploader], language: Language) -> list[str]:
     """Return "May send rosters for X, since … by …", for each school."""
     return [
-        phrases.say(
-            language,
-            "May send rosters for {school}, since {day} by {name}",
-            school=right.school.name,
-            day=say_date(right.granted_at.astimezone(LOCAL).date(), language),
-            name=right.granted_by,
-        )
-        + _say_expiry(right, language)
+        phrases.say(language, "May send rosters for {school}", school=right.school.name)
+        + ", "
+        + say_right(right, language)
         for right in rights
     ]
+
+
+def say_right(right: Uploader, language: Language) -> str:
+    """Return "since 23 nov. 2026 by Anna", with its end where it has one."""
+    day = say_date(right.granted_at.astimezone(LOCAL).date(), language)
+    since = phrases.say(language, "since {day} by {name}", day=day, name=right.granted_by)
+    return since + _say_expiry(right, language)
 
 
 def _say_expiry(right: Uploader, language: Language) -> str:

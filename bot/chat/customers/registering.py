@@ -15,6 +15,7 @@ from rosterdesk.bot.chat.customers.draft_card import Choices, draw_draft, draw_d
 from rosterdesk.bot.chat.customers.screen import show_screen
 from rosterdesk.bot.chat.customers.typed import EMPTY, TypedError, read_typed
 from rosterdesk.bot.chat.customers.words import phrases, say_address
+from rosterdesk.bot.chat.menu import MenuAction
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
@@ -48,6 +49,15 @@ async def begin(message: Message, bot: Bot, state: FSMContext, language: Languag
     draft = unpack(await state.get_data()) if await _is_registering(state) else Draft()
     draft.message_id = 0
     await start(bot, message.chat.id, draft, state, language)
+
+
+async def begin_by_menu(
+    query: CallbackQuery, bot: Bot, state: FSMContext, language: Language
+) -> None:
+    await query.answer()
+    draft = unpack(await state.get_data()) if await _is_registering(state) else Draft()
+    draft.message_id = 0
+    await start(bot, query.from_user.id, draft, state, language)
 
 
 async def start(
@@ -244,12 +254,14 @@ async def _save(draft: Draft, member: Member, library: Library, state: FSMContex
             **draft.list_facts(),
         )
         await state.clear()
-    return customer.id
+    number: int = customer.id
+    return number
 
 
 def make_router() -> Router:
     router = Router(name="registering")
-    router.message.register(begin, Command("new"))
+    router.message.register(begin, Command("new"), F.chat.type == "private")
+    router.callback_query.register(begin_by_menu, MenuAction.filter(F.action == "new"))
     router.message.register(take_typed, Registering.typing, F.text)
     router.callback_query.register(press, DraftAction.filter(F.action.in_({"ask", "set", "stop"})))
     router.callback_query.register(save, DraftAction.filter(F.action == "save"))

@@ -116,7 +116,9 @@ async def _draw_changes(
     return rows
 
 
-def _change(label: str, action: str, customer: Customer, school: School, days: int = 0) -> InlineKeyboardButton:
+def _change(
+    label: str, action: str, customer: Customer, school: School, days: int = 0
+) -> InlineKeyboardButton:
     data = UploaderAction(action=action, id=customer.id, school=school.id, days=days)
     return button(label, data)
 

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from aiogram.types import BufferedInputFile
 from aiogram.utils.formatting import Bold, Text, as_list
 
+from rosterdesk.bot.chat.customers.barcode import draw_card_picture
 from rosterdesk.bot.chat.customers.card import say_memberships, say_rights
 from rosterdesk.bot.chat.customers.words import say_address, say_class, say_date
-from rosterdesk.bot.chat.login.picture import draw_card_picture
 from rosterdesk.bot.chat.login.words import phrases
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.models import Membership

@@ -60,7 +60,8 @@ async def show_devices(
 def _name(account: ChatAccount, here: int, language: Language) -> str:
     """Names of accounts are not kept: the end of the number and the day tell them apart."""
     ending = f"…{account.user_id % 10_000:04d}, {say_time(account.linked_at, language)}"
-    return f"{ending} ({phrases.say(language, 'this chat')})" if account.id == here else ending
+    this = phrases.say(language, "this chat")
+    return f"{ending} ({this})" if account.id == here else ending
 
 
 async def unlink(

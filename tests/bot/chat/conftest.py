@@ -14,9 +14,15 @@ if TYPE_CHECKING:
 
 
 @pytest.fixture
-async def desk(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Desk]:
-    data = tmp_path / "data"
-    shutil.copytree(sqlite_template, data)
+def data(tmp_path: Path, sqlite_template: Path) -> Path:
+    """A data folder with an empty database; who restarts the desk opens it in the test itself."""
+    folder = tmp_path / "data"
+    shutil.copytree(sqlite_template, folder)
+    return folder
+
+
+@pytest.fixture
+async def desk(data: Path) -> AsyncIterator[Desk]:
     async with open_desk(data) as desk:
         yield desk
 

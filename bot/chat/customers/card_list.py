@@ -1,0 +1,222 @@
+"""The cards of a customer in chat: history, picture, block, unblock, replace."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiogram import F, Router
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import BufferedInputFile
+from aiogram.utils.formatting import Bold, Code, Text, as_list
+
+from rosterdesk.bot.chat.customers.barcode import draw_card_picture
+from rosterdesk.bot.chat.customers.buttons import Buttons, CardAction, CustomerAction, button
+from rosterdesk.bot.chat.customers.screen import show_pressed, show_screen
+from rosterdesk.bot.chat.customers.typed import read_card_number
+from rosterdesk.bot.chat.customers.words import CARD_STATUSES, phrases
+from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Card, CardStatus
+from rosterdesk.core.usecases.card_admin import (
+    block_card,
+    list_cards,
+    list_history,
+    replace_card,
+    unblock_card,
+)
+from rosterdesk.core.usecases.customers import load_customer
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import CallbackQuery, Message
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Customer, Event
+
+_HISTORY = {
+    "active": N_("unblocked"),
+    "blocked": N_("blocked"),
+    "replaced": N_("replaced"),
+    "added": N_("added"),
+}
+
+
+class Replacing(StatesGroup):
+    number = State()
+
+
+async def show_cards(query: CallbackQuery, callback_data: CardAction, language: Language) -> None:
+    await query.answer()
+    customer = await load_customer(callback_data.id)
+    await show_pressed(query, *await _draw(customer, language))
+
+
+async def _draw(customer: Customer, language: Language, said: str = "") -> tuple[Text, Buttons]:
+    cards = await list_cards(customer)
+    history = await list_history(customer)
+    numbers = {card.id: card.number for card in cards}
+    lines: list[Text] = [Bold(phrases.say(language, "Cards of {name}", name=show_name(customer)))]
+    lines += [_draw_card(card, language) for card in cards]
+    lines += [Text(""), *(_draw_event(event, numbers, language) for event in history)]
+    if said:
+        lines.append(Text("➡️ ", said))
+    rows: Buttons = []
+    for card in cards:
+        if card.status is not CardStatus.REPLACED:
+            rows.append(_draw_buttons(card, customer, language))
+    back = CustomerAction(action="show", id=customer.id)
+    rows.append([button(phrases.say(language, "⬅️ Back"), back)])
+    return as_list(*lines), rows
+
+
+def _draw_card(card: Card, language: Language) -> Text:
+    since = f" · {say_time(card.changed_at, language)}" if card.changed_at else ""
+    status = phrases.say(language, CARD_STATUSES[card.status])
+    return Text("💳 ", Code(card.number), f" · {status}{since}")
+
+
+def _draw_event(event: Event, numbers: dict[int, str], language: Language) -> Text:
+    number = numbers.get(event.data.get("card", 0), "")
+    what = phrases.say(language, _HISTORY.get(event.data.get("status", "added"), "added"))
+    return Text(f"· {say_time(event.at, language)} {number} {what} ({event.actor})")
+
+
+def _draw_buttons(card: Card, customer: Customer, language: Language) -> list[Any]:
+    def action(name: str, label: str) -> Any:
+        return button(label, CardAction(action=name, id=customer.id, card=card.id))
+
+    ending = f"…{card.number[-4:]}"
+    if card.status is CardStatus.ACTIVE:
+        change = action("block", phrases.say(language, "🚫 Block {card}", card=ending))
+    else:
+        change = action("unblock", phrases.say(language, "✅ Unblock {card}", card=ending))
+    return [
+        change,
+        action("replace", phrases.say(language, "🔁 Replace {card}", card=ending)),
+        action("picture", "🖼"),
+    ]
+
+
+async def _find(callback_data: CardAction) -> Card | None:
+    """Return the card if it is that customer's: a button is client input."""
+    return await Card.get_or_none(id=callback_data.card, customer_id=callback_data.id)
+
+
+async def change_card(
+    query: CallbackQuery, callback_data: CardAction, member: Member, language: Language
+) -> None:
+    card = await _find(callback_data)
+    if card is None:
+        await query.answer()
+        return
+    work = block_card if callback_data.action == "block" else unblock_card
+    try:
+        await work(card, member.actor)
+        await query.answer()
+    except RosterdeskError as error:
+        await query.answer(error.say(language)[:200], show_alert=True)
+    await show_pressed(query, *await _draw(await load_customer(callback_data.id), language))
+
+
+async def send_picture(
+    query: CallbackQuery, callback_data: CardAction, bot: Bot, settings: Settings
+) -> None:
+    await query.answer()
+    card = await _find(callback_data)
+    if card is not None:
+        file = BufferedInputFile(draw_card_picture(card.number, settings), "card.png")
+        await bot.send_photo(query.from_user.id, file, caption=card.number)
+
+
+async def ask_number(
+    query: CallbackQuery, callback_data: CardAction, state: FSMContext, language: Language
+) -> None:
+    await query.answer()
+    card = await _find(callback_data)
+    if card is None or query.message is None:
+        return
+    customer = await load_customer(callback_data.id)
+    asked = phrases.say(language, "Scan the new card, type its number, or have one generated.")
+    words, _ = await _draw(customer, language, asked)
+    generate = CardAction(action="generate", id=customer.id, card=card.id)
+    back = CardAction(action="list", id=customer.id)
+    buttons = [
+        [button(phrases.say(language, "🎲 Generate a number"), generate)],
+        [button(phrases.say(language, "⬅️ Back"), back)],
+    ]
+    message_id = await show_pressed(query, words, buttons)
+    await state.set_state(Replacing.number)
+    await state.set_data({"customer": customer.id, "card": card.id, "message": message_id})
+
+
+async def take_number(
+    message: Message,
+    bot: Bot,
+    member: Member,
+    library: Library,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    asked = await state.get_data()
+    await forget(message)
+    customer = await load_customer(asked["customer"])
+    card = await Card.get(id=asked["card"])
+    try:
+        number = read_card_number(message.text or "")
+        fresh = await replace_card(card, member.actor, library.numbering, number)
+    except RosterdeskError as error:
+        said = error.say(language)
+    else:
+        await state.clear()
+        said = _say_replaced(fresh, language)
+    words, buttons = await _draw(customer, language, said)
+    await show_screen(bot, message.chat.id, asked["message"], words, buttons)
+
+
+async def generate_number(
+    query: CallbackQuery,
+    callback_data: CardAction,
+    member: Member,
+    library: Library,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    card = await _find(callback_data)
+    await state.clear()
+    if card is None:
+        await query.answer()
+        return
+    try:
+        said = _say_replaced(await replace_card(card, member.actor, library.numbering), language)
+    except RosterdeskError as error:
+        said = error.say(language)
+    await query.answer()
+    customer = await load_customer(callback_data.id)
+    await show_pressed(query, *await _draw(customer, language, said))
+
+
+def _say_replaced(card: Card, language: Language) -> str:
+    return phrases.say(
+        language,
+        "The card is {number} now. Back, and there print a slip if it is asked for.",
+        number=card.number,
+    )
+
+
+def make_router() -> Router:
+    router = Router(name="cards")
+    press = router.callback_query.register
+    press(show_cards, CardAction.filter(F.action == "list"))
+    press(change_card, CardAction.filter(F.action.in_({"block", "unblock"})))
+    press(send_picture, CardAction.filter(F.action == "picture"))
+    press(ask_number, CardAction.filter(F.action == "replace"))
+    press(generate_number, CardAction.filter(F.action == "generate"))
+    router.message.register(take_number, Replacing.number, F.text)
+    return router

@@ -1,0 +1,54 @@
+"""Finding a customer from any chat of staff: @bot and a name, the number is filled in."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import Router
+from aiogram.types import InlineQuery, InlineQueryResultArticle, InputTextMessageContent
+
+from rosterdesk.bot.chat.customers.words import phrases, say_class
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.usecases.customers import find_active_card
+from rosterdesk.core.usecases.find import find_customers
+
+if TYPE_CHECKING:
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Customer
+
+_MOST = 10
+_SHORTEST = 2
+
+
+async def answer_inline(query: InlineQuery, language: Language) -> None:
+    """Answer with names; what is put into the chat is a card number only, and no name.
+
+    Whoever else reads that chat, a card number says nothing to them; to the bot it is a search.
+    """
+    text = query.query.strip()
+    found = await find_customers(text[:100], limit=_MOST) if len(text) >= _SHORTEST else []
+    results = [await _draw(customer, language) for customer in found]
+    # Never kept by Telegram for others: what may be seen depends on who asks.
+    await query.answer(
+        [each for each in results if each is not None], cache_time=1, is_personal=True
+    )
+
+
+async def _draw(customer: Customer, language: Language) -> InlineQueryResultArticle | None:
+    card = await find_active_card(customer)
+    if card is None:
+        return None
+    school = customer.school.name if customer.school else phrases.say(language, "no school")
+    where = say_class(customer.class_name, customer.class_code, None)
+    return InlineQueryResultArticle(
+        id=str(customer.id),
+        title=show_name(customer),
+        description=" · ".join(part for part in (where, school) if part),
+        input_message_content=InputTextMessageContent(message_text=card.number),
+    )
+
+
+def make_router() -> Router:
+    router = Router(name="inline")
+    router.inline_query.register(answer_inline)
+    return router

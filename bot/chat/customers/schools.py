@@ -1,0 +1,158 @@
+"""A school's card for staff: its uploaders, with a warning where it has none, and its classes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.filters import Command
+from aiogram.utils.formatting import Bold, Text, as_list
+
+from rosterdesk.bot.chat.customers.buttons import (
+    Buttons,
+    ClassAction,
+    CustomerAction,
+    SchoolAction,
+    button,
+    in_rows,
+    keyboard,
+)
+from rosterdesk.bot.chat.customers.card import say_right
+from rosterdesk.bot.chat.customers.screen import show_pressed
+from rosterdesk.bot.chat.customers.words import phrases, say_address
+from rosterdesk.bot.chat.menu import MenuAction
+from rosterdesk.core.compare.names import make_sort_name, show_name
+from rosterdesk.core.models import Customer, Membership, MembershipKind, School
+from rosterdesk.core.usecases.customers import list_uploaders
+from rosterdesk.core.usecases.suggestions import list_classes
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
+
+    from rosterdesk.core.language import Language
+
+_MOST_SCHOOLS = 60
+_ON_A_PAGE = 20
+
+
+async def list_by_command(message: Message, language: Language) -> None:
+    words, buttons = await _draw_schools(language)
+    await message.answer(**words.as_kwargs(), reply_markup=keyboard(buttons))
+
+
+async def list_by_menu(query: CallbackQuery, bot: Bot, language: Language) -> None:
+    await query.answer()
+    words, buttons = await _draw_schools(language)
+    chat = query.from_user.id
+    await bot.send_message(chat, **words.as_kwargs(), reply_markup=keyboard(buttons))
+
+
+async def list_by_button(query: CallbackQuery, language: Language) -> None:
+    await query.answer()
+    await show_pressed(query, *await _draw_schools(language))
+
+
+async def _draw_schools(language: Language) -> tuple[Text, Buttons]:
+    schools = await School.all().order_by("name").limit(_MOST_SCHOOLS)
+    if not schools:
+        return Text(phrases.say(language, "There is no school yet.")), []
+    rows = []
+    for school in schools:
+        mark = "" if await list_uploaders(school) else "⚠️ "
+        data = SchoolAction(action="show", id=school.id)
+        rows.append([button(f"{mark}{school.name}", data)])
+    title = phrases.say(language, "Schools. ⚠️ has nobody who may send rosters.")
+    return Text(Bold(title)), rows
+
+
+async def show_school(
+    query: CallbackQuery, callback_data: SchoolAction, language: Language
+) -> None:
+    await query.answer()
+    school = await School.get_or_none(id=callback_data.id)
+    if school is not None:
+        await show_pressed(
+            query, await draw_school(school, language), await _draw(school, language)
+        )
+
+
+async def draw_school(school: School, language: Language) -> Text:
+    members = await Membership.filter(
+        customer__school=school, kind=MembershipKind.SCHOOL_LIBRARY, ends_on=None
+    ).count()
+    lines = [
+        Text(Bold(school.name), f" · {school.code}"),
+        *(Text(part) for part in (say_address(school), school.school_type) if part),
+        Text(phrases.say_many(language, members, "{count} member", "{count} members")),
+    ]
+    rights = await list_uploaders(school)
+    if not rights:
+        warning = phrases.say(language, "Nobody may send rosters for this school.")
+        lines.append(Text("⚠️ ", Bold(warning)))
+    lines += [
+        Text("📤 ", show_name(right.customer), " · ", say_right(right, language))
+        for right in rights
+    ]
+    return as_list(*lines)
+
+
+async def _draw(school: School, language: Language) -> Buttons:
+    rows = [
+        [button(show_name(right.customer), CustomerAction(action="show", id=right.customer_id))]
+        for right in await list_uploaders(school)
+    ]
+    rows += in_rows(
+        (
+            button(
+                f"👥 {each.name or each.code} ({each.customers})",
+                ClassAction(action="show", school=school.id, code=each.code),
+            )
+            for each in await list_classes(school)
+            if ":" not in each.code
+        ),
+        3,
+    )
+    rows.append([button(phrases.say(language, "⬅️ Back"), SchoolAction(action="list"))])
+    return rows
+
+
+async def show_class(query: CallbackQuery, callback_data: ClassAction, language: Language) -> None:
+    """Show a page of a class in the order of names, the Dutch way."""
+    await query.answer()
+    school = await School.get_or_none(id=callback_data.school)
+    if school is None:
+        return
+    found = await Customer.filter(school=school, class_code=callback_data.code)
+    ordered = sorted(found, key=make_sort_name)
+    start = max(0, callback_data.start)
+    page = ordered[start : start + _ON_A_PAGE]
+    rows = in_rows(
+        (button(show_name(each), CustomerAction(action="show", id=each.id)) for each in page), 2
+    )
+    rows.append(_draw_pages(callback_data, start, len(ordered)))
+    back = SchoolAction(action="show", id=school.id)
+    rows.append([button(phrases.say(language, "⬅️ Back"), back)])
+    title = f"{school.name} · {callback_data.code} · {len(ordered)}"
+    await show_pressed(query, Text(Bold(title)), rows)
+
+
+def _draw_pages(asked: ClassAction, start: int, total: int) -> list[InlineKeyboardButton]:
+    pages = []
+    if start > 0:
+        before = asked.model_copy(update={"start": max(0, start - _ON_A_PAGE)})
+        pages.append(button("◀️", before))
+    if start + _ON_A_PAGE < total:
+        pages.append(button("▶️", asked.model_copy(update={"start": start + _ON_A_PAGE})))
+    return pages
+
+
+def make_router() -> Router:
+    router = Router(name="schools")
+    router.message.register(list_by_command, Command("schools"), F.chat.type == "private")
+    press = router.callback_query.register
+    press(list_by_menu, MenuAction.filter(F.action == "schools"))
+    press(list_by_button, SchoolAction.filter(F.action == "list"))
+    press(show_school, SchoolAction.filter(F.action == "show"))
+    press(show_class, ClassAction.filter(F.action == "show"))
+    return router
