@@ -10,6 +10,7 @@ from rosterdesk.core.database import wake
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.dns import resolve_txt as ask_dns
 from rosterdesk.mailbox.intake import MailIntake
+from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.outbox import MailDispatcher
 from rosterdesk.mailbox.sender import MailSender
 from rosterdesk.mailbox.store.desk import DatabaseDesk, retry_interrupted
@@ -18,7 +19,7 @@ from rosterdesk.mailbox.store.outbox import DatabaseOutbox
 from rosterdesk.mailbox.watcher import MailWatcher
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
@@ -49,8 +50,18 @@ async def open_mail(
             stack.push_async_callback(watcher.close)
         loops: list[Callable[[], Coroutine[None, None, None]]] = [w.run for w in watchers]
         loops.append(partial(keep_doing, "mail intake", intake.take_next))
+        loops.append(partial(keep_doing, "mail moves", partial(_move_judged, watchers)))
         loops += _make_sending(settings, library)
         yield Mail(watchers, loops)
+
+
+async def _move_judged(watchers: Sequence[MailWatcher]) -> bool:
+    """Have what was judged moved now: people look for it in its folder."""
+    for watcher in watchers:
+        name = watcher.account.name
+        if await MailMessage.filter(account=name, moved=False).exclude(status="kept").exists():
+            watcher.nudge()
+    return False
 
 
 def _make_sending(

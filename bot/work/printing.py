@@ -54,7 +54,7 @@ async def _find_trouble(printer: Printer) -> str | None:
 
 
 async def _print(slip: BuiltSlip, printer: Printer, layout: Layout, settings: Settings) -> bool:
-    content = _fill(slip, settings)
+    content = fill_slip(slip, settings)
     try:
         data = build_slip(content, layout, printer.paper, end_of_class=slip.ends_class)
         before = _build_separator(slip, content, layout, printer)
@@ -95,7 +95,8 @@ def _build_separator(
     return build_separator(separator, layout, printer.paper)
 
 
-def _fill(slip: BuiltSlip, settings: Settings) -> SlipContent:
+def fill_slip(slip: BuiltSlip, settings: Settings) -> SlipContent:
+    """Return what stands on the slip: its facts and the library's settings."""
     return SlipContent(
         library=settings.library_name,
         name=slip.name,

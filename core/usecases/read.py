@@ -10,7 +10,7 @@ from rosterdesk.core.clock import now, today
 from rosterdesk.core.database import rows, writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
-from rosterdesk.core.roster.answers import roster_from_json, roster_to_json
+from rosterdesk.core.roster.answers import pack_roster, unpack_roster
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
 from rosterdesk.core.usecases.mapping import add_mapping, find_mapping
@@ -38,9 +38,7 @@ class Reader(Protocol):
         """Return the roster and the file without what may not be kept."""
 
 
-async def read_submission(
-    submission_id: int, files: FileStore, reader: Reader
-) -> Roster | None:
+async def read_submission(submission_id: int, files: FileStore, reader: Reader) -> Roster | None:
     """Make a roster of a received file; what may not be kept (BSN, …) ends here.
 
     The roster is kept and returned too: comparing follows, and need not load it again.
@@ -91,7 +89,7 @@ async def _keep_reading(
     original = (
         await files.save(kept) if kept and roster.status is not RosterStatus.REFUSED else None
     )
-    stored = await files.save(orjson.dumps(roster_to_json(roster)))
+    stored = await files.save(orjson.dumps(pack_roster(roster)))
     status = _NEXT[roster.status]
     async with writing():
         for digest, size in ((original, len(kept)), (stored, 0)):
@@ -139,4 +137,4 @@ def _summary(roster: Roster) -> dict[str, Any]:
 
 async def load_roster(submission: Submission, files: FileStore) -> Roster:
     assert submission.roster is not None
-    return roster_from_json(orjson.loads(await files.load(submission.roster)))
+    return unpack_roster(orjson.loads(await files.load(submission.roster)))

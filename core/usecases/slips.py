@@ -205,6 +205,23 @@ async def take_next_slip(printer: str, valid_days: int) -> BuiltSlip | None:
     return await _build(slip, card, password, expires.astimezone(LOCAL).date())
 
 
+async def load_preview(job: str, valid_days: int) -> BuiltSlip | None:
+    """Return the job's next slip as it will look, with a password that is nobody's."""
+    slip = (
+        await Slip.filter(job=job, status=SlipStatus.QUEUED)
+        .order_by("number")
+        .prefetch_related("customer__school")
+        .first()
+    )
+    if slip is None:
+        return None
+    card = await Card.filter(customer_id=slip.customer_id, status=CardStatus.ACTIVE).first()
+    if card is None:
+        return None
+    expires = now() + timedelta(days=valid_days)
+    return await _build(slip, card, make_password(), expires.astimezone(LOCAL).date())
+
+
 async def _fail_without_card(slip: Slip) -> None:
     """The card was blocked after the slip was asked for: without a number it is of no use."""
     async with writing():

@@ -103,6 +103,7 @@ def draw_buttons(
             button("cancel", phrases.say(language, "✖️ Cancel the rest")),
         ],
     ]
+    rows.append([button("look", phrases.say(language, "👁 Show the next one"))])
     others = [name for name in printers if name != job.printer]
     rows += [
         [button("move", phrases.say(language, "➡️ To printer {name}", name=name), name)]

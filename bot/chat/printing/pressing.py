@@ -8,6 +8,7 @@ from aiogram import Router
 from aiogram.types import CallbackQuery, Message
 
 from rosterdesk.bot.chat.printing.job import JobAction, SlipAnswer
+from rosterdesk.bot.chat.printing.preview import show_preview
 from rosterdesk.bot.chat.printing.showing import update_job
 from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.bot.models import JobMessage
@@ -39,6 +40,10 @@ async def press_job(
     language: Language,
 ) -> None:
     printers = list(settings.printing.printers)
+    if callback_data.action == "look" and isinstance(query.message, Message):
+        await query.answer()
+        await show_preview(bot, callback_data.job, query.message.chat.id, settings)
+        return
     try:
         said = await _do(callback_data, member, printers, language)
     except RosterdeskError as error:

@@ -9,6 +9,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from rosterdesk.bot.chat.person import choose_language
 from rosterdesk.bot.chat.printing.job import SlipAnswer, draw_buttons, draw_job
+from rosterdesk.bot.chat.printing.preview import tell_unprintable
 from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.bot.models import ChatAccount, JobMessage
 from rosterdesk.core.compare.names import show_name
@@ -90,6 +91,7 @@ async def tell_requested(
     bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
     await show_job(bot, event.data["job"], chat_id, printers, language)
+    await tell_unprintable(bot, event.data["job"], chat_id, language)
 
 
 async def tell_unknown(

@@ -1,0 +1,70 @@
+"""What the desk sees before the paper: the next slip, and the names that need a picture."""
+
+from __future__ import annotations
+
+import asyncio
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from aiogram.types import BufferedInputFile
+
+from rosterdesk.bot.chat.printing.words import phrases
+from rosterdesk.bot.work.printing import fill_slip
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.models import Slip
+from rosterdesk.core.usecases.slips import load_preview
+from rosterdesk.printer.address import parse_address
+from rosterdesk.printer.layout import Layout, load_layout, paper_80
+from rosterdesk.printer.names import list_unprintable
+from rosterdesk.printer.picture import render_slip
+from rosterdesk.printer.slip import build_slip
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.printer.slip import SlipContent
+
+_MOST_NAMES = 20
+
+
+async def show_preview(bot: Bot, job: str, chat_id: int, settings: Settings) -> None:
+    """Send a picture of the job's next slip, from its bytes, with the password masked."""
+    slip = await load_preview(job, settings.password_days)
+    if slip is None:
+        return
+    content = fill_slip(slip, settings)
+    url = next(iter(settings.printing.printers.values()))
+    picture = await asyncio.to_thread(_draw, content, url, settings)
+    await bot.send_photo(chat_id, BufferedInputFile(picture, "slip.png"))
+
+
+def _draw(content: SlipContent, url: str, settings: Settings) -> bytes:
+    file = settings.printing.layout_file
+    paper = parse_address(url).paper
+    image = render_slip(build_slip(content, load_layout(file) if file else Layout(), paper), paper)
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
+
+
+async def tell_unprintable(bot: Bot, job: str, chat_id: int, language: Language) -> None:
+    """Say beforehand which names the printer has no letters for."""
+    slips = await Slip.filter(job=job).order_by("number").prefetch_related("customer")
+    names = (show_name(slip.customer) for slip in slips)
+    found = await asyncio.to_thread(list_unprintable, names, paper_80())
+    drawn = [each.name for each in found if each.drawable]
+    lost = [each.name for each in found if not each.drawable]
+    lines = []
+    if drawn:
+        lines.append(phrases.say(language, "Printed as a picture: {names}", names=_join(drawn)))
+    if lost:
+        lines.append(phrases.say(language, "No letters for: {names}", names=_join(lost)))
+    if lines:
+        await bot.send_message(chat_id, "\n".join(lines))
+
+
+def _join(names: list[str]) -> str:
+    rest = len(names) - _MOST_NAMES
+    return ", ".join(names[:_MOST_NAMES]) + (f" +{rest}" if rest > 0 else "")
