@@ -10,6 +10,7 @@ import asyncio
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING
 
 import structlog
@@ -27,18 +28,18 @@ from rosterdesk.bot.chat.approval.reminders import REMINDERS, send_digest, send_
 from rosterdesk.bot.chat.customers.locked import tell_locked
 from rosterdesk.bot.chat.notices import send_notice
 from rosterdesk.bot.chat.person import choose_language
-from rosterdesk.bot.chat.tellers import TELLERS
 from rosterdesk.bot.chat.quiet import end_of_quiet, is_quiet, quiet_hours
 from rosterdesk.bot.chat.reaching import tell_otherwise
 from rosterdesk.bot.chat.showing import Place, put_card, refresh_copies
 from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
+from rosterdesk.bot.chat.tellers import TELLERS
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.clock import now
 from rosterdesk.core.events import Kind, claim_deliveries, mark_failed, mark_sent
 from rosterdesk.core.models import Channel, Delivery, Event
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Coroutine, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
     from datetime import datetime
 
     from aiogram import Bot
@@ -73,18 +74,20 @@ class Outbox:
                 others.append(delivery)
         await asyncio.gather(
             *(
-                self._try(group, self._show_cards(number, group))
+                self._try(group, partial(self._show_cards, number, group))
                 for number, group in of_cards.items()
             ),
-            *(self._try([each], self._tell(each)) for each in others),
+            *(self._try([each], partial(self._tell, each)) for each in others),
         )
         return bool(deliveries)
 
-    async def _try(self, deliveries: Sequence[Delivery], work: Coroutine[None, None, None]) -> None:
+    async def _try(
+        self, deliveries: Sequence[Delivery], work: Callable[[], Awaitable[None]]
+    ) -> None:
         """Mark what was sent; what failed for now is tried again with growing pauses."""
         pause: timedelta | None = None
         try:
-            await work
+            await work()
         except TelegramRetryAfter as error:
             pause = timedelta(seconds=error.retry_after)
         except _LaterError as later:
