@@ -7,7 +7,7 @@ import zipfile
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.core.language import Phrases
+from rosterdesk.core.language import N_, Phrases
 from rosterdesk.core.roster.answers import say_problem
 from rosterdesk.core.roster.columns.headers import DROPPED, find_field
 from rosterdesk.core.roster.columns.tables import find_read_tables, has_header, name_column
@@ -144,7 +144,7 @@ class _Marker:
         return dict(sorted(groups.items(), key=lambda item: item[0] or 0))
 
     def _list_problems(self) -> Book:
-        names = ("Sheet", "Row", "Column", "Remark")
+        names = (N_("Sheet"), N_("Row"), N_("Column"), N_("Remark"))
         rows: list[list[Any]] = [[_phrases.say(self.language, name) for name in names]]
         rows += [
             [p.sheet or "", p.row or "", p.column or "", say_problem(p, self.language)]
