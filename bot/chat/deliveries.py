@@ -149,7 +149,7 @@ class Outbox:
                 raise _LaterError(end_of_quiet(self.clock(), *hours))
             try:
                 await self._send(event, account)
-            except TelegramForbiddenError:
+            except (TelegramForbiddenError, TelegramBadRequest):
                 if delivery.recipient.startswith("customer:"):
                     await tell_otherwise(event, delivery.recipient, self.settings)
 

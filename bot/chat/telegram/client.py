@@ -47,12 +47,11 @@ _TRIES = 3
 _PAUSE_SECONDS = 0.3  # doubled with each try
 _LONGEST_WAIT_SECONDS = 30  # a longer 429 goes back to the outbox, which has the patience
 # Telegram's own words (tdlib/telegram-bot-api, Client.cpp).
-_HARMLESS = (
-    "message is not modified",
-    "query is too old",
-    "query id is invalid",
-    "message to delete not found",
-)
+_HARMLESS = {
+    "edit": ("message is not modified",),
+    "answer": ("query is too old", "query id is invalid"),
+    "delete": ("message to delete not found",),
+}
 # Doing these twice is as good as doing them once. A message would be sent twice.
 _REPEATABLE = ("edit", "answer", "delete", "get", "set", "pin", "unpin")
 
@@ -108,7 +107,7 @@ class CarefulRequests(BaseRequestMiddleware):
             except TelegramMigrateToChat as error:
                 method = await _follow(method, error, tried)
             except TelegramBadRequest as error:
-                if not is_harmless(error):
+                if not is_harmless(method, error):
                     raise
                 return cast("T", True)  # noqa: FBT003 - what Telegram answers where it is done
             except TelegramForbiddenError:
@@ -173,7 +172,7 @@ async def _follow(
 ) -> TelegramMethod[T]:
     """Return the same call to the group's new id, once: a second move is somebody's joke."""
     old = find_chat(method)
-    if tried > 1 or not isinstance(old, int):
+    if tried > 1 or not isinstance(old, int) or old > 0 or not error.migrate_to_chat_id:
         raise error
     await move_chat(old, error.migrate_to_chat_id)
     return method.model_copy(update={"chat_id": error.migrate_to_chat_id})
@@ -183,10 +182,15 @@ def find_chat(method: TelegramMethod[Any]) -> int | str | None:
     return cast("int | str | None", getattr(method, "chat_id", None))
 
 
-def is_harmless(error: TelegramBadRequest) -> bool:
+def is_harmless(method: TelegramMethod[Any], error: TelegramBadRequest) -> bool:
     """Whether what was asked is so already, or too late to matter."""
-    said = error.message.casefold()
-    return any(words in said for words in _HARMLESS)
+    said, name = error.message.casefold(), method.__api_method__
+    return any(
+        words in said
+        for verb, sentences in _HARMLESS.items()
+        if name.startswith(verb)
+        for words in sentences
+    )
 
 
 def open_bot(
