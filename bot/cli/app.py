@@ -2,11 +2,12 @@ from __future__ import annotations
 
 import typer
 
-from rosterdesk.bot.cli import customers, files, printers, schools, service, staff, submissions
+from rosterdesk.bot.cli import cards, customers, files, printers, schools, service, staff, submissions
 
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=True,
+    rich_markup_mode=None,  # drawn help takes four times as long as all the rest of it
     pretty_exceptions_enable=False,  # a traceback with local values could show a pupil
     help="School rosters by mail or chat, approved by the librarian, passwords on paper.",
 )
@@ -15,7 +16,7 @@ service.add_to(app)
 files.add_to(app)
 app.add_typer(schools.app, name="school")
 app.add_typer(customers.app, name="customer")
-app.add_typer(customers.cards, name="card")
+app.add_typer(cards.app, name="card")
 app.add_typer(staff.app, name="staff")
 app.add_typer(submissions.app, name="submission")
 app.add_typer(submissions.slips, name="slip")

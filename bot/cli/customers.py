@@ -7,125 +7,218 @@ import typer
 from rosterdesk.bot.cli.running import JsonFlag, answer, table, who, with_core
 
 if TYPE_CHECKING:
+    from datetime import date
+
+    from rosterdesk.bot.chat.customers.card import CustomerView
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
     from rosterdesk.core.models import Customer
 
 app = typer.Typer(no_args_is_help=True, help="Customers: pupils, teachers and others.")
-cards = typer.Typer(no_args_is_help=True, help="Cards.")
 
 CardNumber = Annotated[str, typer.Argument(help="A card number.")]
+Text = Annotated[str | None, typer.Option()]
+ClassName = Annotated[str | None, typer.Option("--class")]
+Role = Annotated[str | None, typer.Option(help="pupil, teacher or other.")]
+Born = Annotated[str | None, typer.Option(help="24-03-2015.")]
+Address = Annotated[
+    str | None, typer.Option(help="Street, number, postcode, city; or 'school' for the school's.")
+]
+# What is given as an option is read exactly as what a clerk types in chat.
+_TYPED = (
+    "sex",
+    "birth_date",
+    "email",
+    "phone",
+    "user_name",
+    "class",
+    "year",
+    "school_type",
+    "external_number",
+    "external_number_2",
+    "notice",
+    "remarks",
+)
 
 
 @app.command()
 def add(
     school: Annotated[str, typer.Option(help="The school's code.")],
     surname: Annotated[str, typer.Option()],
-    first_name: Annotated[str | None, typer.Option()] = None,
-    prefix: Annotated[str | None, typer.Option()] = None,
-    email: Annotated[str | None, typer.Option()] = None,
-    role: Annotated[str, typer.Option(help="pupil, teacher or other.")] = "teacher",
-    external_number: Annotated[str | None, typer.Option()] = None,
-    class_name: Annotated[str | None, typer.Option("--class")] = None,
+    first_name: Text = None,
+    prefix: Text = None,
+    role: Role = "teacher",
+    sex: Text = None,
+    birth_date: Born = None,
+    address: Address = None,
+    email: Text = None,
+    phone: Text = None,
+    user_name: Text = None,
+    external_number: Text = None,
+    class_name: ClassName = None,
+    year: Text = None,
     card: Annotated[str | None, typer.Option(help="A pre-printed card; else generated.")] = None,
     as_json: Annotated[bool, JsonFlag] = False,
 ) -> None:
     """Register a customer."""
-    facts = {
-        "surname": surname,
-        "first_name": first_name,
-        "prefix": prefix,
-        "email": email,
-        "role": role,
-        "external_number": external_number,
-        "class_name": class_name,
-        "class_code": class_name,
-    }
+    typed = {"sex": sex, "birth_date": birth_date, "email": email, "phone": phone, "year": year}
+    typed |= {"user_name": user_name, "external_number": external_number, "class": class_name}
 
     async def act(library: Library, _settings: Settings) -> None:
+        from rosterdesk.bot.chat.customers.typed import read_card_number
         from rosterdesk.core.usecases.customers import add_customer
         from rosterdesk.core.usecases.schools import find_school
 
-        customer, made = await add_customer(
-            await find_school(school), who(), library.numbering, card, **facts
-        )
+        found = await find_school(school)
+        facts = {"surname": surname, "first_name": first_name, "prefix": prefix}
+        facts |= {"role": _read_role(role or "teacher")} | _read_facts(typed)
+        facts |= _read_address(address, found)
+        number = read_card_number(card) if card else None
+        customer, made = await add_customer(found, who(), library.numbering, number, **facts)
         data = {"card": made.number, **_show(customer)}
         answer(data, as_json=as_json, lines=[f"{made.number}  {_name(customer)}"])
 
     with_core(act)
 
 
+def _read_role(role: str) -> str:
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    if role not in {"pupil", "teacher", "other"}:
+        raise ProgramError(N_("A role is pupil, teacher or other."))
+    return role
+
+
+def _read_facts(typed: dict[str, str | None]) -> dict[str, Any]:
+    from rosterdesk.bot.chat.customers.typed import to_facts
+
+    facts: dict[str, Any] = {}
+    for field, text in typed.items():
+        if text is not None:
+            facts |= to_facts(field, text)
+    return facts
+
+
+def _read_address(address: str | None, school: Any) -> dict[str, Any]:
+    from rosterdesk.bot.chat.customers.typed import EMPTY, to_facts
+
+    if address is None:
+        return {}
+    if address == "school" and school is not None:
+        return {field: getattr(school, field) for field in EMPTY["address"]}
+    return to_facts("address", address)
+
+
 @app.command("set")
 def set_(
     number: CardNumber,
-    email: Annotated[str | None, typer.Option()] = None,
-    phone: Annotated[str | None, typer.Option()] = None,
-    class_name: Annotated[str | None, typer.Option("--class")] = None,
+    name: Annotated[str | None, typer.Option(help="Sanne van den Berg.")] = None,
+    role: Role = None,
+    sex: Text = None,
+    birth_date: Born = None,
+    address: Address = None,
+    email: Annotated[str | None, typer.Option(help="An option of '-' empties a field.")] = None,
+    phone: Text = None,
+    user_name: Text = None,
+    class_name: ClassName = None,
+    year: Text = None,
+    school_type: Text = None,
+    external_number: Text = None,
+    external_number_2: Text = None,
+    notice: Text = None,
+    remarks: Text = None,
+    receipts: Annotated[bool | None, typer.Option(help="Receipts on paper.")] = None,
+    reservation_notices: Annotated[bool | None, typer.Option()] = None,
     may_send_for: Annotated[
         list[str] | None, typer.Option(help="Code of a school whose rosters they may send.")
     ] = None,
+    until: Annotated[
+        str | None, typer.Option(help="Its last day: 2027-07-31.")
+    ] = None,
     may_not_send_for: Annotated[list[str] | None, typer.Option()] = None,
+    unlock: Annotated[bool, typer.Option("--unlock", help="Let them log in again.")] = False,
     link: Annotated[bool, typer.Option("--link", help="Print a code to link a chat.")] = False,
 ) -> None:
     """Change a customer, or the right to send rosters."""
-    facts = {"email": email, "phone": phone, "class_name": class_name}
-    wanted = {name: value for name, value in facts.items() if value is not None}
+    given = locals()
+    typed = {field: given.get("class_name" if field == "class" else field) for field in _TYPED}
+    flags = {"receipts": receipts, "reservation_notices": reservation_notices}
 
     async def act(library: Library, settings: Settings) -> None:
-        from rosterdesk.core.usecases.customers import (
-            change_customer,
-            find_by_card,
-            grant_uploads,
-            withdraw_uploads,
-        )
-        from rosterdesk.core.usecases.schools import find_school
-        from rosterdesk.core.usecases.staff import Person, make_link_code
+        from rosterdesk.core.usecases.customers import change_customer, find_by_card
+        from rosterdesk.core.usecases.login import unlock as unlock_customer
 
         customer = await find_by_card(number)
-        if wanted:
-            await change_customer(customer, who(), **wanted)
-        for code in may_send_for or ():
-            await grant_uploads(customer, await find_school(code), who())
-        for code in may_not_send_for or ():
-            await withdraw_uploads(customer, await find_school(code), who())
+        facts = _read_facts({**typed, "name": name}) | _read_address(address, customer.school)
+        facts |= {field: flag for field, flag in flags.items() if flag is not None}
+        facts |= {"role": _read_role(role)} if role else {}
+        if facts:
+            await change_customer(customer, who(), **facts)
+        await _change_rights(customer, may_send_for or (), may_not_send_for or (), until)
+        if unlock:
+            await unlock_customer(customer, who())
         if link:
-            person = Person(customer=customer)
-            code = await make_link_code(person, who(), library.keys, settings.link_code_hours)
-            print(f"/start {code}")
+            print(f"/start {await _make_code(customer, library, settings)}")
 
     with_core(act)
 
 
+async def _change_rights(
+    customer: Customer, granted: Any, withdrawn: Any, until: str | None
+) -> None:
+    from rosterdesk.core.usecases.customers import end_of_day, grant_uploads, withdraw_uploads
+    from rosterdesk.core.usecases.schools import find_school
+
+    expires_at = end_of_day(_read_day(until)) if until else None
+    for code in granted:
+        await grant_uploads(customer, await find_school(code), who(), expires_at)
+    for code in withdrawn:
+        await withdraw_uploads(customer, await find_school(code), who())
+
+
+def _read_day(text: str) -> date:
+    from datetime import date
+
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    try:
+        return date.fromisoformat(text)
+    except ValueError as error:
+        raise ProgramError(N_("A last day is written as 2027-07-31.")) from error
+
+
+async def _make_code(customer: Customer, library: Library, settings: Settings) -> str:
+    from rosterdesk.core.usecases.staff import Person, make_link_code
+
+    person = Person(customer=customer)
+    return await make_link_code(person, who(), library.keys, settings.link_code_hours)
+
+
 @app.command()
 def show(number: CardNumber, as_json: Annotated[bool, JsonFlag] = False) -> None:
-    """Show a customer."""
+    """Show a customer: everything that the card in chat shows."""
 
-    async def act(*_: object) -> None:
-        from rosterdesk.core.models import Membership
-        from rosterdesk.core.usecases.customers import find_by_card, schools_to_send_for
+    async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.chat.customers.card import draw_customer, load_view
+        from rosterdesk.core.usecases.customers import find_by_card
 
-        customer = await find_by_card(number)
-        memberships = await Membership.filter(customer=customer).order_by("id")
-        data = _show(customer) | {
-            "memberships": [
-                {"kind": str(m.kind), "starts_on": m.starts_on, "ends_on": m.ends_on}
-                for m in memberships
-            ],
-            "may_send_for": [school.code for school in await schools_to_send_for(customer)],
-        }
-        answer(data, as_json=as_json, lines=(f"{k}: {v}" for k, v in data.items() if v))
+        view = await load_view((await find_by_card(number)).id)
+        words, _ = draw_customer(view, settings.language).render()
+        answer(_show_all(view), as_json=as_json, lines=words.splitlines())
 
     with_core(act)
 
 
 @app.command()
 def find(
-    text: Annotated[str, typer.Argument(help="Part of a name or number.")] = "",
+    text: Annotated[str, typer.Argument(help="A card, a number, or a name.")] = "",
     school: Annotated[str | None, typer.Option()] = None,
-    class_name: Annotated[str | None, typer.Option("--class")] = None,
+    class_name: ClassName = None,
     as_json: Annotated[bool, JsonFlag] = False,
 ) -> None:
-    """Find customers by name, number, school or class."""
+    """Find customers by card, number, name (typing errors forgiven), school or class."""
 
     async def act(*_: object) -> None:
         from rosterdesk.core.usecases.find import find_customers
@@ -155,6 +248,8 @@ def _show(customer: Customer) -> dict[str, Any]:
     names = (
         "role",
         "external_number",
+        "external_number_2",
+        "user_name",
         "initials",
         "first_name",
         "prefix",
@@ -164,12 +259,45 @@ def _show(customer: Customer) -> dict[str, Any]:
         "class_code",
         "class_name",
         "year",
+        "school_type",
         "email",
         "phone",
         "street",
         "house_number",
+        "house_number_suffix",
         "postcode",
         "city",
+        "receipts",
+        "reservation_notices",
+        "notice",
+        "remarks",
         "hand_edited",
     )
     return {name: getattr(customer, name) for name in names}
+
+
+def _show_all(view: CustomerView) -> dict[str, Any]:
+    from rosterdesk.core.usecases.customers import is_valid
+
+    return _show(view.customer) | {
+        "school": view.customer.school.code if view.customer.school else None,
+        "cards": [{"number": card.number, "status": str(card.status)} for card in view.cards],
+        "memberships": [
+            {"kind": str(m.kind), "starts_on": m.starts_on, "ends_on": m.ends_on}
+            for m in view.memberships
+        ],
+        "may_send_for": [right.school.code for right in view.rights if is_valid(right)],
+        "rights": [
+            {
+                "school": right.school.code,
+                "since": right.granted_at,
+                "by": right.granted_by,
+                "until": right.expires_at,
+            }
+            for right in view.rights
+        ],
+        "locked_at": view.locked_at,
+        "own_password_since": view.own_password_since,
+        "one_time_password_until": view.one_time_until,
+        "linked_chats": view.chats,
+    }

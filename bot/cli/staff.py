@@ -41,3 +41,30 @@ def add(
         answer(data, as_json=as_json, lines=[f"Send this to the bot: /start {code}"])
 
     with_core(act)
+
+
+@app.command("list")
+def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
+    """Show who works here."""
+
+    async def act(*_: object) -> None:
+        from rosterdesk.core.usecases.staff import list_staff
+
+        staff = await list_staff()
+        data = [{"id": each.id, "name": each.name, "role": str(each.role)} for each in staff]
+        answer(data, as_json=as_json, lines=(f"{each.role:<14} {each.name}" for each in staff))
+
+    with_core(act)
+
+
+@app.command()
+def remove(name: Annotated[str, typer.Argument()]) -> None:
+    """Take every right of a member of staff away, at once."""
+
+    async def act(*_: object) -> None:
+        from rosterdesk.core.usecases.staff import find_staff, remove_staff
+
+        await remove_staff(await find_staff(name), who())
+        print(f"{name} may do nothing any more.")
+
+    with_core(act)

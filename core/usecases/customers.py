@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
 from tortoise.exceptions import IntegrityError
@@ -24,7 +25,7 @@ from rosterdesk.core.usecases.locking import bump_revision, lock_school
 from rosterdesk.core.usecases.policies import POLICY
 
 if TYPE_CHECKING:
-    from datetime import datetime
+    from datetime import date
 
     from rosterdesk.core.actors import Actor
 
@@ -231,6 +232,11 @@ async def list_uploaders(school: School) -> list[Uploader]:
     """Return who may send rosters for the school today."""
     found = await Uploader.filter(school=school).prefetch_related("customer").order_by("id")
     return [right for right in found if is_valid(right)]
+
+
+def end_of_day(day: date) -> datetime:
+    """Return when a right ends whose last day this is: the library's own midnight after it."""
+    return datetime.combine(day + timedelta(days=1), time(), LOCAL)
 
 
 def is_valid(right: Uploader) -> bool:

@@ -102,6 +102,13 @@ async def list_staff() -> list[Staff]:
     return await Staff.filter(active=True).order_by("name")
 
 
+async def find_staff(name: str) -> Staff:
+    staff = await Staff.get_or_none(name=name.strip(), active=True)
+    if staff is None:
+        raise RosterdeskError(N_("Nobody called {name} works here."), name=name)
+    return staff
+
+
 async def remove_staff(staff: Staff, actor: Actor) -> None:
     """Take every right away at once: the next click is refused, an unused code is dead.
 

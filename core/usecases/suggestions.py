@@ -36,6 +36,13 @@ async def list_classes(school: School) -> list[SchoolClass]:
     return sorted(classes, key=lambda each: split_digits(each.code))
 
 
+async def find_class(school: School, typed: str) -> SchoolClass | None:
+    """Return the school's class with this code or name, whatever its case and spaces."""
+    wanted = make_key(typed)
+    classes = await list_classes(school)
+    return next((c for c in classes if wanted in {make_key(c.code), make_key(c.name)}), None)
+
+
 async def suggest_user_name(first_name: str | None, prefix: str | None, surname: str) -> str:
     """Return a user name that nobody has: sanne.vandenberg, or sanne.vandenberg2."""
     parts = (make_key(first_name), make_key(fold(f"{prefix or ''}{surname}")))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Bold, Code, Text, as_list
@@ -152,7 +153,8 @@ def say_period(start: date, end: date | None, language: Language) -> str:
     since = phrases.say(language, "since {day}", day=say_date(start, language))
     if end is None:
         return since
-    return f"{since}, {phrases.say(language, 'until {day}', day=say_date(end, language))}"
+    until = phrases.say(language, "until {day}", day=say_date(end, language))
+    return f"{since}, {until}"
 
 
 def say_rights(rights: Sequence[Uploader], language: Language) -> list[str]:
@@ -175,9 +177,11 @@ def say_right(right: Uploader, language: Language) -> str:
 def _say_expiry(right: Uploader, language: Language) -> str:
     if right.expires_at is None:
         return ""
-    day = say_date(right.expires_at.astimezone(LOCAL).date(), language)
+    # It ends at a midnight; people think of the last day that it holds.
+    last = (right.expires_at - timedelta(seconds=1)).astimezone(LOCAL).date()
+    day = say_date(last, language)
     if is_valid(right):
-        return ", " + phrases.say(language, "until {day}", day=day)
+        return ", " + phrases.say(language, "up to and including {day}", day=day)
     return ", " + phrases.say(language, "expired {day}", day=day)
 
 

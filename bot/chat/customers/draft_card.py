@@ -36,7 +36,7 @@ LABELS = {
     "year": N_("Year"),
 }
 QUESTIONS = {
-    "school": N_("Which school? Tap it."),
+    "school": N_("Which school? Tap it, or type a part of its name."),
     "card": N_("Scan the card, type its number, or have one generated."),
     "role": N_("Pupil, teacher or other?"),
     "name": N_("What is the name? For example: Sanne van den Berg"),

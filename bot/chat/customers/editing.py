@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from aiogram import F, Router
@@ -13,14 +12,14 @@ from rosterdesk.bot.chat.customers.buttons import Buttons, CustomerAction, butto
 from rosterdesk.bot.chat.customers.card import draw_customer, load_view
 from rosterdesk.bot.chat.customers.draft_card import LABELS, QUESTIONS
 from rosterdesk.bot.chat.customers.screen import show_pressed, show_screen
-from rosterdesk.bot.chat.customers.typed import EMPTY, TypedError, read_typed
+from rosterdesk.bot.chat.customers.typed import EMPTY, TypedError, to_facts
 from rosterdesk.bot.chat.customers.words import ROLES, SEXES, phrases, say_address
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.usecases.customers import change_customer, load_customer
-from rosterdesk.core.usecases.suggestions import list_classes, suggest_user_name
+from rosterdesk.core.usecases.suggestions import find_class, list_classes, suggest_user_name
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -186,19 +185,12 @@ async def _choose(customer: Customer, name: str, value: str) -> dict[str, Any]:
         return {"role": value if value in ROLES else "pupil"}
     if name == "address" and value == "school" and customer.school is not None:
         return {field: getattr(customer.school, field) for field in EMPTY["address"]}
-    if name == "class" and value != "-" and customer.school is not None:
-        classes = await list_classes(customer.school)
-        for each in classes:
-            if each.code == value:
-                return {"class_code": each.code, "class_name": each.name, "year": each.year}
+    if name == "class" and customer.school is not None:
+        chosen = await find_class(customer.school, value)
+        if chosen is not None:
+            facts = {"class_code": chosen.code, "class_name": chosen.name}
+            return facts | ({} if chosen.year is None else {"year": chosen.year})
     return to_facts(name, value)
-
-
-def to_facts(name: str, typed: str) -> dict[str, Any]:
-    facts = read_typed(name, typed)
-    if facts.get("birth_date"):
-        facts["birth_date"] = date.fromisoformat(facts["birth_date"])
-    return facts
 
 
 async def take_typed(
@@ -211,7 +203,8 @@ async def take_typed(
     try:
         if name == "role":
             raise TypedError(N_("Tap one of the buttons, please."))
-        await change_customer(customer, member.actor, **to_facts(name, message.text or ""))
+        facts = await _choose(customer, name, message.text or "")
+        await change_customer(customer, member.actor, **facts)
     except RosterdeskError as error:
         words = _draw_question(customer, name, language, error.say(language))
         buttons = await _draw_answers(customer, name, language)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.fsm.state import State, StatesGroup
+from tortoise.expressions import Q
 
 from rosterdesk.bot.chat.customers.buttons import DraftAction
 from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_buttons, load_view
@@ -27,7 +28,7 @@ from rosterdesk.core.usecases.customers import (
     require_free_card,
     require_free_names,
 )
-from rosterdesk.core.usecases.suggestions import list_classes, suggest_user_name
+from rosterdesk.core.usecases.suggestions import find_class, list_classes, suggest_user_name
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -38,6 +39,9 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+
+
+_MOST_SCHOOLS = 40  # Telegram shows 100 buttons; nobody reads more than this
 
 
 class Registering(StatesGroup):
@@ -74,11 +78,24 @@ async def _is_registering(state: FSMContext) -> bool:
 async def take_typed(message: Message, bot: Bot, state: FSMContext, language: Language) -> None:
     draft = unpack(await state.get_data())
     await forget(message)  # the card shows it: what was typed only stands in the way
-    if draft.asked is None or draft.asked in {"school", "role"}:
+    typed = message.text or ""
+    if draft.asked == "school":
+        await _search_school(draft, typed, language)
+    elif draft.asked is None or draft.asked == "role":
         draft.trouble = phrases.say(language, "Tap one of the buttons, please.")
-    else:
-        await _fill(draft, draft.asked, message.text or "", language)
+    elif draft.asked != "class" or not await _choose_class(draft, typed):
+        await _fill(draft, draft.asked, typed, language)
     await _show(bot, message.chat.id, draft, state, language)
+
+
+async def _search_school(draft: Draft, typed: str, language: Language) -> None:
+    """A library with many schools types a part of the name."""
+    wanted = typed.strip()[:60]
+    found = await School.filter(Q(name__icontains=wanted) | Q(code__iexact=wanted)).limit(2)
+    if len(found) == 1:
+        draft.fill("school", {"school": found[0].id, "school_name": found[0].name})
+    else:
+        draft.trouble = phrases.say(language, "Type more of the school's name, or tap it.")
 
 
 async def _fill(draft: Draft, name: str, typed: str, language: Language) -> None:
@@ -145,7 +162,7 @@ async def _choose(draft: Draft, name: str, value: str, language: Language) -> No
         draft.fill("card", {"card": value})
     elif name == "address" and value == "school":
         draft.fill("address", await _copy_address(draft))
-    elif name == "class":
+    elif name == "class" and value != "-":
         await _choose_class(draft, value)
     elif name == "role":
         draft.fill("role", {"role": value if value in {"teacher", "other"} else "pupil"})
@@ -162,16 +179,16 @@ async def _copy_address(draft: Draft) -> dict[str, str | None]:
     return {name: getattr(school, name, None) for name in EMPTY["address"]}
 
 
-async def _choose_class(draft: Draft, code: str) -> None:
+async def _choose_class(draft: Draft, typed: str) -> bool:
+    """Take a class that exists, with its year; return whether there is such a class."""
     school = await _find_school(draft)
-    classes = await list_classes(school) if school else []
-    chosen = next((each for each in classes if each.code == code), None)
+    chosen = await find_class(school, typed) if school else None
     if chosen is None:
-        draft.fill("class", dict(EMPTY["class"]))
-        return
+        return False
     draft.fill("class", {"class_code": chosen.code, "class_name": chosen.name})
     if chosen.year is not None and "year" not in draft.answered:
         draft.fill("year", {"year": chosen.year})
+    return True
 
 
 async def _find_school(draft: Draft) -> School | None:
@@ -195,7 +212,7 @@ async def _show(
 
 async def _look_up_choices(draft: Draft) -> Choices:
     if draft.asked == "school":
-        return Choices(schools=await School.all().order_by("name"))
+        return Choices(schools=await School.all().order_by("name").limit(_MOST_SCHOOLS))
     if draft.asked == "user_name" and "name" in draft.answered:
         facts = draft.facts
         called = facts.get("first_name") or facts.get("initials")

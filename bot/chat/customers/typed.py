@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.clock import today
@@ -42,6 +43,14 @@ def read_typed(field: str, typed: str) -> dict[str, Any]:
     if text.lower() in _NOTHING and field in EMPTY:
         return dict(EMPTY[field])
     return _READERS[field](text)
+
+
+def to_facts(field: str, typed: str) -> dict[str, Any]:
+    """Return them as a customer's row has them: a date as a date."""
+    facts = read_typed(field, typed)
+    if facts.get("birth_date"):
+        facts["birth_date"] = date.fromisoformat(facts["birth_date"])
+    return facts
 
 
 def read_card_number(text: str) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from aiogram import F, Router
@@ -17,10 +17,11 @@ from rosterdesk.bot.chat.customers.buttons import (
 from rosterdesk.bot.chat.customers.card import say_rights
 from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases
-from rosterdesk.core.clock import LOCAL, today
+from rosterdesk.core.clock import today
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.models import School, StaffRole
 from rosterdesk.core.usecases.customers import (
+    end_of_day,
     grant_uploads,
     is_valid,
     list_rights,
@@ -30,6 +31,7 @@ from rosterdesk.core.usecases.customers import (
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import datetime
 
     from aiogram.types import CallbackQuery, InlineKeyboardButton
 
@@ -68,7 +70,7 @@ def _find_end(days: int) -> datetime | None:
     """Return the midnight after so many days; None for 0, which is until it is withdrawn."""
     if days <= 0:
         return None
-    return datetime.combine(today() + timedelta(days=min(days, _LONGEST_DAYS) + 1), time(), LOCAL)
+    return end_of_day(today() + timedelta(days=min(days, _LONGEST_DAYS)))
 
 
 def days_to_summer() -> int:
