@@ -10,7 +10,13 @@ from rosterdesk.core.clock import now, today
 from rosterdesk.core.compare.comparing import compare
 from rosterdesk.core.compare.elsewhere import Elsewhere
 from rosterdesk.core.compare.matching import list_strangers
-from rosterdesk.core.compare.model import ChangeKind, Context, Difference, LastImport
+from rosterdesk.core.compare.model import (
+    CardNumbers,
+    ChangeKind,
+    Context,
+    Difference,
+    LastImport,
+)
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import (
@@ -29,10 +35,13 @@ from rosterdesk.core.usecases.policies import read_policy
 from rosterdesk.core.usecases.read import load_roster
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from tortoise.backends.base.client import BaseDBAsyncClient
 
+    from rosterdesk.core.compare.model import Known, Policy
     from rosterdesk.core.protection.files import FileStore
-    from rosterdesk.core.roster.model import Roster
+    from rosterdesk.core.roster.model import Pupil, Roster
 
 UNDECIDED = (PlanStatus.WAITING, PlanStatus.BLOCKED)
 COMPARABLE = (
@@ -53,7 +62,8 @@ async def compare_submission(
 ) -> Plan | None:
     """Make the next version of the plan: the exact difference with the customers of now.
 
-    ``roster`` is the submission's, where it was read just now. Returns None where the submission was decided or superseded in the meantime.
+    ``roster`` is the submission's, where it was read just now. Returns None where the submission
+    was decided or superseded in the meantime.
     """
     submission = await Submission.get(id=submission_id).prefetch_related("school")
     if submission.status not in COMPARABLE:
@@ -100,8 +110,10 @@ async def _compare(
     client: BaseDBAsyncClient, roster: Roster, school: School, answers: Answers
 ) -> tuple[Difference, Answers]:
     policy = read_policy(school)
-    known = await load_school_customers(client, school.id)
-    strangers = list_strangers(roster.pupils, known, policy)
+    has_cards = any(pupil.card_number for pupil in roster.pupils)
+    by_number = policy.card_numbers is CardNumbers.EXTERNAL_NUMBER
+    known = await load_school_customers(client, school.id, with_cards=has_cards or by_number)
+    strangers = _list_strangers(roster.pupils, known, policy)
     elsewhere = Elsewhere(await load_elsewhere(client, school.id, strangers))
     last_import = await _last_import(school.id)
 
@@ -124,6 +136,16 @@ async def _compare(
         difference = await run(valid)
     await _refuse_cards_of_the_past(difference)
     return difference, valid
+
+
+def _list_strangers(
+    pupils: Sequence[Pupil], known: Sequence[Known], policy: Policy
+) -> Sequence[Pupil]:
+    """Return who may be of another school; where most are known exactly, without a closer look."""
+    exact = {customer.external_number for customer in known}
+    rest = [pupil for pupil in pupils if pupil.external_number not in exact]
+    few = len(rest) * 20 < len(pupils)
+    return rest if few else list_strangers(rest, known, policy)
 
 
 async def _refuse_cards_of_the_past(difference: Difference) -> None:

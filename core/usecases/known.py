@@ -35,9 +35,14 @@ _IN_USE = (
 _NOBODY: frozenset[str] = frozenset()
 
 
-async def load_school_customers(client: BaseDBAsyncClient, school_id: int) -> list[Known]:
-    """Return everybody whom the school ever sent: members and former members."""
-    return await _load(client, "c.school_id = ?", [school_id])
+async def load_school_customers(
+    client: BaseDBAsyncClient, school_id: int, *, with_cards: bool = True
+) -> list[Known]:
+    """Return everybody whom the school ever sent: members and former members.
+
+    Without cards where the file has none: a card in Known is there to be compared.
+    """
+    return await _load(client, "c.school_id = ?", [school_id], with_cards=with_cards)
 
 
 async def load_elsewhere(
@@ -58,7 +63,9 @@ async def load_elsewhere(
     return list({known.id: known for known in found}.values())
 
 
-async def _load(client: BaseDBAsyncClient, where: str, values: Sequence[Any]) -> list[Known]:
+async def _load(
+    client: BaseDBAsyncClient, where: str, values: Sequence[Any], *, with_cards: bool = True
+) -> list[Known]:
     customers = await select_tuples(
         client, f"SELECT {_SELECT} FROM customer c WHERE {where}", values
     )
@@ -66,11 +73,15 @@ async def _load(client: BaseDBAsyncClient, where: str, values: Sequence[Any]) ->
         return []
     of_them = f"FROM customer c JOIN {{}} o ON o.customer_id = c.id WHERE {where}"
     # A card that was blocked because its owner left is still theirs: they may come back.
-    cards = await select_tuples(
-        client,
-        f"SELECT o.customer_id, o.number {of_them.format('card')} AND {_IN_USE}"
-        " ORDER BY o.status DESC, o.id",
-        values,
+    cards = (
+        await select_tuples(
+            client,
+            f"SELECT o.customer_id, o.number {of_them.format('card')} AND {_IN_USE}"
+            " ORDER BY o.status DESC, o.id",
+            values,
+        )
+        if with_cards
+        else ()
     )
     memberships = await select_tuples(
         client,

@@ -42,7 +42,9 @@ BARS = {("first", 100_000): 3.0, ("2 %", 100_000): 2.0}
 
 
 def run() -> None:
-    sizes = [int(n) for n in os.environ.get("ROSTERDESK_BENCH_SIZES", "2000,10000,100000").split(",")]
+    sizes = [
+        int(n) for n in os.environ.get("ROSTERDESK_BENCH_SIZES", "2000,10000,100000").split(",")
+    ]
     head = f"{'database':>9} {'pupils':>7} {'case':<10} {'limit':>7} {'ours':>7} {'ratio':>6}"
     print(f"{head}  {'without reading':>15}  parts of ours")
     totals: dict[tuple[str, int, str], float] = {}
@@ -90,7 +92,10 @@ def measure(
             limit = asyncio.run(import_bare(limit_url, files))
         for case in CASES:
             found[case].append((ours[case], limit[case]))
-    return {case: (_least(p[0] for p in all_), _least(p[1] for p in all_)) for case, all_ in found.items()}
+    return {
+        case: (_least(p[0] for p in all_), _least(p[1] for p in all_))
+        for case, all_ in found.items()
+    }
 
 
 def _least(laps: Iterator[Laps]) -> Laps:

@@ -1,4 +1,4 @@
-"""The bare limit of an import: typed read, raw select, dictionary diff, raw write of the same tables.
+"""The bare limit of an import: typed read, raw select, dictionary diff, raw write of the tables.
 
 No rules, no names, no second look: what any program must do at least to keep the same rows.
 """
@@ -101,9 +101,7 @@ def _details(row: Row) -> str:
 
 
 def _change(before: Row, after: Row) -> str:
-    fields = {
-        name: (b, a) for name, b, a in zip(FIELDS, before, after, strict=True) if a != b
-    }
+    fields = {name: (b, a) for name, b, a in zip(FIELDS, before, after, strict=True) if a != b}
     return orjson.dumps({"fields": fields}).decode()
 
 
