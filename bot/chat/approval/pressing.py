@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiogram import F, Router
-from aiogram.types import Message
 
 from rosterdesk.bot.chat.approval import (
     asking,
@@ -30,7 +29,6 @@ from rosterdesk.bot.chat.approval.choosing import (
 )
 from rosterdesk.bot.chat.approval.press import Press
 from rosterdesk.bot.chat.approval.words import phrases
-from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.usecases.decide import AlreadyDecidedError, StalePlanError
@@ -103,8 +101,7 @@ async def press(
     # A message that is too old has no content any more; its chat is that of the person then.
     chat_id = query.message.chat.id if query.message else query.from_user.id
     pressed = Press(query, callback_data, bot, member, library, settings, state, language, chat_id)
-    with urgency(Urgency.DECISION):
-        await _run(pressed, action)
+    await _run(pressed, action)
 
 
 async def _run(pressed: Press, action: _Action) -> None:
@@ -143,6 +140,3 @@ def make_router() -> Router:
     router.message.register(looking.take_search, looking.Searching.text, *typed)
     router.message.register(asking.take_question, asking.Asking.text, *typed)
     return router
-
-
-__all__ = ["Message", "make_router", "press"]

@@ -11,6 +11,7 @@ from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
+from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.bot.models import SeenUpdate
 from rosterdesk.core.clock import now
@@ -89,7 +90,9 @@ class AnswerErrors(BaseMiddleware):
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         try:
-            return await handler(event, data)
+            # Somebody looks at the screen: their answer goes before what the outbox has to say.
+            with urgency(Urgency.DECISION):
+                return await handler(event, data)
         except RosterdeskError as error:
             await _tell(event, error.say(data["language"]))
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer

@@ -62,7 +62,7 @@ async def _is_told(desk, submission, marijke, staff) -> bool:
             return False
     if await Event.filter(kind="sender.unreachable", submission=submission).exists():
         return True
-    if not any("Approved and applied: 4 new" in m.words for m in marijke.messages):
+    if not any("Approved and applied" in m.words for m in marijke.messages):
         await _hurry()
         return False
     return True

@@ -1,0 +1,1 @@
+"""Every message that the bot can send, in both languages, on one sheet to look at."""
