@@ -26,6 +26,13 @@ if TYPE_CHECKING:
     from rosterdesk.core.usecases.cards import CardNumbering
 
 
+_ALREADY = {
+    CardStatus.ACTIVE: N_("This card works already."),
+    CardStatus.BLOCKED: N_("This card is blocked already."),
+    CardStatus.REPLACED: N_("This card was replaced already."),
+}
+
+
 class CardStateError(RosterdeskError):
     """The card is not in a state in which this can be done to it."""
 
@@ -57,7 +64,7 @@ async def _change_status(card: Card, before: CardStatus, after: CardStatus, acto
             status=after, changed_at=now(), blocked_by_plan_id=None
         )
         if not changed:
-            raise CardStateError(N_("This card was changed in the meantime."))
+            raise CardStateError(_ALREADY[(await Card.get(id=card.id)).status])
         await _record(card, actor, str(after))
 
 

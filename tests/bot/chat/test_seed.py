@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.bot.chat.desks import OWN, has_button, make_school, press, slip_password
+from tests.bot.chat.desks import OWN, WHO, has_button, make_school, press, slip_password
 
+from rosterdesk.bot.demo.stage import set_stage, wait_for, write_mail
+from rosterdesk.core.events import Kind
 from rosterdesk.core.models import (
     Customer,
     Event,
@@ -13,6 +15,7 @@ from rosterdesk.core.models import (
     Submission,
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+from rosterdesk.core.usecases.customers import add_customer
 
 if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi import Person
@@ -108,3 +111,20 @@ async def test_a_customer_without_the_right_sees_no_upload_and_is_refused(desk, 
     refused = await Event.get(kind="access.refused")
     assert refused.actor_reference == f"customer:{customer.id}"
     assert refused.data["request"] == "document"
+
+
+async def test_a_customer_without_the_right_is_refused_by_mail_too(tmp_path):
+    """The address is a customer's and the mail is really theirs; that gives no right."""
+    async with set_stage(tmp_path / "data") as stage:
+        school = await make_school()
+        await add_customer(
+            school, WHO, stage.service.library.numbering, surname="Vis", email="vis@school.example"
+        )
+        raw = write_mail("vis@school.example", stage.mail.user, "lijst.csv", b"Naam\nSanne\n")
+        await stage.mail.deliver(raw)
+
+        async def held() -> bool:
+            return await Event.filter(kind=Kind.MAIL_HELD).exists()
+
+        await wait_for(held)
+        assert not await Submission.all().exists()
