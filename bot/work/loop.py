@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = 60.0
+_STOP_SECONDS = 10.0  # for what was begun when the service is told to stop
 
 
 async def keep_doing(
@@ -34,7 +35,7 @@ async def keep_doing(
     while True:
         woken.clear()
         try:
-            while await step():
+            while await _finish(step()):
                 pass
             pause = poll_seconds
         except Exception as error:  # noqa: BLE001 - whatever it is, the loop must go on
@@ -44,3 +45,17 @@ async def keep_doing(
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):
                 await woken.wait()
+
+
+async def _finish(work: Awaitable[bool]) -> bool:
+    """Await the work; when cancelled, let it end first.
+
+    A mail that the server took and that was not yet marked as sent would be sent once more.
+    """
+    task = asyncio.ensure_future(work)
+    try:
+        return await asyncio.shield(task)
+    except asyncio.CancelledError:
+        await asyncio.wait({task}, timeout=_STOP_SECONDS)
+        task.cancel()
+        raise
