@@ -114,7 +114,7 @@ def _read_policy(pairs: list[str] | None) -> dict[str, Any]:
 
     from rosterdesk.bot.errors import ProgramError
     from rosterdesk.core.language import N_
-    from rosterdesk.core.usecases.compare import POLICY
+    from rosterdesk.core.usecases.policies import POLICY
 
     policy: dict[str, Any] = {}
     for pair in pairs or ():

@@ -55,10 +55,7 @@ def _import(resource: Any, data: bytes) -> float:
 
     start = time.perf_counter()
     for dry_run in (True, False):
-        text = data.decode().replace(";", ",") if b'"' not in data else data.decode()
-        dataset = tablib.Dataset().load(
-            text, format="csv", delimiter="," if "," in text.split("\r\n")[0] else ";"
-        )
+        dataset = tablib.Dataset().load(data.decode(), format="csv", delimiter=";")
         dataset.headers = [HEADERS[name] for name in dataset.headers]
         result = resource().import_data(dataset, dry_run=dry_run, raise_errors=False)
         assert not result.has_errors(), result.base_errors or result.row_errors()[:1]
