@@ -122,7 +122,10 @@ async def hint(message: Message, member: Member | None, language: Language) -> N
     elif member:
         text = phrases.say(language, "/pending shows what waits for a decision.")
     else:
-        text = phrases.say(language, "Do you have a card? /login. Do you have a code? Send /start followed by it.")
+        text = phrases.say(
+            language,
+            "Do you have a card? /login. Do you have a code? Send /start followed by it.",
+        )
     await message.answer(text)
 
 

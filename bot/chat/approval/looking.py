@@ -31,9 +31,10 @@ if TYPE_CHECKING:
     from rosterdesk.core.compare.model import Change
     from rosterdesk.core.language import Language
 
-_ON_A_PAGE = 8
-_MOST_FIELDS = 6
-_VALUE_LENGTH = 40
+# Together these keep the longest page under Telegram's 4096 (measured on the sheet).
+_ON_A_PAGE = 7
+_MOST_FIELDS = 5
+_VALUE_LENGTH = 28
 _NAME_LENGTH = 60
 _CLASS_BUTTONS = 24
 _KINDS = tuple(ChangeKind)

@@ -51,8 +51,8 @@ def list_sentences() -> Iterable[tuple[str, str, str]]:
         with (files(package) / "locale" / "nl.po").open("rb") as file:
             catalogue = read_po(file, locale="nl")
         for message in catalogue:
-            english = message.id if isinstance(message.id, tuple) else (message.id,)
-            dutch = message.string if isinstance(message.string, tuple) else (message.string,)
+            english = [message.id] if isinstance(message.id, str) else list(message.id)
+            dutch = [message.string] if isinstance(message.string, str) else list(message.string)
             for one, other in zip(english, dutch, strict=False):
                 if one:
                     yield package, fill(one), fill(other or "")

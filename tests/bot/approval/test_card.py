@@ -44,9 +44,9 @@ async def test_looking_turns_pages_by_kind_class_and_name(desk):
     card = await card_of(anna)
     await press(anna, card, "👀 Look")
     page = await anna.expect("30 lines", timeout=SECONDS)
-    assert "Page 1 of 4" in page.words
+    assert "Page 1 of 5" in page.words
     await press(anna, page, "▶️")
-    await anna.expect("Page 2 of 4", timeout=SECONDS)
+    await anna.expect("Page 2 of 5", timeout=SECONDS)
     await press(anna, page, "🏫 Class")
     menu = await anna.expect(has("All classes"), timeout=SECONDS)
     first_class = next(b for b in menu.buttons if b[0].isdigit())

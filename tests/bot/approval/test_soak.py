@@ -1,0 +1,135 @@
+"""Librarians and schools act at random (seeded): at the end everything adds up."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+from dataclasses import replace
+
+from tests.bot.approval.desk import SECONDS, open_desk
+
+from rosterdesk.bot.demo.botapi.errors import ImpossibleError
+from rosterdesk.bot.demo.stage import wait_for
+from rosterdesk.core.models import (
+    Card,
+    Customer,
+    Event,
+    Membership,
+    MembershipKind,
+    Plan,
+    PlanStatus,
+    Submission,
+    SubmissionStatus,
+)
+from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+
+SCHOOLS = int(os.environ.get("SOAK_SCHOOLS", "5"))
+LIBRARIANS = int(os.environ.get("SOAK_LIBRARIANS", "4"))
+ACTIONS = int(os.environ.get("SOAK_ACTIONS", "70"))
+ON_ITS_WAY = (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.APPROVED)
+PRESSED = ("✅", "❌", "👀", "⏰", "↩️", "📊")
+TYPED = ("/pending", "/status", "/history", "/cancel", "/help", "nonsense <b>_", "/quiet 19 7")
+
+
+async def test_random_acting_leaves_a_consistent_whole(data, capsys):
+    random_ = random.Random(20261123)
+    async with open_desk(data) as desk:
+        people = [await desk.staff(f"Librarian {n}") for n in range(LIBRARIANS)]
+        schools = [
+            await desk.school(f"{n // 100 + 10}AB{n % 100:02}", f"School {n}")
+            for n in range(SCHOOLS)
+        ]
+        before = count_tasks()
+        for _ in range(ACTIONS):
+            await act(random_, desk, people, schools)
+        await settle(desk)
+        await check_consistency(schools)
+        assert await Event.filter(kind="plan.applied").count() >= 3, "nothing happened"
+        assert desk.api.world.crashes == []
+        assert count_tasks() <= before + 5
+    logged = "".join(capsys.readouterr())
+    assert "update.failed" not in logged
+    assert "loop.failed" not in logged
+    assert "submission.stuck" not in logged
+
+
+def count_tasks() -> int:
+    """Our own; the stand-in has one for each connection that it keeps open."""
+    return sum("RequestHandler" not in repr(task.get_coro()) for task in asyncio.all_tasks())
+
+
+async def act(random_, desk, people, schools) -> None:
+    person = random_.choice(people)
+    choice = random_.random()
+    if choice < 0.35:
+        number = random_.randrange(len(schools))
+        await desk.file(schools[number], make_file(random_, number))
+    elif choice < 0.85:
+        press_something(random_, person)
+    else:
+        person.send(random_.choice(TYPED))
+    await asyncio.sleep(random_.random() * 0.15)
+
+
+def make_file(random_, school: int) -> bytes:
+    """Most of the school's pupils, some of them changed, the school's own numbers."""
+    pupils = sample_pupils(20)[: random_.randrange(14, 20)]
+    return write_workbook(
+        [
+            replace(
+                pupil,
+                external_number=f"{school:03}{index:04}",
+                surname=f"{pupil.surname} {school}",
+                class_code=f"{random_.randrange(3, 9)}a",
+            )
+            for index, pupil in enumerate(pupils)
+        ]
+    )
+
+
+def press_something(random_, person) -> None:
+    """Any button of any message, an old one too."""
+    offered = [
+        (message, button)
+        for message in person.messages[-12:]
+        for row in message.keyboard
+        for button in row
+        if button.text.startswith(PRESSED)
+    ]
+    if offered:
+        approving = [each for each in offered if each[1].text.startswith("✅")]
+        message, button = random_.choice(approving[-1:] or offered)
+        try:
+            person.press_button(message, button)
+        except ImpossibleError:
+            return
+
+
+async def settle(desk) -> None:
+    """Wait until nothing is under way any more."""
+
+    async def done() -> bool:
+        busy = await Submission.filter(status__in=ON_ITS_WAY).exists()
+        return not busy and desk.api.pending_updates == 0
+
+    await wait_for(done, SECONDS * 4)
+
+
+async def check_consistency(schools) -> None:
+    for school in schools:
+        numbers = await Customer.filter(school=school).values_list("external_number", flat=True)
+        given = [number for number in numbers if number]
+        assert len(given) == len(set(given))
+    for submission in await Submission.all():
+        plans = await Plan.filter(submission=submission)
+        decided = [plan for plan in plans if plan.decided_at is not None]
+        assert len(decided) <= 1
+        applied = await Event.filter(submission=submission, kind="plan.applied").count()
+        assert applied == sum(p.status in (PlanStatus.APPLIED, PlanStatus.UNDONE) for p in plans)
+    for customer in await Customer.all():
+        current = await Membership.filter(
+            customer=customer, kind=MembershipKind.SCHOOL_LIBRARY, ends_on=None
+        ).count()
+        assert current <= 1
+        assert await Card.filter(customer=customer).exists()
