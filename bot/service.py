@@ -17,6 +17,7 @@ from rosterdesk.core.events import resume_deliveries
 from rosterdesk.core.language import N_
 from rosterdesk.core.library import Library, open_library
 from rosterdesk.core.pipeline import advance_all
+from rosterdesk.core.usecases.housekeeping import tidy_up
 from rosterdesk.core.usecases.slips import find_interrupted
 from rosterdesk.printer.layout import Layout, load_layout
 from rosterdesk.printer.owner import Printer
@@ -40,6 +41,7 @@ class Part(StrEnum):
 
 
 ALL_PARTS = frozenset(Part)
+_HOUR = 3600.0
 
 
 def choose_parts(only: str | None) -> frozenset[Part]:
@@ -93,6 +95,10 @@ async def open_service(
         service = Service(settings, library)
         await resume_deliveries()
         if parts != {Part.PRINT}:
+            tidy = partial(tidy_up, settings.undo_days)
+            service.loops.append(
+                partial(keep_doing, "housekeeping", tidy, poll_seconds=_HOUR, listening=False)
+            )
             service.loops.append(partial(keep_doing, "pipeline", partial(advance_all, library)))
         if Part.PRINT in parts:
             await _add_printers(service, stack)

@@ -49,7 +49,5 @@ async def advance_all(library: Library) -> bool:
             moved = True
         except Exception as error:  # noqa: BLE001 - one bad file must not hold up the others
             # Without the traceback: it may hold names.
-            _log.error(  # noqa: TRY400
-                "submission.stuck", submission=submission.id, error=type(error).__name__
-            )
+            _log.error("submission.stuck", submission=submission.id, error=type(error).__name__)
     return moved

@@ -2,7 +2,16 @@ from __future__ import annotations
 
 import typer
 
-from rosterdesk.bot.cli import cards, customers, files, printers, schools, service, staff, submissions
+from rosterdesk.bot.cli import (
+    cards,
+    customers,
+    files,
+    printers,
+    schools,
+    service,
+    staff,
+    submissions,
+)
 
 app = typer.Typer(
     no_args_is_help=True,

@@ -133,9 +133,7 @@ def set_(
     may_send_for: Annotated[
         list[str] | None, typer.Option(help="Code of a school whose rosters they may send.")
     ] = None,
-    until: Annotated[
-        str | None, typer.Option(help="Its last day: 2027-07-31.")
-    ] = None,
+    until: Annotated[str | None, typer.Option(help="Its last day: 2027-07-31.")] = None,
     may_not_send_for: Annotated[list[str] | None, typer.Option()] = None,
     unlock: Annotated[bool, typer.Option("--unlock", help="Let them log in again.")] = False,
     link: Annotated[bool, typer.Option("--link", help="Print a code to link a chat.")] = False,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from rosterdesk.bot.demo.stage import PRINTER, set_stage, wait_for, write_mail
+from rosterdesk.bot.logs import set_up_logs
 from rosterdesk.core.actors import Actor, shell_actor
 from rosterdesk.core.models import (
     Customer,
@@ -53,6 +54,7 @@ class Narrator:
 
 async def play() -> int:
     """Play the job; return the exit status: 0 only if every step was seen at its far end."""
+    set_up_logs()
     narrator = Narrator()
     try:
         async with set_stage() as stage:

@@ -39,7 +39,7 @@ class Trust(StrEnum):
 
 
 class StoredFile(Model):
-    """One encrypted file of the store; digest is the keyed digest of its content."""
+    """One encrypted file of the store, digest is the keyed digest of its content."""
 
     digest = fields.CharField(max_length=64, primary_key=True)
     size = fields.IntField()

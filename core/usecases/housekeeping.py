@@ -9,7 +9,7 @@ from tortoise.expressions import Subquery
 
 from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.bulk import encode, select_any
-from rosterdesk.core.clock import now
+from rosterdesk.core.clock import now, today
 from rosterdesk.core.compare.model import BlockCards
 from rosterdesk.core.database import rows, writing
 from rosterdesk.core.events import Kind, record
@@ -22,7 +22,14 @@ if TYPE_CHECKING:
     from datetime import date
 
 
-async def block_due_cards(today: date) -> int:
+async def tidy_up(undo_days: int) -> bool:
+    """Do what is due; as a step of a loop it has never more to do at once."""
+    await block_due_cards(today())
+    await forget_befores(undo_days)
+    return False
+
+
+async def block_due_cards(day: date) -> int:
     """Block the cards of those who left, once their days of grace are over; return how many.
 
     Only where the school's policy says so, and never of somebody who is still a member of
@@ -31,11 +38,11 @@ async def block_due_cards(today: date) -> int:
     blocked = 0
     for school in await School.all().order_by("id"):
         if read_policy(school).block_cards is BlockCards.AFTER_GRACE:
-            blocked += await _block_due_cards(school, today)
+            blocked += await _block_due_cards(school, day)
     return blocked
 
 
-async def _block_due_cards(school: School, today: date) -> int:
+async def _block_due_cards(school: School, day: date) -> int:
     async with writing() as client:
         await lock_school(school.id)
         due = await rows(
@@ -52,7 +59,7 @@ async def _block_due_cards(school: School, today: date) -> int:
                 school.id,
                 str(CardStatus.ACTIVE),
                 str(MembershipKind.SCHOOL_LIBRARY),
-                *(2 * [encode(client, today)]),
+                *(2 * [encode(client, day)]),
             ],
         )
         by_plan: dict[int, list[int]] = {}
