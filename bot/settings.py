@@ -51,7 +51,8 @@ class ChatSettings(BaseModel):
     )
     bot_name: str | None = Field(None, description="The bot's user name, for links on slips.")
     local_files: bool = Field(
-        default=False, description="The Bot API server is our own (--local): files over 20 MB are taken."
+        default=False,
+        description="The Bot API server is our own (--local): files over 20 MB are taken.",
     )
     webhook: WebhookSettings | None = None
     approvals: ApprovalSettings = ApprovalSettings()

@@ -52,7 +52,8 @@ def list_sentences() -> Iterable[tuple[str, str, str]]:
             catalogue = read_po(file, locale="nl")
         for message in catalogue:
             english = [message.id] if isinstance(message.id, str) else list(message.id)
-            dutch = [message.string] if isinstance(message.string, str) else list(message.string)
+            said = message.string or ""
+            dutch = [said] if isinstance(said, str) else list(said)
             for one, other in zip(english, dutch, strict=False):
                 if one:
                     yield package, fill(one), fill(other or "")
