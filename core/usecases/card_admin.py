@@ -17,6 +17,7 @@ from rosterdesk.core.usecases.customers import (
     CardTakenError,
     load_customer,
     make_number,
+    require_check_digit,
     require_free_card,
 )
 
@@ -95,6 +96,8 @@ async def _replace(card: Card, actor: Actor, numbering: CardNumbering, number: s
         if not changed:
             raise CardStateError(N_("This card was replaced already."))
         customer = await load_customer(card.customer_id)
+        if number is not None:
+            require_check_digit(number, customer.school)
         (card_id,) = await reserve_ids(client, "card", 1)
         fresh = await Card.create(
             id=card_id,
@@ -113,6 +116,7 @@ async def add_card(
     """Give one more card beside those that there are, inside the caller's transaction."""
     async with writing() as client:
         if number is not None:
+            require_check_digit(number, customer.school)
             await require_free_card(number)
         (card_id,) = await reserve_ids(client, "card", 1)
         made = number or await make_number(card_id, customer.school, numbering)

@@ -97,6 +97,17 @@ def generate_number(serial: int, prefix: str, length: int, policy: Policy) -> st
     return body
 
 
+def has_check_digit(number: str, policy: Policy) -> bool:
+    """Tell whether the number ends in the school's check digit; True where it uses none."""
+    body, last = number[:-1], number[-1:]
+    if policy.card_check_digit is CheckDigit.NONE:
+        return True
+    if not body.isdecimal():
+        return False
+    make = _luhn_digit if policy.card_check_digit is CheckDigit.LUHN else _mod11_digit
+    return make(body) == last
+
+
 def _luhn_digit(body: str) -> str:
     """ISO/IEC 7812-1, annex B."""
     doubled = [int(d) * (2 if i % 2 == 0 else 1) for i, d in enumerate(reversed(body))]

@@ -20,7 +20,7 @@ from rosterdesk.core.models import (
     School,
     Uploader,
 )
-from rosterdesk.core.usecases.cards import CardNumbering, make_card_numbers
+from rosterdesk.core.usecases.cards import CardNumbering, has_check_digit, make_card_numbers
 from rosterdesk.core.usecases.locking import bump_revision, lock_school
 from rosterdesk.core.usecases.policies import POLICY
 
@@ -42,6 +42,10 @@ class CardTakenError(RosterdeskError):
             N_("Card {number} is already in use: {owner}."), number=number, owner=owner
         )
         self.args = (type(self).__name__,)  # a name may not reach a log with the exception
+
+
+class CardShapeError(RosterdeskError):
+    """The number has not the check digit that the school's cards have: misread or mistyped."""
 
 
 class TakenError(RosterdeskError):
@@ -81,6 +85,7 @@ async def _add(
             await lock_school(school.id)
             await bump_revision(school.id)
         if card_number is not None:
+            require_check_digit(card_number, school)
             await require_free_card(card_number)
         customer = await Customer.create(school=school, **facts)
         (card_id,) = await reserve_ids(client, "card", 1)
@@ -103,6 +108,15 @@ async def make_number(card_id: int, school: School | None, numbering: CardNumber
     """Return a free number in the shape of the school, or of the library."""
     policy = POLICY.validate_python(school.policy if school else {})
     return (await make_card_numbers([card_id], [None], policy, numbering))[0]
+
+
+def require_check_digit(number: str, school: School | None) -> None:
+    """Raise CardShapeError where the school's cards have a check digit and this one's is wrong."""
+    policy = POLICY.validate_python(school.policy if school else {})
+    if not has_check_digit(number, policy):
+        raise CardShapeError(
+            N_("The last digit of card {number} is not right: scan it again."), number=number
+        )
 
 
 async def require_free_card(number: str) -> None:

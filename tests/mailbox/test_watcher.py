@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import time
 from typing import TYPE_CHECKING
 
@@ -40,7 +39,6 @@ async def test_keeps_at_once_what_arrives(server: Server):
 
     async with watching(server.account(poll_seconds=60), journal, on_kept=count) as watcher:
         await until(lambda: watcher.status.last_seen)
-        await asyncio.sleep(0.1)  # it is between its last look and idling: no server tells when
         for number in range(3):
             await server.deliver(mail(number))
             await journal.wait_for_mails(number + 1, seconds=5)
