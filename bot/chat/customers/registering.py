@@ -22,6 +22,7 @@ from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.models import School
 from rosterdesk.core.usecases.customers import (
+    CardShapeError,
     CardTakenError,
     TakenError,
     add_customer,
@@ -242,7 +243,7 @@ async def save(
     await query.answer()
     try:
         customer_id = await _save(draft, member, library, state)
-    except CardTakenError as error:
+    except (CardShapeError, CardTakenError) as error:
         draft.ask("card")
         draft.trouble = error.say(language)
     except (TakenError, TypedError) as error:
