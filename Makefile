@@ -20,7 +20,7 @@ check: $(READY)
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
-	$(BIN)/python tests/packaging/check_wheel.py
+	$(BIN)/python tests/packaging/check_wheel.py --run
 
 format: $(READY)
 	$(BIN)/ruff check --fix .
