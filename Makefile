@@ -14,7 +14,7 @@ demo: $(READY)
 	@$(BIN)/rosterdesk demo --headless
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .
