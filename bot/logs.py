@@ -14,7 +14,9 @@ def set_up_logs(*, level: int = logging.WARNING) -> None:
     """Write to stderr: people's lines on a terminal, one JSON object a line elsewhere."""
     terminal = sys.stderr.isatty()
     renderer: structlog.types.Processor = (
-        structlog.dev.ConsoleRenderer() if terminal else structlog.processors.JSONRenderer()
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
+        if terminal
+        else structlog.processors.JSONRenderer()
     )
     structlog.configure(
         processors=[

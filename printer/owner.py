@@ -127,8 +127,8 @@ class Printer:
             return Outcome(Result.NOT_SENT, error.reason)
         except UnknownOutcomeError as error:
             return Outcome(Result.UNKNOWN, error.reason)
-        except Exception:
-            # A bug of ours or of a driver: the paper may hold anything.
-            log.exception("printing broke", printer=self.name)
+        except Exception as error:  # noqa: BLE001 - of ours or of a driver: the paper may hold anything
+            # Without the traceback: its locals are the slip, and the password on it.
+            log.error("printing broke", printer=self.name, error=type(error).__name__)  # noqa: TRY400
             return Outcome(Result.UNKNOWN, Reason.BROKEN)
         return Outcome(Result.CONFIRMED if confirmed else Result.SENT)
