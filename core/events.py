@@ -6,7 +6,7 @@ sent after the commit and marked when they arrived: a crash between the two lose
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -176,16 +176,6 @@ async def resume_deliveries() -> None:
     """
     if not is_postgres(connection()):
         await Delivery.filter(status=DeliveryStatus.QUEUED).update(due_at=now())
-
-
-async def next_due(channel: Channel) -> datetime | None:
-    """Return when the earliest waiting delivery may be tried."""
-    first = (
-        await Delivery.filter(channel=channel, status=DeliveryStatus.QUEUED)
-        .order_by("due_at")
-        .first()
-    )
-    return first.due_at if first else None
 
 
 async def mark_sent(delivery: Delivery) -> None:

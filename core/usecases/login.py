@@ -89,15 +89,6 @@ async def check_own_password(customer: Customer, typed: str, chat: str, library:
     return right
 
 
-async def use_one_time_password(card_number: str, typed: str) -> Customer | None:
-    """Return the customer and use the password up, without a throttle: for who is at the desk."""
-    attempt = await _find(card_number)
-    _, right = await _verify(attempt, typed)
-    if attempt.customer_id is None or not right or not await _use_up(attempt):
-        return None
-    return await Customer.get(id=attempt.customer_id)
-
-
 async def unlock(customer: Customer, actor: Actor) -> None:
     async with writing():
         await forget_failures(name_customer(customer.id))

@@ -21,7 +21,7 @@ from rosterdesk.bot.demo.stage import PRINTER, wait_for
 from rosterdesk.core.models import Customer, Event, OneTimePassword, SubmissionStatus
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.usecases.customers import change_customer
-from rosterdesk.core.usecases.login import use_one_time_password
+from rosterdesk.core.usecases.login import log_in
 from rosterdesk.printer.reading import read_password, slip_text
 
 
@@ -58,9 +58,11 @@ async def test_each_slip_opens_its_own_customer_once(cast):
     slips = await print_all(cast, 5)
     for slip in slips:
         card, password = _find_card(slip), read_password(slip)
-        customer = await use_one_time_password(card, password.lower())
-        assert customer is not None
-        assert await use_one_time_password(card, password) is None
+        chat, library = f"chat:{card}", cast.stage.service.library
+        login = await log_in(card, password.lower(), chat, library)
+        assert login is not None
+        assert login.must_choose
+        assert await log_in(card, password, chat, library) is None
     assert await OneTimePassword.filter(used_at=None).count() == 0
 
 
