@@ -159,11 +159,14 @@ def pack_frame(roster: Roster) -> dict[str, Any]:
         "school": asdict(roster.school) if roster.school else None,
         "columns": [astuple(column) for column in roster.columns],
         "dropped": list(roster.dropped),
+        "school_year": roster.school_year,
+        "created_on": roster.created_on.isoformat() if roster.created_on else None,
     }
 
 
 def unpack_frame(packed: dict[str, Any]) -> Roster:
     school, refused = packed["school"], packed["refused"]
+    created_on = packed["created_on"]
     return Roster(
         file=packed["file"],
         format=packed["format"],
@@ -173,6 +176,8 @@ def unpack_frame(packed: dict[str, Any]) -> Roster:
         school=SchoolHint(**school) if school else None,
         columns=tuple(_unpack_column(column) for column in packed["columns"]),
         dropped=tuple(packed["dropped"]),
+        school_year=packed["school_year"],
+        created_on=date.fromisoformat(created_on) if created_on else None,
     )
 
 

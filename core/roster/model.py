@@ -104,3 +104,6 @@ class Roster:
     dropped: tuple[str, ...] = ()  # headers whose values were never kept (BSN, ethnicity, …)
     pupils: tuple[Pupil, ...] = ()
     problems: tuple[Problem, ...] = ()
+    # What the file says of itself, as far as its format does: of two files, which is the older.
+    school_year: str | None = None  # "2025-2026"
+    created_on: date | None = None

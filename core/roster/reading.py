@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.roster.columns.choose import choose_fields
-from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
+from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED, normalise_header
 from rosterdesk.core.roster.columns.tables import find_tables, guess_table, name_column
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.hints import Hints
@@ -23,6 +23,7 @@ from rosterdesk.core.roster.people import Part, People, build_pupils
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.sources import Source, open_source
 from rosterdesk.core.roster.values.classes import read_role
+from rosterdesk.core.roster.values.dates import read_school_year
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
@@ -39,6 +40,7 @@ _DEFAULT_SHEET = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CLASS = 30
+_SCHOOL_YEAR = ("schooljaar", "schoolyear")
 _BRIN = re.compile(r"(\d{2}[A-Z]{2})[\s_-]*(\d{2})?", re.IGNORECASE)
 
 Chosen = tuple["Table", "Choice"]
@@ -112,6 +114,8 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
             school=source.school,
             columns=columns,
             dropped=tuple(source.dropped),
+            school_year=source.school_year,
+            created_on=source.created_on,
         )
     several = len(used) > 1
     parts = [_make_part(table, choice, several=several) for table, choice in used]
@@ -141,6 +145,8 @@ def _collect_facts(source: Source, chosen: list[Chosen]) -> None:
     source.dropped = list(dict.fromkeys([*source.dropped, *names]))
     schools = {_find_school(table, choice) for table, choice in chosen} - {None}
     source.school = schools.pop() if len(schools) == 1 else source.school
+    years = {_find_school_year(table) for table, _ in chosen} - {None}
+    source.school_year = years.pop() if len(years) == 1 else source.school_year
 
 
 def _find_school(table: Table, choice: Choice) -> SchoolHint | None:
@@ -151,6 +157,12 @@ def _find_school(table: Table, choice: Choice) -> SchoolHint | None:
         digits = found[2] or (location if location and location.isdecimal() else None)
         return SchoolHint(found[1].upper(), digits.zfill(2) if digits else None)
     return SchoolHint(brin, location) if brin or location else None
+
+
+def _find_school_year(table: Table) -> str | None:
+    names = [normalise_header(header) for header in table.headers]
+    at = next((index for index, name in enumerate(names) if name in _SCHOOL_YEAR), None)
+    return read_school_year(_sole_value(table, at) or "")
 
 
 def _sole_value(table: Table, index: int | None) -> str | None:
@@ -245,4 +257,6 @@ def _read_parts(
         tuple(source.dropped),
         tuple(pupils),
         tuple(problems),
+        source.school_year,
+        source.created_on,
     )

@@ -16,6 +16,8 @@ from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.recognise import recognise
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rosterdesk.core.roster.files.archive import Archive
     from rosterdesk.core.roster.grids import Grid
     from rosterdesk.core.roster.limits import Limits
@@ -37,6 +39,8 @@ class Source:
     problems: list[Problem] = field(default_factory=list)
     school: SchoolHint | None = None
     bulk: bool = True
+    school_year: str | None = None
+    created_on: date | None = None
 
 
 def open_source(data: bytes, limits: Limits, depth: int = 0) -> Source:
@@ -72,10 +76,17 @@ def _open_zip(data: bytes, limits: Limits, depth: int) -> Source:
 
 
 def _open_xml(data: bytes, limits: Limits) -> Source:
-    parts, school, dropped = read_edexml(parse_xml(data), limits)
-    if not parts:
+    found = read_edexml(parse_xml(data), limits)
+    if not found.parts:
         raise RefusedFile("no_pupils")
-    return Source("edexml", parts=parts, school=school, dropped=dropped)
+    return Source(
+        "edexml",
+        parts=found.parts,
+        dropped=found.dropped,
+        school=found.school,
+        school_year=found.school_year,
+        created_on=found.created_on,
+    )
 
 
 def _open_oneroster(archive: Archive, members: dict[str, str], limits: Limits) -> Source:
@@ -87,6 +98,7 @@ def _open_oneroster(archive: Archive, members: dict[str, str], limits: Limits) -
         problems=found.problems,
         school=found.school,
         bulk=found.bulk,
+        school_year=found.school_year,
     )
 
 

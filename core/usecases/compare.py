@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import asdict
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.actors import SYSTEM
@@ -120,6 +121,8 @@ async def _compare(
     async def run(given: Answers) -> Difference:
         context = Context(
             today=today(),
+            created_on=roster.created_on,
+            school_year=roster.school_year,
             brin=school.code[:4],
             location=school.code[4:6] or None,
             last_import=last_import,
@@ -167,9 +170,18 @@ async def _last_import(school_id: int) -> LastImport | None:
     plan = (
         await Plan.filter(submission__school_id=school_id, status=PlanStatus.APPLIED)
         .order_by("-applied_at")
+        .prefetch_related("submission")
         .first()
     )
-    return LastImport(plan.decided_at.date()) if plan and plan.decided_at else None
+    if plan is None or plan.decided_at is None:
+        return None
+    said = plan.submission.answer
+    created_on = said.get("created_on")
+    return LastImport(
+        plan.decided_at.date(),
+        date.fromisoformat(created_on) if created_on else None,
+        said.get("school_year"),
+    )
 
 
 async def _keep_plan(

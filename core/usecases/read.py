@@ -131,6 +131,8 @@ def _summary(roster: Roster) -> dict[str, Any]:
         "problems": len(roster.problems),
         "errors": sum(p.severity == "error" for p in roster.problems),
         "dropped": list(roster.dropped),
+        "school_year": roster.school_year,
+        "created_on": roster.created_on.isoformat() if roster.created_on else None,
         "refused": roster.refused.code if roster.refused else None,
     }
 

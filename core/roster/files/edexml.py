@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING, Any
 from xml.etree.ElementTree import ParseError
 
@@ -15,6 +17,7 @@ from rosterdesk.core.roster.grids import to_cells
 from rosterdesk.core.roster.model import SchoolHint
 from rosterdesk.core.roster.people import Part
 from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.values.dates import read_school_year
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -27,6 +30,17 @@ _SENSITIVE_BEGINNINGS = ("land", "gewicht", "nationaliteit", "bsn")
 # The groups have elements of their own; these leaves would be mistaken for other fields.
 _NOT_FIELDS = frozenset({"samengestelde_groepen", "samengestelde_groep", "groepen", "vestiging"})
 _SECRET = {"telefoon": "secret_phone", "mobiel": "secret_phone", "telefoonnummer": "secret_phone"}
+
+
+@dataclass(frozen=True, slots=True)
+class Edexml:
+    """The pupils and the teachers, what the file says of itself, and the names of what it loses."""
+
+    parts: list[Part]
+    dropped: list[str]
+    school: SchoolHint | None = None
+    school_year: str | None = None
+    created_on: date | None = None
 
 
 def parse_xml(data: bytes) -> Element:
@@ -47,8 +61,7 @@ def parse_xml(data: bytes) -> Element:
     return root
 
 
-def read_edexml(root: Element, limits: Limits) -> tuple[list[Part], SchoolHint | None, list[str]]:
-    """The pupils and the teachers, the school, and the names of what is not kept."""
+def read_edexml(root: Element, limits: Limits) -> Edexml:
     groups = _read_groups(root)
     parts = []
     for where, role in _PEOPLE.items():
@@ -57,7 +70,14 @@ def read_edexml(root: Element, limits: Limits) -> tuple[list[Part], SchoolHint |
             raise RefusedFile("too_large", why="rows", limit=limits.rows)
         if people:
             parts.append(_read_part(where, role, people, groups))
-    return parts, _read_school(root), list(dict.fromkeys(_find_sensitive(root)))
+    facts = _read_school_facts(root)
+    return Edexml(
+        parts,
+        list(dict.fromkeys(_find_sensitive(root))),
+        _read_school(facts),
+        read_school_year(facts.get("schooljaar", "")),
+        _read_day(facts.get("aanmaakdatum", "")),
+    )
 
 
 def name_of(element: Element) -> str:
@@ -130,12 +150,24 @@ def _read_groups(root: Element) -> dict[str, dict[str, str]]:
     }
 
 
-def _read_school(root: Element) -> SchoolHint | None:
-    for school in _children(root, "school"):
-        facts = {name_of(child): (child.text or "").strip() for child in school}
-        if facts.get("brincode"):
-            return SchoolHint(facts["brincode"].upper(), facts.get("dependancecode") or None)
-    return None
+def _read_school_facts(root: Element) -> dict[str, str]:
+    """What the element ``school`` says, by the name of its element."""
+    schools = _children(root, "school")
+    return {name_of(fact): (fact.text or "").strip() for school in schools for fact in school}
+
+
+def _read_school(facts: dict[str, str]) -> SchoolHint | None:
+    if not facts.get("brincode"):
+        return None
+    return SchoolHint(facts["brincode"].upper(), facts.get("dependancecode") or None)
+
+
+def _read_day(text: str) -> date | None:
+    """The day of an ``xs:dateTime``; its hour is that of a machine nobody knows."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def _find_sensitive(root: Element) -> Iterator[str]:

@@ -17,6 +17,7 @@ from rosterdesk.core.roster.grids import to_cells
 from rosterdesk.core.roster.model import Problem, SchoolHint
 from rosterdesk.core.roster.people import Part
 from rosterdesk.core.roster.problems import RefusedFile, make_problem
+from rosterdesk.core.roster.values.dates import read_school_year
 from rosterdesk.core.roster.values.names import is_prefix
 from rosterdesk.core.roster.values.text import to_text
 
@@ -26,8 +27,8 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.files.archive import Archive
     from rosterdesk.core.roster.limits import Limits
 
-_FILES = ("manifest", "orgs", "users", "classes", "enrollments", "demographics", "roles")
 _BESIDE_USERS = ("manifest", "orgs", "classes", "enrollments", "demographics", "roles")
+_FILES = ("users", *_BESIDE_USERS, "academicsessions")
 _HIGHEST_YEAR = 9
 _LONGEST_ID = 20
 # Our field, and the columns of the specification that may hold it.
@@ -74,6 +75,7 @@ class OneRoster:
     school: SchoolHint | None
     dropped: list[str]
     problems: list[Problem]
+    school_year: str | None = None
 
 
 def read_oneroster(archive: Archive, members: Mapping[str, str], limits: Limits) -> OneRoster:
@@ -90,7 +92,8 @@ def read_oneroster(archive: Archive, members: Mapping[str, str], limits: Limits)
     present = [person for person in people if not _is_deleted(person[1])]
     headers = sorted({h for file in files.values() for h in file.headers if is_private(h)})
     part = _make_part(sheet, present, files)
-    return OneRoster(part, _is_bulk(files), _find_school(files), headers, problems)
+    school, year = _find_school(files), _find_school_year(files)
+    return OneRoster(part, _is_bulk(files), school, headers, problems, year)
 
 
 def is_private(header: str) -> bool:
@@ -118,6 +121,7 @@ _KNOWN = {
     "enrollments": "status classSourcedId userSourcedId role primary beginDate endDate",
     "demographics": "sourcedId status birthDate sex",
     "roles": "userSourcedId status roleType role orgSourcedId",
+    "academicsessions": "sourcedId status title type startDate endDate schoolYear",
 }
 
 
@@ -233,6 +237,14 @@ def _find_school(files: Mapping[str, Records]) -> SchoolHint | None:
     code = schools[0].get("identifier", "").upper()
     looks_like_brin = len(code) in (4, 6) and code[:2].isdigit() and code[2:4].isalpha()
     return SchoolHint(code[:4], code[4:] or None) if looks_like_brin else None
+
+
+def _find_school_year(files: Mapping[str, Records]) -> str | None:
+    """The last one that the set knows; ``schoolYear`` is the year in which it ends."""
+    sessions = files["academicsessions"].records if "academicsessions" in files else []
+    ends = [session.get("schoolYear", "") for session in sessions if not _is_deleted(session)]
+    years = {read_school_year(f"{int(end) - 1}-{end}") for end in ends if end.isdecimal()}
+    return max((year for year in years if year), default=None)
 
 
 def _index(files: Mapping[str, Records], base: str, key: str) -> dict[str, Record]:

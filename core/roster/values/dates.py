@@ -28,6 +28,7 @@ _MONTHS = {
 _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of the 1900 system, its leap-year mistake included
 _SERIALS = range(1_000, 80_000)
 _EARLIEST = 1900
+_SCHOOL_YEAR = re.compile(r"(20\d{2})\s*[-/]?\s*(?:20)?(\d{2})")
 # A slip in a hundred is an impossible date of that row; more, and the column is mixed.
 _SLIPS = 0.1
 
@@ -39,6 +40,15 @@ class Parts:
     first: int
     second: int
     year: int
+
+
+def read_school_year(text: str) -> str | None:
+    """'2025-2026' of '2025 / 2026' (ParnasSys), '2025-26' and '20252026'; None for what is none."""
+    found = _SCHOOL_YEAR.fullmatch(text.strip())
+    first = int(found[1]) if found else 0
+    if not found or (first + 1) % 100 != int(found[2]):
+        return None
+    return f"{first}-{first + 1}"
 
 
 def read_dates(

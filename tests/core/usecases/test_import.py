@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
+from tests.core.roster.corpus.exchange import MINIMAL, edexml
 from tests.core.roster.making import make_pupils, write_csv
 from tests.core.worlds import WHO, latest_plan, refresh
 
@@ -172,6 +173,23 @@ async def test_each_librarian_gets_a_delivery_of_each_step(world):
         (f"staff:{anna.id}", "plan.approved"),
         (f"staff:{anna.id}", "plan.applied"),
     ]
+
+
+async def test_an_older_export_than_the_last_one_is_stopped(world):
+    """By the date and the school year that the file itself gives; the same day is not older."""
+    export = edexml(MINIMAL).replace(b"99XX", b"12AB")
+    first = await world.send(export, "edex.xml")
+    await approve(first.submission.reference, 1, WHO)
+    await advance(first.submission.id, world.library)
+    for said, replaced in (
+        (b"2025-10-01T10:00:00", b"2025-09-30T23:59:59"),
+        (b"2025-2026", b"2024-2025"),
+    ):
+        older = await world.send(export.replace(said, replaced), "edex.xml")
+        plan = await latest_plan(older.submission)
+        assert [each["code"] for each in plan.warnings if each["blocks"]] == ["older_than_last"]
+    newer = await world.send(export.replace(b"T10:00", b"T09:00"), "edex.xml")
+    assert (await latest_plan(newer.submission)).status is PlanStatus.WAITING
 
 
 async def test_unreadable_file_is_refused_and_not_kept(world):
