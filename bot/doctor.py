@@ -27,21 +27,25 @@ _SECONDS = 30.0
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """``trouble`` is None where all is well, else a sentence that says how to mend it."""
+    """``trouble`` is None where all is well, else a sentence that says how to mend it.
+
+    ``facts`` is what is worth knowing where it is well; mostly nothing.
+    """
 
     name: str
     trouble: str | None
+    facts: str = ""
 
 
 async def examine(settings: Settings) -> list[Finding]:
     """Look at everything that the settings name, at the same time, each within half a minute."""
-    checks: dict[str, Callable[[], Awaitable[None]]] = {
+    checks: dict[str, Callable[[], Awaitable[str | None]]] = {
         "data": partial(_check_folder, settings),
         "database": partial(_check_database, settings),
         "reader": partial(_check_reader, settings),
     }
     for account in settings.mail.accounts:
-        checks[f"mail in: {account.name}"] = partial(_check_imap, account)
+        checks[f"mail in: {account.name}"] = partial(_check_imap, account, settings)
     if settings.mail.smtp is not None:
         checks["mail out"] = partial(_check_smtp, settings.mail.smtp)
     checks["chat"] = partial(_check_chat, settings)
@@ -50,10 +54,12 @@ async def examine(settings: Settings) -> list[Finding]:
     return await asyncio.gather(*(_run(*check, settings.language) for check in checks.items()))
 
 
-async def _run(name: str, check: Callable[[], Awaitable[None]], language: Language) -> Finding:
+async def _run(
+    name: str, check: Callable[[], Awaitable[str | None]], language: Language
+) -> Finding:
     try:
         async with asyncio.timeout(_SECONDS):
-            await check()
+            facts = await check()
     except RosterdeskError as error:
         return Finding(name, error.say(language))
     except TimeoutError:
@@ -62,7 +68,7 @@ async def _run(name: str, check: Callable[[], Awaitable[None]], language: Langua
         return Finding(name, error.strerror or type(error).__name__)
     except Exception as error:  # noqa: BLE001 - a doctor reports; its words may hold a secret
         return Finding(name, type(error).__name__)
-    return Finding(name, None)
+    return Finding(name, None, facts or "")
 
 
 async def _check_folder(settings: Settings) -> None:
@@ -92,10 +98,33 @@ async def _check_reader(settings: Settings) -> None:
         raise ProgramError(_NO_READER)
 
 
-async def _check_imap(account: AccountSettings) -> None:
+async def _check_imap(account: AccountSettings, settings: Settings) -> str:
     from rosterdesk.mailbox.checks import check_account  # noqa: PLC0415
 
-    await check_account(account)
+    found = await check_account(account)
+    said = phrases.say_many(
+        settings.language,
+        found.messages,
+        "{count} message in the folder",
+        "{count} messages in the folder",
+    )
+    watched = await _find_watch(account.name, settings)
+    return f"{said}; {watched}" if watched else said
+
+
+async def _find_watch(account: str, settings: Settings) -> str | None:
+    """Return what the running service last said of this mailbox; nothing where it never ran."""
+    from rosterdesk.bot.chat.mail.status import say_watch  # noqa: PLC0415
+    from rosterdesk.bot.database import APPS  # noqa: PLC0415
+    from rosterdesk.core.database import DatabaseError, open_database  # noqa: PLC0415
+    from rosterdesk.mailbox.models import MailWatch  # noqa: PLC0415
+
+    try:
+        async with open_database(settings.find_database(), APPS, migrating=False):
+            watch = await MailWatch.get_or_none(account=account)
+    except DatabaseError:
+        return None  # the check of the database says what is wrong
+    return say_watch(watch, settings.language) if watch else None
 
 
 async def _check_smtp(smtp: SmtpSettings) -> None:

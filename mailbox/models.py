@@ -17,6 +17,14 @@ class MailStatus(StrEnum):
     REPEATED = "repeated"  # equal, byte for byte, to one that was kept before
 
 
+class Confirmation(StrEnum):
+    """How it was made sure that a held mail is really from its sender."""
+
+    CHAT = "chat"  # the registered person said so in the linked chat
+    CODE = "code"  # the code that went to the registered address came back
+    STAFF = "staff"  # a librarian vouches for it
+
+
 class MailMessage(Model):
     """One message in one folder (RFC 3501, 2.3.1.1: account, folder, UIDVALIDITY, UID)."""
 
@@ -43,7 +51,58 @@ class MailMessage(Model):
     silence = fields.CharField(max_length=20, null=True)
     trust = fields.CharField(max_length=1, null=True)
     reasons: list[str] = fields.JSONField(default=list)
+    judged_at = fields.DatetimeField(null=True)
+    fingerprint = fields.CharField(max_length=64, null=True, db_index=True)
+    confirmed = fields.CharEnumField(Confirmation, null=True, max_length=5)
+    confirmed_by = fields.CharField(max_length=120, null=True)  # the member of staff
 
     class Meta:
         table = "mail_message"
         unique_together = (("account", "folder", "uidvalidity", "uid"),)
+
+
+class MailChallenge(Model):
+    """The question to a registered person whether a held mail is theirs, of one mail only one.
+
+    Of the code only the keyed digest is kept, null until the mail with it was written.
+    """
+
+    id = fields.BigIntField(primary_key=True)
+    mail_id = fields.BigIntField(unique=True)
+    customer_id = fields.BigIntField(db_index=True)
+    digest = fields.CharField(max_length=64, null=True)
+    expires_at = fields.DatetimeField()
+    attempts = fields.IntField(default=0)
+    closed_at = fields.DatetimeField(null=True)  # answered, by whatever way
+
+    class Meta:
+        table = "mail_challenge"
+
+
+class SentReply(Model):
+    """A mail of ours by its Message-ID, so that a bounce or an answer to it is recognised."""
+
+    id = fields.BigIntField(primary_key=True)
+    delivery_id = fields.BigIntField(unique=True)
+    message_id = fields.CharField(max_length=250, unique=True)
+    kind = fields.CharField(max_length=12)
+    made_at = fields.DatetimeField()
+    bounced_at = fields.DatetimeField(null=True)
+
+    class Meta:
+        table = "sent_reply"
+
+
+class MailWatch(Model):
+    """What the watcher of an account last said, for the other processes."""
+
+    account = fields.CharField(max_length=40, primary_key=True)
+    connected_since = fields.DatetimeField(null=True)
+    last_seen = fields.DatetimeField(null=True)
+    waiting = fields.IntField(default=0)
+    stuck = fields.IntField(default=0)
+    last_error = fields.CharField(max_length=300, null=True)
+    written_at = fields.DatetimeField()
+
+    class Meta:
+        table = "mail_watch"

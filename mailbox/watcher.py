@@ -23,6 +23,7 @@ from rosterdesk.mailbox.errors import (
     MailboxError,
     MessageUnreadableError,
 )
+from rosterdesk.mailbox.health import MailHealth
 from rosterdesk.mailbox.imap import ImapConnection, connect
 from rosterdesk.mailbox.oauth import TokenSource
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity, Move, Place
@@ -31,7 +32,6 @@ from rosterdesk.mailbox.threads import CallThread
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from concurrent.futures import Future
-    from datetime import datetime
 
     from rosterdesk.mailbox.imap import Envelope
     from rosterdesk.mailbox.ports import MailJournal
@@ -43,24 +43,6 @@ _FIRST_PAUSE = 0.5  # seconds before the second attempt to connect; doubled up t
 _LONGEST_PAUSE = 120.0
 _FIRST_LOOK = 0.5  # seconds
 _MOST_FAILURES = 3  # of one message, after which it is left until the program starts again
-
-
-@dataclass(frozen=True, slots=True)
-class WatcherStatus:
-    """What ``rosterdesk doctor`` and the health page show.
-
-    ``waiting`` counts messages that stand in the folder and are not kept yet, ``stuck`` those
-    that the server would not hand over. ``last_error`` is cleared by the next good round.
-    """
-
-    account: str
-    connected_since: datetime | None = None
-    last_seen: datetime | None = None
-    waiting: int = 0
-    stuck: int = 0
-    kept: int = 0
-    reconnects: int = 0
-    last_error: str | None = None
 
 
 @dataclass(slots=True)
@@ -84,7 +66,7 @@ class MailWatcher:
         first_pause: float = _FIRST_PAUSE,
     ) -> None:
         self.account = account
-        self.status = WatcherStatus(account.name)
+        self.health = MailHealth(account.name)
         self._journal = journal
         self._on_kept = on_kept
         self._max_bytes = max_message_bytes
@@ -101,12 +83,12 @@ class MailWatcher:
         self._task = asyncio.current_task()
         pause = self._first_pause
         while True:
-            rounds_before = self.status.last_seen
+            rounds_before = self.health.last_seen
             try:
                 await self._watch_once()
             except Exception as error:  # noqa: BLE001 - whatever it was, watching goes on
                 self._note_failure(error)
-            if self.status.last_seen != rounds_before:
+            if self.health.last_seen != rounds_before:
                 pause = self._first_pause
             await asyncio.sleep(pause * random.uniform(0.5, 1.0))
             pause = min(pause * 2, _LONGEST_PAUSE)
@@ -131,11 +113,11 @@ class MailWatcher:
             self._idle = False
         # Only our own sentences: a stranger's exception may quote a mail.
         text = str(error) if isinstance(error, MailboxError) else type(error).__name__
-        self.status = replace(
-            self.status,
+        self.health = replace(
+            self.health,
             connected_since=None,
             last_error=text,
-            reconnects=self.status.reconnects + 1,
+            reconnects=self.health.reconnects + 1,
         )
         log.warning("mail.connection_lost", account=self.account.name, error=text)
 
@@ -159,12 +141,12 @@ class MailWatcher:
         account = self.account
         known = await self._journal.known(account.name, account.folder, connection.uidvalidity)
         session = _Session(connection, set(known))
-        self.status = replace(self.status, connected_since=now())
+        self.health = replace(self.health, connected_since=now())
         quiet = 0
         while True:
             self._nudged.clear()
             quiet = 0 if await self._reconcile(thread, session) else quiet + 1
-            self.status = replace(self.status, last_seen=now(), last_error=None)
+            self.health = replace(self.health, last_seen=now(), last_error=None)
             if not self._nudged.is_set():
                 # What arrives between our last look and IDLE, or in one packet with its "+", is
                 # not told: after something happened the next look comes soon, then ever later.
@@ -180,7 +162,7 @@ class MailWatcher:
     async def _keep_new(self, thread: CallThread, session: _Session) -> bool:
         present = await thread.run(session.connection.list_uids)
         missing = self._worth_trying(session, set(present) - session.known)
-        self.status = replace(self.status, waiting=len(missing))
+        self.health = replace(self.health, waiting=len(missing))
         for envelope in self._order(session, await thread.run(session.connection.look_at, missing)):
             await self._keep(thread, session, envelope)
         return bool(missing)
@@ -190,7 +172,7 @@ class MailWatcher:
             uid for uid in uids if self._failures[self._identify(session, uid)] < _MOST_FAILURES
         ]
         stuck = sum(count >= _MOST_FAILURES for count in self._failures.values())
-        self.status = replace(self.status, stuck=stuck)
+        self.health = replace(self.health, stuck=stuck)
         return sorted(worth)
 
     def _order(self, session: _Session, envelopes: list[Envelope]) -> list[Envelope]:
@@ -218,8 +200,8 @@ class MailWatcher:
             self._on_kept()
         del self._failures[identity]
         session.known.add(envelope.uid)
-        self.status = replace(
-            self.status, waiting=max(0, self.status.waiting - 1), kept=self.status.kept + 1
+        self.health = replace(
+            self.health, waiting=max(0, self.health.waiting - 1), kept=self.health.kept + 1
         )
 
     async def _move_judged(self, thread: CallThread, session: _Session) -> bool:

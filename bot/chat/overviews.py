@@ -8,6 +8,7 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 from tortoise.functions import Count
 
 from rosterdesk.bot.chat.approval.deciding import cares_for
+from rosterdesk.bot.chat.mail.status import draw_mail_status
 from rosterdesk.bot.chat.texts import phrases, say_counts, say_time
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
@@ -90,6 +91,7 @@ async def draw_status(member: Member | None, language: Language) -> Text:
                 ),
             )
         ),
+        *await draw_mail_status(language),
     )
 
 

@@ -66,7 +66,11 @@ def doctor(as_json: Annotated[bool, JsonFlag] = False) -> None:
     answer(
         {finding.name: finding.trouble or "ok" for finding in findings},
         as_json=as_json,
-        lines=(f"{f.name:16}  {'ok' if f.trouble is None else f.trouble}" for f in findings),
+        lines=(f"{f.name:16}  {f.trouble or _say_well(f.facts)}" for f in findings),
     )
     if any(finding.trouble for finding in findings):
         raise typer.Exit(EXIT_MENDABLE)
+
+
+def _say_well(facts: str) -> str:
+    return f"ok ({facts})" if facts else "ok"

@@ -14,6 +14,7 @@ from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.outbox import MailDispatcher
 from rosterdesk.mailbox.sender import MailSender
 from rosterdesk.mailbox.store.desk import DatabaseDesk, retry_interrupted
+from rosterdesk.mailbox.store.health import HealthWriter, forget_others
 from rosterdesk.mailbox.store.journal import DatabaseJournal
 from rosterdesk.mailbox.store.outbox import DatabaseOutbox
 from rosterdesk.mailbox.watcher import MailWatcher
@@ -37,6 +38,7 @@ async def open_mail(
     settings: Settings, library: Library, resolve_txt: ResolveTxt | None
 ) -> AsyncIterator[Mail]:
     await retry_interrupted()
+    await forget_others(account.name for account in settings.mail.accounts)
     intake = MailIntake(
         DatabaseDesk(library.files, settings.mail), settings.mail, resolve_txt or ask_dns
     )
@@ -51,6 +53,9 @@ async def open_mail(
         loops: list[Callable[[], Coroutine[None, None, None]]] = [w.run for w in watchers]
         loops.append(partial(keep_doing, "mail intake", intake.take_next))
         loops.append(partial(keep_doing, "mail moves", partial(_move_judged, watchers)))
+        loops.append(
+            partial(keep_doing, "mail health", partial(_tell_health, HealthWriter(), watchers))
+        )
         loops += _make_sending(settings, library)
         yield Mail(watchers, loops)
 
@@ -61,6 +66,11 @@ async def _move_judged(watchers: Sequence[MailWatcher]) -> bool:
         name = watcher.account.name
         if await MailMessage.filter(account=name, moved=False).exclude(status="kept").exists():
             watcher.nudge()
+    return False
+
+
+async def _tell_health(writer: HealthWriter, watchers: Sequence[MailWatcher]) -> bool:
+    await writer.write(watcher.health for watcher in watchers)
     return False
 
 

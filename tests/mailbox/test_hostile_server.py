@@ -89,7 +89,7 @@ async def test_idle_is_given_up_after_a_refusal():
         ScriptedServer(Script(idle="no")) as server,
         watching(account(server), journal) as watcher,
     ):
-        await until(lambda: watcher.status.reconnects == 1)
+        await until(lambda: watcher.health.reconnects == 1)
         server.deliver(mail(1))
         await journal.wait_for_mails(1)
 
@@ -126,7 +126,7 @@ async def test_a_move_that_is_refused_blocks_nothing():
             await journal.wait_for_mails(2)
             server.script.move = "ok"
             await journal.wait_for_moves(2)
-            assert watcher.status.reconnects == 0
+            assert watcher.health.reconnects == 0
 
 
 async def test_a_mail_that_is_refused_does_not_block_the_others():
@@ -138,8 +138,8 @@ async def test_a_mail_that_is_refused_does_not_block_the_others():
         server.script.refuse = {1}
         async with watching(account(server), journal) as watcher:
             await journal.wait_for_mails(MAILS - 1)
-            await until(lambda: watcher.status.stuck == 1)
-            assert watcher.status.reconnects == 0
+            await until(lambda: watcher.health.stuck == 1)
+            assert watcher.health.reconnects == 0
 
     assert journal.bodies() == [body(1), body(2)]
 
@@ -153,7 +153,7 @@ async def test_a_mail_that_kills_the_connection_does_not_block_the_others():
         server.script.kill = {1}
         async with watching(account(server), journal) as watcher:
             await journal.wait_for_mails(MAILS - 1)
-            await until(lambda: watcher.status.stuck == 1 and watcher.status.connected_since)
+            await until(lambda: watcher.health.stuck == 1 and watcher.health.connected_since)
 
     assert server.connections == 4
 
@@ -167,7 +167,7 @@ async def test_a_uidvalidity_that_changes_every_time():
             await journal.wait_for_mails(number + 1)
             server.uidvalidity += 1
             server.cut()
-            await until(lambda: watcher.status.connected_since)
+            await until(lambda: watcher.health.connected_since)
 
     assert journal.bodies() == [body(number) for number in range(5)]
 
@@ -179,9 +179,9 @@ async def test_a_folder_without_uidvalidity_is_said():
         ScriptedServer(Script(uidvalidity_missing=True)) as server,
         watching(account(server), journal) as watcher,
     ):
-        await until(lambda: watcher.status.last_error)
+        await until(lambda: watcher.health.last_error)
 
-    assert "UIDVALIDITY" in (watcher.status.last_error or "")
+    assert "UIDVALIDITY" in (watcher.health.last_error or "")
 
 
 async def test_a_server_that_ends_every_connection_is_not_hammered():
@@ -193,7 +193,7 @@ async def test_a_server_that_ends_every_connection_is_not_hammered():
         await server.start()
         async with watching(account(server), journal, first_pause=0.05) as watcher:
             before = time.perf_counter()
-            await until(lambda: watcher.status.reconnects >= 5)
+            await until(lambda: watcher.health.reconnects >= 5)
 
     # Half of 0.05 + 0.1 + 0.2 + 0.4: the least that the jitter leaves.
     assert time.perf_counter() - before > 0.37

@@ -143,7 +143,7 @@ async def test_imap_is_entered_with_the_token(service: TokenService):
     async with ScriptedServer(Script(token="first")) as server:
         account = make_account(server.port, "u", "", password=None, oauth=microsoft(service))
         async with watching(account, journal) as watcher:
-            await until(lambda: watcher.status.connected_since)
+            await until(lambda: watcher.health.connected_since)
             service.answer = {"access_token": "second", "expires_in": 10}
             server.script.token = "second"
             server.cut()

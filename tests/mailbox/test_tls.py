@@ -43,7 +43,7 @@ async def test_mail_is_read_through_tls(security: str, ours: Certificates):
             server.port, "u", "p", host="localhost", security=security, ca_file=ours.authority
         )
         async with watching(account, journal) as watcher:
-            await until(lambda: watcher.status.last_seen)
+            await until(lambda: watcher.health.last_seen)
             server.deliver(mail(1))
             await journal.wait_for_mails(1)
 
@@ -62,9 +62,9 @@ async def test_an_imap_server_that_cannot_prove_its_name(
             server.port, "u", "p", host="localhost", security=security, ca_file=authority
         )
         async with watching(account, journal) as watcher:
-            await until(lambda: watcher.status.last_error)
+            await until(lambda: watcher.health.last_error)
 
-    assert "SSLCertVerificationError" in (watcher.status.last_error or "")
+    assert "SSLCertVerificationError" in (watcher.health.last_error or "")
     assert not any(command.startswith("LOGIN") for command in server.commands)
 
 
@@ -76,7 +76,7 @@ async def test_an_imap_server_that_hides_starttls(ours: Certificates):
             server.port, "u", "p", host="localhost", security="starttls", ca_file=ours.authority
         )
         async with watching(account, journal) as watcher:
-            await until(lambda: watcher.status.last_error)
+            await until(lambda: watcher.health.last_error)
 
     assert not any(command.startswith("LOGIN") for command in server.commands)
 

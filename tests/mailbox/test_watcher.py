@@ -38,7 +38,7 @@ async def test_keeps_at_once_what_arrives(server: Server):
         kept += 1
 
     async with watching(server.account(poll_seconds=60), journal, on_kept=count) as watcher:
-        await until(lambda: watcher.status.last_seen)
+        await until(lambda: watcher.health.last_seen)
         for number in range(3):
             await server.deliver(mail(number))
             await journal.wait_for_mails(number + 1, seconds=5)
@@ -52,7 +52,7 @@ async def test_polls_where_idle_is_switched_off(server: Server):
     account = server.account(idle=False, poll_seconds=0.05)
 
     async with watching(account, journal) as watcher:
-        await until(lambda: watcher.status.last_seen)
+        await until(lambda: watcher.health.last_seen)
         await server.deliver(mail(1))
         await journal.wait_for_mails(1)
 
@@ -118,7 +118,7 @@ async def test_a_cut_connection_loses_nothing(server: Server):
     journal = MemoryJournal(judge=lambda _: Place.PROCESSED)
     async with watching(server.account(poll_seconds=0.2), journal) as watcher:
         for number in range(4):
-            await until(lambda: watcher.status.connected_since)
+            await until(lambda: watcher.health.connected_since)
             await server.cut()
             await server.deliver(mail(number))
             await journal.wait_for_mails(number + 1)
@@ -135,12 +135,12 @@ async def test_a_server_that_is_away_comes_back(server: Server):
         await server.deliver(mail(1))
         await journal.wait_for_mails(1)
         await server.stop()
-        await until(lambda: watcher.status.last_error)
-        assert watcher.status.connected_since is None
+        await until(lambda: watcher.health.last_error)
+        assert watcher.health.connected_since is None
         await server.start()
         await server.deliver(mail(2))
         await journal.wait_for_mails(2)
-        await until(lambda: watcher.status.last_error is None)
+        await until(lambda: watcher.health.last_error is None)
 
 
 async def test_a_new_uidvalidity_numbers_all_anew(server: Server):
@@ -233,17 +233,17 @@ async def test_a_wrong_password_is_said_and_not_repeated_aloud(server: Server):
     """The status names the account and the cause, and never the password."""
     journal = MemoryJournal()
     async with watching(server.account(password="wrongwrong"), journal) as watcher:
-        await until(lambda: watcher.status.last_error)
+        await until(lambda: watcher.health.last_error)
 
-    assert "log-in" in (watcher.status.last_error or "")
-    assert "wrongwrong" not in (watcher.status.last_error or "")
+    assert "log-in" in (watcher.health.last_error or "")
+    assert "wrongwrong" not in (watcher.health.last_error or "")
 
 
 async def test_close_ends_at_once(server: Server):
     """Ending the program does not wait for an idling connection."""
     journal = MemoryJournal()
     async with watching(server.account(poll_seconds=60), journal) as watcher:
-        await until(lambda: watcher.status.last_seen)
+        await until(lambda: watcher.health.last_seen)
         before = time.perf_counter()
         await watcher.close()
 
