@@ -11,6 +11,7 @@ from contextlib import asynccontextmanager
 from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
+from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
@@ -46,7 +47,7 @@ def configure_database(url: str, apps: Mapping[str, str]) -> dict[str, Any]:
     # Tortoise keeps generated SQL per connection name: two dialects need two names.
     alias = "sqlite" if url.startswith("sqlite") else "postgres"
     return {
-        "connections": {alias: url},
+        "connections": {alias: _describe_connection(url)},
         "apps": {
             label: {
                 "models": [models],
@@ -58,6 +59,13 @@ def configure_database(url: str, apps: Mapping[str, str]) -> dict[str, Any]:
         "use_tz": True,
         "timezone": "UTC",
     }
+
+
+def _describe_connection(url: str) -> dict[str, Any]:
+    described: dict[str, Any] = expand_db_url(url)
+    if url.startswith("sqlite"):
+        described["engine"] = "rosterdesk.core.sqlite"
+    return described
 
 
 @asynccontextmanager
