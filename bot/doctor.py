@@ -133,7 +133,7 @@ async def _check_smtp(smtp: SmtpSettings) -> None:
     await MailSender(smtp).check()
 
 
-async def _check_chat(settings: Settings) -> None:
+async def _check_chat(settings: Settings) -> str:
     from aiogram import Bot  # noqa: PLC0415
     from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
     from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
@@ -147,13 +147,19 @@ async def _check_chat(settings: Settings) -> None:
         api=TelegramAPIServer.from_base(settings.chat.api_url), timeout=_SECONDS
     )
     try:
-        await Bot(token, session=session).get_me()
+        bot = Bot(token, session=session)
+        me = await bot.get_me()
+        waiting = (await bot.get_webhook_info()).pending_update_count
     except (TelegramUnauthorizedError, TokenValidationError) as error:
         raise ProgramError(_WRONG_TOKEN) from error
     except TelegramAPIError as error:
         raise ProgramError(_NO_CHAT) from error
     finally:
         await session.close()
+    said = phrases.say_many(
+        settings.language, waiting, "{count} message waits for us", "{count} messages wait for us"
+    )
+    return f"@{me.username}; {said}"
 
 
 async def _check_printer(name: str, url: str, settings: Settings) -> None:

@@ -33,6 +33,8 @@ class ChatAccount(Model):
     # Hours of the day in which nothing makes a sound; null where the library's own hold.
     quiet_from = fields.SmallIntField(null=True)
     quiet_until = fields.SmallIntField(null=True)
+    # Digest of the commands that the chat offers, so that they are set when they change.
+    offered = fields.CharField(max_length=64, default="", db_default="")
     digest_on = fields.DateField(null=True)  # the day of the last overview
 
     class Meta:

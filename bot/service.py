@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
+    from rosterdesk.bot.chat.telegram.health import ChatHealth
     from rosterdesk.bot.settings import Settings
     from rosterdesk.mailbox.trust import ResolveTxt
     from rosterdesk.mailbox.watcher import MailWatcher
@@ -63,6 +64,7 @@ class Service:
     printers: dict[str, Printer] = field(default_factory=dict)
     watchers: list[MailWatcher] = field(default_factory=list)
     bot: Bot | None = None
+    health: ChatHealth | None = None  # None where this process has no chat
     loops: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
 
     async def run(self) -> None:
@@ -139,5 +141,5 @@ async def _add_chat(service: Service, stack: AsyncExitStack) -> None:
     from rosterdesk.bot.work.chat import open_chat  # noqa: PLC0415 - only where there is chat
 
     chat = await stack.enter_async_context(open_chat(service.settings, service.library))
-    service.bot = chat.bot
+    service.bot, service.health = chat.bot, chat.health
     service.loops += chat.loops

@@ -1,4 +1,4 @@
-"""What the bot can do for whoever asks, who they are to it, and the commands Telegram offers."""
+"""What the bot can do for whoever asks, and who they are to it."""
 
 from __future__ import annotations
 
@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from aiogram import F, Router
 from aiogram.filters import Command
-from aiogram.types import BotCommand, BotCommandScopeChat, CallbackQuery, Message
+from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
+from rosterdesk.bot.chat.commands import list_commands, offer_commands
 from rosterdesk.bot.chat.everyone import switch_language
 from rosterdesk.bot.chat.menu import MenuAction, show_home
-from rosterdesk.bot.chat.rights import is_allowed
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.language import N_
@@ -23,47 +23,12 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.rights import Role
     from rosterdesk.core.language import Language
 
-COMMANDS = {
-    "menu": N_("what you can do here"),
-    "new": N_("register a customer"),
-    "find": N_("find a customer by card, number or name"),
-    "schools": N_("schools, their uploaders and classes"),
-    "pending": N_("rosters that wait for a decision"),
-    "status": N_("what is going on now"),
-    "history": N_("the last decisions"),
-    "quiet": N_("hours without a sound"),
-    "staff": N_("invite and remove staff"),
-    "card": N_("your card as a picture"),
-    "password": N_("choose another password"),
-    "devices": N_("the chats that are linked to you"),
-    "login": N_("log in with a card and a password"),
-    "logout": N_("log out of this chat"),
-    "unlink": N_("unlink this chat"),
-    "whoami": N_("who you are to this library"),
-    "language": N_("Dutch or English"),
-    "cancel": N_("stop what was begun"),
-    "help": N_("this list"),
-}
-
-
-def list_commands(roles: frozenset[Role], language: Language) -> list[tuple[str, str]]:
-    """Return the commands that the table of rights allows to these roles."""
-    return [
-        (name, phrases.say(language, said))
-        for name, said in COMMANDS.items()
-        if is_allowed(f"/{name}", roles, in_group=False)
-    ]
-
 
 async def show_help(message: Message, bot: Bot, roles: frozenset[Role], language: Language) -> None:
     """Say what can be done, and let the chat program offer just that."""
-    commands = list_commands(roles, language)
-    lines = [Text(f"/{name}", " ", said) for name, said in commands]
+    lines = [Text(f"/{name}", " ", said) for name, said in list_commands(roles, language)]
     await message.answer(**as_list(*lines).as_kwargs())
-    await bot.set_my_commands(
-        [BotCommand(command=name, description=said) for name, said in commands],
-        scope=BotCommandScopeChat(chat_id=message.chat.id),
-    )
+    await offer_commands(bot, message.chat.id, language)
 
 
 async def tell_who(
@@ -95,10 +60,12 @@ async def go_home(query: CallbackQuery, bot: Bot, language: Language) -> None:
     await show_home(bot, query.from_user.id, language)
 
 
-async def switch_by_menu(query: CallbackQuery, member: Member | None, language: Language) -> None:
+async def switch_by_menu(
+    query: CallbackQuery, bot: Bot, member: Member | None, language: Language
+) -> None:
     await query.answer()
     if isinstance(query.message, Message):
-        await switch_language(query.message, member, language)
+        await switch_language(query.message, bot, member, language)
 
 
 def make_router() -> Router:

@@ -32,6 +32,7 @@ from rosterdesk.bot.chat.telegram import addresses
 from rosterdesk.bot.chat.telegram.updates import AnswerErrors, FinishHandlers, SkipSeen
 
 if TYPE_CHECKING:
+    from rosterdesk.bot.chat.telegram.health import ChatHealth
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
 
@@ -45,12 +46,13 @@ _PARTS = (
 )
 
 
-def make_dispatcher(library: Library, settings: Settings) -> Dispatcher:
+def make_dispatcher(library: Library, settings: Settings, health: ChatHealth) -> Dispatcher:
     dispatcher = Dispatcher(
         storage=DialogStorage(),
         events_isolation=SimpleEventIsolation(),
         library=library,
         settings=settings,
+        health=health,
     )
     running = FinishHandlers()
     dispatcher.update.outer_middleware(running)

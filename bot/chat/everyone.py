@@ -7,9 +7,17 @@ from typing import TYPE_CHECKING
 from aiogram import F, Router
 from aiogram.filters import Command, CommandObject
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.formatting import as_list
 
-from rosterdesk.bot.chat.overviews import draw_history, draw_status, list_pending
+from rosterdesk.bot.chat.commands import offer_commands, withdraw_commands
+from rosterdesk.bot.chat.overviews import (
+    draw_chat_status,
+    draw_history,
+    draw_status,
+    list_pending,
+)
 from rosterdesk.bot.chat.showing import send_card
+from rosterdesk.bot.chat.telegram.health import count_updates
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.core.actors import customer_actor
 from rosterdesk.core.database import writing
@@ -24,6 +32,7 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.telegram.health import ChatHealth
 
 _UNLINK = "unlink:yes"
 _HOURS = range(24)
@@ -34,13 +43,17 @@ async def cancel(message: Message, state: FSMContext, language: Language) -> Non
     await message.answer(phrases.say(language, "Stopped. Nothing was changed."))
 
 
-async def switch_language(message: Message, member: Member | None, language: Language) -> None:
+async def switch_language(
+    message: Message, bot: Bot, member: Member | None, language: Language
+) -> None:
     other = Language.EN if language is Language.NL else Language.NL
     if member:
         member.account.language = other
         await member.account.save(update_fields=["language"])
         language = other
     await message.answer(phrases.say(language, "From now on in English. /language switches."))
+    if member:
+        await offer_commands(bot, member.account.user_id, language)
 
 
 async def show_pending(
@@ -57,8 +70,13 @@ async def show_pending(
         await send_card(bot, submission.id, member.account.chat_id, language)
 
 
-async def show_status(message: Message, member: Member | None, language: Language) -> None:
-    await message.answer(**(await draw_status(member, language)).as_kwargs())
+async def show_status(
+    message: Message, bot: Bot, member: Member | None, health: ChatHealth, language: Language
+) -> None:
+    is_staff = member is not None and member.staff is not None
+    chat = draw_chat_status(health, await count_updates(bot), language) if is_staff else []
+    drawn = as_list(await draw_status(member, language), *chat)
+    await message.answer(**drawn.as_kwargs())
 
 
 async def show_history(message: Message, member: Member | None, language: Language) -> None:
@@ -111,6 +129,7 @@ async def unlink(
             await member.account.delete()
             await record(Kind.CHAT_UNLINKED, member.actor, data={"user": query.from_user.id})
     await bot.send_message(query.from_user.id, phrases.say(language, "This chat is unlinked."))
+    await withdraw_commands(bot, query.from_user.id)
 
 
 async def hint(message: Message, member: Member | None, language: Language) -> None:

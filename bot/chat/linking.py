@@ -13,6 +13,7 @@ from rosterdesk.bot.chat.accounts import link_account
 from rosterdesk.bot.chat.login.choosing import ask_new_password
 from rosterdesk.bot.chat.login.entering import ask_password, split_login, try_login
 from rosterdesk.bot.chat.menu import show_home
+from rosterdesk.bot.chat.overviews import list_pending
 from rosterdesk.bot.chat.showing import show_card
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.bot.chat.vanishing import forget
@@ -20,7 +21,7 @@ from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, record
-from rosterdesk.core.models import StaffRole, Submission, SubmissionStatus
+from rosterdesk.core.models import StaffRole
 from rosterdesk.core.usecases.staff import Person, find_link_code, use_link_code
 
 if TYPE_CHECKING:
@@ -111,7 +112,8 @@ async def answer_link(
     )
     await show_home(bot, query.message.chat.id, language)
     if person.staff and person.staff.role is StaffRole.LIBRARIAN:
-        await _show_waiting(bot, query.message.chat.id, language)
+        for submission in await list_pending(person.staff.id):
+            await show_card(bot, submission.id, query.message.chat.id, language)
 
 
 async def _link(user_id: int, chat_id: int, code: str, library: Library) -> Person | None:
@@ -126,14 +128,6 @@ async def _link(user_id: int, chat_id: int, code: str, library: Library) -> Pers
 async def record_refusal() -> None:
     async with writing():
         await record(Kind.LOGIN_FAILED, SYSTEM)
-
-
-async def _show_waiting(bot: Bot, chat_id: int, language: Language) -> None:
-    waiting = await Submission.filter(
-        status__in=(SubmissionStatus.WAITING, SubmissionStatus.BLOCKED)
-    ).order_by("id")
-    for submission in waiting:
-        await show_card(bot, submission.id, chat_id, language)
 
 
 def _name(person: Person) -> str:

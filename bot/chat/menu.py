@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Text, as_list
 
+from rosterdesk.bot.chat.commands import offer_commands
 from rosterdesk.bot.chat.person import find_member
 from rosterdesk.bot.chat.rights import Role, find_roles_of
 from rosterdesk.bot.chat.texts import phrases
@@ -51,6 +52,7 @@ async def show_home(bot: Bot, user_id: int, language: Language) -> None:
     await bot.send_message(
         user_id, **words.as_kwargs(), reply_markup=draw_home_buttons(roles, language)
     )
+    await offer_commands(bot, user_id, language)
 
 
 async def draw_home(member: Member | None, roles: frozenset[Role], language: Language) -> Text:

@@ -9,6 +9,7 @@ from tortoise.functions import Count
 
 from rosterdesk.bot.chat.approval.deciding import cares_for
 from rosterdesk.bot.chat.mail.status import draw_mail_status
+from rosterdesk.bot.chat.telegram.health import ChatState
 from rosterdesk.bot.chat.texts import phrases, say_counts, say_time
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
@@ -21,6 +22,7 @@ from rosterdesk.core.models import (
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.telegram.health import ChatHealth
     from rosterdesk.core.language import Language
 
 _MOST = 10
@@ -93,6 +95,24 @@ async def draw_status(member: Member | None, language: Language) -> Text:
         ),
         *await draw_mail_status(language),
     )
+
+
+def draw_chat_status(health: ChatHealth, updates: int | None, language: Language) -> list[Text]:
+    """Return the lines about the chat: since when it works, and what waits at Telegram."""
+    lines = [Text(Bold(phrases.say(language, "Chat")))]
+    if health.state is ChatState.OK:
+        said = phrases.say(
+            language, "connected since {time}", time=say_time(health.since, language)
+        )
+    else:  # somebody asks, so that updates do come
+        said = phrases.say(language, "not well connected: look at the log of the service")
+    lines.append(Text("• ", said))
+    if updates:
+        said = phrases.say_many(
+            language, updates, "{count} message waits for us", "{count} messages wait for us"
+        )
+        lines.append(Text("• ", said))
+    return lines
 
 
 async def _draw_sent(member: Member, language: Language) -> Text:

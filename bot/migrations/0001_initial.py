@@ -127,6 +127,7 @@ class Migration(migrations.Migration):
                 ("must_choose", fields.BooleanField(default=False, db_default=False)),
                 ("quiet_from", fields.SmallIntField(null=True)),
                 ("quiet_until", fields.SmallIntField(null=True)),
+                ("offered", fields.CharField(default="", db_default="", max_length=64)),
                 ("digest_on", fields.DateField(null=True)),
             ],
             options={

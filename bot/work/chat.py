@@ -6,6 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.approval.reminders import look_after_plans, make_digests
+from rosterdesk.bot.chat.commands import offer_to_everybody, offer_to_staff
 from rosterdesk.bot.chat.deliveries import Outbox
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
 from rosterdesk.bot.chat.printing.showing import update_jobs
@@ -24,6 +25,7 @@ if TYPE_CHECKING:
     from aiogram import Bot, Dispatcher
 
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
 
 
@@ -34,16 +36,32 @@ class Chat:
     loops: list[Callable[[], Coroutine[None, None, None]]]
 
 
+@dataclass(slots=True)
+class _Offering:
+    """Sets the commands at the start, and those of staff whose role is another one since."""
+
+    bot: Bot
+    language: Language
+    done: bool = False
+
+    async def offer(self) -> bool:
+        if not self.done:
+            self.done = await offer_to_everybody(self.bot, self.language)
+        await offer_to_staff(self.bot, self.language)
+        return False
+
+
 @asynccontextmanager
 async def open_chat(settings: Settings, library: Library) -> AsyncIterator[Chat]:
     token = settings.read_bot_token()
     assert token is not None
     health = ChatHealth()
     bot = open_bot(token, settings.chat.api_url, health, local_files=settings.chat.local_files)
-    dispatcher = make_dispatcher(library, settings)
+    dispatcher = make_dispatcher(library, settings, health)
 
     printers = list(settings.printing.printers)
     outbox = Outbox(bot, settings)
+    offering = _Offering(bot, settings.language)
     follow_jobs = partial(update_jobs, bot, printers, settings.language)
     loops: list[Callable[[], Coroutine[None, None, None]]] = [
         _take_updates(settings, dispatcher, bot, health),
@@ -51,6 +69,7 @@ async def open_chat(settings: Settings, library: Library) -> AsyncIterator[Chat]
         # Not at every slip: a chat takes one edit a second, and people read slower.
         partial(keep_doing, "print jobs", follow_jobs, listening=False),
         partial(keep_doing, "vanishing messages", partial(delete_due, bot)),
+        partial(keep_doing, "commands", offering.offer, poll_seconds=60.0, listening=False),
         partial(keep_doing, "approvals", partial(_look_after, settings), poll_seconds=60.0),
     ]
     try:

@@ -7,10 +7,15 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.core.clock import now
 
 if TYPE_CHECKING:
     from datetime import datetime
+
+    from aiogram import Bot
+
+_ASKING_SECONDS = 5
 
 
 class ChatState(StrEnum):
@@ -27,6 +32,8 @@ _HOPELESS = (ChatState.SECOND_POLLER, ChatState.TOKEN_REFUSED)
 
 @dataclass(slots=True)
 class ChatHealth:
+    """How taking updates goes, in this process: ``Service.health`` is it."""
+
     state: ChatState = ChatState.STARTING
     since: datetime = field(default_factory=now)
     last_ok: datetime | None = None
@@ -45,3 +52,9 @@ class ChatHealth:
         else:
             self.hopeless.clear()
         return changed
+
+
+async def count_updates(bot: Bot) -> int | None:
+    """Return how many updates Telegram holds for us; None where it does not say."""
+    info = await quietly(bot.get_webhook_info(request_timeout=_ASKING_SECONDS))
+    return info.pending_update_count if info else None

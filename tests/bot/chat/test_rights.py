@@ -16,6 +16,7 @@ from rosterdesk.bot.chat.dispatcher import make_dispatcher
 from rosterdesk.bot.chat.login.words import Choosing
 from rosterdesk.bot.chat.rights import NOBODY, RIGHTS, STATES, Role, find_right, is_allowed
 from rosterdesk.bot.chat.rights_page import write_page
+from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.clock import now
@@ -145,7 +146,7 @@ def test_nothing_about_customers_works_in_a_group():
 
 
 def _read_routers(settings):
-    dispatcher = make_dispatcher(None, settings)
+    dispatcher = make_dispatcher(None, settings, ChatHealth())
     return dispatcher.sub_routers
 
 
