@@ -120,6 +120,10 @@ class MailSettings(BaseModel):
     )
     own_addresses: tuple[str, ...] = Field((), description="Never answered, never believed.")
     replies_per_sender_per_day: int = Field(20, ge=1)
+    remarks_in_replies: bool = Field(
+        default=False,
+        description="Mail senders their own file back with what to mend: it holds pupils.",
+    )
     max_message_bytes: int = Field(35_000_000, ge=10_000)
     max_signature_age_days: int = Field(14, ge=1, description="Older signed mail is held.")
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram import Dispatcher
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 
-from rosterdesk.bot.chat import assistance, everyone, linking, upload
+from rosterdesk.bot.chat import assistance, everyone, linking, remarks, upload
 from rosterdesk.bot.chat.approval import groups
 from rosterdesk.bot.chat.approval import pressing as approval
 from rosterdesk.bot.chat.customers import (
@@ -42,7 +42,7 @@ _PARTS = (
     *(addresses, linking, everyone, assistance, groups, approval),
     *(pressing, devices, entering, choosing),
     *(registering, showing, editing, card_list, membership_list, uploaders, schools, team, inline),
-    *(finding, upload, printing, mail),
+    *(finding, upload, remarks, printing, mail),
 )
 
 

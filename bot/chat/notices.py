@@ -4,19 +4,24 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aiogram.types import ForceReply
+from aiogram.types import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Italic, Text, as_list
 
+from rosterdesk.bot.chat.menu import MenuAction
+from rosterdesk.bot.chat.remarks import RemarksAction
 from rosterdesk.bot.chat.texts import phrases, say_counts
 from rosterdesk.core.events import Kind
+from rosterdesk.core.language import N_
 from rosterdesk.core.models import Question
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.model import Refusal
+from rosterdesk.core.usecases.remarks import has_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from aiogram import Bot
+    from aiogram.filters.callback_data import CallbackData
 
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Event, Submission
@@ -29,7 +34,8 @@ async def send_notice(bot: Bot, event: Event, chat_id: int, language: Language) 
         return
     notice = say_notice(event, language)
     if notice:
-        await bot.send_message(chat_id, notice)
+        markup = draw_notice_buttons(event, language)
+        await bot.send_message(chat_id, notice, reply_markup=markup)
 
 
 async def _send_question(bot: Bot, event: Event, chat_id: int, language: Language) -> None:
@@ -63,6 +69,24 @@ def say_notice(event: Event, language: Language) -> str | None:
     return head + write(event.data, submission, language)
 
 
+def draw_notice_buttons(event: Event, language: Language) -> InlineKeyboardMarkup | None:
+    """Return what helps to mend the file: itself with remarks, or a blank one that is right."""
+    submission: Submission | None = event.submission
+    if submission is None:
+        return None
+    if event.kind == Kind.SUBMISSION_REFUSED:
+        return _draw_button(N_("📋 Blank template"), MenuAction(action="template"), language)
+    if event.kind in _WITH_REMARKS and has_remarks(submission):
+        asked = RemarksAction(reference=submission.reference)
+        return _draw_button(N_("📝 My file with the remarks"), asked, language)
+    return None
+
+
+def _draw_button(label: str, data: CallbackData, language: Language) -> InlineKeyboardMarkup:
+    button = InlineKeyboardButton(text=phrases.say(language, label), callback_data=data.pack())
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
 def _say_made(data: dict[str, Any], submission: Submission, language: Language) -> str:
     read = submission.answer
     words = [
@@ -80,6 +104,15 @@ def _say_made(data: dict[str, Any], submission: Submission, language: Language) 
                 read["errors"],
                 "{count} remark needs mending.",
                 "{count} remarks need mending.",
+            )
+        )
+    elif read.get("problems"):
+        words.append(
+            phrases.say_many(
+                language,
+                read["problems"],
+                "There is {count} remark; nothing has to be mended for it.",
+                "There are {count} remarks; nothing has to be mended for them.",
             )
         )
     if read.get("dropped"):
@@ -123,6 +156,7 @@ def _say_undone(data: dict[str, Any], submission: Submission, language: Language
     return phrases.say(language, "↩️ The library undid this import: all is as it was before.")
 
 
+_WITH_REMARKS = (Kind.PLAN_MADE, Kind.SUBMISSION_NEEDS_MAPPING)
 _WRITERS: dict[Kind, Callable[[dict[str, Any], Submission, Language], str]] = {
     Kind.PLAN_MADE: _say_made,
     Kind.PLAN_APPLIED: _say_applied,

@@ -104,6 +104,7 @@ RIGHTS: dict[str, Right] = {
     "plan:print": _PRINTERS,
     "plan": _allow(Role.LIBRARIAN, Role.ADMINISTRATOR, in_groups=True),
     "for": _UPLOADERS,
+    "rem": _UPLOADERS,
     # printing: a job, and the question whether one pupil's slip is on paper
     "job": _PRINTERS,
     "slip": _allow(Role.LIBRARIAN, Role.DESK),

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from rosterdesk.bot.cli.running import JsonFlag, answer, table, who, with_core
+from rosterdesk.core.language import Language  # noqa: TC001 - typer resolves the type hints
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
@@ -17,10 +18,21 @@ File = Annotated[Path, typer.Argument(help="The roster.", exists=True, dir_okay=
 
 def add_to(app: typer.Typer) -> None:
     app.command()(read)
+    app.command()(template)
     app.command("import")(import_file)
 
 
-def read(file: File, as_json: Annotated[bool, JsonFlag] = False) -> None:
+def read(
+    file: File,
+    remarks: Annotated[
+        Path | None,
+        typer.Option(
+            help="Write the file here with only the rows to mend, each with what to do; in a"
+            " folder it gets a name of its own."
+        ),
+    ] = None,
+    as_json: Annotated[bool, JsonFlag] = False,
+) -> None:
     """Say what the reader makes of a file; touches no database."""
     import asyncio
 
@@ -36,7 +48,11 @@ def read(file: File, as_json: Annotated[bool, JsonFlag] = False) -> None:
 
     async def run() -> Roster:
         async with RosterReader(reading_limits(settings)) as reader:
-            return await reader.read(data, file.name, Hints())
+            roster = await reader.read(data, file.name, Hints())
+            if remarks and roster.problems and not roster.refused:
+                name, marked = await reader.mark_problems(data, roster, settings.language)
+                _write_remarks(remarks, name, marked)
+            return roster
 
     roster = asyncio.run(run())
     if as_json:
@@ -44,6 +60,42 @@ def read(file: File, as_json: Annotated[bool, JsonFlag] = False) -> None:
     else:
         _print_roster(roster, settings)
     raise typer.Exit(exit_status(roster))
+
+
+def _write_remarks(target: Path, name: str, data: bytes) -> None:
+    """Write it under its own name in a folder, or where it was said if that has its form."""
+    if target.is_dir():
+        target /= name
+    _require_suffix(target, Path(name).suffix)
+    target.write_bytes(data)
+    typer.echo(target, err=True)
+
+
+def _require_suffix(target: Path, *allowed: str) -> None:
+    if target.suffix.lower() not in allowed:
+        from rosterdesk.bot.errors import ProgramError
+        from rosterdesk.core.language import N_
+
+        raise ProgramError(
+            N_("Call it {stem}{suffix}: that is the form of this file."),
+            stem=target.stem,
+            suffix=f" / {target.stem}".join(allowed),
+        )
+
+
+def template(
+    file: Annotated[Path, typer.Argument(help="Where to write it: a .xlsx or an .ods.")],
+    language: Annotated[
+        Language | None, typer.Option(help="Of its columns; the library's unless said.")
+    ] = None,
+) -> None:
+    """Write a blank roster for a school: drop-downs, an example row, an explanation."""
+    from rosterdesk.bot.settings import load_settings
+    from rosterdesk.core.roster.template import TEMPLATE_KINDS, write_template
+
+    _require_suffix(file, *(f".{kind}" for kind in TEMPLATE_KINDS))
+    kind = file.suffix.lower().removeprefix(".")
+    file.write_bytes(write_template(kind, language or load_settings().language))
 
 
 def _print_roster(roster: Roster, settings: Settings) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.work.loop import keep_doing
 from rosterdesk.core.database import wake
+from rosterdesk.core.usecases.remarks import give_remarks
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.dns import resolve_txt as ask_dns
 from rosterdesk.mailbox.intake import MailIntake
@@ -23,7 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.actors import Actor
+    from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Submission
     from rosterdesk.mailbox.trust import ResolveTxt
 
 
@@ -74,6 +78,12 @@ async def _tell_health(writer: HealthWriter, watchers: Sequence[MailWatcher]) ->
     return False
 
 
+async def _give_remarks(
+    library: Library, submission: Submission, actor: Actor, language: Language
+) -> tuple[str, bytes]:
+    return await give_remarks(submission, library, actor, language)
+
+
 def _make_sending(
     settings: Settings, library: Library
 ) -> list[Callable[[], Coroutine[None, None, None]]]:
@@ -85,6 +95,7 @@ def _make_sending(
         name=smtp.sender_name or settings.library_name,
         library=settings.library_name,
     )
-    outbox = DatabaseOutbox(library.files, letterhead, settings.language)
+    giving = partial(_give_remarks, library) if settings.mail.remarks_in_replies else None
+    outbox = DatabaseOutbox(library.files, letterhead, settings.language, giving)
     dispatcher = MailDispatcher(outbox, MailSender(smtp))
     return [partial(keep_doing, "mail outbox", dispatcher.send_next)]

@@ -114,8 +114,8 @@ REFUSALS: dict[str, str] = {
         "Send fewer rows, or a .csv."
     ),
     "too_large:memory": N_(
-        "Reading this file took more memory than is allowed and was stopped. "
-        "Send fewer rows, or a .csv."
+        "Reading this file took more memory than is allowed and was stopped. It may be damaged: "
+        "export it again, or send a .csv."
     ),
     "bomb": N_("This file unpacks to far more than a roster can be, and was not opened."),
     "damaged": N_(

@@ -60,6 +60,9 @@ _ROWS = 2_000  # prepared for: drop-downs and text cells
 _DATE_FORMAT = "DD-MM-YYYY"
 
 
+TEMPLATE_KINDS = ("xlsx", "ods")
+
+
 def name_template(kind: str, language: Language) -> str:
     """What the file is called that people get."""
     stem = _phrases.say(language, "roster-template")

@@ -105,7 +105,8 @@ class RosterReader:
             ReaderDied: the process ended before it was ready.
 
         """
-        request = {"op": "mark", "roster": pack_roster(roster), "language": language.value}
+        frame = pack_roster(replace(roster, pupils=()))  # not needed, and there may be many
+        request = {"op": "mark", "roster": frame, "language": language.value}
         answer, frames = await self._ask(request, data)
         return answer["name"], _take_bytes(answer, frames)
 

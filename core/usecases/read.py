@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
@@ -10,12 +11,18 @@ from rosterdesk.core.clock import now, today
 from rosterdesk.core.database import rows, writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
-from rosterdesk.core.roster.answers import pack_roster, unpack_roster
+from rosterdesk.core.roster.answers import (
+    pack_roster,
+    unpack_frame,
+    unpack_problems,
+    unpack_roster,
+)
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
 from rosterdesk.core.usecases.mapping import add_mapping, find_mapping
 
 if TYPE_CHECKING:
+    from rosterdesk.core.language import Language
     from rosterdesk.core.protection.files import FileStore
 
 _MOST_ATTEMPTS = 3  # a file that ended the service three times is not tried a fourth time
@@ -36,6 +43,11 @@ class Reader(Protocol):
 
     async def read_and_scrub(self, data: bytes, file: str, hints: Hints) -> tuple[Roster, bytes]:
         """Return the roster and the file without what may not be kept."""
+
+    async def mark_problems(
+        self, data: bytes, roster: Roster, language: Language
+    ) -> tuple[str, bytes]:
+        """Return the name and the bytes of the sender's own file with remarks."""
 
 
 async def read_submission(submission_id: int, files: FileStore, reader: Reader) -> Roster | None:
@@ -140,3 +152,10 @@ def _summary(roster: Roster) -> dict[str, Any]:
 async def load_roster(submission: Submission, files: FileStore) -> Roster:
     assert submission.roster is not None
     return unpack_roster(orjson.loads(await files.load(submission.roster)))
+
+
+async def load_remarks(submission: Submission, files: FileStore) -> Roster:
+    """Return the roster without its pupils, of whom there may be many."""
+    assert submission.roster is not None
+    packed = orjson.loads(await files.load(submission.roster))
+    return replace(unpack_frame(packed), problems=unpack_problems(packed["problems"]))

@@ -25,6 +25,7 @@ from rosterdesk.core.pipeline import advance
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import load_keys
 from rosterdesk.core.roster.reading import read_roster
+from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.scrub import scrub_file
 from rosterdesk.core.settings import CoreSettings
 from rosterdesk.core.usecases.cards import CardNumbering
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
+    from rosterdesk.core.language import Language
     from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.model import Pupil, Roster
 
@@ -102,6 +104,11 @@ class ReaderHere:
     async def read_and_scrub(self, data: bytes, file: str, hints: Hints) -> tuple[Roster, bytes]:
         roster = read_roster(data, file, hints=hints)
         return roster, scrub_file(data, roster)
+
+    async def mark_problems(
+        self, data: bytes, roster: Roster, language: Language
+    ) -> tuple[str, bytes]:
+        return mark_problems(data, roster, language)
 
 
 @asynccontextmanager

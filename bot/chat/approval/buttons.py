@@ -11,6 +11,7 @@ from rosterdesk.bot.chat.approval.words import phrases
 from rosterdesk.core.compare.model import PlanWarning
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SubmissionStatus
+from rosterdesk.core.usecases.remarks import has_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -126,6 +127,8 @@ class _Drawing:
             buttons = [self._button(action, label) for action, label in _PAPERS]
             yield buttons[:2]
             yield buttons[2:]
+        if has_remarks(self._view.submission):
+            yield [self._button("remarks", N_("📝 Their file with the remarks"))]
 
     def _finish(self) -> Iterable[list[InlineKeyboardButton]]:
         if self._status in (*_UNDECIDED, SubmissionStatus.NEEDS_MAPPING):

@@ -19,6 +19,7 @@ from rosterdesk.core.models import Customer, School
 from rosterdesk.core.report.picture import draw_summary
 from rosterdesk.core.report.workbook import ReportMeta, write_difference
 from rosterdesk.core.usecases.changes import load_changes
+from rosterdesk.core.usecases.remarks import give_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -68,6 +69,19 @@ async def send_original(pressed: Press) -> None:
     await pressed.bot.send_document(
         pressed.chat_id, BufferedInputFile(data, submission.file_name), protect_content=True
     )
+
+
+async def send_remarks(pressed: Press) -> None:
+    """The rows of the school's file that must be mended, with how: to look at or to pass on."""
+    pressed.require_private()
+    if not pressed.settings.chat.approvals.originals:
+        raise NoPlanError(N_("This file is not kept, or not for showing."))
+    submission = await pressed.find_submission()
+    async with ChatActionSender.upload_document(chat_id=pressed.chat_id, bot=pressed.bot):
+        name, data = await give_remarks(
+            submission, pressed.library, pressed.actor, pressed.language
+        )
+        await pressed.bot.send_document(pressed.chat_id, BufferedInputFile(data, name))
 
 
 async def load_difference(plan: Plan) -> Difference:

@@ -69,6 +69,7 @@ _ACTIONS = {
     "picture": _Action(papers.send_picture, slow=True),
     "workbook": _Action(papers.send_workbook, slow=True),
     "original": _Action(papers.send_original, slow=True),
+    "remarks": _Action(papers.send_remarks, slow=True),
     "ask": _Action(asking.ask_question),
     "map": _Action(mapping.start_mapping),
     "col": _Action(mapping.take_column),

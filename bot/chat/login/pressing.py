@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 from aiogram import F, Router
@@ -17,7 +18,7 @@ from rosterdesk.bot.chat.login.uploads import draw_sent, draw_upload, draw_uploa
 from rosterdesk.bot.chat.login.words import phrases
 from rosterdesk.bot.chat.menu import MenuAction, show_home
 from rosterdesk.core.events import Kind
-from rosterdesk.core.roster.template import write_template
+from rosterdesk.core.roster.template import TEMPLATE_KINDS, name_template, write_template
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -77,10 +78,12 @@ async def show_words(
 
 
 async def send_template(query: CallbackQuery, bot: Bot, language: Language) -> None:
+    """In both forms: not every school has the program of the one or of the other."""
     await query.answer()
-    name = phrases.say(language, "blank roster")
-    file = BufferedInputFile(write_template("xlsx", language), f"{name}.xlsx")
-    await bot.send_document(query.from_user.id, file)
+    for kind in TEMPLATE_KINDS:
+        data = await asyncio.to_thread(write_template, kind, language)
+        file = BufferedInputFile(data, name_template(kind, language))
+        await bot.send_document(query.from_user.id, file)
 
 
 async def show_card(

@@ -16,8 +16,8 @@ from rosterdesk.bot.chat.approval.lifting import draw_warnings
 from rosterdesk.bot.chat.approval.looking import Where, draw_changes
 from rosterdesk.bot.chat.approval.mapping import draw_choices, draw_question
 from rosterdesk.bot.chat.approval.reminders import REMINDERS, draw_digest, draw_reminder
+from rosterdesk.bot.chat.notices import draw_notice_buttons, say_notice
 from rosterdesk.bot.chat.notices import draw_question as draw_asked
-from rosterdesk.bot.chat.notices import say_notice
 from rosterdesk.bot.chat.upload import draw_received
 from rosterdesk.bot.database import APPS
 from rosterdesk.core.compare.model import Change, ChangeKind
@@ -105,7 +105,14 @@ def make_submission(status: SubmissionStatus = SubmissionStatus.WAITING) -> Subm
         sender_name=f"{NAME} <marijke@regenboog.example>",
         file_name=FILE,
         note="De groepen 8 zijn van school. " * 12,
-        answer={"format": "xlsx", "pupils": 600, "errors": 12, "dropped": ["BSN", "Etniciteit"]},
+        answer={
+            "format": "xlsx",
+            "pupils": 600,
+            "problems": 15,
+            "errors": 12,
+            "dropped": ["BSN", "Etniciteit"],
+        },
+        original="kept",
         received_at=_WHEN,
     )
     submission.school = School(id=1, code="12AB00", name=SCHOOL)
@@ -246,7 +253,9 @@ def _notices(language: Language) -> Iterable[Specimen]:
     ):
         event = Event(kind=kind.value, data=facts)
         event.submission = submission
-        yield Specimen(f"sender: {kind.value}", Text(say_notice(event, language) or ""))
+        said = Text(say_notice(event, language) or "")
+        markup = draw_notice_buttons(event, language)
+        yield Specimen(f"sender: {kind.value}", said, markup)
     yield Specimen("sender: question.asked", draw_asked(make_question(), submission, language))
     yield Specimen("received", draw_received(SCHOOL, [[REFERENCE, FILE, ""]], language))
     yield Specimen("received again", draw_received(SCHOOL, [[REFERENCE, FILE, "again"]], language))

@@ -82,6 +82,7 @@ EXPECTED = {
     "plan:reject": {Role.LIBRARIAN},
     "plan:print": {Role.LIBRARIAN, Role.DESK},
     "for": {Role.UPLOADER},
+    "rem": {Role.UPLOADER},
     "new": DESKS,
     "cus": DESKS,
     "cls": DESKS,
@@ -215,6 +216,7 @@ def _example(request_: str) -> str:
     prefix, _, action = request_.partition(":")
     return {
         "for": "for:1",
+        "rem": "rem:AAAAAA",
         "link": "link:",
         "unlink": "unlink:yes",
         "job": "job:cancel:AAAAA",

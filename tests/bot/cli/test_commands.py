@@ -7,6 +7,7 @@ import sys
 from typing import TYPE_CHECKING, Any
 
 import pytest
+from tests.core.roster.corpus.case import column
 from tests.core.roster.making import (
     make_pupils,
     write_csv,
@@ -91,6 +92,31 @@ def test_a_file_that_is_no_roster_is_refused_with_status_2(shell, tmp_path):
     assert answer["status"] == "refused"
     assert answer["refused"]["code"] in {"unsupported_type", "damaged"}
     assert answer["refused"]["message"]
+
+
+def test_the_rows_to_mend_are_written_beside_the_reading(shell, tmp_path):
+    """Under a name of their own in a folder, or as told; in no other form than the file's."""
+    (tmp_path / "klas.csv").write_bytes(column("Geboortedatum", "13-02-2015", "31-02-2015"))
+    for target in (tmp_path, tmp_path / "fout.csv"):
+        answer = shell.json("read", tmp_path / "klas.csv", "--remarks", target, status=1)
+        assert (answer["status"], len(answer["pupils"])) == ("ok", 1)
+    written = (tmp_path / "fout.csv").read_bytes()
+    assert written == (tmp_path / "klas-met-opmerkingen.csv").read_bytes()
+    assert [line.split(b";")[0] for line in written.splitlines()] == [b"Leerlingnummer", b"102"]
+    shell.run("read", tmp_path / "klas.csv", "--remarks", tmp_path / "fout.xlsx", status=1)
+    assert "fout.csv" in shell.errors
+    assert not (tmp_path / "fout.xlsx").exists()
+
+
+@pytest.mark.parametrize("kind", ["xlsx", "ods"])
+@pytest.mark.parametrize("language", ["nl", "en"])
+def test_a_blank_roster_is_written_and_its_example_is_nobody(shell, tmp_path, kind, language):
+    file = tmp_path / f"leeg.{kind}"
+    shell.run("template", file, "--language", language)
+    answer = shell.json("read", file, status=2)
+    assert answer["refused"]["code"] == "no_pupils"
+    shell.run("template", tmp_path / "leeg.pdf", status=1)
+    assert "leeg.xlsx / leeg.ods" in shell.errors
 
 
 def test_import_waits_and_is_applied_when_approved(shell, tmp_path):

@@ -11,11 +11,15 @@ import pytest
 from tests.core.roster.corpus.case import TEXT, html_table, lines, sheet_xlsx
 from tests.core.roster.corpus.exchange import NOOR, SECRET, edexml, oneroster
 from tests.core.roster.making import cells_to_csv, cells_to_ods, cells_to_xls, write_xlsx, write_zip
+from tests.core.roster.test_corpus import CASES
 
 from rosterdesk.core.language import Language
+from rosterdesk.core.roster.files.archive import open_archive
 from rosterdesk.core.roster.hints import Hints
+from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import Roster, RosterStatus
 from rosterdesk.core.roster.reading import read_roster
+from rosterdesk.core.roster.recognise import recognise
 from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.rewriting.books import Book, Sheet, open_book
 from rosterdesk.core.roster.rewriting.writers import write_book
@@ -140,6 +144,31 @@ def test_the_sender_gets_the_failed_rows_back(name: str) -> None:
     assert BSN.encode() not in _everything(marked)
     assert [p.code for p in again.problems] == [p.code for p in roster.problems]
     assert (len(again.pupils), again.columns[-1].header) == (0, "Opmerkingen")
+
+
+def _list_cells(data: bytes) -> object:
+    kind = recognise(data)
+    if kind == "zip":
+        archive = open_archive(data, Limits())
+        if archive.kind == "zip":
+            return {name: _list_cells(archive.read(name)) for name in archive.names}
+        kind = archive.kind
+    return [(sheet.name, sheet.rows) for sheet in open_book(data, kind).sheets]
+
+
+def test_what_is_kept_gives_the_same_remarks_as_what_came() -> None:
+    """The rows that problems name are those of the kept file too, whatever the layout."""
+    tried = 0
+    for case in CASES:
+        roster = read_roster(case.data, "a.dat", hints=case.hints)
+        if roster.problems and roster.status is not RosterStatus.REFUSED:
+            kept = scrub_file(case.data, roster)
+            name, marked = mark_problems(case.data, roster, Language.NL)
+            again, marked_again = mark_problems(kept, roster, Language.NL)
+            assert name == again, case.habit
+            assert _list_cells(marked) == _list_cells(marked_again), case.habit
+            tried += 1
+    assert tried >= 40
 
 
 def test_the_returned_workbook_is_marked_and_harmless() -> None:

@@ -1,0 +1,93 @@
+"""What a sender hears by mail of rows that must be mended, with and without the rows."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.bot.stages import read_reply
+from tests.core.roster.corpus.case import column
+from tests.core.worlds import WHO, open_world
+
+from rosterdesk.core.clock import now
+from rosterdesk.core.language import Language
+from rosterdesk.core.models import Channel
+from rosterdesk.core.usecases.customers import add_customer
+from rosterdesk.core.usecases.remarks import give_remarks
+from rosterdesk.mailbox.compose import Letterhead
+from rosterdesk.mailbox.models import MailMessage
+from rosterdesk.mailbox.settings import MailSettings
+from rosterdesk.mailbox.store.outbox import DatabaseOutbox
+
+if TYPE_CHECKING:
+    from email.message import EmailMessage
+    from pathlib import Path
+
+    from tests.core.worlds import World
+
+LETTERHEAD = Letterhead("bieb@library.example", "Bibliotheek", "Bibliotheek Voorbeelddam")
+FLAWED = column("Geboortedatum", "13-02-2015", "31-02-2015")
+SOUND = column("Geboortedatum", "13-02-2015", "14-02-2015")
+
+
+async def keep_mail() -> MailMessage:
+    return await MailMessage.create(
+        account="mail",
+        folder="INBOX",
+        uidvalidity=1,
+        uid=1,
+        stored="0" * 64,
+        size=1,
+        arrived_at=now(),
+        due_at=now(),
+        address="marijke@regenboog.example",
+        language="nl",
+    )
+
+
+async def list_replies(world: World, outbox: DatabaseOutbox, data: bytes) -> list[EmailMessage]:
+    """What goes out about a file that came by mail, until it waits for the librarian."""
+    facts = {"first_name": "Marijke", "surname": "Wit", "role": "teacher"}
+    sender, _ = await add_customer(world.school, WHO, world.library.numbering, **facts)
+    mail = await keep_mail()
+    origin = {"mail": mail.id}
+    await world.send(data, "klas.csv", channel=Channel.MAIL, sender=sender, origin=origin)
+    replies = []
+    while outgoing := await outbox.claim():
+        replies.append(read_reply(outgoing.message))
+        await outbox.sent(outgoing)
+    return replies
+
+
+@pytest.mark.parametrize("mailing", [False, True])
+async def test_the_rows_go_by_mail_only_where_the_library_lets_them(
+    database: str, tmp_path: Path, *, mailing: bool
+):
+    async with open_world(tmp_path / "files") as world:
+        giving = partial(give, world) if mailing else None
+        outbox = DatabaseOutbox(world.library.files, LETTERHEAD, Language.NL, giving)
+        _, waiting = await list_replies(world, outbox, FLAWED)
+        body = waiting.get_body(("plain",))
+        assert body is not None
+        assert "wacht op goedkeuring" in str(waiting["Subject"])
+        assert "1 opmerking vraagt om verbetering" in body.get_content()
+        assert "Bakker" not in body.get_content()
+        attached = [part.get_content() for part in waiting.iter_attachments()]
+        assert len(attached) == int(mailing)
+        assert all("31-02-2015" in str(each) for each in attached)
+
+
+async def give(world, submission, actor, language):
+    return await give_remarks(submission, world.library, actor, language)
+
+
+async def test_a_sound_file_brings_no_second_mail(database: str, tmp_path: Path):
+    async with open_world(tmp_path / "files") as world:
+        outbox = DatabaseOutbox(world.library.files, LETTERHEAD, Language.NL)
+        (received,) = await list_replies(world, outbox, SOUND)
+        assert "ontvangen" in str(received["Subject"])
+
+
+def test_the_setting_is_off_unless_somebody_turns_it_on():
+    assert MailSettings().remarks_in_replies is False
