@@ -75,12 +75,14 @@ class Service:
 
 
 @asynccontextmanager
-async def open_core(settings: Settings, *, migrating: bool = True) -> AsyncIterator[Library]:
+async def open_core(
+    settings: Settings, *, migrating: bool = True, warm: bool = False
+) -> AsyncIterator[Library]:
     """Open the database and the stored files: what the command line needs."""
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with (
         open_database(settings.find_database(), APPS, migrating=migrating),
-        open_library(settings) as library,
+        open_library(settings, warm=warm) as library,
     ):
         yield library
 
@@ -93,7 +95,8 @@ async def open_service(
     resolve_txt: ResolveTxt | None = None,
 ) -> AsyncIterator[Service]:
     async with AsyncExitStack() as stack:
-        library = await stack.enter_async_context(open_core(settings))
+        warm = settings.warm_reader and parts != {Part.PRINT}
+        library = await stack.enter_async_context(open_core(settings, warm=warm))
         service = Service(settings, library)
         await resume_deliveries()
         if parts != {Part.PRINT}:

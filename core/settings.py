@@ -35,4 +35,7 @@ class CoreSettings(BaseModel):
     undo_days: int = Field(14, ge=0, le=366, description="How long an import can be undone.")
     read_seconds: int = Field(60, ge=1, description="The longest that one file may take to read.")
     read_memory_mb: int = Field(1024, ge=256)
+    warm_reader: bool = Field(
+        default=True, description="Start the reader with the service, for a quick first answer."
+    )
     file_bytes: int = Field(20_000_000, ge=1_000, description="The largest roster that is taken.")

@@ -52,12 +52,20 @@ class ReaderDied(Exception):  # noqa: N818 - an answer about the file rather tha
 class RosterReader:
     """Reads rosters outside the event loop; several reads at once wait for a free process.
 
-    Use as ``async with RosterReader(limits) as reader``: the process starts in the background
-    and stays warm. A process that died or was killed is replaced for the next file.
+    Use as ``async with RosterReader(limits) as reader``: a process starts with the first file,
+    or at once and in the background where it is to be ``warm``, and stays. A process that died
+    or was killed is replaced for the next file.
     """
 
-    def __init__(self, limits: Limits = Limits(), processes: int = 1) -> None:  # noqa: B008 - frozen
+    def __init__(
+        self,
+        limits: Limits = Limits(),  # noqa: B008 - frozen
+        processes: int = 1,
+        *,
+        warm: bool = False,
+    ) -> None:
         self.limits = limits
+        self._warm_at_once = warm
         self._workers = [_Worker(limits) for _ in range(processes)]
         self._free: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         for worker in self._workers:
@@ -65,7 +73,8 @@ class RosterReader:
         self._warming: asyncio.Task[None] | None = None
 
     async def __aenter__(self) -> Self:
-        self._warming = asyncio.create_task(self._warm())
+        if self._warm_at_once:
+            self._warming = asyncio.create_task(self._warm())
         return self
 
     async def __aexit__(self, *_: object) -> None:

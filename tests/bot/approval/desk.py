@@ -139,6 +139,7 @@ async def open_desk(
         chat = api or made
         settings = Settings(
             data=data,
+            warm_reader=False,
             bot_token=chat.token,
             chat=ChatSettings(api_url=chat.base_url, approvals=ApprovalSettings(**facts)),
             printing=PrinterSettings(printers={"balie": "dummy:"}),

@@ -111,6 +111,7 @@ async def open_desk(data: Path, **settings: Any) -> AsyncIterator[Desk]:
         made = Settings(
             data=data,
             library_name="Bibliotheek Voorbeelddam",
+            warm_reader=False,
             bot_token=chat.token,
             chat=chat_settings,
             printing=PrinterSettings(printers={PRINTER: "dummy:"}),
