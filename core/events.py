@@ -41,6 +41,7 @@ class Kind(StrEnum):
     SUBMISSION_REFUSED = "submission.refused"
     SUBMISSION_NEEDS_MAPPING = "submission.needs_mapping"
     COLUMNS_MAPPED = "columns.mapped"
+    COLUMNS_FORGOTTEN = "columns.forgotten"
     QUESTION_ASKED = "question.asked"
     QUESTION_ANSWERED = "question.answered"
     ORIGINAL_SHOWN = "original.shown"

@@ -12,6 +12,7 @@ from rosterdesk.bot.chat.approval import groups
 from rosterdesk.bot.chat.approval import pressing as approval
 from rosterdesk.bot.chat.customers import (
     card_list,
+    columns,
     editing,
     finding,
     inline,
@@ -41,8 +42,8 @@ if TYPE_CHECKING:
 _PARTS = (
     *(addresses, linking, everyone, assistance, groups, approval),
     *(pressing, devices, entering, choosing),
-    *(registering, showing, editing, card_list, membership_list, uploaders, schools, team, inline),
-    *(finding, upload, remarks, printing, mail),
+    *(registering, showing, editing, card_list, membership_list, uploaders, schools, columns, team),
+    *(inline, finding, upload, remarks, printing, mail),
 )
 
 

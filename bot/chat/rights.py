@@ -137,6 +137,7 @@ RIGHTS: dict[str, Right] = {
     "mem": _DESK,
     "pwd": _DESK,
     "sch": _DESK,
+    "map": _allow(Role.LIBRARIAN),
     "upl:list": _DESK,
     "upl": _GRANTERS,
     # staff

@@ -7,7 +7,12 @@ import typer
 from rosterdesk.bot.cli.running import JsonFlag, answer, table, who, with_core
 
 if TYPE_CHECKING:
-    from rosterdesk.core.models import School
+    from collections.abc import Iterator
+
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.models import MappingAnswer, School
 
 app = typer.Typer(no_args_is_help=True, help="Schools and their policies.")
 
@@ -83,6 +88,47 @@ def show(code: Code, as_json: Annotated[bool, JsonFlag] = False) -> None:
         answer(data, as_json=as_json, lines=(f"{key}: {value}" for key, value in data.items()))
 
     with_core(act)
+
+
+@app.command()
+def columns(
+    code: Code,
+    forget: Annotated[
+        int | None, typer.Option(metavar="NUMBER", help="Ask again about the files of this line.")
+    ] = None,
+    as_json: Annotated[bool, JsonFlag] = False,
+) -> None:
+    """List what was answered about the columns of a school's files, or forget one answer."""
+
+    async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.core.usecases.mapping import forget_mapping, list_mappings
+        from rosterdesk.core.usecases.schools import find_school
+
+        school = await find_school(code)
+        if forget is not None:
+            await forget_mapping(school.id, forget, who())
+        answers = [_show_answer(each) for each in await list_mappings(school.id)]
+        lines = (line for each in answers for line in _say_answer(each, settings.language))
+        answer(answers, as_json=as_json, lines=lines)
+
+    with_core(act)
+
+
+def _show_answer(answered: MappingAnswer) -> dict[str, Any]:
+    return {
+        "number": answered.id,
+        "columns": answered.mapping,
+        "answered_by": answered.answered_by,
+        "answered_at": answered.answered_at,
+    }
+
+
+def _say_answer(shown: dict[str, Any], language: Language) -> Iterator[str]:
+    from rosterdesk.core.roster.answers import say_choice
+
+    yield f"{shown['number']}  {shown['answered_at']:%Y-%m-%d}  {shown['answered_by']}"
+    for header, field in shown["columns"].items():
+        yield f"    {header} → {say_choice(field, language)}"
 
 
 @app.command("list")

@@ -32,6 +32,13 @@ _DATES = tuple(_PUPIL_FIELDS.index(name) for name in ("birth_date", "leaves_on")
 _SAID = "message"  # a problem that came back from the contract's object has only its sentence
 
 
+def say_choice(field: str | None, language: Language) -> str:
+    """The name of a field that a column was said to be; None is a column that is not used."""
+    if field is None or field not in FIELD_LABELS:
+        return field or _phrases.say(language, "not used")
+    return _phrases.say(language, FIELD_LABELS[field])
+
+
 def exit_status(roster: Roster) -> int:
     """0 read, 1 something must be answered or mended, 2 refused."""
     if roster.status is RosterStatus.REFUSED:

@@ -17,7 +17,7 @@ from rosterdesk.core.usecases.decide import find_submission
 from rosterdesk.core.usecases.locking import lock_school
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from rosterdesk.core.actors import Actor
     from rosterdesk.core.roster.hints import Hints
@@ -83,6 +83,30 @@ async def offer_mapping(school_id: int, roster: Roster) -> dict[str, str | None]
         .first()
     )
     return found.mapping if found else {}
+
+
+async def list_mappings(school_id: int) -> Sequence[MappingAnswer]:
+    """Return what was answered for this school, the oldest first."""
+    return await MappingAnswer.filter(school_id=school_id).order_by("id")
+
+
+async def find_answer(school_id: int, number: int) -> MappingAnswer:
+    found = await MappingAnswer.get_or_none(school_id=school_id, id=number)
+    if found is None:
+        raise NothingToMapError(N_("This answer about columns is no longer there."))
+    return found
+
+
+async def forget_mapping(school_id: int, number: int, actor: Actor) -> None:
+    """Forget one answer: the next file with these headers is asked about again.
+
+    Raises NothingToMapError where it is gone already.
+    """
+    async with writing():
+        answer = await find_answer(school_id, number)
+        await answer.delete()
+        facts = {"columns": len(answer.mapping)}
+        await record(Kind.COLUMNS_FORGOTTEN, actor, school_id=school_id, data=facts)
 
 
 def add_mapping(hints: Hints, mapping: dict[str, str | None]) -> Hints:

@@ -70,6 +70,14 @@ class UploaderAction(CallbackData, prefix="upl"):
     days: int = 0
 
 
+class ColumnsAction(CallbackData, prefix="map"):
+    """What was answered about a school's columns: list, show, ask, forget."""
+
+    action: str
+    school: int
+    answer: int = 0
+
+
 class SchoolAction(CallbackData, prefix="sch"):
     action: str
     id: int = 0

@@ -11,6 +11,7 @@ from aiogram.utils.formatting import Bold, Text, as_list
 from rosterdesk.bot.chat.customers.buttons import (
     Buttons,
     ClassAction,
+    ColumnsAction,
     CustomerAction,
     SchoolAction,
     button,
@@ -22,14 +23,16 @@ from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases, say_address
 from rosterdesk.bot.chat.menu import MenuAction
 from rosterdesk.core.compare.names import make_sort_name, show_name
-from rosterdesk.core.models import Customer, Membership, MembershipKind, School
+from rosterdesk.core.models import Customer, Membership, MembershipKind, School, StaffRole
 from rosterdesk.core.usecases.customers import list_uploaders
+from rosterdesk.core.usecases.mapping import list_mappings
 from rosterdesk.core.usecases.suggestions import list_classes
 
 if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
+    from rosterdesk.bot.chat.person import Member
     from rosterdesk.core.language import Language
 
 _MOST_SCHOOLS = 60
@@ -67,14 +70,17 @@ async def _draw_schools(language: Language) -> tuple[Text, Buttons]:
 
 
 async def show_school(
-    query: CallbackQuery, callback_data: SchoolAction, language: Language
+    query: CallbackQuery, callback_data: SchoolAction, member: Member, language: Language
 ) -> None:
     await query.answer()
     school = await School.get_or_none(id=callback_data.id)
-    if school is not None:
-        await show_pressed(
-            query, await draw_school(school, language), await _draw(school, language)
-        )
+    if school is None:
+        return
+    buttons = await _draw(school, language)
+    if member.has_role(StaffRole.LIBRARIAN) and (answers := await list_mappings(school.id)):
+        label = phrases.say(language, "🗂 Columns ({count})", count=len(answers))
+        buttons.insert(-1, [button(label, ColumnsAction(action="list", school=school.id))])
+    await show_pressed(query, await draw_school(school, language), buttons)
 
 
 async def draw_school(school: School, language: Language) -> Text:

@@ -157,6 +157,26 @@ async def test_unclear_columns_are_asked_once_and_offered_to_another_school(desk
     offer = await anna.expect("Another school has a file with the same columns", timeout=SECONDS)
     await press(anna, offer, "The same here")
     await desk.reaches(elsewhere, SubmissionStatus.WAITING)
+    await forget_columns(desk, anna, school)
+    assert await MappingAnswer.all().values_list("school_id", flat=True) == [other.id]
+    asked = await desk.file(school, data + b"99998,Zoe,Zwart,5a,01-02-2015\n", name="export.csv")
+    await desk.reaches(asked, SubmissionStatus.NEEDS_MAPPING)
+
+
+async def forget_columns(desk, anna, school):
+    """Look at what is remembered from the card of the school; it takes two taps to forget it."""
+    anna.send("/schools")
+    await press(anna, await anna.expect(has(school.name), timeout=SECONDS), school.name)
+    await press(anna, await anna.expect(has("Columns (1)"), timeout=SECONDS), "Columns (1)")
+    listed = await anna.expect("What was answered", timeout=SECONDS)
+    await press(anna, listed, "Anna Smit · ")
+    shown = await anna.expect(has("🗑 Forget"), timeout=SECONDS)
+    assert "xq1 → Surname" in shown.words
+    await press(anna, shown, "🗑 Forget")
+    await press(anna, await anna.expect(has("Yes, forget"), timeout=SECONDS), "Yes, forget")
+    await anna.expect("Nothing is remembered", timeout=SECONDS)
+    event = await Event.get(kind="columns.forgotten")
+    assert (event.actor, event.school_id) == ("Anna Smit", school.id)
 
 
 def write_unclear() -> bytes:

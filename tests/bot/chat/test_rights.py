@@ -90,6 +90,7 @@ EXPECTED = {
     "mem": DESKS,
     "pwd": DESKS,
     "sch": DESKS,
+    "map": {Role.LIBRARIAN},
     "upl:list": DESKS,
     "upl:grant": {Role.LIBRARIAN, Role.ADMINISTRATOR},
     "upl:withdraw": {Role.LIBRARIAN, Role.ADMINISTRATOR},
@@ -140,7 +141,20 @@ def test_what_has_no_row_is_refused(request_):
 
 def test_nothing_about_customers_works_in_a_group():
     """Not even for those who may ask it in private."""
-    prefixes = {"new", "cus", "cls", "crd", "mem", "pwd", "sch", "upl", "team", "dev", "menu"}
+    prefixes = {
+        "new",
+        "cus",
+        "cls",
+        "crd",
+        "mem",
+        "pwd",
+        "sch",
+        "map",
+        "upl",
+        "team",
+        "dev",
+        "menu",
+    }
     about = {name for name in EXPECTED if name.partition(":")[0] in prefixes}
     about |= {"/new", "/find", "/schools", "/staff", "/card", "/devices", "/logout", "inline"}
     assert not [name for name in about if is_allowed(name, frozenset(Role), in_group=True)]
@@ -230,6 +244,7 @@ def _example(request_: str) -> str:
         "mem": "mem:list:99999:0",
         "pwd": "pwd:show:99999:",
         "sch": "sch:list:0",
+        "map": "map:list:99999:0",
         "team": "team:list:0:",
         "plan": f"plan:{action or 'approve'}:AAAAAA:1",
         "upl": f"upl:{action or 'grant'}:99999:1:0",

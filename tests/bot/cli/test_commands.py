@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import sys
 from typing import TYPE_CHECKING, Any
@@ -18,6 +19,12 @@ from tests.core.roster.making import (
 )
 
 from rosterdesk.bot.cli import main
+from rosterdesk.bot.service import open_core
+from rosterdesk.bot.settings import Settings
+from rosterdesk.core.actors import shell_actor
+from rosterdesk.core.usecases.decide import find_submission
+from rosterdesk.core.usecases.mapping import map_columns
+from rosterdesk.core.usecases.read import load_roster
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +141,27 @@ def test_import_waits_and_is_applied_when_approved(shell, tmp_path):
     (listed,) = shell.json("submission", "list")
     assert (listed["submission"], listed["status"]) == (reference, "applied")
     assert len(shell.json("customer", "find", "--school", "12AB00")) == 30
+
+
+def test_what_was_answered_about_columns_is_listed_and_forgotten(shell, tmp_path):
+    file = tmp_path / "klas.csv"
+    file.write_bytes(b"leerlingnummer,voornaam,Xq1,klas\n1,Noor,Bakker,5a\n2,Daan,Smit,5a\n")
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    reference = shell.json("import", file, "--school", "12AB00", status=1)["submission"]
+    asyncio.run(answer_columns(tmp_path / "data", reference))
+    (listed,) = shell.json("school", "columns", "12AB00")
+    assert (listed["columns"], listed["answered_by"]) == ({"xq1": "surname"}, "tester")
+    assert "xq1 → Achternaam" in shell.run("school", "columns", "12AB00")
+    assert shell.json("school", "columns", "12AB00", "--forget", listed["number"]) == []
+    shell.run("school", "columns", "12AB00", "--forget", listed["number"], status=1)
+    assert "is er niet meer" in shell.errors
+
+
+async def answer_columns(data: Path, reference: str) -> None:
+    async with open_core(Settings(data=data)) as library:
+        submission = await find_submission(reference)
+        roster = await load_roster(submission, library.files)
+        await map_columns(reference, roster, {"Xq1": "surname"}, shell_actor("tester"))
 
 
 def test_import_with_approval_applies_at_once(shell, tmp_path):
