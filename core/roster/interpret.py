@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from itertools import repeat
+from itertools import pairwise, repeat
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
@@ -16,6 +16,7 @@ from rosterdesk.core.roster.values.classes import (
     LEFT_YEARS,
     LONGEST_CODE,
     LONGEST_NAME,
+    derive_year,
     is_not_enrolled,
     make_class_code,
     read_class,
@@ -47,7 +48,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.roster.grids import Mask, Numbers
     from rosterdesk.core.roster.hints import DateOrder, Hints
-    from rosterdesk.core.roster.people import People
+    from rosterdesk.core.roster.people import People, Values
 
 _TOTAL = re.compile(
     r"(?:sub)?tota(?:al|l)|aantal|gemiddeld|einde|printdatum|afgedrukt", re.IGNORECASE
@@ -56,6 +57,7 @@ _PLAIN_POSTCODES = repeat_pattern("[1-9][0-9]{3} [A-Z]{2}")
 _PLAIN_EMAILS = repeat_pattern("[A-Za-z0-9_-]++(?:[.][A-Za-z0-9_-]++)*+@[a-z0-9-]++[.][a-z]{2,8}")
 _EXAMPLES = frozenset(EXAMPLE_NUMBERS.values())
 _CARD = re.compile(r"[0-9A-Za-z]{4,20}")
+_ENOUGH = 5  # pupils of a year whose dates say how old that year is
 _NAMES = ("surname", "first_name", "full_name", "first_names", "initials")
 _FIRST_NAMES = ("first_name", "full_name", "first_names", "initials")
 
@@ -336,8 +338,31 @@ def _read_rest(people: People) -> None:
     people.set_read("card_number", people.cells("card_number"), _read_card, "card_invalid")
     role = people.cells("role").map(lambda cell: read_role(to_text(cell)) or "pupil")
     people.set_cells("role", role)
+    if not people.has("year"):
+        _derive_years(people)
     consent = people.cells("public_library").map(lambda cell: read_yes(to_text(cell)))
     people.set_cells("public_library", consent)
+
+
+def _derive_years(people: People) -> None:
+    """From the classes, unless the birth dates say that their digits are no years."""
+    years = people.found["class_code"].map(derive_year)
+    years = years.fill_in(people.found["class_name"].map(derive_year))
+    pupils = people.found["role"].where(lambda role: role == "pupil")
+    years = years.blank_where(~pupils | people.left_out)
+    born = people.found.get("birth_date")
+    if born is None or _follow_age(years.to_array(), born.to_array()):
+        people.set_cells("year", years)
+
+
+def _follow_age(years: Values, born: Values) -> bool:
+    """Whether who is in a higher year was born earlier, as far as enough of them have a date."""
+    days: dict[int, list[int]] = {}
+    for year, day in zip(years, born, strict=True):
+        if year and day:
+            days.setdefault(year, []).append(day.toordinal())
+    typical = [np.median(days[year]) for year in sorted(days) if len(days[year]) >= _ENOUGH]
+    return all(older < younger for younger, older in pairwise(typical))
 
 
 def _read_card(cell: Any) -> tuple[str | None, bool]:

@@ -85,6 +85,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
         Severity.WARNING,
         N_("Marked as secret for {count} pupils; it was not kept."),
     ),
+    "several_schools": (
+        Severity.WARNING,
+        N_("This file holds rosters of several schools or locations ({schools}): send each apart."),
+    ),
     "no_class": (
         Severity.WARNING,
         N_("No class was found for anybody: add a column with the class."),

@@ -9,6 +9,7 @@ from __future__ import annotations
 import gc
 import re
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.roster.columns.choose import choose_fields
@@ -20,7 +21,7 @@ from rosterdesk.core.roster.interpret import interpret
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import Column, Refusal, Roster, RosterStatus, SchoolHint
 from rosterdesk.core.roster.people import Part, People, build_pupils
-from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.problems import RefusedFile, make_problem
 from rosterdesk.core.roster.sources import Source, open_source
 from rosterdesk.core.roster.values.classes import read_role
 from rosterdesk.core.roster.values.dates import read_school_year
@@ -98,12 +99,16 @@ def _collecting_paused() -> Iterator[None]:
 def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
     source = open_source(data, limits)
     chosen = choose_tables(source, hints)
+    _collect_facts(source, chosen)
+    school = _settle_school(source)
     if source.parts and not chosen:
-        return _read_parts(source, file, source.parts, _name_columns(source.parts), hints)
+        return replace(
+            _read_parts(source, file, source.parts, _name_columns(source.parts), hints),
+            school=school,
+        )
     if not chosen:
         raise RefusedFile("no_header" if any(len(g.rows) for g in source.grids) else "no_pupils")
     used = _select_rosters(chosen)
-    _collect_facts(source, chosen)
     columns = _list_columns(used)
     if any(choice.asked for _, choice in used):
         return Roster(
@@ -111,7 +116,7 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
             source.format,
             RosterStatus.NEEDS_MAPPING,
             bulk=source.bulk,
-            school=source.school,
+            school=school,
             columns=columns,
             dropped=tuple(source.dropped),
             school_year=source.school_year,
@@ -120,7 +125,7 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
     several = len(used) > 1
     parts = [_make_part(table, choice, several=several) for table, choice in used]
     parts += source.parts
-    return _read_parts(source, file, parts, columns, hints)
+    return replace(_read_parts(source, file, parts, columns, hints), school=school)
 
 
 def _select_rosters(chosen: list[Chosen]) -> list[Chosen]:
@@ -143,10 +148,24 @@ def _collect_facts(source: Source, chosen: list[Chosen]) -> None:
         if field == DROPPED
     )
     source.dropped = list(dict.fromkeys([*source.dropped, *names]))
-    schools = {_find_school(table, choice) for table, choice in chosen} - {None}
-    source.school = schools.pop() if len(schools) == 1 else source.school
+    found = (_find_school(table, choice) for table, choice in chosen)
+    source.schools += [school for school in found if school]
     years = {_find_school_year(table) for table, _ in chosen} - {None}
     source.school_year = years.pop() if len(years) == 1 else source.school_year
+
+
+def _settle_school(source: Source) -> SchoolHint | None:
+    """The school that the file names; several are said, and none of them is taken for the file's.
+
+    Locations of one school leave its BRIN. Of other schools all are named, so that the file is
+    never taken for that of one of them.
+    """
+    schools = list(dict.fromkeys(source.schools))
+    if len(schools) <= 1:
+        return schools[0] if schools else None
+    named = ", ".join(sorted(f"{s.brin or ''}{s.location or ''}" for s in schools))
+    source.problems.append(make_problem("several_schools", schools=named))
+    return SchoolHint(" + ".join(sorted({s.brin for s in schools if s.brin})) or None, None)
 
 
 def _find_school(table: Table, choice: Choice) -> SchoolHint | None:
@@ -252,7 +271,7 @@ def _read_parts(
         status,
         refused,
         source.bulk,
-        source.school,
+        None,
         columns,
         tuple(source.dropped),
         tuple(pupils),

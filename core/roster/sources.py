@@ -37,7 +37,7 @@ class Source:
     parts: list[Part] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
-    school: SchoolHint | None = None
+    schools: list[SchoolHint] = field(default_factory=list)  # each that the file names
     bulk: bool = True
     school_year: str | None = None
     created_on: date | None = None
@@ -83,7 +83,7 @@ def _open_xml(data: bytes, limits: Limits) -> Source:
         "edexml",
         parts=found.parts,
         dropped=found.dropped,
-        school=found.school,
+        schools=[found.school] if found.school else [],
         school_year=found.school_year,
         created_on=found.created_on,
     )
@@ -96,7 +96,7 @@ def _open_oneroster(archive: Archive, members: dict[str, str], limits: Limits) -
         parts=[found.part],
         dropped=found.dropped,
         problems=found.problems,
-        school=found.school,
+        schools=[found.school] if found.school else [],
         bulk=found.bulk,
         school_year=found.school_year,
     )
@@ -136,6 +136,7 @@ def _merge(found: dict[str, Source]) -> Source:
         merged.parts += source.parts
         merged.dropped += source.dropped
         merged.problems += source.problems
+        merged.schools += source.schools
     return merged
 
 

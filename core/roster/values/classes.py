@@ -13,6 +13,11 @@ LONGEST_NAME = 30  # Wise, KLAS_NAAM
 _FORBIDDEN = re.compile(r"""["'+&<>/|\\]+""")  # Wise, KLAS_CODE
 _GROUP_WORD = re.compile(r"^(?:groep|klas|gr\.?|kl\.?|class|group)[\s:]+(?=\S)", re.IGNORECASE)
 _YEAR = re.compile(r"(?:groep|klas|leerjaar|jaar|gr\.?|grade|year)?\s*(\d{1,2})(?:e|ste|de)?")
+# A digit before everything else: 3b, groep 5, 1HV2. Not 5/6, 56 or 1-2, which are two years.
+_CLASS_YEAR = re.compile(
+    r"(?:(?:groep|klas|gr\.?|kl\.?|class|group)\s*)?([1-8])(?:\s?[a-z]{1,4}\d?[a-z]?)?",
+    re.IGNORECASE,
+)
 # EDEXML 2.1, jaargroep: 11-16 are years 1-6 of secondary; letters have no year.
 _SECONDARY = range(11, 17)
 _YEARLESS = frozenset({"b", "d", "s", "v", "c", "n", "h", "pk", "kg", "other"})
@@ -54,6 +59,12 @@ def read_year(cell: Any) -> tuple[int | None, bool]:
     if year in _SECONDARY:
         return year - 10, False
     return (year, False) if year <= 9 else (None, True)
+
+
+def derive_year(class_text: str | None) -> int | None:
+    """The year that a class is named after; None where its name could mean another thing."""
+    found = _CLASS_YEAR.fullmatch(class_text or "")
+    return int(found[1]) if found else None
 
 
 def read_role(text: str) -> str | None:

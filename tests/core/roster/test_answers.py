@@ -39,6 +39,7 @@ from rosterdesk.core.roster.reading import read_roster
 HOME = Path(package.__file__).parent
 VALUES = {
     "field": "surname", "rows": "5, 9", "limit": 10, "old": "5/6", "new": "5-6", "count": 3,
+    "schools": "12AB00, 34CD00",
 }  # fmt: skip
 CONTRACT = {"file", "format", "status", "refused", "bulk", "school", "columns", "dropped",
             "pupils", "problems"}  # fmt: skip

@@ -9,7 +9,8 @@ import pytest
 from rosterdesk.core.roster.columns.headers import find_field, guess_field, normalise_header
 from rosterdesk.core.roster.columns.private import is_state_number
 from rosterdesk.core.roster.hints import Hints
-from rosterdesk.core.roster.values.classes import make_class_code, read_year
+from rosterdesk.core.roster.reading import read_roster
+from rosterdesk.core.roster.values.classes import derive_year, make_class_code, read_year
 from rosterdesk.core.roster.values.contact import (
     read_email,
     read_postcode,
@@ -281,3 +282,52 @@ def test_text() -> None:
     assert clean_text("'t Hart") == "'t Hart"
     assert to_text(12.5) == "12.5"
     assert to_text(date(2015, 5, 31)) == "31-05-2015"
+
+
+@pytest.mark.parametrize(
+    ("name", "year"),
+    [
+        ("3b", 3),
+        ("groep 5", 5),
+        ("Groep 5a", 5),
+        ("1HV2", 1),
+        ("4 vwo", 4),
+        ("5/6", None),
+        ("5-6", None),
+        ("56", None),
+        ("5a/6b", None),
+        ("9a", None),
+        ("h3a", None),
+        ("0a", None),
+        ("5 mei groep", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_a_year_from_the_name_of_a_class(name: str | None, year: int | None) -> None:
+    """Only where it can mean nothing else."""
+    assert derive_year(name) == year
+
+
+def _class_list(born: dict[str, int], role: str = "leerling") -> bytes:
+    """Six people in each class, born in that year, without a column of years."""
+    rows = [
+        f"{name}{n};Noor;Bakker{n};{name};0{n}-05-{year};{role}"
+        for name, year in born.items()
+        for n in range(1, 7)
+    ]
+    return "\n".join(["Leerlingnummer;Roepnaam;Achternaam;Klas;Geboortedatum;Rol", *rows]).encode()
+
+
+@pytest.mark.parametrize(
+    ("data", "years"),
+    [
+        pytest.param(_class_list({"3b": 2019, "5a": 2017, "5/6": 2016}), {3, 5, None}, id="years"),
+        pytest.param(_class_list({"1a": 2017, "2a": 2017}), {None}, id="the digits are no years"),
+        pytest.param(_class_list({"3b": 1980}, "leerkracht"), {None}, id="teachers have no year"),
+    ],
+)
+def test_years_are_derived_only_where_that_is_safe(data: bytes, years: set[int | None]) -> None:
+    """The birth dates must agree: a higher year is older."""
+    data = data.replace(b"01-05", b"31-05")  # shows the order of day and month
+    assert {pupil.year for pupil in read_roster(data, "a.csv").pupils} == years
