@@ -168,23 +168,25 @@ def find_missing(
     absent = {known.id for known in leavers.absent}
     top = max((known.year for known in members if known.year is not None), default=None)
     expected = [known for known in members if not (top_leaves and known.year == top)]
-    classes, years = defaultdict(list), defaultdict(list)
-    for known in expected:
-        classes[known.class_code].append(known.id in absent)
-        years[known.year].append(known.id in absent)
     seen_classes = {pupil.class_code for pupil in roster.pupils} | {None}
     seen_years = {pupil.year for pupil in roster.pupils} | {None}
+    classes, years = defaultdict(list), defaultdict(list)
+    for known in expected:
+        if known.class_code not in seen_classes:
+            classes[known.class_code].append(known.id in absent)
+        if known.year not in seen_years:
+            years[known.year].append(known.id in absent)
     return (
-        sorted(_list_missing(classes, seen_classes, policy), key=split_digits),
-        sorted(_list_missing(years, seen_years, policy)),
+        sorted(_list_missing(classes, policy), key=split_digits),
+        sorted(_list_missing(years, policy)),
     )
 
 
-def _list_missing(groups: dict[Any, list[bool]], seen: set[Any], policy: Policy) -> list[Any]:
+def _list_missing(groups: dict[Any, list[bool]], policy: Policy) -> list[Any]:
     return [
         group
         for group, absences in groups.items()
-        if group not in seen and len(absences) >= policy.partial_count and all(absences)
+        if len(absences) >= policy.partial_count and all(absences)
     ]
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import asdict, astuple, fields, replace
 from datetime import date
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.language import Language, Phrases
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 _phrases = Phrases("rosterdesk.core.roster")
 _PUPIL_FIELDS = tuple(field.name for field in fields(Pupil))
+_read_pupil = attrgetter(*_PUPIL_FIELDS)
 _DATES = tuple(_PUPIL_FIELDS.index(name) for name in ("birth_date", "leaves_on"))
 _SAID = "message"  # a problem that came back from the contract's object has only its sentence
 
@@ -86,7 +88,8 @@ def roster_to_json(roster: Roster, language: Language = Language.NL) -> dict[str
         "columns": [{"header": c.header, "field": c.field} for c in roster.columns],
         "dropped": list(roster.dropped),
         "pupils": [
-            dict(zip(_PUPIL_FIELDS, row, strict=True)) for row in pack_pupils(roster.pupils)
+            dict(zip(_PUPIL_FIELDS, map(_say_value, row), strict=True))
+            for row in pack_pupils(roster.pupils)
         ],
         "problems": [_problem_to_json(problem, language) for problem in roster.problems],
     }
@@ -107,6 +110,10 @@ def roster_from_json(answer: dict[str, Any]) -> Roster:
         pupils=unpack_pupils([pupil[name] for name in _PUPIL_FIELDS] for pupil in answer["pupils"]),
         problems=tuple(map(_problem_from_json, answer["problems"])),
     )
+
+
+def _say_value(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date) else value
 
 
 def _refusal_to_json(refusal: Refusal | None, language: Language) -> dict[str, str] | None:
@@ -138,7 +145,7 @@ def _problem_from_json(answer: dict[str, Any]) -> Problem:
 
 
 def pack_roster(roster: Roster) -> dict[str, Any]:
-    """Plain values only, without loss; ``unpack_roster`` is its inverse."""
+    """Values that JSON takes, without loss; ``unpack_roster`` is its inverse."""
     return {
         **pack_frame(roster),
         "pupils": pack_pupils(roster.pupils),
@@ -193,14 +200,9 @@ def _unpack_column(packed: list[Any]) -> Column:
     return Column(header, field, tuple(samples))
 
 
-def pack_pupils(pupils: Iterable[Pupil]) -> list[list[Any]]:
-    """A list of values per pupil, in the order of the fields; dates as yyyy-mm-dd."""
-    rows = [[getattr(pupil, name) for name in _PUPIL_FIELDS] for pupil in pupils]
-    for row in rows:
-        for index in _DATES:
-            if row[index]:
-                row[index] = row[index].isoformat()
-    return rows
+def pack_pupils(pupils: Iterable[Pupil]) -> list[tuple[Any, ...]]:
+    """The values of each pupil in the order of the fields; JSON makes yyyy-mm-dd of the dates."""
+    return list(map(_read_pupil, pupils))
 
 
 def unpack_pupils(rows: Iterable[list[Any]]) -> tuple[Pupil, ...]:

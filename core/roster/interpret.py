@@ -171,7 +171,8 @@ def _fit_numbers(texts: list[str], hints: Hints) -> list[str]:
     width = hints.number_width or find_width(texts)
     if not width and not hints.known_numbers:
         return texts
-    return [fit_number(text, width, hints) for text in texts]
+    known = hints.known_numbers
+    return [text if text in known else fit_number(text, width, hints) for text in texts]
 
 
 def _judge_number(text: str, code: str | None, fitted: str) -> str | None:

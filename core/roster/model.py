@@ -19,9 +19,13 @@ class Severity(StrEnum):
     WARNING = "warning"
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True, unsafe_hash=True)
 class Pupil:
-    """One person of a roster; ``row`` is the sheet's own, from 1. Unknown is None, never ''."""
+    """One person of a roster; ``row`` is the sheet's own, from 1. Unknown is None, never ''.
+
+    Nobody changes one. Not frozen all the same: building a hundred thousand, which happens on
+    either side of the reader's process, would take five times as long.
+    """
 
     sheet: str | None
     row: int

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import deque
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
@@ -133,12 +132,4 @@ def build_pupils(people: People) -> list[Pupil]:
         else:
             filled = Cells(values.codes[kept], [None if v == "" else v for v in values.distinct])
             columns.append(filled.to_array().tolist())
-    return _fill_pupils(columns, len(nothing))
-
-
-def _fill_pupils(columns: list[Iterable[Any]], count: int) -> list[Pupil]:
-    """Field by field through the slots: half the time of a hundred thousand constructor calls."""
-    pupils = [object.__new__(Pupil) for _ in range(count)]
-    for name, values in zip(Pupil.__slots__, columns, strict=True):
-        deque(map(getattr(Pupil, name).__set__, pupils, values), maxlen=0)
-    return pupils
+    return list(map(Pupil, *columns))

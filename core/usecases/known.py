@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -18,21 +19,14 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.roster.model import Pupil
 
-# In the order of the fields of Known, which takes them by place; the card comes from its table.
-_CUSTOMER = (
-    *("id", "school_id", "revision", "external_number"),
-    *("initials", "first_name", "prefix", "surname", "birth_date", "sex"),
-    *("class_code", "class_name", "year", "school_type", "email", "phone"),
-    *("street", "house_number", "house_number_suffix", "postcode", "city"),
-    *("role", "hand_edited"),
-)
-_SELECT = ", ".join(f"c.{name}" for name in _CUSTOMER)
-_BORN = _CUSTOMER.index("birth_date") - 4  # after the four that are named
+# Known takes its fields by place; these come from other tables than the customer's.
+_BESIDE = {"card_number": "NULL", "school_member": "FALSE", "public_member": "FALSE"}
+_SELECT = ", ".join(_BESIDE.get(field.name, f"c.{field.name}") for field in fields(Known))
 _IN_USE = (
     f"(status = '{CardStatus.ACTIVE}'"
     f" OR status = '{CardStatus.BLOCKED}' AND blocked_by_plan_id IS NOT NULL)"
 )
-_NOBODY: frozenset[str] = frozenset()
+_NOTHING: frozenset[str] = frozenset()
 
 
 async def load_school_customers(
@@ -42,7 +36,9 @@ async def load_school_customers(
 
     Without cards where the file has none: a card in Known is there to be compared.
     """
-    return await _load(client, "c.school_id = ?", [school_id], with_cards=with_cards)
+    # In the order of the table: by the index on numbers SQLite would jump back and forth in it.
+    there = "c.id IN (SELECT id FROM customer WHERE school_id = ?)"
+    return await _load(client, there, [school_id], with_cards=with_cards)
 
 
 async def load_elsewhere(
@@ -71,12 +67,12 @@ async def _load(
     )
     if not customers:
         return []
-    of_them = f"FROM customer c JOIN {{}} o ON o.customer_id = c.id WHERE {where}"
+    of_them = f"WHERE o.customer_id IN (SELECT c.id FROM customer c WHERE {where})"
     # A card that was blocked because its owner left is still theirs: they may come back.
     cards = (
         await select_tuples(
             client,
-            f"SELECT o.customer_id, o.number {of_them.format('card')} AND {_IN_USE}"
+            f"SELECT o.customer_id, o.number FROM card o {of_them} AND {_IN_USE}"
             " ORDER BY o.status DESC, o.id",
             values,
         )
@@ -85,7 +81,7 @@ async def _load(
     )
     memberships = await select_tuples(
         client,
-        f"SELECT o.customer_id, o.kind {of_them.format('membership')} AND o.ends_on IS NULL",
+        f"SELECT o.customer_id, o.kind FROM membership o {of_them} AND o.ends_on IS NULL",
         values,
     )
     kind = MembershipKind.SCHOOL_LIBRARY
@@ -103,22 +99,14 @@ def _make_known(
     school_members: set[int],
     public_members: set[int],
 ) -> list[Known]:
-    made = []
-    for customer_id, school_id, revision, external_number, *rest, hand_edited in customers:
-        born = rest[_BORN]
+    made = [Known(*customer) for customer in customers]
+    for known in made:
+        known.card_number = cards.get(known.id)
+        known.school_member = known.id in school_members
+        known.public_member = known.id in public_members
+        born: Any = known.birth_date
         if isinstance(born, str):
-            rest[_BORN] = date.fromisoformat(born)
-        beside = (
-            customer_id in school_members,
-            customer_id in public_members,
-            _NOBODY if hand_edited == "[]" else frozenset(orjson.loads(hand_edited)),
-        )
-        first: tuple[Any, ...] = (
-            customer_id,
-            school_id,
-            revision,
-            external_number,
-            cards.get(customer_id),
-        )
-        made.append(Known(*(*first, *rest, *beside)))
+            known.birth_date = date.fromisoformat(born)
+        edited: Any = known.hand_edited
+        known.hand_edited = _NOTHING if edited == "[]" else frozenset(orjson.loads(edited))
     return made

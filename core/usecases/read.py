@@ -7,8 +7,9 @@ import orjson
 from tortoise.expressions import F
 
 from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.bulk import collector_paused, select_tuples
 from rosterdesk.core.clock import now, today
-from rosterdesk.core.database import rows, writing
+from rosterdesk.core.database import connection, writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
 from rosterdesk.core.roster.answers import (
@@ -86,11 +87,12 @@ def _give_up(submission: Submission) -> Roster:
 
 
 async def _hints(school_id: int) -> Hints:
-    known = await rows(
+    known = await select_tuples(
+        connection(),
         "SELECT external_number FROM customer WHERE school_id = ? AND external_number IS NOT NULL",
         [school_id],
     )
-    return Hints(known_numbers=frozenset(row["external_number"] for row in known), today=today())
+    return Hints(known_numbers=frozenset(number for (number,) in known), today=today())
 
 
 async def _keep_reading(
@@ -101,7 +103,9 @@ async def _keep_reading(
     original = (
         await files.save(kept) if kept and roster.status is not RosterStatus.REFUSED else None
     )
-    stored = await files.save(orjson.dumps(pack_roster(roster)))
+    with collector_paused():
+        packed = orjson.dumps(pack_roster(roster))
+    stored = await files.save(packed)
     status = _NEXT[roster.status]
     async with writing():
         for digest, size in ((original, len(kept)), (stored, 0)):
