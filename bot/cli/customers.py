@@ -41,6 +41,12 @@ _TYPED = (
 )
 
 
+_NOT_IN_ROSTERS = (
+    *("external_number_2", "user_name", "receipts", "reservation_notices"),
+    *("notice", "remarks", "hand_edited"),
+)
+
+
 @app.command()
 def add(
     school: Annotated[str, typer.Option(help="The school's code.")],
@@ -243,34 +249,9 @@ def _name(customer: Customer) -> str:
 
 
 def _show(customer: Customer) -> dict[str, Any]:
-    names = (
-        "role",
-        "external_number",
-        "external_number_2",
-        "user_name",
-        "initials",
-        "first_name",
-        "prefix",
-        "surname",
-        "birth_date",
-        "sex",
-        "class_code",
-        "class_name",
-        "year",
-        "school_type",
-        "email",
-        "phone",
-        "street",
-        "house_number",
-        "house_number_suffix",
-        "postcode",
-        "city",
-        "receipts",
-        "reservation_notices",
-        "notice",
-        "remarks",
-        "hand_edited",
-    )
+    from rosterdesk.core.compare.fields import ROSTER_FIELDS
+
+    names = (*ROSTER_FIELDS, *_NOT_IN_ROSTERS)
     return {name: getattr(customer, name) for name in names}
 
 

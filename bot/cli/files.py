@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rosterdesk.bot.cli.running import JsonFlag, answer, table, who, with_core
+from rosterdesk.bot.cli.running import AloneFlag, JsonFlag, answer, table, who, with_core
 from rosterdesk.core.language import Language  # noqa: TC001 - typer resolves the type hints
 
 if TYPE_CHECKING:
@@ -120,16 +120,26 @@ def import_file(
     file: File,
     school: Annotated[str, typer.Option(help="The school's code.")],
     approve: Annotated[bool, typer.Option("--approve", help="Approve it at once.")] = False,
+    alone: Annotated[bool, AloneFlag] = False,
     as_json: Annotated[bool, JsonFlag] = False,
 ) -> None:
     """Take a roster in: the same use cases as by mail and by chat."""
-    from rosterdesk.bot.cli.importing import take_in
+    from rosterdesk.bot.cli.importing import require_others, take_in
 
     data = file.read_bytes()
 
     async def act(library: Library, settings: Settings) -> None:
+        if approve:
+            require_others(settings, alone=alone)
         outcome = await take_in(
-            file.name, data, school, who(), library, settings.language, approving=approve
+            file.name,
+            data,
+            school,
+            who(),
+            library,
+            settings.language,
+            approving=approve,
+            alone=alone,
         )
         answer(outcome.data, as_json=as_json, lines=outcome.lines)
         raise typer.Exit(outcome.status)

@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.chat.texts import say_counts
 from rosterdesk.bot.cli import EXIT_MENDABLE, EXIT_REFUSED
+from rosterdesk.bot.errors import ProgramError
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.compare.model import PlanWarning
+from rosterdesk.core.language import N_
 from rosterdesk.core.models import Channel, Plan, Submission, SubmissionStatus, Trust
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.roster.answers import say_refusal
@@ -18,6 +20,7 @@ from rosterdesk.core.usecases.receive import Arrival, receive
 from rosterdesk.core.usecases.schools import find_school
 
 if TYPE_CHECKING:
+    from rosterdesk.bot.settings import Settings
     from rosterdesk.core.actors import Actor
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
@@ -27,6 +30,23 @@ _EXIT = {
     SubmissionStatus.BLOCKED: EXIT_MENDABLE,
     SubmissionStatus.NEEDS_MAPPING: EXIT_MENDABLE,
 }
+
+
+def require_others(settings: Settings, *, alone: bool) -> None:
+    """Stop where more librarians must approve: a shell has one user, who cannot be two.
+
+    Whoever may use it can change the setting and the database too, so it is not forbidden but
+    asked for in so many words, and stays in the audit trail.
+    """
+    needed = settings.chat.approvals.approvers
+    if needed > 1 and not alone:
+        raise ProgramError(
+            N_(
+                "{count} librarians must approve a plan: do that in chat. With --alone you approve"
+                " it here by yourself, and the audit trail says so."
+            ),
+            count=needed,
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +67,7 @@ async def take_in(
     language: Language,
     *,
     approving: bool,
+    alone: bool = False,
 ) -> Outcome:
     school = await find_school(school_code)
     arrival = Arrival(
@@ -61,18 +82,20 @@ async def take_in(
     received = await receive(arrival, library.files)
     await advance(received.submission.id, library)
     if approving and not received.repeated:
-        await _approve_shown(received.submission.id, actor, library)
+        await _approve_shown(received.submission.id, actor, library, alone=alone)
     submission = await Submission.get(id=received.submission.id)
     return await _report(submission, library, language, repeated=received.repeated)
 
 
-async def _approve_shown(submission_id: int, actor: Actor, library: Library) -> None:
+async def _approve_shown(
+    submission_id: int, actor: Actor, library: Library, *, alone: bool
+) -> None:
     submission = await Submission.get(id=submission_id)
     if submission.status is not SubmissionStatus.WAITING:
         return
     plan = await Plan.filter(submission=submission).order_by("-version").first()
     assert plan is not None
-    await approve(submission.reference, plan.version, actor)
+    await approve(submission.reference, plan.version, actor, alone=alone)
     await advance(submission_id, library)
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.library import Library
 
 JsonFlag = typer.Option("--json", help="Answer with one JSON object.")
+AloneFlag = typer.Option("--alone", help="Approve without the other librarians; it is recorded.")
 
 
 def with_core(act: Callable[[Library, Settings], Awaitable[None]]) -> None:

@@ -1,10 +1,12 @@
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rosterdesk.bot.cli.running import JsonFlag, answer, table, who, with_core
+from rosterdesk.bot.cli.running import AloneFlag, JsonFlag, answer, table, who, with_core
+from rosterdesk.core.language import Language  # noqa: TC001 - typer resolves the type hints
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
@@ -70,14 +72,17 @@ def show(reference: Reference, as_json: Annotated[bool, JsonFlag] = False) -> No
 def approve(
     reference: Reference,
     version: Annotated[int, typer.Option(help="The version that you saw.")],
+    alone: Annotated[bool, AloneFlag] = False,
 ) -> None:
     """Approve exactly the version that you saw, and apply it."""
 
-    async def act(library: Library, _settings: Settings) -> None:
+    async def act(library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.cli.importing import require_others
         from rosterdesk.core.pipeline import advance
         from rosterdesk.core.usecases.decide import approve as approve_plan
 
-        plan = await approve_plan(reference, version, who())
+        require_others(settings, alone=alone)
+        plan = await approve_plan(reference, version, who(), alone=alone)
         await advance(plan.submission_id, library)
 
     with_core(act)
@@ -154,6 +159,34 @@ def settle(
 
         key = None if row is None else (sheet, row)
         await settle_and_report(reference, version, choice, key, card, who(), library)
+
+    with_core(act)
+
+
+@app.command()
+def export(
+    reference: Reference,
+    workbook: Annotated[
+        Path | None, typer.Option(help="Write what changes to this .xlsx or .ods.")
+    ] = None,
+    wise: Annotated[
+        Path | None, typer.Option(help="Write the new and changed customers for Wise: a .csv.")
+    ] = None,
+    language: Annotated[
+        Language | None, typer.Option(help="Of the workbook and of the template of Wise.")
+    ] = None,
+    cards: Annotated[
+        bool, typer.Option("--cards", help="With card numbers in the Dutch template too.")
+    ] = False,
+    as_json: Annotated[bool, JsonFlag] = False,
+) -> None:
+    """Write an import to files: a workbook of its changes, a CSV that Wise imports."""
+
+    async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.cli.exporting import export_and_report
+
+        said = language or settings.language
+        await export_and_report(reference, workbook, wise, said, with_cards=cards, as_json=as_json)
 
     with_core(act)
 

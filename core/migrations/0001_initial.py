@@ -743,6 +743,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "core.Customer",
                         source_field="customer_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="slips",

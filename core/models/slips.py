@@ -29,7 +29,7 @@ class Slip(Model):
     id = fields.BigIntField(primary_key=True)
     customer_id: int
     customer: fields.ForeignKeyRelation[Customer] = fields.ForeignKeyField(
-        "core.Customer", related_name="slips", on_delete=fields.CASCADE
+        "core.Customer", related_name="slips", on_delete=fields.CASCADE, db_index=True
     )
     submission_id: int | None
     submission: fields.ForeignKeyNullableRelation[Submission] = fields.ForeignKeyField(

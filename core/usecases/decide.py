@@ -60,9 +60,10 @@ async def find_submission(reference: str) -> Submission:
     return submission
 
 
-async def approve(reference: str, version: int, actor: Actor) -> Plan:
+async def approve(reference: str, version: int, actor: Actor, *, alone: bool = False) -> Plan:
     """Approve exactly the version that was shown.
 
+    ``alone`` says in the audit trail that the library's rule of more librarians was passed over.
     Raises StalePlanError where the file or the school's customers changed since,
     AlreadyDecidedError, and BlockedPlanError.
     """
@@ -75,7 +76,7 @@ async def approve(reference: str, version: int, actor: Actor) -> Plan:
             Kind.PLAN_APPROVED,
             actor,
             submission=submission,
-            data={"version": version},
+            data={"version": version, "alone": True} if alone else {"version": version},
             to=await librarians(),
         )
     return plan

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     from tortoise.backends.base.client import BaseDBAsyncClient
 
+    from rosterdesk.core.compare.model import ChangeKind
     from rosterdesk.core.roster.model import Pupil
 
 # Known takes its fields by place; these come from other tables than the customer's.
@@ -57,6 +58,16 @@ async def load_elsewhere(
         owners = f"c.id IN (SELECT customer_id FROM card WHERE {condition})"
         found += await _load(client, f"{there} AND {owners}", [school_id, value])
     return list({known.id: known for known in found}.values())
+
+
+async def load_customers_of_plan(
+    client: BaseDBAsyncClient, plan_id: int, kinds: Sequence[ChangeKind]
+) -> list[Known]:
+    """Return whom a plan made, and those with changes of these kinds, with their cards."""
+    marks = ", ".join("?" * len(kinds))
+    made = 'c.origin_change_id IN (SELECT id FROM "change" WHERE plan_id = ?)'
+    changed = f'c.id IN (SELECT customer_id FROM "change" WHERE plan_id = ? AND kind IN ({marks}))'
+    return await _load(client, f"({made} OR {changed})", [plan_id, plan_id, *map(str, kinds)])
 
 
 async def _load(

@@ -9,24 +9,16 @@ from aiogram.types import BufferedInputFile
 from aiogram.utils.chat_action import ChatActionSender
 
 from rosterdesk.bot.chat.approval.press import NoPlanError
-from rosterdesk.core.clock import LOCAL
-from rosterdesk.core.compare.model import Counts, Difference, PlanWarning
-from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, record
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Customer, School
 from rosterdesk.core.report.picture import draw_summary
-from rosterdesk.core.report.workbook import ReportMeta, write_difference
-from rosterdesk.core.usecases.changes import load_changes
+from rosterdesk.core.report.workbook import write_difference
+from rosterdesk.core.usecases.exports import describe_plan, load_difference
 from rosterdesk.core.usecases.remarks import give_remarks
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rosterdesk.bot.chat.approval.press import Press
-    from rosterdesk.core.compare.model import Change
-    from rosterdesk.core.models import Plan
 
 
 async def send_picture(pressed: Press) -> None:
@@ -50,7 +42,7 @@ async def send_workbook(pressed: Press) -> None:
     pressed.require_private()
     plan = await pressed.find_plan()
     difference = await load_difference(plan)
-    meta = await _describe(plan, difference.changes)
+    meta = await describe_plan(plan, difference.changes)
     async with ChatActionSender.upload_document(chat_id=pressed.chat_id, bot=pressed.bot):
         data = await asyncio.to_thread(write_difference, difference, meta, pressed.language)
         name = f"{plan.submission.reference}-v{plan.version}.xlsx"
@@ -82,34 +74,3 @@ async def send_remarks(pressed: Press) -> None:
             submission, pressed.library, pressed.actor, pressed.language
         )
         await pressed.bot.send_document(pressed.chat_id, BufferedInputFile(data, name))
-
-
-async def load_difference(plan: Plan) -> Difference:
-    changes = [change for _, change in await load_changes(plan.id)]
-    return Difference(
-        changes,
-        Counts(**plan.counts),
-        [PlanWarning(**warning) for warning in plan.warnings],
-        blocked=plan.status == "blocked",
-    )
-
-
-async def _describe(plan: Plan, changes: Iterable[Change]) -> ReportMeta:
-    candidates = {number for change in changes for number in change.candidates}
-    customers = await Customer.filter(id__in=candidates) if candidates else []
-    schools = {
-        number
-        for change in changes
-        for number in change.fields.get("school_id", ())
-        if number is not None
-    }
-    found = await School.filter(id__in=schools) if schools else []
-    return ReportMeta(
-        school=plan.submission.school.name,
-        file=plan.submission.file_name,
-        reference=plan.submission.reference,
-        version=plan.version,
-        made_on=plan.made_at.astimezone(LOCAL).date(),
-        customers={customer.id: show_name(customer) for customer in customers},
-        schools={school.id: school.name for school in found},
-    )

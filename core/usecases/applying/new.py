@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.bulk import insert_rows, reserve_ids
+from rosterdesk.core.compare.fields import ROSTER_FIELDS
 from rosterdesk.core.models import CardStatus
 from rosterdesk.core.usecases.applying.known import CARD, MEMBERSHIPS
 from rosterdesk.core.usecases.cards import CardNumbering, make_card_numbers
@@ -18,28 +19,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.usecases.applying.known import Additions, Applying
     from rosterdesk.core.usecases.changes import NewCustomer
 
-FIELDS = (
-    "external_number",
-    "initials",
-    "first_name",
-    "prefix",
-    "surname",
-    "birth_date",
-    "sex",
-    "class_code",
-    "class_name",
-    "year",
-    "school_type",
-    "email",
-    "phone",
-    "street",
-    "house_number",
-    "house_number_suffix",
-    "postcode",
-    "city",
-    "role",
-)
-_CUSTOMER = ("id", "school_id", "origin_change_id", "revision", "hand_edited", *FIELDS)
+_CUSTOMER = ("id", "school_id", "origin_change_id", "revision", "hand_edited", *ROSTER_FIELDS)
 _MEMBERSHIP = ("id", "customer_id", "kind", "starts_on", "begun_by_plan_id")
 _CARD = ("id", "customer_id", "number", "status")
 _REQUIRED = {"surname": "", "role": "pupil"}
@@ -50,9 +30,9 @@ async def insert_customers(
 ) -> Sequence[int]:
     """Insert the customers and return their ids in the same order."""
     ids = await reserve_ids(client, "customer", len(new))
-    missing = dict.fromkeys(FIELDS) | _REQUIRED
+    missing = dict.fromkeys(ROSTER_FIELDS) | _REQUIRED
     values = [
-        (i, school_id, change_id, run.event_id, "[]", *map((missing | fields).get, FIELDS))
+        (i, school_id, change_id, run.event_id, "[]", *map((missing | fields).get, ROSTER_FIELDS))
         for i, (change_id, fields, _) in zip(ids, new, strict=True)
     ]
     await insert_rows(client, "customer", _CUSTOMER, values)

@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import csv
+import io
 import json
+import sqlite3
 import sys
+from contextlib import closing
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+import pandas as pd
 import pytest
 from tests.core.roster.corpus.case import column
 from tests.core.roster.making import (
@@ -171,6 +177,70 @@ def test_import_with_approval_applies_at_once(shell, tmp_path):
     assert shell.json("import", file, "--school", "12AB00", "--approve")["status"] == "applied"
 
 
+def test_a_plan_is_answered_applied_exported_and_taken_back(shell, tmp_path):
+    """All that a card in chat can do: lift a guard, settle a question, export, undo."""
+    file, book, wise = (tmp_path / name for name in ("roster.csv", "changes.ods", "wise.csv"))
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    first = import_pupils(shell, file, PUPILS, "--approve")
+    renumbered = replace(PUPILS[0], external_number="77001")
+    sent = import_pupils(shell, file, [renumbered, *PUPILS[1:10]], status=1)
+    assert (sent["status"], sent["counts"]["conflicts"]) == ("blocked", 1)
+    on = (sent["submission"], "--version")
+    leaving = sent["counts"]["leaving"] + 1  # who is another person now, is missing here
+    guard = ("--warning", "many_leaving", "--number", leaving)
+    shell.run("submission", "settle", *on, 1, "--choice", "perhaps", status=1)
+    assert "same of another" in shell.errors
+    assert "v2  blocked" in shell.run("submission", "settle", *on, 1, "--choice", "another")
+    assert "v3  waiting" in shell.run("submission", "lift", *on, 2, *guard)
+    shell.run("submission", "export", on[0], "--wise", wise, status=1)
+    assert "niet verwerkt" in shell.errors
+    shell.run("submission", "approve", *on, 3)
+
+    files = ("--workbook", book, "--wise", wise, "--language", "nl")
+    told = shell.json("submission", "export", on[0], *files)
+    assert (told["customers"], told["left_out"]) == (1, [])
+    assert {file.stat().st_mode & 0o777 for file in (book, wise)} == {0o600}
+    assert set(pd.read_excel(book, sheet_name=None, engine="calamine")) > {"Vertrekt"}
+    (row,) = csv.DictReader(io.StringIO(wise.read_text()), delimiter=";")
+    assert (row["LEERLINGNUMMER"], row["NAAM"]) == ("77001", renumbered.surname)
+    shell.run("submission", "export", first["submission"], "--wise", wise, "--language", "en")
+    assert len(list(csv.DictReader(io.StringIO(wise.read_text())))) == 30
+
+    shell.run("submission", "undo", on[0])
+    found = shell.json("customer", "find", "--school", "12AB00")
+    assert renumbered.external_number not in {one["external_number"] for one in found}
+    assert len(found) == 30
+
+
+def test_more_librarians_are_not_passed_over_without_a_word(shell, tmp_path, monkeypatch):
+    monkeypatch.setenv("ROSTERDESK_CHAT__APPROVALS__APPROVERS", "2")
+    file = tmp_path / "roster.csv"
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    file.write_bytes(write_csv(PUPILS))
+    shell.run("import", file, "--school", "12AB00", "--approve", status=1)
+    assert "--alone" in shell.errors
+    assert shell.json("submission", "list") == []
+    reference = import_pupils(shell, file, PUPILS)["submission"]
+    shell.run("submission", "approve", reference, "--version", 1, status=1)
+    assert "2 medewerkers" in shell.errors
+    shell.run("submission", "approve", reference, "--version", 1, "--alone")
+    (listed,) = shell.json("submission", "list")
+    assert listed["status"] == "applied"
+    assert '"alone": true' in read_approval(tmp_path / "data")
+
+
+def import_pupils(shell, file, pupils, *words, status=0):
+    file.write_bytes(write_csv(pupils))
+    return shell.json("import", file, "--school", "12AB00", *words, status=status)
+
+
+def read_approval(data):
+    """Return what the audit trail keeps of the approval."""
+    with closing(sqlite3.connect(data / "rosterdesk.sqlite3")) as opened:
+        ((kept,),) = opened.execute("SELECT data FROM event WHERE kind = 'plan.approved'")
+    return json.dumps(json.loads(kept))
+
+
 @pytest.mark.parametrize(
     ("words", "said"),
     [
@@ -178,10 +248,11 @@ def test_import_with_approval_applies_at_once(shell, tmp_path):
         (("submission", "show", "ABCDEF"), "kenmerk ABCDEF"),
         (("customer", "show", "123"), "pas 123"),
         (("slip", "print"), "--submission of --customer"),
+        (("submission", "export", "ABCDEF"), "--workbook, --wise"),
         (("printer", "test", "zolder"), "geen printer die zolder heet"),
         (("run", "--only", "fax"), "--only kent"),
     ],
-    ids=["school", "submission", "customer", "slip", "printer", "part"],
+    ids=["school", "submission", "customer", "slip", "export", "printer", "part"],
 )
 def test_what_can_be_mended_is_one_line_without_a_traceback(shell, tmp_path, words, said):
     (tmp_path / "roster.csv").write_bytes(FORMATS["windows.csv"])
