@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
 from rosterdesk.core.roster.answers import (
     pack_roster,
     unpack_frame,
@@ -47,6 +49,12 @@ class ReaderDied(Exception):  # noqa: N818 - an answer about the file rather tha
     def __init__(self, refusal: Refusal) -> None:
         super().__init__(refusal.code)
         self.refusal = refusal
+
+
+class ReaderNotStartedError(RosterdeskError):
+    """The process could not be started in time: the machine's fault, and no word about the file."""
+
+    package = "rosterdesk.core.roster"
 
 
 class RosterReader:
@@ -100,6 +108,7 @@ class RosterReader:
 
         Raises:
             ReaderDied: the process ended before it was ready.
+            ReaderNotStartedError: it did not begin; not the file's doing.
 
         """
         answer, frames = await self._ask({"op": "scrub", "roster": pack_roster(roster)}, data)
@@ -112,6 +121,7 @@ class RosterReader:
 
         Raises:
             ReaderDied: the process ended before it was ready.
+            ReaderNotStartedError: it did not begin; not the file's doing.
 
         """
         frame = pack_roster(replace(roster, pupils=()))  # not needed, and there may be many
@@ -145,7 +155,8 @@ class RosterReader:
         for _ in self._workers:
             worker = await self._free.get()
             try:
-                await worker.start()
+                with suppress(ReaderNotStartedError):  # the first file tries again
+                    await worker.start()
             finally:
                 self._free.put_nowait(worker)
 
@@ -174,7 +185,7 @@ class _Worker:
             raise
 
     async def start(self) -> None:
-        """Raises ReaderDied when the process cannot be started."""
+        """Raises ReaderNotStartedError when the process cannot be started."""
         if self.process and self.process.returncode is None:
             return
         self.process = await asyncio.create_subprocess_exec(
@@ -192,7 +203,9 @@ class _Worker:
                 await self._receive_frame()
         except (TimeoutError, asyncio.IncompleteReadError):
             await self.stop()
-            raise ReaderDied(Refusal("damaged", {"why": "start"})) from None
+            raise ReaderNotStartedError(
+                N_("The reader could not be started on this machine: try again in a moment.")
+            ) from None
         except BaseException:
             await self.stop()
             raise

@@ -20,6 +20,7 @@ from rosterdesk.core.roster.answers import (
 )
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
+from rosterdesk.core.roster.worker import ReaderNotStartedError
 from rosterdesk.core.usecases.mapping import add_mapping, find_mapping
 
 if TYPE_CHECKING:
@@ -65,7 +66,11 @@ async def read_submission(submission_id: int, files: FileStore, reader: Reader) 
     if submission.attempts >= _MOST_ATTEMPTS:
         roster, kept = _give_up(submission), b""
     else:
-        roster, kept = await _read(submission, data, reader)
+        try:
+            roster, kept = await _read(submission, data, reader)
+        except ReaderNotStartedError:  # no attempt at this file: it stays to be read
+            await Submission.filter(id=submission_id).update(attempts=submission.attempts)
+            raise
     await _keep_reading(submission, roster, kept, files)
     return roster
 

@@ -16,11 +16,12 @@ from tests.core.roster.corpus.case import column
 from tests.core.roster.making import make_pupils, write_csv, write_xlsx
 
 from rosterdesk.core.language import Language
+from rosterdesk.core.roster import worker
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.reading import read_roster
-from rosterdesk.core.roster.worker import RosterReader
+from rosterdesk.core.roster.worker import ReaderNotStartedError, RosterReader
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -187,3 +188,15 @@ async def _wait_until_busy(pid: int) -> None:
     async with asyncio.timeout(30):
         while process.cpu_times().user <= start:  # noqa: ASYNC110 - another process sets no event
             await asyncio.sleep(0)
+
+
+async def test_a_reader_that_does_not_start_says_nothing_of_the_file(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """A machine too busy to start a process must not make a good file a damaged one."""
+    async with RosterReader() as reader:
+        with monkeypatch.context() as busy:
+            busy.setattr(worker, "_STARTING_SECONDS", 0.001)
+            with pytest.raises(ReaderNotStartedError):
+                await reader.read(SMALL, "a.xlsx")
+        assert len((await reader.read(SMALL, "a.xlsx")).pupils) == 30

@@ -23,6 +23,8 @@ from rosterdesk.core.models import (
     SubmissionStatus,
 )
 from rosterdesk.core.pipeline import advance, advance_all
+from rosterdesk.core.roster import worker
+from rosterdesk.core.roster.worker import ReaderNotStartedError, RosterReader
 from rosterdesk.core.usecases.compare import compare_submission
 from rosterdesk.core.usecases.customers import change_customer
 from rosterdesk.core.usecases.decide import (
@@ -198,3 +200,18 @@ async def test_unreadable_file_is_refused_and_not_kept(world):
     assert submission.status is SubmissionStatus.REFUSED
     assert submission.original is None
     assert await Plan.all().count() == 0
+
+
+async def test_a_file_is_kept_to_be_read_while_the_reader_does_not_start(world, monkeypatch):
+    async with RosterReader() as reader:
+        library = replace(world.library, reader=reader)
+        submission = (await world.receive(write_csv(make_pupils(3)))).submission
+        with monkeypatch.context() as busy:
+            busy.setattr(worker, "_STARTING_SECONDS", 0.001)
+            for _ in range(4):
+                with pytest.raises(ReaderNotStartedError):
+                    await advance(submission.id, library)
+        waiting = await refresh(submission)
+        assert (waiting.status, waiting.attempts) == (SubmissionStatus.RECEIVED, 0)
+        await advance(submission.id, library)
+        assert (await refresh(submission)).status is SubmissionStatus.WAITING
