@@ -3,17 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - pydantic reads it at run time
+from typing import Self
 
-from pydantic import BaseModel, ConfigDict, Field, field_validator
+from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
 from rosterdesk.printer.address import parse_address
 from rosterdesk.printer.errors import PrinterAddressError
+from rosterdesk.printer.quiet import QuietHours
 
 
 class PrinterSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     printers: dict[str, str] = Field(default={"desk": "dummy:"}, min_length=1)  # name -> URL
+    quiet: dict[str, str] = Field(
+        default={}, description='Hours in which a printer waits: {desk = "22:00-07:00"}.'
+    )
     layout_file: Path | None = None  # see rosterdesk.printer.layout
 
     @field_validator("printers")
@@ -30,3 +35,16 @@ class PrinterSettings(BaseModel):
             if other != name and address.scheme != "dummy":
                 raise ValueError(f"printers {other} and {name} are the same printer")
         return printers
+
+    @model_validator(mode="after")
+    def check_quiet(self) -> Self:
+        """Refuse quiet hours that cannot be read, and those of a printer that is not there."""
+        for name, hours in self.quiet.items():
+            if name not in self.printers:
+                raise ValueError(f"quiet hours of {name}: there is no printer of that name")
+            QuietHours.read(hours)
+        return self
+
+    def quiet_hours(self, printer: str) -> QuietHours | None:
+        hours = self.quiet.get(printer)
+        return QuietHours.read(hours) if hours else None

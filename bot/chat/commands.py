@@ -35,6 +35,7 @@ COMMANDS = {
     "schools": N_("schools, their uploaders and classes"),
     "pending": N_("rosters that wait for a decision"),
     "held": N_("mails that were not taken"),
+    "print": N_("print slips, and the print jobs of now"),
     "status": N_("what is going on now"),
     "history": N_("the last decisions"),
     "quiet": N_("hours without a sound"),

@@ -20,12 +20,14 @@ from rosterdesk.bot.chat.customers import (
     registering,
     schools,
     showing,
+    slip,
     team,
     uploaders,
 )
 from rosterdesk.bot.chat.login import choosing, devices, entering, pressing
 from rosterdesk.bot.chat.mail import pressing as mail
 from rosterdesk.bot.chat.person import RecogniseMember
+from rosterdesk.bot.chat.printing import asking, restarting
 from rosterdesk.bot.chat.printing import pressing as printing
 from rosterdesk.bot.chat.rights import CheckRights
 from rosterdesk.bot.chat.storage import DialogStorage
@@ -42,8 +44,9 @@ if TYPE_CHECKING:
 _PARTS = (
     *(addresses, linking, everyone, assistance, groups, approval),
     *(pressing, devices, entering, choosing),
-    *(registering, showing, editing, card_list, membership_list, uploaders, schools, columns, team),
-    *(inline, finding, upload, remarks, printing, mail),
+    *(registering, showing, slip, editing, card_list, membership_list),
+    *(uploaders, schools, columns, team, inline),
+    *(asking, restarting, finding, upload, remarks, printing, mail),
 )
 
 

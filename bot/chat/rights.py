@@ -59,6 +59,7 @@ _DESK = _allow(Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR)
 _LIBRARIANS = _allow(Role.LIBRARIAN, in_groups=True)
 _GRANTERS = _allow(Role.LIBRARIAN, Role.ADMINISTRATOR)
 _ADMINISTRATORS = _allow(Role.ADMINISTRATOR)
+_PRINT = _allow(Role.LIBRARIAN, Role.DESK)
 _PRINTERS = _allow(Role.LIBRARIAN, Role.DESK, in_groups=True)
 
 RIGHTS: dict[str, Right] = {
@@ -83,6 +84,7 @@ RIGHTS: dict[str, Right] = {
     "/new": _DESK,
     "/find": _DESK,
     "/schools": _DESK,
+    "/print": _PRINT,
     "/staff": _ADMINISTRATORS,
     # what is typed or dropped
     "text": _ANYBODY,
@@ -107,7 +109,9 @@ RIGHTS: dict[str, Right] = {
     "rem": _UPLOADERS,
     # printing: a job, and the question whether one pupil's slip is on paper
     "job": _PRINTERS,
-    "slip": _allow(Role.LIBRARIAN, Role.DESK),
+    "slip": _PRINT,
+    "prt": _PRINT,
+    "typed:job": _PRINTERS,
     # mails that were not taken
     "mail": _allow(Role.LIBRARIAN),
     # the menu of somebody who is logged in
@@ -155,6 +159,7 @@ STATES = {
     "Rejecting": "typed:reject",
     "Asking": "typed:plan",
     "Searching": "typed:plan",
+    "Restarting": "typed:job",
 }
 
 # Group administrators who write as the group, Telegram's own account, posts of channels: these

@@ -9,6 +9,7 @@ from rosterdesk.bot.cli import (
     printers,
     schools,
     service,
+    slips,
     staff,
     submissions,
 )
@@ -28,5 +29,5 @@ app.add_typer(customers.app, name="customer")
 app.add_typer(cards.app, name="card")
 app.add_typer(staff.app, name="staff")
 app.add_typer(submissions.app, name="submission")
-app.add_typer(submissions.slips, name="slip")
+app.add_typer(slips.app, name="slip")
 app.add_typer(printers.app, name="printer")

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.models import Submission
 
 app = typer.Typer(no_args_is_help=True, help="Submissions and their plans.")
-slips = typer.Typer(no_args_is_help=True, help="Slips with one-time passwords.")
 
 Reference = Annotated[str, typer.Argument(help="The reference of a submission.")]
 
@@ -187,40 +186,6 @@ def export(
 
         said = language or settings.language
         await export_and_report(reference, workbook, wise, said, with_cards=cards, as_json=as_json)
-
-    with_core(act)
-
-
-@slips.callback()
-def group() -> None:
-    """Slips with one-time passwords."""
-
-
-@slips.command("print")
-def print_(
-    submission: Annotated[str | None, typer.Option(help="All new customers of it.")] = None,
-    customer: Annotated[str | None, typer.Option(help="A card number.")] = None,
-    printer: Annotated[str | None, typer.Option(help="Its name; else the first.")] = None,
-) -> None:
-    """Queue slips; the process at the printer prints them."""
-
-    async def act(_library: Library, settings: Settings) -> None:
-        from rosterdesk.bot.errors import ProgramError
-        from rosterdesk.core.language import N_
-        from rosterdesk.core.usecases.customers import find_by_card
-        from rosterdesk.core.usecases.decide import find_submission
-        from rosterdesk.core.usecases.slips import request_slip, request_slips
-
-        name = printer or next(iter(settings.printing.printers))
-        if name not in settings.printing.printers:
-            raise ProgramError(N_("There is no printer called {name}."), name=name)
-        if (submission is None) == (customer is None):
-            raise ProgramError(N_("Give one of --submission and --customer."))
-        if submission:
-            job = await request_slips(await find_submission(submission), name, who())
-        else:
-            job = await request_slip(await find_by_card(customer or ""), name, who())
-        print(f"{job.name}: {job.total} -> {name}")
 
     with_core(act)
 

@@ -2,9 +2,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.clock import now
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import SlipStatus
-from rosterdesk.core.usecases.queue import may_print, note_finished, note_trouble
+from rosterdesk.core.usecases.queue import may_print, note_finished, note_quiet, note_trouble
 from rosterdesk.core.usecases.slips import BuiltSlip, finish_slip, has_queued, take_next_slip
 from rosterdesk.printer.errors import PrinterError, SlipError
 from rosterdesk.printer.owner import Outcome, Printer, Result
@@ -33,7 +34,9 @@ async def print_next(printer: Printer, layout: Layout, settings: Settings) -> bo
     The printer is asked first: a password for paper that is not there would kill the slip that
     the pupil has.
     """
-    if not await may_print(printer.name) or not await has_queued(printer.name):
+    if not await may_print(printer.name) or await _waits_in_quiet(printer.name, settings):
+        return False
+    if not await has_queued(printer.name):
         return False
     trouble = await _find_trouble(printer)
     await note_trouble(printer.name, trouble)
@@ -43,6 +46,11 @@ async def print_next(printer: Printer, layout: Layout, settings: Settings) -> bo
     if slip is None:
         return True  # another process was faster; there may be more
     return await _print(slip, printer, layout, settings)
+
+
+async def _waits_in_quiet(printer: str, settings: Settings) -> bool:
+    hours = settings.printing.quiet_hours(printer)
+    return await note_quiet(printer, hours.end_after(now()) if hours else None)
 
 
 async def _find_trouble(printer: Printer) -> str | None:

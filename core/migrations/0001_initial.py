@@ -6,7 +6,7 @@ from rosterdesk.core.models.customers import CardStatus, MembershipKind
 from rosterdesk.core.models.events import Channel, DeliveryStatus
 from rosterdesk.core.models.intake import SubmissionStatus, Trust
 from rosterdesk.core.models.plans import PlanStatus
-from rosterdesk.core.models.slips import SlipStatus
+from rosterdesk.core.models.slips import SlipOrder, SlipStatus
 from tortoise.fields.base import OnDelete
 from tortoise.fields.data import JSON_DUMPS
 from tortoise import fields
@@ -47,6 +47,14 @@ class Migration(migrations.Migration):
                 ("paused_by", fields.CharField(null=True, max_length=120)),
                 ("pause_after_slip", fields.BigIntField(null=True)),
                 ("trouble", fields.CharField(null=True, max_length=40)),
+                (
+                    "quiet_until",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
+                (
+                    "hurried_until",
+                    fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+                ),
                 ("changed_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],
             options={
@@ -765,6 +773,15 @@ class Migration(migrations.Migration):
                 ("job", fields.CharField(db_index=True, max_length=12)),
                 ("number", fields.IntField()),
                 ("total", fields.IntField()),
+                (
+                    "order",
+                    fields.CharEnumField(
+                        default=SlipOrder.CLASS,
+                        description="CLASS: class\nNAME: name",
+                        enum_type=SlipOrder,
+                        max_length=5,
+                    ),
+                ),
                 ("printer", fields.CharField(max_length=60)),
                 (
                     "status",
@@ -779,6 +796,7 @@ class Migration(migrations.Migration):
                 ("requested_by", fields.CharField(max_length=120)),
                 ("requested_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
                 ("sent_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
+                ("reason", fields.CharField(null=True, max_length=200)),
                 ("remark", fields.CharField(null=True, max_length=200)),
             ],
             options={

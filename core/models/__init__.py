@@ -16,7 +16,7 @@ from rosterdesk.core.models.mapping import MappingAnswer
 from rosterdesk.core.models.plans import Before, Change, Plan, PlanStatus
 from rosterdesk.core.models.questions import Question
 from rosterdesk.core.models.schools import School
-from rosterdesk.core.models.slips import PrinterState, Slip, SlipStatus
+from rosterdesk.core.models.slips import PrinterState, Slip, SlipOrder, SlipStatus
 
 __all__ = [
     "Before",
@@ -41,6 +41,7 @@ __all__ = [
     "Question",
     "School",
     "Slip",
+    "SlipOrder",
     "SlipStatus",
     "Staff",
     "StaffRole",

@@ -23,6 +23,13 @@ class SlipStatus(StrEnum):
     CANCELLED = "cancelled"
 
 
+class SlipOrder(StrEnum):
+    """How the slips of a job follow each other, by class there is a separator before each."""
+
+    CLASS = "class"
+    NAME = "name"
+
+
 class Slip(Model):
     """One one-time password on its way to paper, the password itself is never in a table."""
 
@@ -38,6 +45,7 @@ class Slip(Model):
     job = fields.CharField(max_length=12, db_index=True)
     number = fields.IntField()
     total = fields.IntField()
+    order = fields.CharEnumField(SlipOrder, default=SlipOrder.CLASS, max_length=5)
     printer = fields.CharField(max_length=60)
     status = fields.CharEnumField(
         SlipStatus, default=SlipStatus.QUEUED, max_length=10, db_index=True
@@ -45,7 +53,8 @@ class Slip(Model):
     requested_by = fields.CharField(max_length=120)
     requested_at = fields.DatetimeField()
     sent_at = fields.DatetimeField(null=True)
-    remark = fields.CharField(max_length=200, null=True)
+    reason = fields.CharField(max_length=200, null=True)  # why it is printed again
+    remark = fields.CharField(max_length=200, null=True)  # what became of it
 
     class Meta:
         table = "slip"
@@ -55,13 +64,15 @@ class PrinterState(Model):
     """Whether a printer's queue goes on.
 
     Paused by a person, it waits for a person. In trouble, it goes on by itself when the printer
-    answers again.
+    answers again. In its quiet hours it waits for their end, or for a person who says now.
     """
 
     name = fields.CharField(max_length=60, primary_key=True)
     paused_by = fields.CharField(max_length=120, null=True)
     pause_after_slip = fields.BigIntField(null=True)  # the id of the slip to stop after
     trouble = fields.CharField(max_length=40, null=True)  # a code of the printer's Reason
+    quiet_until = fields.DatetimeField(null=True)  # since when slips wait for that
+    hurried_until = fields.DatetimeField(null=True)  # a person said now, for these quiet hours
     changed_at = fields.DatetimeField()
 
     class Meta:

@@ -15,9 +15,12 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.models import PrinterState, Slip, SlipStatus
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rosterdesk.core.actors import Actor
 
 DONE = (SlipStatus.SENT, SlipStatus.CONFIRMED)
+_NOT_AT_END = (SlipStatus.QUEUED, SlipStatus.SENDING, SlipStatus.UNKNOWN)
 
 
 class NoSuchJobError(RosterdeskError):
@@ -36,6 +39,8 @@ class JobView:
     paused_by: str | None
     stopping: bool
     trouble: str | None
+    quiet_until: datetime | None = None  # it waits for the end of the quiet hours
+    reason: str | None = None  # why a single slip is printed again
 
     @property
     def total(self) -> int:
@@ -47,8 +52,7 @@ class JobView:
 
     @property
     def is_open(self) -> bool:
-        waiting = (SlipStatus.QUEUED, SlipStatus.SENDING, SlipStatus.UNKNOWN)
-        return any(self.counts.get(status) for status in waiting)
+        return any(self.counts.get(status) for status in _NOT_AT_END)
 
 
 async def load_job(name: str) -> JobView:
@@ -70,6 +74,8 @@ async def load_job(name: str) -> JobView:
         state.paused_by if state else None,
         bool(state and state.pause_after_slip),
         state.trouble if state else None,
+        state.quiet_until if state and is_waiting_in_quiet(state, now()) else None,
+        slips[0].reason,
     )
 
 
@@ -88,8 +94,13 @@ async def pause(printer: str, actor: Actor) -> None:
 
 async def resume(printer: str, actor: Actor) -> None:
     async with writing():
-        await _set(printer, paused_by=None, pause_after_slip=None)
+        await let_go_on(printer)
         await record(Kind.PRINTER_RESUMED, actor, data={"printer": printer})
+
+
+async def let_go_on(printer: str) -> None:
+    """Take away what a person put in the way; call it inside ``writing()``."""
+    await _set(printer, paused_by=None, pause_after_slip=None)
 
 
 async def stop_after_current(name: str, actor: Actor) -> None:
@@ -123,6 +134,61 @@ async def note_trouble(printer: str, reason: str | None) -> None:
             data={"printer": printer, "reason": reason},
             to=await desk_staff(),
         )
+
+
+async def note_quiet(printer: str, until: datetime | None) -> bool:
+    """Write down, and tell the desk, that slips wait for the end of the quiet hours.
+
+    ``until`` is that end, None outside of them. Returns whether they wait: not where a person
+    said now.
+    """
+    state = await PrinterState.get_or_none(name=printer)
+    if (state.quiet_until if state else None) != until:
+        await _change_quiet(printer, until)
+    hurried = state.hurried_until if state else None
+    return until is not None and (hurried is None or hurried < until)
+
+
+async def _change_quiet(printer: str, until: datetime | None) -> None:
+    async with writing():
+        waiting = await Slip.filter(printer=printer, status=SlipStatus.QUEUED).count()
+        if until and not waiting:  # who asks for slips later is told then
+            return
+        await _set(printer, quiet_until=until)
+        if waiting:
+            await record(
+                Kind.PRINTER_QUIET if until else Kind.PRINTER_AWAKE,
+                SYSTEM,
+                data={
+                    "printer": printer,
+                    "slips": waiting,
+                    "until": until.isoformat() if until else None,
+                },
+                to=await desk_staff(),
+            )
+
+
+def is_waiting_in_quiet(state: PrinterState, moment: datetime) -> bool:
+    """Return whether slips wait for the end of quiet hours that nobody ended by hand."""
+    until, hurried = state.quiet_until, state.hurried_until
+    return until is not None and until > moment and (hurried is None or hurried < until)
+
+
+async def print_now(printer: str, actor: Actor) -> bool:
+    """Let the slips that wait come out in these quiet hours; False where none wait for that."""
+    state = await PrinterState.get_or_none(name=printer)
+    if state is None or not is_waiting_in_quiet(state, now()):
+        return False
+    async with writing():
+        await _set(printer, hurried_until=state.quiet_until)
+        await record(Kind.PRINTER_HURRIED, actor, data={"printer": printer})
+    return True
+
+
+async def list_open_jobs() -> list[str]:
+    """Return the names of the jobs that are not at their end, the oldest first."""
+    found = await Slip.filter(status__in=_NOT_AT_END).order_by("id").values_list("job", flat=True)
+    return list(dict.fromkeys(map(str, found)))
 
 
 async def skip_next(name: str, actor: Actor) -> str | None:

@@ -15,47 +15,22 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.clock import LOCAL, now
-from rosterdesk.core.compare.names import make_sort_name, show_name, split_digits
-from rosterdesk.core.database import rows, writing
-from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, desk_staff, record
-from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
     Card,
     CardStatus,
-    Channel,
     Customer,
     OneTimePassword,
     Slip,
+    SlipOrder,
     SlipStatus,
-    Submission,
-    SubmissionStatus,
 )
-from rosterdesk.core.protection.passwords import hash_password, make_code, make_password
+from rosterdesk.core.protection.passwords import hash_password, make_password
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from rosterdesk.core.actors import Actor
-
-JOB_LENGTH = 5
-OPEN = (SlipStatus.QUEUED, SlipStatus.SENDING)
-# These may be on paper: printing them again by itself would make a second password.
-_MAYBE_ON_PAPER = (*OPEN, SlipStatus.SENT, SlipStatus.CONFIRMED, SlipStatus.UNKNOWN)
-_MOST_VALUES = 500
-
-
-class NothingToPrintError(RosterdeskError):
-    """Every customer it was asked for has a slip already, or there is nobody."""
-
-
-@dataclass(frozen=True, slots=True)
-class Job:
-    """Slips that were asked for together; ``name`` stands on each of them."""
-
-    name: str
-    printer: str
-    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,94 +55,6 @@ class BuiltSlip:
 
     def __repr__(self) -> str:
         return f"BuiltSlip({self.job} {self.number}/{self.total})"
-
-
-async def request_slips(submission: Submission, printer: str, actor: Actor) -> Job:
-    """Queue a slip for each customer that the submission made and who has none yet.
-
-    Raises NothingToPrintError where all of them have one.
-    """
-    if submission.status is not SubmissionStatus.APPLIED:
-        raise RosterdeskError(
-            N_("Slips are printed after the import: {reference} is not applied."),
-            reference=submission.reference,
-        )
-    async with writing():
-        customers = await _new_customers_without_slip(submission)
-        if not customers:
-            raise NothingToPrintError(N_("Every new customer of this file has a slip already."))
-        return await _queue(customers, printer, actor, submission)
-
-
-async def request_slip(
-    customer: Customer, printer: str, actor: Actor, reason: str | None = None
-) -> Job:
-    """Queue a slip for one customer: a new password, and the one before it is dead."""
-    async with writing():
-        return await _queue([customer], printer, actor, reason=reason)
-
-
-async def count_wanted(submission: Submission) -> int:
-    """Return how many new customers of the submission have no slip yet."""
-    return len(await _new_customers_without_slip(submission))
-
-
-async def _new_customers_without_slip(submission: Submission) -> list[Customer]:
-    marks = ", ".join("?" * len(_MAYBE_ON_PAPER))
-    found = await rows(
-        "SELECT c.id FROM customer c"
-        ' JOIN "change" ch ON ch.id = c.origin_change_id'
-        " JOIN plan p ON p.id = ch.plan_id"
-        " WHERE p.submission_id = ? AND NOT EXISTS (SELECT 1 FROM slip s"
-        f" WHERE s.customer_id = c.id AND s.status IN ({marks}))",
-        [submission.id, *map(str, _MAYBE_ON_PAPER)],
-    )
-    ids = [row["id"] for row in found]
-    customers: list[Customer] = []
-    for start in range(0, len(ids), _MOST_VALUES):
-        customers += await Customer.filter(id__in=ids[start : start + _MOST_VALUES])
-    return sorted(customers, key=slip_order)
-
-
-def slip_order(customer: Customer) -> tuple[list[tuple[int, str]], str]:
-    """Sort by class, then by name the Dutch way."""
-    return split_digits(customer.class_name or customer.class_code or ""), make_sort_name(customer)
-
-
-async def _queue(
-    customers: Sequence[Customer],
-    printer: str,
-    actor: Actor,
-    submission: Submission | None = None,
-    reason: str | None = None,
-) -> Job:
-    job = Job(make_code(JOB_LENGTH), printer, len(customers))
-    await Slip.bulk_create(
-        [
-            Slip(
-                customer=customer,
-                submission=submission,
-                job=job.name,
-                number=number,
-                total=job.total,
-                printer=printer,
-                requested_by=actor.name,
-                requested_at=now(),
-                remark=reason,
-            )
-            for number, customer in enumerate(customers, 1)
-        ],
-        batch_size=500,
-    )
-    await record(
-        Kind.SLIPS_REQUESTED,
-        actor,
-        submission=submission,
-        customer_id=customers[0].id if len(customers) == 1 else None,
-        data={"job": job.name, "slips": job.total, "printer": printer, "reason": reason},
-        to=[(Channel.CHAT, actor.reference)] if actor.reference.startswith("staff:") else (),
-    )
-    return job
 
 
 async def has_queued(printer: str) -> bool:
@@ -202,6 +89,10 @@ async def take_next_slip(printer: str, valid_days: int) -> BuiltSlip | None:
             return None
         await OneTimePassword.filter(customer_id=slip.customer_id).delete()
         await OneTimePassword.create(customer_id=slip.customer_id, hash=hashed, expires_at=expires)
+        # Whether an older one is on paper is no question any more: it does not work from now on.
+        await Slip.filter(customer_id=slip.customer_id, status=SlipStatus.UNKNOWN).update(
+            status=SlipStatus.CANCELLED, remark="replaced"
+        )
     return await _build(slip, card, password, expires.astimezone(LOCAL).date())
 
 
@@ -269,6 +160,8 @@ async def _place_in_job(slip: Slip, customer: Customer) -> tuple[int | None, boo
     own = _class_of(customer)
     ends = slip.number == slip.total or neighbours.get(slip.number + 1, own) != own
     begins = slip.number == 1 or neighbours.get(slip.number - 1, own) != own
+    if slip.order is SlipOrder.NAME:  # the classes stand mingled: nothing begins or ends
+        return None, slip.number == slip.total
     if slip.total == 1 or not begins:
         return None, ends
     same = Slip.filter(job=slip.job, customer__class_name=customer.class_name)

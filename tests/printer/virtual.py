@@ -68,6 +68,7 @@ class VirtualPrinter:
         self.pieces: list[Printed] = []
         self.interleaved = False  # two connections were in the middle of a slip at once
         self.joined = False  # a whole slip hangs on what was left of one that broke off
+        self.struck = False  # the planned fault has happened
         self._hanging = False
         self._plan: _Plan | None = None
         self._broken: Fault | None = None
@@ -119,6 +120,11 @@ class VirtualPrinter:
         """Return the passwords of the whole slips, in the order in which they came out."""
         with self._lock:
             return [p.password for p in self.pieces if p.whole and p.password]
+
+    def slips(self) -> list[bytes]:
+        """Return the whole slips with a password, in the order in which they came out."""
+        with self._lock:
+            return [bytes(p.data) for p in self.pieces if p.whole and p.password]
 
     def torn_passwords(self) -> list[str]:
         """Return those that can be read on pieces that were never cut off."""
@@ -263,7 +269,7 @@ class VirtualPrinter:
             self._inside is None or self._inside + len(self._buffer) < plan.after_bytes
         ):
             return
-        self._plan = None
+        self._plan, self.struck = None, True
         if plan.fault is Fault.RESET:
             if line is not None:
                 self._forget(line)

@@ -10,7 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from rosterdesk.bot.chat.approval.words import phrases
 from rosterdesk.core.compare.model import PlanWarning
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import SubmissionStatus
+from rosterdesk.core.models import SlipOrder, SubmissionStatus
 from rosterdesk.core.usecases.remarks import has_remarks
 
 if TYPE_CHECKING:
@@ -98,7 +98,8 @@ class _Drawing:
                 "🖨 Print {count} slip",
                 "🖨 Print {count} slips",
             )
-            yield [self._labelled("print", label)]
+            by_name = self._button("print", N_("🔤 Print by name"), SlipOrder.NAME)
+            yield [self._labelled("print", label), by_name]
 
     def _answer(self) -> Iterable[list[InlineKeyboardButton]]:
         plan = self._view.plan

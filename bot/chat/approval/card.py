@@ -33,7 +33,7 @@ from rosterdesk.core.models import (
     Submission,
     SubmissionStatus,
 )
-from rosterdesk.core.usecases.slips import count_wanted
+from rosterdesk.core.usecases.slip_requests import count_wanted
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -16,10 +16,10 @@ from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.events import Kind, record
-from rosterdesk.core.models import Channel, Delivery, Plan, StaffRole
+from rosterdesk.core.models import Channel, Delivery, Plan, SlipOrder, StaffRole
 from rosterdesk.core.usecases.compare import UNDECIDED, compare_submission
 from rosterdesk.core.usecases.decide import find_submission, reject
-from rosterdesk.core.usecases.slips import request_slips
+from rosterdesk.core.usecases.slip_requests import request_slips
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -83,7 +83,8 @@ async def take_reason(
 async def print_slips(pressed: Press) -> str:
     submission = await pressed.find_submission()
     printer = next(iter(pressed.settings.printing.printers))
-    job = await request_slips(submission, printer, pressed.actor)
+    order = SlipOrder.NAME if pressed.asked.extra == SlipOrder.NAME else SlipOrder.CLASS
+    job = await request_slips(submission, printer, pressed.actor, order)
     return phrases.say_many(
         pressed.language, job.total, "{count} slip is printing.", "{count} slips are printing."
     )

@@ -54,11 +54,12 @@ class MembershipAction(CallbackData, prefix="mem"):
 
 
 class PasswordAction(CallbackData, prefix="pwd"):
-    """Show a new one-time password, or print it."""
+    """Show a new one-time password, print it, or print it again for a reason."""
 
     action: str
     id: int
-    printer: str = ""
+    printer: str = ""  # see ``shorten_printer``
+    reason: str = ""
 
 
 class UploaderAction(CallbackData, prefix="upl"):

@@ -27,6 +27,7 @@ from rosterdesk.bot.chat.customers.words import (
     say_class,
     say_date,
 )
+from rosterdesk.bot.chat.printing.job import shorten_printer
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.clock import LOCAL, now, today
 from rosterdesk.core.compare.names import show_name
@@ -226,7 +227,13 @@ def draw_customer_buttons(
     for name in printers:
         label = phrases.say(language, "🖨 Print slip")
         label = label if len(printers) == 1 else f"{label} · {name}"
-        rows.append([button(label, PasswordAction(action="print", id=number, printer=name[:30]))])
+        rows.append(
+            [
+                button(
+                    label, PasswordAction(action="print", id=number, printer=shorten_printer(name))
+                )
+            ]
+        )
     if len(printers) == 1:
         rows = [[*rows[0], *rows[1]]]
     edit = button(phrases.say(language, "✏️ Change"), CustomerAction(action="edit", id=number))

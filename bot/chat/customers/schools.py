@@ -22,6 +22,7 @@ from rosterdesk.bot.chat.customers.card import say_right
 from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases, say_address
 from rosterdesk.bot.chat.menu import MenuAction
+from rosterdesk.bot.chat.printing.asking import PrintAction
 from rosterdesk.core.compare.names import make_sort_name, show_name
 from rosterdesk.core.models import Customer, Membership, MembershipKind, School, StaffRole
 from rosterdesk.core.usecases.customers import list_uploaders
@@ -119,6 +120,8 @@ async def _draw(school: School, language: Language) -> Buttons:
         ),
         3,
     )
+    label = phrases.say(language, "🖨 Print slips …")
+    rows.append([button(label, PrintAction(action="show", school=school.id))])
     rows.append([button(phrases.say(language, "⬅️ Back"), SchoolAction(action="list"))])
     return rows
 
@@ -137,6 +140,8 @@ async def show_class(query: CallbackQuery, callback_data: ClassAction, language:
         (button(show_name(each), CustomerAction(action="show", id=each.id)) for each in page), 2
     )
     rows.append(_draw_pages(callback_data, start, len(ordered)))
+    wanted = PrintAction(action="show", school=school.id, code=callback_data.code)
+    rows.append([button(phrases.say(language, "🖨 Print slips …"), wanted)])
     back = SchoolAction(action="show", id=school.id)
     rows.append([button(phrases.say(language, "⬅️ Back"), back)])
     title = f"{school.name} · {callback_data.code} · {len(ordered)}"

@@ -1,4 +1,4 @@
-"""The customer's card in chat: shown, unlocked, its password shown or printed."""
+"""The customer's card in chat: shown, unlocked, its password shown."""
 
 from __future__ import annotations
 
@@ -16,7 +16,6 @@ from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.usecases.customers import find_active_card, load_customer
 from rosterdesk.core.usecases.login import unlock
 from rosterdesk.core.usecases.own_password import make_shown_password
-from rosterdesk.core.usecases.slips import request_slip
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -97,34 +96,10 @@ def _group(password: str) -> str:
     return f"{password[:half]} {password[half:]}"
 
 
-async def print_password(
-    query: CallbackQuery,
-    callback_data: PasswordAction,
-    bot: Bot,
-    member: Member,
-    settings: Settings,
-    language: Language,
-) -> None:
-    printers = settings.printing.printers
-    printer = next((name for name in printers if name[:30] == callback_data.printer), None)
-    if printer is None:
-        await query.answer(phrases.say(language, "That printer is not there."), show_alert=True)
-        return
-    customer = await load_customer(callback_data.id)
-    job = await request_slip(customer, printer, member.actor)
-    said = phrases.say(language, "The slip comes out of {printer}.", printer=job.printer)
-    await query.answer(said[:200])
-    message_id = query.message.message_id if query.message else None
-    await show_customer(
-        bot, query.from_user.id, message_id, customer.id, member, settings, language
-    )
-
-
 def make_router() -> Router:
     router = Router(name="customers")
     router.callback_query.register(
         press_customer, CustomerAction.filter(F.action.in_({"show", "unlock"}))
     )
     router.callback_query.register(show_password, PasswordAction.filter(F.action == "show"))
-    router.callback_query.register(print_password, PasswordAction.filter(F.action == "print"))
     return router

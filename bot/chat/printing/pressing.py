@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import Router
+from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
-from rosterdesk.bot.chat.printing.job import JobAction, SlipAnswer
+from rosterdesk.bot.chat.printing.job import JobAction, SlipAnswer, find_printer
 from rosterdesk.bot.chat.printing.preview import show_preview
-from rosterdesk.bot.chat.printing.showing import update_job
+from rosterdesk.bot.chat.printing.restarting import say_restart
+from rosterdesk.bot.chat.printing.showing import show_job, update_job_messages
 from rosterdesk.bot.chat.printing.words import phrases
-from rosterdesk.bot.models import JobMessage
 from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
 from rosterdesk.core.usecases import queue
+from rosterdesk.core.usecases.restart import restart_at
 from rosterdesk.core.usecases.slips import answer_unknown
 
 if TYPE_CHECKING:
@@ -21,11 +23,13 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.actors import Actor
     from rosterdesk.core.language import Language
 
 
 def make_router() -> Router:
     router = Router(name="printing")
+    router.callback_query.register(show_again, JobAction.filter(F.action == "show"))
     router.callback_query.register(press_job, JobAction.filter())
     router.callback_query.register(answer_slip, SlipAnswer.filter())
     return router
@@ -49,22 +53,28 @@ async def press_job(
     except RosterdeskError as error:
         said = error.say(language)
     await query.answer(said[:200])
-    for message in await JobMessage.filter(job=callback_data.job):
-        await update_job(bot, message, printers, settings.language)
+    await update_job_messages(bot, callback_data.job, printers, settings.language)
+
+
+async def show_again(
+    query: CallbackQuery,
+    callback_data: JobAction,
+    bot: Bot,
+    settings: Settings,
+    language: Language,
+) -> None:
+    """Put a job's message below, from the list of /print."""
+    await query.answer()
+    chat_id = query.message.chat.id if query.message else query.from_user.id
+    printers = list(settings.printing.printers)
+    await show_job(bot, callback_data.job, chat_id, printers, language)
 
 
 async def _do(asked: JobAction, member: Member, printers: list[str], language: Language) -> str:
     job = await queue.load_job(asked.job)
     actor = member.actor
-    if asked.action == "pause":
-        await queue.pause(job.printer, actor)
-        return phrases.say(language, "Paused.")
-    if asked.action == "resume":
-        await queue.resume(job.printer, actor)
-        return phrases.say(language, "It goes on.")
-    if asked.action == "stop":
-        await queue.stop_after_current(asked.job, actor)
-        return phrases.say(language, "It stops after this slip.")
+    if asked.action in _STEERING:
+        return await _steer(asked, job.printer, actor, language)
     if asked.action == "skip":
         name = await queue.skip_next(asked.job, actor)
         return phrases.say(language, "Skipped: {name}.", name=name) if name else ""
@@ -73,10 +83,34 @@ async def _do(asked: JobAction, member: Member, printers: list[str], language: L
         return phrases.say_many(
             language, count, "{count} slip cancelled", "{count} slips cancelled"
         )
-    if asked.action == "move" and asked.printer in printers:
-        count = await queue.move_to_printer(asked.job, asked.printer, actor)
+    if asked.action == "from":
+        return say_restart(await restart_at(asked.job, asked.number, actor), language)
+    printer = find_printer(asked.printer, printers)
+    if asked.action == "move" and printer is not None:
+        count = await queue.move_to_printer(asked.job, printer, actor)
         return phrases.say_many(language, count, "{count} slip moved", "{count} slips moved")
     return ""
+
+
+_STEERING = {
+    "pause": N_("Paused."),
+    "resume": N_("It goes on."),
+    "stop": N_("It stops after this slip."),
+    "now": N_("It prints now, in the quiet hours."),
+}
+
+
+async def _steer(asked: JobAction, printer: str, actor: Actor, language: Language) -> str:
+    """Let the printer wait or go on, and say so."""
+    if asked.action == "pause":
+        await queue.pause(printer, actor)
+    elif asked.action == "resume":
+        await queue.resume(printer, actor)
+    elif asked.action == "stop":
+        await queue.stop_after_current(asked.job, actor)
+    elif not await queue.print_now(printer, actor):
+        return ""
+    return phrases.say(language, _STEERING[asked.action])
 
 
 async def answer_slip(

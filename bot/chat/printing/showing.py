@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aiogram.exceptions import TelegramBadRequest
@@ -12,6 +13,7 @@ from rosterdesk.bot.chat.printing.job import SlipAnswer, draw_buttons, draw_job
 from rosterdesk.bot.chat.printing.preview import tell_unprintable
 from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.bot.models import ChatAccount, JobMessage
+from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.events import Kind
 from rosterdesk.core.models import Slip, SlipStatus
@@ -46,6 +48,13 @@ async def update_jobs(bot: Bot, printers: Sequence[str], default: Language) -> b
     for message in await JobMessage.filter(finished=False):
         await update_job(bot, message, printers, default)
     return False  # the next look comes with the loop's own pause
+
+
+async def update_job_messages(
+    bot: Bot, job: str, printers: Sequence[str], default: Language
+) -> None:
+    for message in await JobMessage.filter(job=job):
+        await update_job(bot, message, printers, default)
 
 
 async def update_job(
@@ -137,9 +146,37 @@ async def tell_printer(
     await bot.send_message(chat_id, text)
 
 
+async def tell_quiet(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Say that slips wait for the end of the quiet hours, or that they come out now."""
+    del printers
+    count, name = event.data["slips"], event.data["printer"]
+    if until := event.data["until"]:
+        text = phrases.say_many(
+            language,
+            count,
+            "🌙 {printer}: {count} slip waits until {time}, the end of the quiet hours.",
+            "🌙 {printer}: {count} slips wait until {time}, the end of the quiet hours.",
+            printer=name,
+            time=f"{datetime.fromisoformat(until).astimezone(LOCAL):%H:%M}",
+        )
+    else:
+        text = phrases.say_many(
+            language,
+            count,
+            "☀️ {printer}: the quiet hours are over, {count} slip comes out now.",
+            "☀️ {printer}: the quiet hours are over, {count} slips come out now.",
+            printer=name,
+        )
+    await bot.send_message(chat_id, text)
+
+
 TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
     Kind.SLIPS_REQUESTED: tell_requested,
     Kind.SLIP_UNKNOWN: tell_unknown,
     Kind.PRINTER_TROUBLE: tell_printer,
     Kind.PRINTER_WELL: tell_printer,
+    Kind.PRINTER_QUIET: tell_quiet,
+    Kind.PRINTER_AWAKE: tell_quiet,
 }

@@ -66,6 +66,9 @@ EXPECTED = {
     "unlink": EVERYBODY,
     "job": {Role.LIBRARIAN, Role.DESK},
     "slip": {Role.LIBRARIAN, Role.DESK},
+    "prt": {Role.LIBRARIAN, Role.DESK},
+    "/print": {Role.LIBRARIAN, Role.DESK},
+    "typed:job": {Role.LIBRARIAN, Role.DESK},
     "mail": {Role.LIBRARIAN},
     "plan:other": {Role.LIBRARIAN, Role.ADMINISTRATOR},
     "menu:logout": {Role.NEWCOMER} | OWN,
@@ -154,6 +157,7 @@ def test_nothing_about_customers_works_in_a_group():
         "team",
         "dev",
         "menu",
+        "prt",
     }
     about = {name for name in EXPECTED if name.partition(":")[0] in prefixes}
     about |= {"/new", "/find", "/schools", "/staff", "/card", "/devices", "/logout", "inline"}
@@ -235,6 +239,7 @@ def _example(request_: str) -> str:
         "unlink": "unlink:yes",
         "job": "job:cancel:AAAAA",
         "slip": "slip:1:yes",
+        "prt": "prt:go:99999::e:c:00000000",
         "mail": "mail:release:1",
         "dev": "dev:unlink:99999",
         "new": "new:set:name:x",

@@ -247,7 +247,7 @@ def read_approval(data):
         (("import", "roster.csv", "--school", "99ZZ00"), "geen school met code 99ZZ00"),
         (("submission", "show", "ABCDEF"), "kenmerk ABCDEF"),
         (("customer", "show", "123"), "pas 123"),
-        (("slip", "print"), "--submission of --customer"),
+        (("slip", "print"), "--customer of --school"),
         (("submission", "export", "ABCDEF"), "--workbook, --wise"),
         (("printer", "test", "zolder"), "geen printer die zolder heet"),
         (("run", "--only", "fax"), "--only kent"),

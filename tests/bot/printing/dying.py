@@ -1,24 +1,42 @@
-"""A process that prints its queue until it is killed: its arguments are DATA and URL."""
+"""A process that prints its queue until it is killed."""
 
 from __future__ import annotations
 
 import asyncio
-import sys
+from multiprocessing import get_context
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from tests.bot.printing.jobs import NAME, drain, open_printer
+from argon2 import PasswordHasher
+from tests.bot.printing.draining import NAME, drain, open_printer
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.settings import Settings
 from rosterdesk.core.database import open_database, sqlite_url
+from rosterdesk.core.protection import passwords
 from rosterdesk.core.usecases.slips import find_interrupted
 
+if TYPE_CHECKING:
+    from multiprocessing.process import BaseProcess
 
-async def print_queue(data: Path, url: str) -> None:
-    async with open_database(sqlite_url(data), APPS), open_printer(url) as printer:
+# Forked from a process that has imported everything: a start costs milliseconds, not seconds.
+_FORKS = get_context("forkserver")
+_FORKS.set_forkserver_preload([__name__])
+
+
+def start_printing(data: Path, url: str) -> BaseProcess:
+    process = _FORKS.Process(target=_run, args=(str(data), url), daemon=True)
+    process.start()
+    return process
+
+
+def _run(data: str, url: str) -> None:
+    passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    asyncio.run(_print_queue(Path(data), url))
+
+
+async def _print_queue(data: Path, url: str) -> None:
+    async with open_database(sqlite_url(data), APPS, migrating=False):
         await find_interrupted(NAME)
-        await drain(printer, Settings(data=data))
-
-
-if __name__ == "__main__":
-    asyncio.run(print_queue(Path(sys.argv[1]), sys.argv[2]))
+        async with open_printer(url) as printer:
+            await drain(printer, Settings(data=data))

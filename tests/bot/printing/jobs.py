@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
+from tests.bot.printing.draining import NAME, drain, open_printer
 from tests.core.roster.making import make_pupils
 from tests.printer.virtual import Fault, VirtualPrinter
 
 from rosterdesk.bot.settings import Settings
-from rosterdesk.bot.work.printing import print_next
-from rosterdesk.core.models import Customer, OneTimePassword, Slip, SlipStatus
+from rosterdesk.core.models import Card, Customer, OneTimePassword, Slip, SlipStatus
 from rosterdesk.core.protection.passwords import verify_password
-from rosterdesk.core.usecases.slips import find_interrupted, request_slips
-from rosterdesk.printer.layout import Layout
-from rosterdesk.printer.owner import Printer
-from rosterdesk.printer.reading import read_password
+from rosterdesk.core.usecases.slip_requests import request_slips
+from rosterdesk.core.usecases.slips import find_interrupted
+from rosterdesk.printer.reading import read_password, slip_text
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import Iterable
     from pathlib import Path
 
     from tests.core.worlds import World
 
-NAME = "desk"
+    from rosterdesk.printer.owner import Printer
 
 
 async def request_job(world: World, count: int, printer: str = NAME) -> list[Slip]:
@@ -34,49 +32,61 @@ async def request_job(world: World, count: int, printer: str = NAME) -> list[Sli
     return await Slip.all().order_by("number")
 
 
-@asynccontextmanager
-async def open_printer(url: str, name: str = NAME) -> AsyncIterator[Printer]:
-    async with Printer(name, url) as printer:
-        yield printer
-
-
 def slips_of(printer: Printer) -> list[bytes]:
     """Return what came out of a dummy printer, without the separators between classes."""
     return [each for each in printer.output() if read_password(each)]
 
 
-async def drain(printer: Printer, settings: Settings, virtual: VirtualPrinter | None = None) -> int:
-    """Print until nothing is queued, mending the printer when it stops; return the mendings."""
-    layout, mended = Layout(), 0
-    while await Slip.filter(printer=printer.name, status=SlipStatus.QUEUED).exists():
-        if not await print_next(printer, layout, settings) and virtual is not None:
-            virtual.mend()
-            mended += 1
-            assert mended <= 20, "the queue does not go on after mending"
-    return mended
-
-
-async def run_fault(world: World, data: Path, fault: Fault, at_slip: int, slips: int) -> None:
+async def run_fault(
+    world: World, data: Path, fault: Fault, at_slip: int, slips: int, after_bytes: int
+) -> None:
     """One job, one fault at one slip, mended; then each pupil has one slip that works, or is
-    listed for the desk."""
+    listed for the desk.
+
+    ``at_slip`` counts from 1; 0 bytes after it is the moment when it is cut.
+    """
     with VirtualPrinter() as virtual:
         await request_job(world, slips)
-        virtual.fail(fault, at_slip=at_slip, after_bytes=150)
+        virtual.fail(
+            fault, at_slip=at_slip - 1 if after_bytes else at_slip, after_bytes=after_bytes
+        )
         async with open_printer(virtual.url) as printer:
             await drain(printer, Settings(data=data), virtual)
+        assert virtual.struck, "the fault never happened"
         await find_interrupted(NAME)
         await check(virtual)
 
 
-async def check(virtual: VirtualPrinter) -> None:
-    on_paper = virtual.passwords()
-    assert len(set(on_paper)) == len(on_paper), "no password is on two slips"
+async def check(virtual: VirtualPrinter, *, reprinted: bool = False, queued: bool = False) -> None:
+    """Raise unless each customer has exactly one slip on paper that works, or the desk is asked.
+
+    Where nothing was ``reprinted``, the one that works is the only one that there is; with
+    ``queued`` slips, the job is not at its end.
+    """
+    on_paper = await find_passwords(virtual.slips())
     for slip in await Slip.all():
-        kept = await OneTimePassword.get(customer_id=slip.customer_id)
-        working = [p for p in on_paper if verify_password(kept.hash, p)]
+        passwords = on_paper.pop(slip.customer_id, [])
+        kept = await OneTimePassword.get_or_none(customer_id=slip.customer_id)
+        working = [p for p in passwords if kept and verify_password(kept.hash, p)]
         if slip.status is SlipStatus.UNKNOWN:
             assert len(working) <= 1
+        elif slip.status is SlipStatus.QUEUED and queued:
+            assert not working, f"slip {slip.number} would be printed twice"
         else:
             assert slip.status in {SlipStatus.SENT, SlipStatus.CONFIRMED}
             assert len(working) == 1, f"slip {slip.number} is {slip.status}"
+        assert reprinted or len(passwords) <= 1, f"slip {slip.number} is on paper twice"
+    assert not on_paper, "a slip of somebody for whom none was asked"
     assert await Customer.filter(role="pupil").count() == await Slip.all().count()
+
+
+async def find_passwords(slips: Iterable[bytes]) -> dict[int, list[str]]:
+    """Return customer -> the passwords on slips with their card number, in order."""
+    owners = {card.number: card.customer_id for card in await Card.all()}
+    found: dict[int, list[str]] = {}
+    for slip in slips:
+        (owner,) = {owners[word] for word in slip_text(slip).split() if word in owners}
+        password = read_password(slip)
+        assert password is not None
+        found.setdefault(owner, []).append(password)
+    return found

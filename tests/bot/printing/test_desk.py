@@ -2,59 +2,159 @@
 
 from __future__ import annotations
 
+import shutil
+from datetime import timedelta
+
+import pytest
+from tests.bot.chat.desks import PRINTER, WHO, has_button, make_school, open_desk, press
 from tests.bot.printing.jobs import slips_of
-from tests.bot.stages import WHO, has_button, labels, link_staff, mail_roster, press
 
-from rosterdesk.bot.demo.stage import PRINTER, wait_for
-from rosterdesk.core.models import Slip, SlipStatus, StaffRole
-from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+from rosterdesk.bot.demo.stage import wait_for
+from rosterdesk.core.clock import LOCAL, now
+from rosterdesk.core.events import Kind
+from rosterdesk.core.models import Event, OneTimePassword, Slip, SlipStatus, StaffRole
+from rosterdesk.core.protection.passwords import verify_password
 from rosterdesk.core.usecases.queue import pause
+from rosterdesk.core.usecases.slips import find_interrupted
+from rosterdesk.printer.reading import read_password
+
+NAMES = ("Sanne", "Ali", "Zoë", "Bram", "Noor", "Daan")
 
 
-async def request_paused_job(cast, count: int = 6):
-    """Approve a roster and ask for its slips while the printer is paused."""
-    await mail_roster(cast.stage, write_workbook(sample_pupils(count)))
-    card = await cast.anna.expect(has_button("Goedkeuren"), timeout=30)
-    await press(cast.anna, card, "Goedkeuren")
-    await pause(PRINTER, WHO)
-    card = await cast.anna.expect(has_button(f"Print {count}"), timeout=30)
-    await press(cast.anna, card, f"Print {count}")
-    return await cast.anna.expect(has_button("Verder"), timeout=30)
+@pytest.fixture
+def data(tmp_path, sqlite_template):
+    folder = tmp_path / "data"
+    shutil.copytree(sqlite_template, folder)
+    return folder
 
 
-async def test_job_waits_skips_and_goes_on(cast):
-    job = await request_paused_job(cast)
-    assert "Gepauzeerd door tester" in job.content.text
-    assert "Overgeslagen: " in await press(cast.anna, job, "Volgende overslaan")
-    job = await cast.anna.expect("1 bon geannuleerd", timeout=30)
-    await press(cast.anna, job, "Verder")
-    done = await cast.anna.expect("5 bonnen geprint", timeout=30)
-    assert labels(done) == []
-    assert len(slips_of(cast.stage.service.printers[PRINTER])) == 5
+async def open_class(desk, names=NAMES):
+    """A school with a class of that many pupils, and the clerk's list of what can be printed."""
+    school = await make_school()
+    for name in names:
+        await desk.register(school, first_name=name, surname="Bakker", class_code="2B")
+    clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
+    clerk.send("/print")
+    listed = await clerk.expect("voor welke school", timeout=30)
+    return clerk, listed
 
 
-async def test_next_slip_is_shown_as_a_picture_without_its_password(cast):
-    job = await request_paused_job(cast)
-    cast.anna.press(job, "👁 Toon de volgende")
-    shown = await cast.anna.expect(lambda m: m.content.photo is not None, timeout=30)
-    assert shown.content.photo.data.startswith(b"\x89PNG")
-    assert await Slip.filter(status=SlipStatus.QUEUED).count() == 6
+async def request_class(clerk, listed, count: int):
+    await press(clerk, listed, "De Regenboog")
+    shown = await clerk.expect(has_button("op naam"), timeout=30)
+    await press(clerk, shown, "2B")
+    shown = await clerk.expect("De Regenboog · 2B", timeout=30)
+    assert f"Bonnen mogelijk voor {count}, waarvan {count} nog zonder" in shown.words
+    assert "worden geprint" in await press(clerk, shown, f"Print {count} bonnen")
+    return await clerk.expect(has_button("Vanaf bon"), timeout=30)
 
 
-async def test_slip_that_nobody_is_sure_of_is_asked_about(cast):
-    desk = await link_staff(cast.stage, 1003, "Cas Mulder", StaffRole.DESK)
-    await request_paused_job(cast)
-    slip = await Slip.filter(status=SlipStatus.QUEUED).order_by("number").first()
-    await Slip.filter(id=slip.id).update(status=SlipStatus.SENDING)
-    from rosterdesk.core.usecases.slips import find_interrupted
+async def test_class_is_printed_skipped_and_printed_again_from_a_slip(data):
+    """One job through all that a desk does with it."""
+    async with open_desk(data) as desk:
+        clerk, listed = await open_class(desk)
+        await pause(PRINTER, WHO)
+        job = await request_class(clerk, listed, 6)
+        assert "Gepauzeerd door tester" in job.words
+        clerk.press(job, "👁 Toon de volgende")
+        shown = await clerk.expect(lambda m: m.content.photo is not None, timeout=30)
+        assert shown.content.photo.data.startswith(b"\x89PNG")
+        assert await Slip.filter(status=SlipStatus.QUEUED).count() == 6, "looking prints nothing"
 
-    await find_interrupted(PRINTER)
-    question = await desk.expect("helemaal geprint?", timeout=30)
-    assert "opnieuw geprint" in await press(desk, question, "Nee")
+        assert "Overgeslagen: " in await press(clerk, job, "Volgende overslaan")
+        job = await clerk.expect("1 bon geannuleerd", timeout=30)
+        await press(clerk, job, "▶️ Verder")
+        done = await clerk.expect("5 bonnen geprint", timeout=30)
+        assert done.buttons == ["↪️ Vanaf bon …"]
 
-    async def queued_again() -> bool:
-        return await Slip.filter(id=slip.id, status=SlipStatus.QUEUED).exists()
+        await press(clerk, done, "Vanaf bon")
+        await clerk.expect("Bij welke bon gaat het verder, 1 tot en met 6", timeout=30)
+        clerk.send("bij de vijfde")
+        await clerk.expect("Typ het nummer van een bon", timeout=30)
+        clerk.send("7")
+        await clerk.expect("bon 7 is er niet", timeout=30)
+        clerk.send("5")
+        asked = await clerk.expect(
+            "2 bonnen vanaf nummer 5 zijn misschien al op papier", timeout=30
+        )
+        assert "2 krijgen een nieuw wachtwoord" in await press(clerk, asked, "vanaf bon 5")
+        printer = desk.service.printers[PRINTER]
 
-    await wait_for(queued_again)
-    other = await cast.anna.expect("helemaal geprint?", timeout=30)
-    assert "al beantwoord" in await press(cast.anna, other, "Ja")
+        async def printed_again() -> bool:
+            return (
+                len(slips_of(printer)) == 7
+                and not await Slip.filter(
+                    status__in=(SlipStatus.QUEUED, SlipStatus.SENDING)
+                ).exists()
+            )
+
+        await wait_for(printed_again)
+        passwords = [read_password(each) for each in slips_of(printer)]
+        works = []
+        for slip in await Slip.exclude(status=SlipStatus.CANCELLED).order_by("number"):
+            kept = await OneTimePassword.get(customer_id=slip.customer_id)
+            (index,) = [i for i, each in enumerate(passwords) if verify_password(kept.hash, each)]
+            works.append(index)
+        assert works == [0, 1, 2, 5, 6], "the first slips of 5 and 6 are dead"
+
+
+async def test_slip_is_printed_again_for_a_reason(data):
+    async with open_desk(data) as desk:
+        school = await make_school()
+        clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
+        customer, card = await desk.register(school)
+        clerk.send(card.number)
+        shown = await clerk.expect(has_button("🖨"), timeout=30)
+        assert "De bon komt uit" in await press(clerk, shown, "🖨")
+        await desk.wait_for_slip(1)
+
+        await press(clerk, shown, "🖨")
+        asked = await clerk.expect("Waarom wordt de bon opnieuw geprint", timeout=30)
+        said = await press(clerk, asked, "Kwijt")
+        assert "nieuw wachtwoord" in said
+        assert "de oude bon werkt dan niet meer" in said
+        await clerk.expect("Opnieuw geprint: kwijt", timeout=30)
+        newest = read_password(await desk.wait_for_slip(2))
+        kept = await OneTimePassword.get(customer=customer)
+        assert verify_password(kept.hash, newest)
+        events = await Event.filter(kind=Kind.SLIPS_REQUESTED).order_by("id")
+        assert [event.data["reason"] for event in events] == [None, "lost"]
+
+
+async def test_slips_wait_in_the_quiet_hours_until_somebody_says_now(data):
+    start, end = (
+        f"{(now() + timedelta(minutes=minutes)).astimezone(LOCAL):%H:%M}" for minutes in (-60, 60)
+    )
+    async with open_desk(data, quiet={PRINTER: f"{start}-{end}"}) as desk:
+        clerk, listed = await open_class(desk, NAMES[:2])
+        await request_class(clerk, listed, 2)
+        await clerk.expect(f"2 bonnen wachten tot {end}", timeout=30)
+
+        async def offered() -> bool:
+            return any(map(has_button("Nu printen"), clerk.messages))
+
+        await wait_for(offered)
+        job = next(filter(has_button("Nu printen"), clerk.messages))
+        assert f"wacht tot {end}" in job.words
+        assert "nu geprint" in await press(clerk, job, "Nu printen")
+        await clerk.expect("2 bonnen geprint", timeout=30)
+
+
+async def test_slip_that_nobody_is_sure_of_is_asked_about(data):
+    async with open_desk(data) as desk:
+        clerk, listed = await open_class(desk, NAMES[:2])
+        anna = await desk.staff(1002, "Anna", StaffRole.LIBRARIAN)
+        await pause(PRINTER, WHO)
+        await request_class(clerk, listed, 2)
+        slip = await Slip.filter(status=SlipStatus.QUEUED).order_by("number").first()
+        await Slip.filter(id=slip.id).update(status=SlipStatus.SENDING)
+        await find_interrupted(PRINTER)
+        question = await clerk.expect("helemaal geprint?", timeout=30)
+        other = await anna.expect("helemaal geprint?", timeout=30)
+        assert "opnieuw geprint" in await press(clerk, question, "Nee")
+
+        async def queued_again() -> bool:
+            return await Slip.filter(id=slip.id, status=SlipStatus.QUEUED).exists()
+
+        await wait_for(queued_again)
+        assert "al beantwoord" in await press(anna, other, "Ja")

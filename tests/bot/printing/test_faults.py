@@ -8,15 +8,8 @@ from collections import Counter
 from dataclasses import replace
 
 import pytest
-from tests.bot.printing.jobs import (
-    NAME,
-    check,
-    drain,
-    open_printer,
-    request_job,
-    run_fault,
-    slips_of,
-)
+from tests.bot.printing.draining import NAME, drain, open_printer
+from tests.bot.printing.jobs import check, request_job, run_fault, slips_of
 from tests.core.roster.making import make_pupils
 from tests.core.worlds import open_world
 from tests.printer.virtual import Fault, VirtualPrinter
@@ -37,12 +30,15 @@ from rosterdesk.core.usecases.queue import (
     skip_next,
     stop_after_current,
 )
-from rosterdesk.core.usecases.slips import answer_unknown, request_slips
+from rosterdesk.core.usecases.slip_requests import request_slips
+from rosterdesk.core.usecases.slips import answer_unknown
 from rosterdesk.printer.layout import Layout
 from rosterdesk.printer.reading import read_password, slip_text
 
-# The long run is by hand, with 30: seven faults at each of thirty positions.
-SLIPS = int(os.environ.get("PRINT_JOB_SLIPS", "3"))
+# The long run is by hand, with 30: seven faults at each of thirty slips, early, in the middle, late
+# in the slip and when it is just cut.
+SLIPS = int(os.environ.get("PRINT_JOB_SLIPS", "2"))
+AFTER_BYTES = (1, 150, 300, 0) if "PRINT_JOB_SLIPS" in os.environ else (150, 0)
 
 
 @pytest.fixture
@@ -52,9 +48,10 @@ async def world(fresh_sqlite, tmp_path):
 
 
 @pytest.mark.parametrize("at_slip", range(1, SLIPS + 1))
+@pytest.mark.parametrize("after_bytes", AFTER_BYTES)
 @pytest.mark.parametrize("fault", list(Fault))
-async def test_fault_leaves_nobody_without_a_slip(world, tmp_path, fault, at_slip):
-    await run_fault(world, tmp_path, fault, at_slip, SLIPS)
+async def test_fault_leaves_nobody_without_a_slip(world, tmp_path, fault, after_bytes, at_slip):
+    await run_fault(world, tmp_path, fault, at_slip, SLIPS, after_bytes)
 
 
 async def test_two_jobs_for_one_printer_come_out_one_after_the_other(world, tmp_path):

@@ -1,0 +1,114 @@
+"""A slip for one customer; who had one before is asked why, because the old one dies."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F, Router
+from aiogram.utils.formatting import Bold, Text, as_list
+
+from rosterdesk.bot.chat.customers.buttons import (
+    Buttons,
+    CustomerAction,
+    PasswordAction,
+    button,
+    in_rows,
+)
+from rosterdesk.bot.chat.customers.screen import show_pressed
+from rosterdesk.bot.chat.customers.showing import show_customer
+from rosterdesk.bot.chat.customers.words import phrases
+from rosterdesk.bot.chat.printing.job import find_printer
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+from rosterdesk.core.usecases.customers import load_customer
+from rosterdesk.core.usecases.slip_requests import ReprintReason, had_slip, request_slip
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.types import CallbackQuery
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Customer
+
+_REASONS = {
+    ReprintReason.LOST: N_("🔎 Lost"),
+    ReprintReason.UNREADABLE: N_("👓 Not to be read"),
+    ReprintReason.NOT_PRINTED: N_("🧻 Not printed"),
+    ReprintReason.OTHER: N_("💬 Another reason"),
+}
+
+
+async def print_password(
+    query: CallbackQuery,
+    callback_data: PasswordAction,
+    bot: Bot,
+    member: Member,
+    settings: Settings,
+    language: Language,
+) -> None:
+    printer = find_printer(callback_data.printer, settings.printing.printers)
+    if printer is None:
+        await query.answer(phrases.say(language, "That printer is not there."), show_alert=True)
+        return
+    customer = await load_customer(callback_data.id)
+    again = await had_slip(customer)
+    if again and callback_data.reason not in list(ReprintReason):
+        await query.answer()
+        await show_pressed(query, *_draw_reasons(customer, callback_data, language))
+        return
+    reason = callback_data.reason if again else None
+    await query.answer((await _request(customer, printer, member, reason, language))[:200])
+    message_id = query.message.message_id if query.message else None
+    await show_customer(
+        bot, query.from_user.id, message_id, customer.id, member, settings, language
+    )
+
+
+async def _request(
+    customer: Customer, printer: str, member: Member, reason: str | None, language: Language
+) -> str:
+    try:
+        job = await request_slip(customer, printer, member.actor, reason)
+    except RosterdeskError as error:
+        return error.say(language)
+    if reason:
+        return phrases.say(
+            language,
+            "A slip with a new password comes out of {printer}; the old one no longer works.",
+            printer=job.printer,
+        )
+    return phrases.say(language, "The slip comes out of {printer}.", printer=job.printer)
+
+
+def _draw_reasons(
+    customer: Customer, asked: PasswordAction, language: Language
+) -> tuple[Text, Buttons]:
+    words = as_list(
+        Bold(show_name(customer)),
+        Text(
+            phrases.say(
+                language,
+                "Why is the slip printed again? It gets a new password, and the old slip no"
+                " longer works.",
+            )
+        ),
+    )
+    rows = in_rows(
+        (
+            button(phrases.say(language, label), asked.model_copy(update={"reason": str(reason)}))
+            for reason, label in _REASONS.items()
+        ),
+        2,
+    )
+    back = CustomerAction(action="show", id=customer.id)
+    rows.append([button(phrases.say(language, "⬅️ Back"), back)])
+    return words, rows
+
+
+def make_router() -> Router:
+    router = Router(name="a customer's slip")
+    router.callback_query.register(print_password, PasswordAction.filter(F.action == "print"))
+    return router
