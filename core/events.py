@@ -80,6 +80,13 @@ class Kind(StrEnum):
     MAIL_RELEASED = "mail.released"
     MAIL_DISCARDED = "mail.discarded"
     MAIL_UNUSABLE = "mail.unusable"
+    MAIL_TAKEN = "mail.taken"
+    MAIL_REPEATED = "mail.repeated"
+    MAIL_ASKED = "mail.asked"
+    MAIL_CONFIRMED = "mail.confirmed"
+    MAIL_DENIED = "mail.denied"
+    MAIL_BOUNCED = "mail.bounced"
+    MAIL_UNDELIVERED = "mail.undelivered"
     SCHOOL_ADDED = "school.added"
     SCHOOL_CHANGED = "school.changed"
     CUSTOMER_ADDED = "customer.added"
@@ -137,6 +144,12 @@ async def record(
 async def librarians() -> list[tuple[Channel, str]]:
     """Return the recipients of what librarians decide on."""
     found = await Staff.filter(active=True, role=StaffRole.LIBRARIAN).order_by("id")
+    return [(Channel.CHAT, f"staff:{staff.id}") for staff in found]
+
+
+async def administrators() -> list[tuple[Channel, str]]:
+    """Return the recipients of what librarians cannot mend."""
+    found = await Staff.filter(active=True, role=StaffRole.ADMINISTRATOR).order_by("id")
     return [(Channel.CHAT, f"staff:{staff.id}") for staff in found]
 
 

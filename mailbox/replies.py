@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.models import Trust
+from rosterdesk.mailbox.advice import advise
 from rosterdesk.mailbox.compose import (
     Block,
     Code,
@@ -51,11 +52,20 @@ class ReplyKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class SentFile:
+    """One of the files of a mail; ``repeated`` where we had its very content before."""
+
+    name: str
+    reference: str
+    repeated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class ReplyValues:
     """What fills a reply. ``counts`` has the names of the command line's ``counts``.
 
     ``sentences`` are ready ones in the reader's language, about the file and not about pupils;
-    ``advice`` are codes of `ADVICE`; ``reason`` is the librarian's own words.
+    ``advice`` are codes of `advice.ADVICE`; ``reason`` is the librarian's own words.
     """
 
     reference: str | None = None
@@ -67,58 +77,8 @@ class ReplyValues:
     reason: str | None = None
     code: str | None = None
     sender: str | None = None
+    files: tuple[SentFile, ...] = ()
 
-
-# What to do, for each finding of `parse.ParsedMail` that stands in the way of reading.
-ADVICE: dict[str, str] = {
-    "no_attachment": N_(
-        "There was no file attached to your mail. Please answer with the roster attached, as an "
-        "Excel, ODS or CSV file."
-    ),
-    "no_roster": N_(
-        "The attached file is not a roster that we can read. Please export the roster from your "
-        "pupil administration as an Excel, ODS or CSV file, and send that."
-    ),
-    "encrypted": N_(
-        "The file is protected with a password. Please do not send us the password. Send the "
-        "file without one in the library's chat, or ask the library for another way."
-    ),
-    "secure_mail": N_(
-        "Your mail came through a secure-mail service and holds only a link, which we do not "
-        "open. Please send the file in the library's chat, or ask the library for another way."
-    ),
-    "cloud_link": N_(
-        "Your mail holds a link to a file, which we do not open. Please attach the file itself, "
-        "or send it in the library's chat."
-    ),
-    "smime": N_(
-        "Your mail is encrypted or sealed (S/MIME) and we cannot open it. Please send it again "
-        "without that, or send the file in the library's chat."
-    ),
-    "pgp": N_(
-        "Your mail is encrypted (PGP) and we cannot open it. Please send the file in the "
-        "library's chat, or ask the library for another way."
-    ),
-    "protected": N_(
-        "Your mail is protected by Microsoft and we cannot open it. Please send it again without "
-        "protection, or send the file in the library's chat."
-    ),
-    "winmail_unreadable": N_(
-        "Your mail program packed the file as winmail.dat and we cannot open it. Please send it "
-        "again as plain text or HTML (in Outlook: Format Text)."
-    ),
-    "attachment_empty": N_("The attached file is empty. Please save it again and send that."),
-    "attachment_too_large": N_(
-        "The attached file is too large. Please send only the sheet with the pupils."
-    ),
-    "too_many_attachments": N_(
-        "There are too many files in one mail. Please send a few at a time."
-    ),
-    "nested_too_deep": N_(
-        "The file is inside a mail inside a mail. Please attach the file itself to a new mail."
-    ),
-    "oversized": N_("Your mail is too large. Please send only the file with the pupils."),
-}
 
 _COUNTS: dict[str, str] = {
     "new": N_("New"),
@@ -166,7 +126,7 @@ _WORDINGS: dict[ReplyKind, _Wording] = {
     ),
     ReplyKind.QUESTION: _Wording(
         N_("A question about your roster"),
-        (N_("We could not read everything in your roster yet:"),),
+        (N_("There is a question about your roster:"),),
     ),
     ReplyKind.REFUSED: _Wording(
         N_("Your mail could not be dealt with"),
@@ -255,11 +215,6 @@ def compose_reply(
     )
 
 
-def advise(findings: Sequence[str], language: Language) -> list[str]:
-    """Return what to do, in sentences, for those findings that stand in the way of reading."""
-    return [phrases.say(language, ADVICE[code]) for code in findings if code in ADVICE]
-
-
 def _write(
     kind: ReplyKind, language: Language, values: ReplyValues, letterhead: Letterhead
 ) -> list[Block]:
@@ -282,7 +237,8 @@ def _write_values(kind: ReplyKind, language: Language, values: ReplyValues) -> l
             Paragraph(
                 phrases.say(
                     language,
-                    "Did you not send it? Then do nothing, and please tell the library.",
+                    "Did you not send it? Then do nothing, or answer with only the word NO and "
+                    "this code: the library is told.",
                 )
             )
         )
@@ -306,11 +262,19 @@ def _write_facts(
     ]
     if kind is ReplyKind.NEUTRAL:
         return ()
-    known = (
+    known = [
         (N_("School"), values.school),
         (N_("Sender"), values.sender),
         (N_("File"), values.file_name),
-        (N_("Reference"), values.reference),
-    )
+    ]
+    known += [(N_("File"), _say_file(each, language)) for each in values.files]
+    if len(values.files) < 2:
+        known.append((N_("Reference"), values.reference))
     pairs += [(phrases.say(language, label), value) for label, value in known if value]
     return tuple(pairs)
+
+
+def _say_file(file: SentFile, language: Language) -> str:
+    said = f"{file.name} ({file.reference})"
+    before = phrases.say(language, "we had this very file before")
+    return f"{said}: {before}" if file.repeated else said

@@ -119,10 +119,18 @@ class MailSettings(BaseModel):
         "'-' where it stamps without a name (Exchange Online). Unset: the header is ignored.",
     )
     own_addresses: tuple[str, ...] = Field((), description="Never answered, never believed.")
-    replies_per_sender_per_day: int = Field(20, ge=1)
+    replies_per_sender_per_day: int = Field(
+        20, ge=1, description="How many mails of one sender are answered in a day."
+    )
     remarks_in_replies: bool = Field(
         default=False,
         description="Mail senders their own file back with what to mend: it holds pupils.",
+    )
+    neutral_replies_per_day: int = Field(
+        50, ge=0, description="To strangers, all of them together; each gets one a day at most."
+    )
+    notice_address: str | None = Field(
+        None, description="The library's own address that hears of each roster that arrives."
     )
     max_message_bytes: int = Field(35_000_000, ge=10_000)
     max_signature_age_days: int = Field(14, ge=1, description="Older signed mail is held.")
@@ -139,6 +147,8 @@ class MailSettings(BaseModel):
         own = [*self.own_addresses, *(account.user for account in self.accounts)]
         if self.smtp is not None:
             own.append(self.smtp.sender)
+        if self.notice_address is not None:
+            own.append(self.notice_address)
         return address.casefold() in {each.casefold() for each in own}
 
 

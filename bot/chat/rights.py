@@ -97,6 +97,7 @@ RIGHTS: dict[str, Right] = {
     "typed:staff": _ADMINISTRATORS,
     "typed:reject": _LIBRARIANS,
     "typed:plan": _allow(Role.LIBRARIAN, Role.ADMINISTRATOR, in_groups=True),
+    "typed:vouch": _allow(Role.LIBRARIAN),
     # a code that links a chat: the code is the right
     "link": _ANYBODY,
     "unlink": _ANYBODY,
@@ -114,6 +115,9 @@ RIGHTS: dict[str, Right] = {
     "typed:job": _PRINTERS,
     # mails that were not taken
     "mail": _allow(Role.LIBRARIAN),
+    "vouch": _allow(Role.LIBRARIAN),
+    # a held mail in one's own name
+    "mine": _UPLOADERS,
     # the menu of somebody who is logged in
     "menu:card": _CUSTOMERS,
     "menu:details": _CUSTOMERS,
@@ -160,6 +164,7 @@ STATES = {
     "Asking": "typed:plan",
     "Searching": "typed:plan",
     "Restarting": "typed:job",
+    "Vouching": "typed:vouch",
 }
 
 # Group administrators who write as the group, Telegram's own account, posts of channels: these

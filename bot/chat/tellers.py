@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rosterdesk.bot.chat.mail.held import TELLERS as MAIL
+from rosterdesk.bot.chat.mail.telling import TELLERS as MAIL
 from rosterdesk.bot.chat.printing.showing import TELLERS as PRINTING
 
 TELLERS = {**PRINTING, **MAIL}

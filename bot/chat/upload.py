@@ -19,6 +19,7 @@ from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.models import Channel, Customer, School, Submission, Trust
 from rosterdesk.core.usecases.customers import schools_to_send_for
 from rosterdesk.core.usecases.receive import Arrival, receive
+from rosterdesk.mailbox.store.taking import tell_library
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
 
     from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
 
@@ -60,6 +62,7 @@ async def take_document(
     bot: Bot,
     member: Member | None,
     library: Library,
+    settings: Settings,
     state: FSMContext,
     language: Language,
 ) -> None:
@@ -80,9 +83,8 @@ async def take_document(
         await _keep_for_later(message, dropped, schools, state, language)
     else:
         batch = await _open_batch(message, state)
-        await _take(
-            bot, message.chat.id, [dropped], batch, (customer, schools[0]), library, language
-        )
+        whose, tell = (customer, schools[0]), tell_library(settings.mail)
+        await _take(bot, message.chat.id, [dropped], batch, whose, tell, library, language)
         await state.update_data({_BATCH: batch})
 
 
@@ -123,6 +125,7 @@ async def choose_school(
     bot: Bot,
     member: Member | None,
     library: Library,
+    settings: Settings,
     state: FSMContext,
     language: Language,
 ) -> None:
@@ -144,7 +147,8 @@ async def choose_school(
         )
         return
     batch: dict[str, Any] = {}
-    await _take(bot, query.from_user.id, waiting, batch, (customer, chosen), library, language)
+    whose, tell = (customer, chosen), tell_library(settings.mail)
+    await _take(bot, query.from_user.id, waiting, batch, whose, tell, library, language)
 
 
 async def _open_batch(message: Message, state: FSMContext) -> dict[str, Any]:
@@ -161,6 +165,7 @@ async def _take(
     files: Sequence[Dropped],
     batch: dict[str, Any],
     whose: tuple[Customer, School],
+    tell: tuple[tuple[Channel, str], ...],
     library: Library,
     language: Language,
 ) -> None:
@@ -168,7 +173,7 @@ async def _take(
     lines: list[list[str]] = batch.setdefault("lines", [])
     async with ChatActionSender.typing(chat_id=chat_id, bot=bot, initial_sleep=0.5):
         for file in files:
-            reference, repeated = await _receive(bot, chat_id, file, batch, whose, library)
+            reference, repeated = await _receive(bot, chat_id, file, batch, whose, tell, library)
             lines.append([reference, file.name[:_NAME_LENGTH], "again" if repeated else ""])
     words = draw_received(whose[1].name, lines, language).as_kwargs()
     if "message" in batch:
@@ -186,6 +191,7 @@ async def _receive(
     file: Dropped,
     batch: dict[str, Any],
     whose: tuple[Customer, School],
+    tell: tuple[tuple[Channel, str], ...],
     library: Library,
 ) -> tuple[str, bool]:
     customer, school = whose
@@ -202,6 +208,7 @@ async def _receive(
         sender_name=show_name(customer),
         note=file.note or batch.get("note", ""),
         origin={"chat": chat_id, "message": file.message_id},
+        tell=tell,
     )
     received = await receive(arrival, library.files)
     if file.note:

@@ -49,12 +49,17 @@ class Stage:
 
 
 @asynccontextmanager
-async def set_stage(data: Path | None = None) -> AsyncIterator[Stage]:
-    """Start the stand-ins and the service; without a data folder, on one deleted afterwards."""
+async def set_stage(
+    data: Path | None = None, adapt: Callable[[Settings], Settings] = lambda made: made
+) -> AsyncIterator[Stage]:
+    """Start the stand-ins and the service; without a data folder, on one deleted afterwards.
+
+    ``adapt`` changes the settings that a library would write.
+    """
     async with AsyncExitStack() as stack:
         folder = data or stack.enter_context(tempfile.TemporaryDirectory(prefix="rosterdesk-demo-"))
         world = await stack.enter_async_context(set_world())
-        yield await stack.enter_async_context(serve_stage(world, Path(folder)))
+        yield await stack.enter_async_context(serve_stage(world, Path(folder), adapt))
 
 
 @asynccontextmanager
@@ -64,9 +69,11 @@ async def set_world() -> AsyncIterator[World]:
 
 
 @asynccontextmanager
-async def serve_stage(world: World, data: Path) -> AsyncIterator[Stage]:
+async def serve_stage(
+    world: World, data: Path, adapt: Callable[[Settings], Settings] = lambda made: made
+) -> AsyncIterator[Stage]:
     """Run the service in this world; it may be run again on the same data."""
-    settings = make_settings(data, world)
+    settings = adapt(make_settings(data, world))
     async with open_service(settings, resolve_txt=_resolve_nothing) as service:
         working = asyncio.create_task(service.run())
         try:

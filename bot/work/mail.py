@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.work.loop import keep_doing
 from rosterdesk.core.database import wake
-from rosterdesk.core.usecases.remarks import give_remarks
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.dns import resolve_txt as ask_dns
 from rosterdesk.mailbox.intake import MailIntake
@@ -24,10 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
 
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.core.actors import Actor
-    from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-    from rosterdesk.core.models import Submission
     from rosterdesk.mailbox.trust import ResolveTxt
 
 
@@ -44,7 +40,9 @@ async def open_mail(
     await retry_interrupted()
     await forget_others(account.name for account in settings.mail.accounts)
     intake = MailIntake(
-        DatabaseDesk(library.files, settings.mail), settings.mail, resolve_txt or ask_dns
+        DatabaseDesk(library.files, library.keys, settings.mail),
+        settings.mail,
+        resolve_txt or ask_dns,
     )
     async with AsyncExitStack() as stack:
         journal = DatabaseJournal(library.files)
@@ -78,12 +76,6 @@ async def _tell_health(writer: HealthWriter, watchers: Sequence[MailWatcher]) ->
     return False
 
 
-async def _give_remarks(
-    library: Library, submission: Submission, actor: Actor, language: Language
-) -> tuple[str, bytes]:
-    return await give_remarks(submission, library, actor, language)
-
-
 def _make_sending(
     settings: Settings, library: Library
 ) -> list[Callable[[], Coroutine[None, None, None]]]:
@@ -95,7 +87,6 @@ def _make_sending(
         name=smtp.sender_name or settings.library_name,
         library=settings.library_name,
     )
-    giving = partial(_give_remarks, library) if settings.mail.remarks_in_replies else None
-    outbox = DatabaseOutbox(library.files, letterhead, settings.language, giving)
+    outbox = DatabaseOutbox(library, letterhead, settings.language, settings.mail)
     dispatcher = MailDispatcher(outbox, MailSender(smtp))
     return [partial(keep_doing, "mail outbox", dispatcher.send_next)]

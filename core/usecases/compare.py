@@ -99,9 +99,10 @@ async def make_plan(
 
 async def _is_superseded(submission: Submission) -> bool:
     """A file that was overtaken while it was being read takes nobody's place any more."""
-    newer = await Submission.filter(
+    later = await Submission.filter(
         school_id=submission.school_id, id__gt=submission.id, status__in=_TAKES_PLACE
-    ).first()
+    ).order_by("id")
+    newer = next((each for each in later if not _came_together(each, submission)), None)
     if newer is not None:
         await _supersede(submission, newer)
     return newer is not None
@@ -231,7 +232,14 @@ async def _supersede_others(submission: Submission) -> None:
         status__in=(SubmissionStatus.WAITING, SubmissionStatus.BLOCKED),
     )
     for other in others:
-        await _supersede(other, submission)
+        if not _came_together(other, submission):
+            await _supersede(other, submission)
+
+
+def _came_together(one: Submission, other: Submission) -> bool:
+    """Whether a school sent both in one mail: then neither is the newer one of the two."""
+    mail = one.origin.get("mail")
+    return mail is not None and mail == other.origin.get("mail")
 
 
 async def _supersede(submission: Submission, newer: Submission) -> None:

@@ -49,6 +49,8 @@ class Arrival:
     note: str = ""
     # Where an adapter finds the message again that it answers, for example {"mail": 12}.
     origin: dict[str, int] = field(default_factory=dict)
+    # Who hears that it arrived, beside what the adapter itself answers.
+    tell: tuple[tuple[Channel, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,6 @@ async def receive(arrival: Arrival, files: FileStore) -> Received:
                 arrival.actor,
                 submission=earlier,
                 data={"file": clean_file_name(arrival.file_name), **arrival.origin},
-                to=_mail_sender(arrival),
             )
             return Received(earlier, repeated=True)
         return Received(await _create(arrival, digest), repeated=False)
@@ -112,13 +113,6 @@ async def _create(arrival: Arrival, digest: str) -> Submission:
         arrival.actor,
         submission=submission,
         data={"file": submission.file_name, "bytes": len(arrival.data), **arrival.origin},
-        to=_mail_sender(arrival),
+        to=arrival.tell,
     )
     return submission
-
-
-def _mail_sender(arrival: Arrival) -> list[tuple[Channel, str]]:
-    # In chat the answer to the message itself says "received"; a mail needs a reply.
-    if arrival.channel is not Channel.MAIL or arrival.sender is None:
-        return []
-    return [(Channel.MAIL, f"customer:{arrival.sender.id}")]

@@ -1,40 +1,66 @@
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tortoise.expressions import F
 
-from rosterdesk.core.actors import SYSTEM, Actor, customer_actor
+from rosterdesk.core.actors import SYSTEM, customer_actor
 from rosterdesk.core.clock import now
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, librarians, record
-from rosterdesk.core.models import Channel, Customer, Delivery, Question, School, Trust
+from rosterdesk.core.models import Channel, Customer, School, Trust
 from rosterdesk.core.usecases.customers import schools_to_send_for, uploaders_at
-from rosterdesk.core.usecases.questions import answer_question
-from rosterdesk.core.usecases.receive import Arrival, receive
-from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.confirm import find_codes
+from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
 from rosterdesk.mailbox.ports import KeptMail
+from rosterdesk.mailbox.quoting import read_yes
 from rosterdesk.mailbox.replies import why_not_answer
+from rosterdesk.mailbox.store import challenge
+from rosterdesk.mailbox.store.bounces import take_bounce
+from rosterdesk.mailbox.store.release import confirm_mail, deny_mail
+from rosterdesk.mailbox.store.taking import Believed, take_mail
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import datetime
 
     from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.core.protection.keys import Keys
     from rosterdesk.mailbox.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust import Assessment
 
 _LEASE = timedelta(minutes=2)
+_DAY = timedelta(days=1)
 _LONGEST_SUBJECT = 200
+# Which mails make a later delivery of the same one a repetition: one that is proved is taken,
+# whatever became of an unproved one.
+_DONE = (MailStatus.PROCESSED,)
+_SEEN = (MailStatus.PROCESSED, MailStatus.HELD, MailStatus.DISCARDED)
+
+
+@dataclass(frozen=True, slots=True)
+class _Judged:
+    mail_id: int
+    parsed: ParsedMail
+    assessment: Assessment
+    sender: Customer | None
+    schools: Sequence[School]
+    silence: str | None
+
+    @property
+    def level(self) -> Trust:
+        return self.assessment.level
 
 
 class DatabaseDesk:
     """`ports.MailDesk`: takes what is trusted, holds and shows what is not, drops nothing."""
 
-    def __init__(self, files: FileStore, settings: MailSettings) -> None:
+    def __init__(self, files: FileStore, keys: Keys, settings: MailSettings) -> None:
         self._files = files
+        self._keys = keys
         self._settings = settings
 
     async def next_unread(self) -> KeptMail | None:
@@ -66,51 +92,52 @@ class DatabaseDesk:
         return bool(await uploaders_at(address))
 
     async def take(self, mail: KeptMail, parsed: ParsedMail, assessment: Assessment) -> None:
-        silence = why_not_answer(
-            parsed, assessment.level, self._settings, await _count_replies(parsed.sender)
-        )
-        async with writing():
-            await _describe(mail.id, parsed, assessment, silence)
-            if assessment.level is not Trust.A:
-                held = assessment.level is Trust.B
-                await _set_aside(
-                    mail.id,
-                    MailStatus.HELD if held else MailStatus.QUARANTINED,
-                    assessment.reasons,
-                )
-                return
-            await self._take_rosters(mail.id, parsed, Trust.A)
-
-    async def _take_rosters(self, mail_id: int, parsed: ParsedMail, trust: Trust) -> None:
         sender, schools = await _find_sender(parsed.sender or "")
-        if sender is None or len(schools) != 1:
-            await _set_aside(mail_id, MailStatus.HELD, ["no_school" if not schools else "schools"])
-            return
-        if not await _judge(mail_id, MailStatus.PROCESSED):
-            return
-        actor = customer_actor(sender, Channel.MAIL)
-        for attachment in parsed.rosters:
-            await receive(
-                Arrival(
-                    school=schools[0],
-                    file_name=attachment.name,
-                    data=attachment.data,
-                    channel=Channel.MAIL,
-                    trust=trust,
-                    actor=actor,
-                    sender=sender,
-                    sender_name=f"{parsed.sender_name} <{parsed.sender}>".strip(),
-                    note=parsed.subject,
-                    origin={"mail": mail_id},
-                ),
-                self._files,
+        replies = await _count_replies(parsed.sender, assessment.level, self._settings)
+        silence = why_not_answer(parsed, assessment.level, self._settings, replies)
+        judged = _Judged(mail.id, parsed, assessment, sender, schools, silence)
+        async with writing():
+            await _describe(judged)
+            await self._decide(judged)
+
+    async def _decide(self, mail: _Judged) -> None:
+        if mail.parsed.bounce is not None and await take_bounce(mail.parsed.bounce):
+            await _judge(mail.mail_id, MailStatus.PROCESSED)
+        elif mail.sender is None or mail.level not in (Trust.A, Trust.B):
+            await _quarantine(mail)
+        elif await self._take_code(mail, mail.sender):
+            await _judge(mail.mail_id, MailStatus.PROCESSED)
+        elif await _is_repeated(mail):
+            await _answer_repeated(mail, mail.sender)
+        elif mail.level is Trust.B:
+            await _hold(mail, mail.sender)
+        elif len(mail.schools) != 1:
+            await _set_aside(mail, MailStatus.HELD, ["schools" if mail.schools else "no_school"])
+        elif await _judge(mail.mail_id, MailStatus.PROCESSED):
+            actor = customer_actor(mail.sender, Channel.MAIL)
+            believed = Believed(
+                mail.mail_id, mail.parsed, mail.sender, mail.schools[0], Trust.A, actor
             )
-        if not parsed.rosters and not await _take_answer(parsed, sender, actor):
-            await _tell_unusable(mail_id, parsed, sender, schools[0], actor)
+            await take_mail(believed, self._files, self._settings)
+
+    async def _take_code(self, mail: _Judged, sender: Customer) -> bool:
+        """Return whether this is an answer, with its code, to our question about another mail."""
+        codes = find_codes(mail.parsed, challenge.CODE_LENGTH)
+        asked = await challenge.try_codes(sender.id, codes, self._keys) if codes else None
+        if asked is None:
+            return False
+        actor = customer_actor(sender, Channel.MAIL)
+        agrees = read_yes(mail.parsed.text)
+        if agrees:
+            how = Confirmation.CODE
+            await confirm_mail(asked.mail_id, sender, how, actor, self._files, self._settings)
+        elif agrees is False:
+            await deny_mail(asked.mail_id, sender, actor)
+        return agrees is not None
 
     async def quarantine(self, mail: KeptMail, reason: str) -> None:
         async with writing():
-            await _set_aside(mail.id, MailStatus.QUARANTINED, [reason])
+            await _report(mail.id, MailStatus.QUARANTINED, [reason])
 
     async def postpone(self, mail: KeptMail, until: datetime) -> None:
         await MailMessage.filter(id=mail.id, status=MailStatus.KEPT).update(
@@ -123,63 +150,90 @@ async def retry_interrupted() -> None:
     await MailMessage.filter(status=MailStatus.KEPT, postponed=0).update(due_at=now())
 
 
-async def _describe(
-    mail_id: int, parsed: ParsedMail, assessment: Assessment, silence: str | None
-) -> None:
-    await MailMessage.filter(id=mail_id).update(
+async def _describe(mail: _Judged) -> None:
+    parsed, assessment = mail.parsed, mail.assessment
+    await MailMessage.filter(id=mail.mail_id).update(
         address=parsed.sender,
         message_id=parsed.message_id and parsed.message_id[:500],
         references=" ".join(parsed.references),
         subject=parsed.subject[:_LONGEST_SUBJECT],
+        language=mail.sender.language if mail.sender else None,
+        fingerprint=parsed.fingerprint if parsed.rosters else None,
         trust=assessment.level,
         reasons=list(assessment.reasons),
-        silence=silence,
+        silence=mail.silence,
     )
 
 
 async def _judge(mail_id: int, status: MailStatus) -> bool:
     """Decide the mail's place, once; False where another process did."""
-    return bool(await MailMessage.filter(id=mail_id, status=MailStatus.KEPT).update(status=status))
-
-
-async def _set_aside(mail_id: int, status: MailStatus, reasons: Iterable[str]) -> None:
-    if not await _judge(mail_id, status):
-        return
-    data = {"mail": mail_id, "reasons": list(reasons)}
-    await MailMessage.filter(id=mail_id).update(reasons=data["reasons"])
-    await record(Kind.MAIL_HELD, SYSTEM, data=data, to=await librarians())
-
-
-async def _take_answer(parsed: ParsedMail, sender: Customer, actor: Actor) -> bool:
-    """Take the text as the answer to a librarian's question; its subject has the reference."""
-    asked = await Question.filter(submission__sender_id=sender.id, answer=None).prefetch_related(
-        "submission"
+    judged = await MailMessage.filter(id=mail_id, status=MailStatus.KEPT).update(
+        status=status, judged_at=now()
     )
-    found = next((q for q in asked if q.submission.reference in parsed.subject), None)
-    text = _cut_quoted(parsed.text)
-    if found is None or not text:
+    return bool(judged)
+
+
+async def _is_repeated(mail: _Judged) -> bool:
+    """Whether this very mail, with the same files, came before: a server may deliver twice.
+
+    Its bytes differ in the fields that servers add on the way.
+    """
+    if not mail.parsed.rosters or mail.parsed.fingerprint is None:
         return False
-    return await answer_question(found, text, actor)
+    return await MailMessage.filter(
+        fingerprint=mail.parsed.fingerprint,
+        address=mail.parsed.sender,
+        id__lt=mail.mail_id,
+        status__in=_DONE if mail.level is Trust.A else _SEEN,
+    ).exists()
 
 
-def _cut_quoted(text: str) -> str:
-    """Return what was written above the mail that is answered."""
-    lines = text.strip().splitlines()
-    quoted = next((n for n, line in enumerate(lines) if line.startswith(">")), len(lines))
-    return "\n".join(lines[:quoted]).strip()
+async def _answer_repeated(mail: _Judged, sender: Customer) -> None:
+    if await _judge(mail.mail_id, MailStatus.REPEATED):
+        await record(
+            Kind.MAIL_REPEATED,
+            customer_actor(sender, Channel.MAIL),
+            customer_id=sender.id,
+            data={"mail": mail.mail_id},
+            to=[(Channel.MAIL, f"customer:{sender.id}")],
+        )
 
 
-async def _tell_unusable(
-    mail_id: int, parsed: ParsedMail, sender: Customer, school: School, actor: Actor
-) -> None:
-    await record(
-        Kind.MAIL_UNUSABLE,
-        actor,
-        customer_id=sender.id,
-        school_id=school.id,
-        data={"mail": mail_id, "findings": list(parsed.findings) or ["no_attachment"]},
-        to=[(Channel.MAIL, f"customer:{sender.id}")],
-    )
+async def _hold(mail: _Judged, sender: Customer) -> None:
+    """Hold a mail that may be forged; about a roster the registered person is asked."""
+    reasons = mail.assessment.reasons
+    if not mail.parsed.rosters:
+        await _set_aside(mail, MailStatus.HELD, reasons)
+    elif await _report(mail.mail_id, MailStatus.HELD, reasons):
+        await challenge.ask_sender(mail.mail_id, sender)
+
+
+async def _quarantine(mail: _Judged) -> None:
+    await _set_aside(mail, MailStatus.QUARANTINED, mail.assessment.reasons)
+
+
+async def _set_aside(mail: _Judged, status: MailStatus, reasons: Iterable[str]) -> None:
+    """Set aside and say so to the sender, as far as they may have an answer."""
+    silent = mail.silence is not None
+    to = [] if silent else [(Channel.MAIL, f"mail:{mail.mail_id}")]
+    # What is wrong with the files is for those who are known here; a stranger is told nothing.
+    findings = mail.parsed.findings if mail.sender else ()
+    await _report(mail.mail_id, status, reasons, findings, to)
+
+
+async def _report(
+    mail_id: int,
+    status: MailStatus,
+    reasons: Iterable[str],
+    findings: Iterable[str] = (),
+    to: Sequence[tuple[Channel, str]] = (),
+) -> bool:
+    if not await _judge(mail_id, status):
+        return False
+    data = {"mail": mail_id, "reasons": list(reasons), "findings": list(findings)}
+    await MailMessage.filter(id=mail_id).update(reasons=data["reasons"])
+    await record(Kind.MAIL_HELD, SYSTEM, data=data, to=[*await librarians(), *to])
+    return True
 
 
 async def _find_sender(address: str) -> tuple[Customer | None, list[School]]:
@@ -188,12 +242,18 @@ async def _find_sender(address: str) -> tuple[Customer | None, list[School]]:
     return None, []
 
 
-async def _count_replies(address: str | None) -> int:
+async def _count_replies(address: str | None, level: Trust, settings: MailSettings) -> int:
+    """Return how many mails of this sender were answered in the last day.
+
+    Each has one answer at once and a few later ones about its outcome, so that two programs that
+    answer each other end here. Strangers have a limit together, too: addresses cost nothing.
+    """
     if not address:
         return 0
-    customers = await uploaders_at(address)
-    return await Delivery.filter(
-        channel=Channel.MAIL,
-        recipient__in=[f"customer:{customer.id}" for customer in customers] or [""],
-        due_at__gt=now() - timedelta(days=1),
-    ).count()
+    answered = MailMessage.filter(silence=None, judged_at__gt=now() - _DAY)
+    if level is not Trust.C:
+        return await answered.filter(address=address).count()
+    strangers = await answered.filter(trust=Trust.C).count()
+    if strangers >= settings.neutral_replies_per_day:
+        return settings.replies_per_sender_per_day
+    return await answered.filter(address=address).count()

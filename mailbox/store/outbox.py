@@ -1,12 +1,10 @@
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable
-from mimetypes import guess_type
-from typing import TYPE_CHECKING, Any
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
-from rosterdesk.core.actors import SYSTEM, Actor
 from rosterdesk.core.clock import now
-from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.database import writing
 from rosterdesk.core.events import (
     Kind,
     claim_deliveries,
@@ -14,37 +12,36 @@ from rosterdesk.core.events import (
     mark_failed,
     mark_sent,
 )
-from rosterdesk.core.language import N_, Language
-from rosterdesk.core.models import Channel, Customer, Delivery, Event, Question, Submission
-from rosterdesk.core.roster.answers import say_refusal
-from rosterdesk.core.roster.model import Refusal
-from rosterdesk.core.usecases.remarks import has_remarks
+from rosterdesk.core.language import Language
+from rosterdesk.core.models import Channel, Customer, Delivery, DeliveryStatus, Trust
 from rosterdesk.mailbox.compose import Enclosure, Letterhead, Thread, freeze, make_message_id
-from rosterdesk.mailbox.models import MailMessage
+from rosterdesk.mailbox.confirm import show_code
+from rosterdesk.mailbox.models import MailMessage, SentReply
 from rosterdesk.mailbox.ports import OutgoingMail
-from rosterdesk.mailbox.replies import ReplyKind, ReplyValues, compose_reply, phrases
+from rosterdesk.mailbox.replies import ReplyKind, ReplyValues, compose_reply
+from rosterdesk.mailbox.store.bounces import report_undelivered
+from rosterdesk.mailbox.store.challenge import make_code
+from rosterdesk.mailbox.store.filling import fill_values
+from rosterdesk.mailbox.store.remarks import enclose_remarks
+from rosterdesk.mailbox.store.taking import LIBRARY
 
 if TYPE_CHECKING:
-    from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Event, Submission
+    from rosterdesk.mailbox.settings import MailSettings
 
 _KINDS = {
-    Kind.SUBMISSION_RECEIVED: ReplyKind.RECEIVED,
-    Kind.SUBMISSION_REPEATED: ReplyKind.DUPLICATE,
+    Kind.MAIL_ASKED: ReplyKind.CONFIRM,
+    Kind.MAIL_REPEATED: ReplyKind.DUPLICATE,
+    Kind.MAIL_UNUSABLE: ReplyKind.REFUSED,
     Kind.SUBMISSION_REFUSED: ReplyKind.REFUSED,
     Kind.SUBMISSION_NEEDS_MAPPING: ReplyKind.QUESTION,
-    Kind.PLAN_MADE: ReplyKind.WAITING,  # only where something must be mended
+    Kind.QUESTION_ASKED: ReplyKind.QUESTION,
+    Kind.PLAN_MADE: ReplyKind.WAITING,
     Kind.PLAN_APPLIED: ReplyKind.APPLIED,
     Kind.PLAN_REJECTED: ReplyKind.REJECTED,
     Kind.PLAN_UNDONE: ReplyKind.UNDONE,
-    Kind.QUESTION_ASKED: ReplyKind.QUESTION,
-    Kind.MAIL_UNUSABLE: ReplyKind.REFUSED,
 }
-
-
-_WITH_REMARKS = (ReplyKind.WAITING, ReplyKind.QUESTION)
-_MOST_BYTES = 5_000_000  # more is refused by many a school's mail server
-
-GiveRemarks = Callable[[Submission, Actor, Language], Awaitable[tuple[str, bytes]]]
 
 
 class DatabaseOutbox:
@@ -56,15 +53,16 @@ class DatabaseOutbox:
 
     def __init__(
         self,
-        files: FileStore,
+        library: Library,
         letterhead: Letterhead,
         default: Language,
-        give_remarks: GiveRemarks | None = None,
+        settings: MailSettings,
     ) -> None:
-        self._files = files
+        self._library = library
+        self._files = library.files
         self._letterhead = letterhead
         self._default = default
-        self._give_remarks = give_remarks
+        self._settings = settings
 
     async def claim(self) -> OutgoingMail | None:
         while True:
@@ -83,52 +81,97 @@ class DatabaseOutbox:
 
     async def failed(self, mail: OutgoingMail, reason: str, *, permanent: bool) -> None:
         del reason  # it is logged; it may hold an address
-        await mark_failed(await Delivery.get(id=mail.id), permanent=permanent)
+        delivery = await Delivery.get(id=mail.id).prefetch_related("event__submission")
+        async with writing():
+            await mark_failed(delivery, permanent=permanent)
+            await delivery.refresh_from_db(fields=["status"])
+            if delivery.status is DeliveryStatus.FAILED:
+                await report_undelivered(delivery, Kind.MAIL_UNDELIVERED)
 
     async def _prepare(self, delivery: Delivery) -> OutgoingMail | None:
         if not delivery.envelope:
-            envelope = await self._compose(delivery.event, delivery.recipient)
-            if envelope is None:
+            letter = await self._address(delivery)
+            if letter is None:
                 return None
-            await keep_envelope(delivery, envelope)
+            await self._keep(delivery, letter)
         message = await self._files.load(delivery.envelope["message"])
         return OutgoingMail(delivery.id, delivery.envelope["to"], message, delivery.attempts)
 
-    async def _compose(self, event: Event, recipient: str) -> dict[str, Any] | None:
-        answered = await _find_mail(event) or await _find_address(event, recipient)
-        kind = _KINDS.get(Kind(event.kind))
-        if kind is None or answered is None or answered.silence or not answered.address:
+    async def _keep(self, delivery: Delivery, letter: _Letter) -> None:
+        """Compose, and keep the bytes before the first attempt to send them."""
+        message_id = make_message_id(self._letterhead)
+        reply = compose_reply(
+            letter.kind,
+            letter.language,
+            letter.values,
+            letterhead=self._letterhead,
+            to=letter.to,
+            message_id=message_id,
+            date=now(),
+            thread=letter.thread,
+            enclosures=letter.enclosures,
+        )
+        stored = await self._files.save(freeze(reply))
+        async with writing():
+            await keep_envelope(delivery, {"to": letter.to, "message": stored})
+            await SentReply.create(
+                delivery_id=delivery.id,
+                message_id=message_id,
+                kind=str(letter.kind),
+                made_at=now(),
+            )
+
+    async def _address(self, delivery: Delivery) -> _Letter | None:
+        """Return what is to be said to whom; None for nothing, or nobody who may be answered."""
+        event = delivery.event
+        if delivery.recipient == LIBRARY:
+            return await self._write_notice(event)
+        answered = await _find_mail(event) or await _find_address(event, delivery.recipient)
+        if answered is None or answered.silence or not answered.address:
             return None
-        if kind is ReplyKind.WAITING and not _count_errors(event):
+        kind = _choose_kind(event, answered)
+        if kind is None:
             return None
         language = Language(answered.language) if answered.language else self._default
-        enclosures = await self._enclose(event, kind, language)
-        reply = compose_reply(
-            kind,
-            language,
-            await _fill(event, language, marked=bool(enclosures)),
-            letterhead=self._letterhead,
-            to=answered.address,
-            message_id=make_message_id(self._letterhead),
-            date=now(),
-            thread=_thread(answered),
-            enclosures=enclosures,
-        )
-        return {"to": answered.address, "message": await self._files.save(freeze(reply))}
+        enclosures: tuple[Enclosure, ...] = ()
+        if self._settings.remarks_in_replies:
+            enclosures = await enclose_remarks(event, self._library, language)
+        values = await fill_values(event, language, marked=bool(enclosures))
+        if kind is ReplyKind.CONFIRM:
+            code = await make_code(answered.id, self._library.keys)
+            if code is None:
+                return None
+            values = replace(values, code=show_code(code))
+        return _Letter(answered.address, kind, language, values, _thread(answered), enclosures)
 
-    async def _enclose(self, event: Event, kind: ReplyKind, language: Language) -> list[Enclosure]:
-        """Return the sender's own file with remarks, only where the library lets it be mailed."""
+    async def _write_notice(self, event: Event) -> _Letter | None:
         submission: Submission | None = event.submission
-        if self._give_remarks is None or submission is None or kind not in _WITH_REMARKS:
-            return []
-        if not has_remarks(submission):
-            return []
-        try:
-            name, data = await self._give_remarks(submission, SYSTEM, language)
-        except RosterdeskError:  # gone by now, or too large: the words of the reply are enough
-            return []
-        media_type = guess_type(name)[0] or "application/octet-stream"
-        return [Enclosure(name, data, media_type)] if len(data) <= _MOST_BYTES else []
+        to = self._settings.notice_address
+        if to is None or submission is None:
+            return None
+        values = await fill_values(event, self._default)
+        values = replace(values, sender=submission.sender_name)
+        return _Letter(to, ReplyKind.NOTICE, self._default, values)
+
+
+@dataclass(frozen=True, slots=True)
+class _Letter:
+    to: str
+    kind: ReplyKind
+    language: Language
+    values: ReplyValues
+    thread: Thread | None = None
+    enclosures: tuple[Enclosure, ...] = ()
+
+
+def _choose_kind(event: Event, answered: MailMessage) -> ReplyKind | None:
+    if event.kind == Kind.MAIL_HELD:
+        # A stranger learns nothing, not even whether somebody else is known here.
+        return ReplyKind.NEUTRAL if answered.trust == Trust.C else ReplyKind.HELD
+    if event.kind == Kind.MAIL_TAKEN:
+        all_repeated = all(repeated for _, repeated in event.data["files"])
+        return ReplyKind.DUPLICATE if all_repeated else ReplyKind.RECEIVED
+    return _KINDS.get(Kind(event.kind))
 
 
 def _thread(answered: MailMessage) -> Thread | None:
@@ -153,53 +196,3 @@ async def _find_address(event: Event, recipient: str) -> MailMessage | None:
     if customer is None or not customer.email:
         return None
     return MailMessage(address=customer.email, language=customer.language)
-
-
-async def _ask(event: Event) -> tuple[str, ...]:
-    """Return the words of a question: they are not in the event, which is for ever."""
-    number = event.data.get("question")
-    question = await Question.get_or_none(id=number) if number else None
-    return (question.text,) if question else ()
-
-
-def _count_errors(event: Event) -> int:
-    submission: Submission | None = event.submission
-    return submission.answer.get("errors", 0) if submission else 0
-
-
-def _say_remarks(event: Event, language: Language, *, marked: bool) -> tuple[str, ...]:
-    """Return how many there are and where they can be read: no reply itself names a pupil."""
-    count = _count_errors(event)
-    if not count or _KINDS.get(Kind(event.kind)) not in _WITH_REMARKS:
-        return ()
-    counted = phrases.say_many(
-        language, count, "{count} remark needs mending.", "{count} remarks need mending."
-    )
-    where = (
-        N_("The rows with a remark are in the attached file; its last column says what to do.")
-        if marked
-        else N_("The library's chat gives you your file with the remarks; or ask the library.")
-    )
-    return (counted, phrases.say(language, where))
-
-
-async def _fill(event: Event, language: Language, *, marked: bool) -> ReplyValues:
-    submission: Submission | None = event.submission
-    data = event.data
-    refused = data.get("refused")
-    sentences = (
-        (say_refusal(Refusal(refused, data.get("values", {})), language),) if refused else ()
-    )
-    return ReplyValues(
-        reference=submission.reference if submission else None,
-        file_name=submission.file_name if submission else None,
-        school=submission.school.name if submission else None,
-        counts=data.get("counts", {}),
-        sentences=(
-            *sentences,
-            *await _ask(event),
-            *_say_remarks(event, language, marked=marked),
-        ),
-        advice=tuple(data.get("findings", ())),
-        reason=data.get("reason"),
-    )

@@ -1,23 +1,29 @@
-"""What a librarian decides about a mail that was held or set aside."""
+"""What people decide about a mail that was held or set aside: its sender, or a librarian."""
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.events import Kind, librarians, record
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Channel, Customer, School, Trust
+from rosterdesk.core.models import Customer, School, Trust
 from rosterdesk.core.usecases.customers import schools_to_send_for, uploaders_at
-from rosterdesk.core.usecases.receive import Arrival, receive
-from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
 from rosterdesk.mailbox.parse import parse_mail
+from rosterdesk.mailbox.store import challenge
+from rosterdesk.mailbox.store.taking import Believed, take_mail
 
 if TYPE_CHECKING:
     from rosterdesk.core.actors import Actor
     from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.mailbox.parse import ParsedMail
+    from rosterdesk.mailbox.settings import MailSettings
 
+DECIDED = N_("Somebody decided about this mail already.")
 _WAITING = (MailStatus.HELD, MailStatus.QUARANTINED)
 
 
@@ -27,31 +33,70 @@ class NotReleasableError(RosterdeskError):
     package = "rosterdesk.mailbox"
 
 
-async def release_mail(mail_id: int, school_id: int, actor: Actor, files: FileStore) -> int:
-    """Take the rosters of a mail that a person vouches for; return how many there were."""
+async def release_mail(
+    mail_id: int, school_id: int, actor: Actor, files: FileStore, settings: MailSettings
+) -> int:
+    """Take the rosters of a mail that a librarian vouches for; return how many there were."""
     mail = await MailMessage.get(id=mail_id)
     sender, school = await _find_right(mail, school_id)
-    parsed = parse_mail(await files.load(mail.stored), headers_only=mail.oversized)
+    parsed = await _open(mail, files)
     async with writing():
         await _decide(mail_id, MailStatus.PROCESSED)
+        await MailMessage.filter(id=mail_id, confirmed=None).update(
+            confirmed=Confirmation.STAFF, confirmed_by=actor.name
+        )
         await record(Kind.MAIL_RELEASED, actor, school_id=school.id, data={"mail": mail_id})
-        for attachment in parsed.rosters:
-            await receive(
-                Arrival(
-                    school=school,
-                    file_name=attachment.name,
-                    data=attachment.data,
-                    channel=Channel.MAIL,
-                    trust=Trust.B,
-                    actor=actor,
-                    sender=sender,
-                    sender_name=mail.address or "",
-                    note=parsed.subject,
-                    origin={"mail": mail_id},
-                ),
-                files,
-            )
-    return len(parsed.rosters)
+        trust = Trust.A if mail.trust == Trust.A else Trust.B
+        return await take_mail(
+            Believed(mail_id, parsed, sender, school, trust, actor), files, settings
+        )
+
+
+async def confirm_mail(
+    mail_id: int,
+    sender: Customer,
+    how: Confirmation,
+    actor: Actor,
+    files: FileStore,
+    settings: MailSettings,
+) -> int:
+    """Take a held mail that its registered sender says to be theirs; return how many files.
+
+    Where the sender may send for several schools it stays held: a librarian chooses the school.
+    """
+    mail = await MailMessage.get(id=mail_id)
+    schools = await schools_to_send_for(sender)
+    parsed = await _open(mail, files)
+    async with writing():
+        await _require_open(mail_id, sender)
+        await MailMessage.filter(id=mail_id).update(confirmed=how)
+        await record(
+            Kind.MAIL_CONFIRMED,
+            actor,
+            customer_id=sender.id,
+            data={"mail": mail_id, "how": str(how)},
+        )
+        if len(schools) != 1:
+            await _ask_school(mail_id, schools)
+            return len(parsed.rosters)
+        await _decide(mail_id, MailStatus.PROCESSED)
+        return await take_mail(
+            Believed(mail_id, parsed, sender, schools[0], Trust.B, actor), files, settings
+        )
+
+
+async def deny_mail(mail_id: int, sender: Customer, actor: Actor) -> None:
+    """Discard a mail that its registered sender says not to be theirs, and tell the library."""
+    async with writing():
+        await _require_open(mail_id, sender)
+        await _decide(mail_id, MailStatus.DISCARDED)
+        await record(
+            Kind.MAIL_DENIED,
+            actor,
+            customer_id=sender.id,
+            data={"mail": mail_id},
+            to=await librarians(),
+        )
 
 
 async def discard_mail(mail_id: int, actor: Actor) -> None:
@@ -59,6 +104,12 @@ async def discard_mail(mail_id: int, actor: Actor) -> None:
     async with writing():
         await _decide(mail_id, MailStatus.DISCARDED)
         await record(Kind.MAIL_DISCARDED, actor, data={"mail": mail_id})
+
+
+async def _open(mail: MailMessage, files: FileStore) -> ParsedMail:
+    # In a thread: opening the largest mail takes longer than chat may be kept waiting.
+    raw = await files.load(mail.stored)
+    return await asyncio.to_thread(parse_mail, raw, headers_only=mail.oversized)
 
 
 async def _find_right(mail: MailMessage, school_id: int) -> tuple[Customer, School]:
@@ -69,9 +120,23 @@ async def _find_right(mail: MailMessage, school_id: int) -> tuple[Customer, Scho
     raise NotReleasableError(N_("This sender may not send rosters for that school."))
 
 
+async def _require_open(mail_id: int, sender: Customer) -> None:
+    if await challenge.find_open(mail_id, sender.id) is None:
+        raise NotReleasableError(DECIDED)
+    await challenge.close(mail_id)
+
+
+async def _ask_school(mail_id: int, schools: list[School]) -> None:
+    reasons = ["schools" if schools else "no_school"]
+    await MailMessage.filter(id=mail_id).update(reasons=reasons)
+    data = {"mail": mail_id, "reasons": reasons}
+    await record(Kind.MAIL_HELD, SYSTEM, data=data, to=await librarians())
+
+
 async def _decide(mail_id: int, status: MailStatus) -> None:
     decided = await MailMessage.filter(id=mail_id, status__in=_WAITING).update(
         status=status, moved=False
     )
     if not decided:
-        raise NotReleasableError(N_("Somebody decided about this mail already."))
+        raise NotReleasableError(DECIDED)
+    await challenge.close(mail_id)

@@ -91,8 +91,8 @@ async def _report(data: Path, delivered: Sequence[float], began: float) -> None:
     async with open_database(sqlite_url(data), APPS, migrating=False):
         print(f"{await Submission.all().count()} submissions of {len(delivered)} mails")
         stations = {
-            "stored and received": await _times("submission.received", "at"),
-            "answered by mail": await _times("submission.received", Channel.MAIL),
+            "stored and received": await _times("mail.taken", "at"),
+            "answered by mail": await _times("mail.taken", Channel.MAIL),
             "plan ready": await _times("plan.made", "at"),
             "card sent": await _times("plan.made", Channel.CHAT),
         }

@@ -2,12 +2,30 @@
 
 from __future__ import annotations
 
-import pytest
-from tests.bot.stages import TEACHER, has_button, labels, press, wait_for_status
+import re
+from datetime import timedelta
 
-from rosterdesk.bot.demo.stage import write_mail
+import pytest
+from tests.bot.letters import text_of, write_letter
+from tests.bot.stages import (
+    TEACHER,
+    WHO,
+    has_button,
+    labels,
+    link_customer,
+    press,
+    read_reply,
+    subject_has,
+    wait_for_status,
+)
+
+from rosterdesk.bot.demo.stage import wait_for, write_mail
+from rosterdesk.core.clock import now
 from rosterdesk.core.models import Event, Submission, SubmissionStatus
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+from rosterdesk.core.usecases.customers import add_customer, grant_uploads, uploaders_at
+from rosterdesk.mailbox.models import Confirmation, MailChallenge, MailMessage, MailStatus
+from rosterdesk.mailbox.store.release import NotReleasableError, confirm_mail
 
 
 def without_verdict(raw: bytes) -> bytes:
@@ -53,11 +71,158 @@ async def test_stranger_without_proof_is_set_aside_and_shown_when_asked(cast, se
     async def judged() -> bool:
         return await Event.filter(kind="mail.held").exists()
 
-    from rosterdesk.bot.demo.stage import wait_for
-
     await wait_for(judged)
     cast.anna.send("/held")
     shown = await cast.anna.expect("Een mail is apart gezet", timeout=30)
     assert sender in shown.content.text
     assert not any("aannemen" in label for label in labels(shown))
     assert cast.stage.mail.sent == []
+
+
+async def hold(cast) -> bytes:
+    """Deliver a roster in the teacher's name without proof; return the mail that asks her."""
+    await deliver(cast)
+    return await cast.stage.mail.wait_for_sent(subject_has("Was deze mail van u?"), 30)
+
+
+def read_code(raw: bytes) -> str:
+    found = re.search(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}\b", text_of(raw))
+    assert found is not None
+    return found[0]
+
+
+async def send(cast, letter: bytes) -> MailMessage:
+    """Deliver a letter; return it when it was judged."""
+    before = await MailMessage.all().count()
+    await cast.stage.mail.deliver(letter)
+
+    async def judged() -> bool:
+        found = await MailMessage.all().order_by("id")
+        return len(found) > before and found[-1].status is not MailStatus.KEPT
+
+    await wait_for(judged)
+    return await MailMessage.all().order_by("-id").first()
+
+
+async def test_registered_person_confirms_in_the_linked_chat(cast):
+    marijke = await link_customer(cast.stage, 2001, cast.teacher)
+    asked_by_mail = await hold(cast)
+    held = await cast.anna.expect("Een mail wordt vastgehouden", timeout=30)
+    asked = await marijke.expect("Was die mail van jou?", timeout=30)
+    assert await Submission.all().count() == 0
+
+    await press(marijke, asked, "Ja, die mail was van mij")
+    submission = await wait_for_status(cast.school, SubmissionStatus.WAITING)
+    card = await cast.anna.expect(has_button("Goedkeuren"), timeout=30)
+    assert "door de afzender bevestigd in de chat" in card.content.text
+    assert submission.trust == "B"
+    await cast.stage.mail.wait_for_sent(subject_has("ontvangen"), 30)
+
+    assert "al over deze mail beslist" in await press(cast.anna, held, "aannemen")
+    late = write_letter(read_code(asked_by_mail), proved=False, answers=asked_by_mail)
+    assert (await send(cast, late)).status is MailStatus.HELD
+    assert await Submission.all().count() == 1
+
+
+async def test_registered_person_says_no_in_the_chat(cast):
+    marijke = await link_customer(cast.stage, 2001, cast.teacher)
+    asked_by_mail = await hold(cast)
+    asked = await marijke.expect("Was die mail van jou?", timeout=30)
+    await press(marijke, asked, "Nee")
+    await cast.anna.expect("kwam niet van de persoon wiens naam erop staat", timeout=30)
+    late = write_letter(read_code(asked_by_mail), proved=False, answers=asked_by_mail)
+    await send(cast, late)
+    assert (await MailMessage.all().order_by("id").first()).status is MailStatus.DISCARDED
+    assert await Submission.all().count() == 0
+
+
+async def test_another_persons_chat_cannot_confirm(cast):
+    other, _ = await add_customer(
+        cast.school, WHO, cast.stage.service.library.numbering, surname="Bakker", first_name="Jan"
+    )
+    await grant_uploads(other, cast.school, WHO)
+    jan = await link_customer(cast.stage, 2002, other)
+    marijke = await link_customer(cast.stage, 2001, cast.teacher)
+    await hold(cast)
+    asked = await marijke.expect("Was die mail van jou?", timeout=30)
+    number = int(asked.content.markup.inline_keyboard[0][0].callback_data.rpartition(":")[2])
+    service = cast.stage.service
+    with pytest.raises(NotReleasableError):
+        await confirm_mail(
+            number, other, Confirmation.CHAT, WHO, service.library.files, service.settings.mail
+        )
+    assert await Submission.all().count() == 0
+    assert not any("van jou?" in (m.content.text or "") for m in jan.messages)
+
+
+async def test_code_from_the_registered_address_confirms_once(cast):
+    """A wrong code does nothing, the right one takes the file, and once more does nothing."""
+    asked = await hold(cast)
+    assert read_reply(asked)["To"] == TEACHER
+    wrong = await send(cast, write_letter("AAAA-AAAA", proved=False, answers=asked))
+    assert wrong.status is MailStatus.HELD
+    assert await Submission.all().count() == 0
+
+    quoting = f"Ja hoor.\n\n> Beantwoord deze mail: {read_code(asked)}"
+    right = await send(cast, write_letter(quoting, proved=False, answers=asked))
+    assert right.status is MailStatus.PROCESSED
+    await wait_for_status(cast.school, SubmissionStatus.WAITING)
+    card = await cast.anna.expect(has_button("Goedkeuren"), timeout=30)
+    assert "door de afzender bevestigd met de code uit onze mail" in card.content.text
+
+    await send(cast, write_letter(quoting, proved=False, answers=asked))
+    assert await Submission.all().count() == 1
+    assert read_code(asked) not in "".join(
+        str(row) for row in await MailChallenge.all().values_list("digest", flat=True)
+    )
+
+
+async def test_code_is_throttled_expires_and_can_say_no(cast):
+    """Five wrong ones use the code up; an old one is dead; doubt is left to the librarian."""
+    asked = await hold(cast)
+    code = read_code(asked)
+    doubt = f"Die heb ik niet gestuurd!\n\n> {code}"
+    assert (await send(cast, write_letter(doubt, answers=asked))).status is not MailStatus.HELD
+    assert await MailChallenge.filter(closed_at=None).count() == 1
+
+    await MailChallenge.all().update(expires_at=now() - timedelta(minutes=1))
+    await send(cast, write_letter(code, proved=False, answers=asked))
+    await MailChallenge.all().update(expires_at=now() + timedelta(days=1), attempts=0)
+    for _ in range(5):
+        await send(cast, write_letter("AAAA-AAAA", proved=False, answers=asked))
+    await send(cast, write_letter(code, proved=False, answers=asked))
+    assert await Submission.all().count() == 0
+
+    await MailChallenge.all().update(attempts=0)
+    await send(cast, write_letter(f"NEE\n{code}", proved=False, answers=asked))
+    await cast.anna.expect("kwam niet van de persoon wiens naam erop staat", timeout=30)
+    assert (await MailMessage.all().order_by("id").first()).status is MailStatus.DISCARDED
+    assert await Submission.all().count() == 0
+
+
+async def test_librarian_registers_a_proved_stranger_and_the_mail_is_taken(cast):
+    letter = write_letter(
+        files={"groep 3.xlsx": write_workbook(sample_pupils(5))}, sender="jan@regenboog.example"
+    )
+    await cast.stage.mail.deliver(letter)
+    shown = await cast.anna.expect("Een mail is apart gezet", timeout=30)
+    neutral = await cast.stage.mail.wait_for_sent(subject_has("Uw mail aan de bibliotheek"), 30)
+    assert "Regenboog" not in text_of(neutral)
+
+    await press(cast.anna, shown, "Deze afzender aanmelden")
+    chosen = await cast.anna.expect(has_button("De Regenboog"), timeout=30)
+    await press(cast.anna, chosen, "De Regenboog")
+    await cast.anna.expect("Wie is jan@regenboog.example?", timeout=30)
+    cast.anna.send("Jan Bakker")
+    found = await cast.anna.expect(has_button("Iemand nieuw: Jan Bakker"), timeout=30)
+    assert "1 bestand is aangenomen" in await press(cast.anna, found, "Iemand nieuw")
+
+    await wait_for_status(cast.school, SubmissionStatus.WAITING)
+    card = await cast.anna.expect(has_button("Goedkeuren"), timeout=30)
+    assert "Anna Smit staat in voor de afzender" in card.content.text
+    (jan,) = await uploaders_at("jan@regenboog.example")
+    assert (jan.first_name, jan.surname, jan.role) == ("Jan", "Bakker", "teacher")
+    again = write_letter(
+        files={"groep 4.xlsx": write_workbook(sample_pupils(6))}, sender="jan@regenboog.example"
+    )
+    assert (await send(cast, again)).status is MailStatus.PROCESSED

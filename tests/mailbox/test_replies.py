@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from rosterdesk.core.language import Language
+from rosterdesk.mailbox.advice import ADVICE
 from rosterdesk.mailbox.compose import Enclosure, Letterhead, Thread, freeze, make_message_id
 from rosterdesk.mailbox.parse import parse_mail
-from rosterdesk.mailbox.replies import ADVICE, ReplyKind, ReplyValues, compose_reply
+from rosterdesk.mailbox.replies import ReplyKind, ReplyValues, compose_reply
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

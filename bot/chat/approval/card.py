@@ -16,6 +16,7 @@ from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
 from babel.dates import format_date
 
 from rosterdesk.bot.chat.approval.words import SIGNS, phrases, shorten
+from rosterdesk.bot.chat.mail.held import say_confirmed
 from rosterdesk.bot.chat.texts import COUNTS, say_channel, say_count, say_time, say_trust
 from rosterdesk.bot.models import Vote
 from rosterdesk.core.clock import LOCAL
@@ -34,6 +35,7 @@ from rosterdesk.core.models import (
     SubmissionStatus,
 )
 from rosterdesk.core.usecases.slip_requests import count_wanted
+from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -66,6 +68,7 @@ class CardView:
     votes: list[str] = field(default_factory=list)  # names
     approvers: int = 1
     unreachable: bool = False  # the sender cannot be told in chat, nor by mail
+    mail: MailMessage | None = None  # in which the file came
 
 
 async def load_card(submission_id: int, approvers: int = 1) -> CardView:
@@ -89,6 +92,7 @@ async def load_card(submission_id: int, approvers: int = 1) -> CardView:
         await _list_votes(plan) if plan else [],
         approvers,
         await Event.filter(submission=submission, kind=Kind.SENDER_UNREACHABLE).exists(),
+        await MailMessage.get_or_none(id=submission.origin.get("mail", 0)),
     )
 
 
@@ -121,7 +125,7 @@ def draw_card(view: CardView, language: Language) -> Text:
     lines = [
         Bold(submission.school.name),
         Text("📄 ", file),
-        Text("👤 ", _draw_sender(submission, language)),
+        Text("👤 ", _draw_sender(view, language)),
     ]
     if submission.note:
         lines.append(Text("📝 ", Italic(shorten(submission.note, _NOTE_LENGTH))))
@@ -135,11 +139,13 @@ def draw_card(view: CardView, language: Language) -> Text:
     return as_list(*lines)
 
 
-def _draw_sender(submission: Submission, language: Language) -> str:
+def _draw_sender(view: CardView, language: Language) -> str:
+    submission, mail = view.submission, view.mail
+    confirmed = say_confirmed(mail, language) if mail and mail.confirmed else None
     parts = [
         submission.sender_name,
         say_channel(submission.channel, language),
-        say_trust(submission.trust, language),
+        confirmed or say_trust(submission.trust, language),
         say_time(submission.received_at, language),
     ]
     return " · ".join(part for part in parts if part)

@@ -22,13 +22,12 @@ from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.events import Kind, librarians, record
+from rosterdesk.core.events import Kind, administrators, librarians, record
 from rosterdesk.core.language import N_, Language
 from rosterdesk.core.models import (
     Channel,
     Plan,
     PlanStatus,
-    Staff,
     StaffRole,
     Submission,
     SubmissionStatus,
@@ -69,7 +68,7 @@ async def _look_after(
     if waited >= expires - timedelta(hours=settings.warn_hours):
         return await _nudge(plan, Kind.PLAN_EXPIRES, await librarians(), moment)
     if waited >= timedelta(hours=settings.escalate_hours):
-        everybody = [*await librarians(), *await _administrators()]
+        everybody = [*await librarians(), *await administrators()]
         return await _nudge(plan, Kind.PLAN_ESCALATED, everybody, moment)
     if waited >= timedelta(hours=settings.remind_hours):
         return await _nudge(plan, Kind.PLAN_REMINDED, await _caring(plan.submission), moment)
@@ -108,11 +107,6 @@ async def _caring(submission: Submission) -> list[tuple[Channel, str]]:
         for channel, recipient in await librarians()
         if await cares_for(int(recipient.partition(":")[2]), submission.school_id)
     ]
-
-
-async def _administrators() -> list[tuple[Channel, str]]:
-    found = await Staff.filter(active=True, role=StaffRole.ADMINISTRATOR).order_by("id")
-    return [(Channel.CHAT, f"staff:{staff.id}") for staff in found]
 
 
 async def make_digests(moment: datetime, settings: ApprovalSettings) -> bool:

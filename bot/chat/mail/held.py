@@ -10,15 +10,14 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.mail.words import phrases
 from rosterdesk.bot.chat.texts import say_time
-from rosterdesk.core.events import Kind
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Trust
 from rosterdesk.core.usecases.customers import schools_to_send_for, uploaders_at
-from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.models import Confirmation, MailChallenge, MailMessage, MailStatus
 from rosterdesk.mailbox.reasons import explain
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Sequence
 
     from aiogram import Bot
 
@@ -34,11 +33,26 @@ class MailAction(CallbackData, prefix="mail"):
     school: int = 0
 
 
+class SenderAction(CallbackData, prefix="vouch"):
+    """Registering the sender of a mail: school, who, grant, new."""
+
+    action: str
+    mail: int
+    school: int = 0
+    customer: int = 0
+
+
 _STATES = {
     MailStatus.HELD: N_("✉️ A mail is held"),
     MailStatus.QUARANTINED: N_("✉️ A mail was set aside"),
     MailStatus.PROCESSED: N_("✅ This mail was taken"),
     MailStatus.DISCARDED: N_("🗑 This mail was discarded"),
+}
+
+_CONFIRMED = {
+    Confirmation.CHAT: N_("confirmed by the sender in chat"),
+    Confirmation.CODE: N_("confirmed by the sender with the code that we mailed"),
+    Confirmation.STAFF: N_("{name} vouches for the sender"),
 }
 
 
@@ -52,10 +66,29 @@ async def draw_mail(
         Text("👤 ", Code(sender), " · ", say_time(mail.arrived_at, language)),
     ]
     lines += [Text("• ", reason) for reason in explain(mail.reasons, language)]
+    lines += [Text("💬 ", said) for said in await _say_asked(mail, language)]
     if mail.status not in WAITING:
         return as_list(*lines), None
     schools = await _list_schools(mail)
     return as_list(*lines), _draw_buttons(mail, schools, language)
+
+
+async def _say_asked(mail: MailMessage, language: Language) -> list[str]:
+    """Return what the registered person was asked, or said, about a mail in their name."""
+    if mail.confirmed is not None:
+        return [say_confirmed(mail, language)]
+    if mail.status is MailStatus.HELD and await MailChallenge.exists(
+        mail_id=mail.id, closed_at=None
+    ):
+        return [
+            phrases.say(language, "The registered person was asked whether this mail is theirs.")
+        ]
+    return []
+
+
+def say_confirmed(mail: MailMessage, language: Language) -> str:
+    assert mail.confirmed is not None
+    return phrases.say(language, _CONFIRMED[mail.confirmed], name=mail.confirmed_by or "")
 
 
 async def _list_schools(mail: MailMessage) -> list[School]:
@@ -83,6 +116,10 @@ def _draw_buttons(
         )
         for school in schools[:8]
     ]
+    if mail.trust == Trust.C and not schools:
+        data = SenderAction(action="school", mail=mail.id)
+        label = phrases.say(language, "Register this sender for a school")
+        rows.append([InlineKeyboardButton(text=label, callback_data=data.pack())])
     rows.append(button(phrases.say(language, "Discard"), "discard"))
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
@@ -97,8 +134,3 @@ async def tell_held(
         return
     text, buttons = await draw_mail(mail, language)
     await bot.send_message(chat_id, **text.as_kwargs(), reply_markup=buttons)
-
-
-TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
-    Kind.MAIL_HELD: tell_held,
-}

@@ -6,6 +6,8 @@ from aiogram import Router
 from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
+from rosterdesk.bot.chat.mail import vouching
+from rosterdesk.bot.chat.mail.asking import OwnMailAction, answer_own_mail
 from rosterdesk.bot.chat.mail.held import WAITING, MailAction, draw_mail
 from rosterdesk.bot.chat.mail.words import phrases
 from rosterdesk.core.errors import RosterdeskError
@@ -16,6 +18,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
 
     from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
 
@@ -26,6 +29,8 @@ def make_router() -> Router:
     router = Router(name="mail")
     router.message.register(show_held, Command("held"))
     router.callback_query.register(press_mail, MailAction.filter())
+    router.callback_query.register(answer_own_mail, OwnMailAction.filter())
+    vouching.add_to(router)
     return router
 
 
@@ -44,22 +49,25 @@ async def press_mail(
     bot: Bot,
     member: Member,
     library: Library,
+    settings: Settings,
     language: Language,
 ) -> None:
+    asked = callback_data
     try:
-        if callback_data.action == "take":
-            files, school = library.files, callback_data.school
-            count = await release_mail(callback_data.mail, school, member.actor, files)
+        if asked.action == "take":
+            count = await release_mail(
+                asked.mail, asked.school, member.actor, library.files, settings.mail
+            )
             said = phrases.say_many(
                 language, count, "{count} file was taken.", "{count} files were taken."
             )
         else:
-            await discard_mail(callback_data.mail, member.actor)
+            await discard_mail(asked.mail, member.actor)
             said = phrases.say(language, "Discarded.")
     except RosterdeskError as error:
         said = error.say(language)
     await query.answer(said[:200])
-    mail = await MailMessage.get_or_none(id=callback_data.mail)
+    mail = await MailMessage.get_or_none(id=asked.mail)
     if mail is not None and isinstance(query.message, Message):
         text, buttons = await draw_mail(mail, language)
         await bot.edit_message_text(

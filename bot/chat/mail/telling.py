@@ -1,0 +1,88 @@
+"""What staff hear about mail in a message of its own."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.utils.formatting import Bold, Code, Text, as_list
+
+from rosterdesk.bot.chat.mail.asking import ask_in_chat
+from rosterdesk.bot.chat.mail.held import WAITING, draw_mail
+from rosterdesk.bot.chat.mail.words import phrases
+from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.core.events import Kind
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Delivery, Trust
+from rosterdesk.mailbox.models import MailMessage
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from aiogram import Bot
+
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Event
+
+_UNDELIVERED = {
+    Kind.MAIL_BOUNCED: N_("Our answer came back: this address does not take mail."),
+    Kind.MAIL_UNDELIVERED: N_("Our answer could not be delivered, and is not tried any more."),
+}
+
+
+async def tell_held(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Tell of a mail that may be a school's; the rest stands in /held without a message."""
+    del printers
+    mail = await MailMessage.get_or_none(id=event.data.get("mail"))
+    if mail is None or mail.status not in WAITING or mail.trust == Trust.D:
+        return
+    text, buttons = await draw_mail(mail, language)
+    await bot.send_message(chat_id, **text.as_kwargs(), reply_markup=buttons)
+
+
+async def tell_denied(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    del printers
+    mail = await MailMessage.get_or_none(id=event.data.get("mail"))
+    if mail is None:
+        return
+    words = as_list(
+        Bold(phrases.say(language, "⛔ This mail was not from the person whose name it has")),
+        Text("👤 ", Code(mail.address or ""), " · ", say_time(mail.arrived_at, language)),
+        Text(
+            phrases.say(
+                language,
+                "The registered person says so. The mail was discarded; nothing was done with it.",
+            )
+        ),
+    )
+    await bot.send_message(chat_id, **words.as_kwargs())
+
+
+async def tell_undelivered(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    del printers
+    delivery = await Delivery.get_or_none(id=event.data.get("delivery"))
+    if delivery is None:
+        return
+    submission = event.submission
+    about = [Text(Code(submission.reference), " ", submission.file_name)] if submission else []
+    words = as_list(
+        Bold("📭 ", phrases.say(language, _UNDELIVERED[Kind(event.kind)])),
+        Text("👤 ", Code(delivery.envelope.get("to", ""))),
+        *about,
+        Text(phrases.say(language, "Please tell the sender yourself, and mend the address.")),
+    )
+    await bot.send_message(chat_id, **words.as_kwargs())
+
+
+TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
+    Kind.MAIL_HELD: tell_held,
+    Kind.MAIL_ASKED: ask_in_chat,
+    Kind.MAIL_DENIED: tell_denied,
+    Kind.MAIL_BOUNCED: tell_undelivered,
+    Kind.MAIL_UNDELIVERED: tell_undelivered,
+}

@@ -1,0 +1,195 @@
+"""Registering the sender of a mail that was set aside: for which school, and who it is.
+
+The sender becomes somebody who may send rosters for that school, and the mail is taken.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiogram import F
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.utils.formatting import Bold, Code, as_list
+
+from rosterdesk.bot.chat.customers.typed import read_typed
+from rosterdesk.bot.chat.mail.held import WAITING, SenderAction, draw_mail
+from rosterdesk.bot.chat.mail.words import phrases
+from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.database import writing
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.models import Customer, School, Trust
+from rosterdesk.core.usecases.customers import (
+    add_customer,
+    change_customer,
+    grant_uploads,
+    load_customer,
+)
+from rosterdesk.core.usecases.find import find_customers
+from rosterdesk.mailbox.models import MailMessage
+from rosterdesk.mailbox.store.release import DECIDED, NotReleasableError, release_mail
+
+if TYPE_CHECKING:
+    from aiogram import Bot, Router
+    from aiogram.fsm.context import FSMContext
+
+    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+
+_MOST_SCHOOLS = 40
+_MOST_FOUND = 6
+
+
+class Vouching(StatesGroup):
+    name = State()
+
+
+async def choose_school(
+    query: CallbackQuery, callback_data: SenderAction, language: Language
+) -> None:
+    await query.answer()
+    mail = await _find_mail(callback_data.mail)
+    if mail is None or not isinstance(query.message, Message):
+        return
+    schools = await School.all().order_by("name").limit(_MOST_SCHOOLS)
+    words = as_list(
+        Bold(phrases.say(language, "For which school may this sender send rosters?")),
+        Code(mail.address or ""),
+    )
+    rows = [
+        [_button(school.name, SenderAction(action="who", mail=mail.id, school=school.id))]
+        for school in schools
+    ]
+    await quietly(
+        query.message.edit_text(
+            **words.as_kwargs(), reply_markup=InlineKeyboardMarkup(inline_keyboard=rows)
+        )
+    )
+
+
+async def ask_name(
+    query: CallbackQuery, callback_data: SenderAction, state: FSMContext, language: Language
+) -> None:
+    await query.answer()
+    mail = await _find_mail(callback_data.mail)
+    if mail is None or not isinstance(query.message, Message):
+        return
+    await state.set_state(Vouching.name)
+    await state.set_data({"mail": mail.id, "school": callback_data.school})
+    said = phrases.say(
+        language,
+        "Who is {address}? Type the first name and surname, or scan the card. /cancel to stop.",
+        address=mail.address,
+    )
+    await query.message.answer(said)
+
+
+async def show_found(message: Message, state: FSMContext, language: Language) -> None:
+    """Show who it may be, and offer to register somebody new under what was typed."""
+    data = await state.get_data()
+    mail = await _find_mail(data["mail"])
+    typed = (message.text or "").strip()[:100]
+    if mail is None or not typed:
+        await state.clear()
+        return
+    found = await find_customers(typed, limit=_MOST_FOUND)
+    here = SenderAction(action="grant", mail=mail.id, school=data["school"])
+    rows = [
+        [_button(_say_customer(each, mail), here.model_copy(update={"customer": each.id}))]
+        for each in found
+        if each.role != "pupil"
+    ]
+    new = phrases.say(language, "➕ Somebody new: {name}", name=typed[:40])
+    rows.append([_button(new, here.model_copy(update={"action": "new"}))])
+    await state.update_data({"typed": typed})
+    await message.answer(
+        phrases.say(
+            language, "Who is it? Their mail address becomes {address}.", address=mail.address
+        ),
+        reply_markup=InlineKeyboardMarkup(inline_keyboard=rows),
+    )
+
+
+def _say_customer(customer: Customer, mail: MailMessage) -> str:
+    school = customer.school.name if customer.school else ""
+    same = (customer.email or "").casefold() == (mail.address or "").casefold()
+    email = "" if same else customer.email
+    return " · ".join(part for part in (show_name(customer), school, email) if part)
+
+
+async def register(
+    query: CallbackQuery,
+    callback_data: SenderAction,
+    bot: Bot,
+    member: Member,
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    """Give the right, and take the mail, all of it or nothing."""
+    data = await state.get_data()
+    try:
+        count = await _register(callback_data, data, member, library, settings)
+        said = phrases.say_many(
+            language, count, "{count} file was taken.", "{count} files were taken."
+        )
+        await state.clear()
+    except RosterdeskError as error:
+        said = error.say(language)
+    await query.answer(said[:200])
+    mail = await MailMessage.get_or_none(id=callback_data.mail)
+    if mail is not None and mail.status not in WAITING:
+        words, buttons = await draw_mail(mail, language)
+        await bot.send_message(query.from_user.id, **words.as_kwargs(), reply_markup=buttons)
+
+
+async def _register(
+    asked: SenderAction,
+    data: dict[str, Any],
+    member: Member,
+    library: Library,
+    settings: Settings,
+) -> int:
+    mail = await _find_mail(asked.mail)
+    school = await School.get(id=asked.school)
+    if mail is None or mail.address is None:
+        raise NotReleasableError(DECIDED)
+    async with writing():
+        if asked.action == "new":
+            customer = await _add(data, mail.address, school, member, library)
+        else:
+            customer = await load_customer(asked.customer)
+            if (customer.email or "").casefold() != mail.address:
+                await change_customer(customer, member.actor, email=mail.address)
+        await grant_uploads(customer, school, member.actor)
+        return await release_mail(mail.id, school.id, member.actor, library.files, settings.mail)
+
+
+async def _add(
+    data: dict[str, Any], address: str, school: School, member: Member, library: Library
+) -> Customer:
+    name = read_typed("name", data.get("typed", ""))
+    customer, _ = await add_customer(
+        school, member.actor, library.numbering, email=address, role="teacher", **name
+    )
+    return customer
+
+
+async def _find_mail(mail_id: int) -> MailMessage | None:
+    """Return the mail where its sender can be registered: proved, and not decided on."""
+    return await MailMessage.get_or_none(id=mail_id, status__in=WAITING, trust=Trust.C)
+
+
+def _button(label: str, data: SenderAction) -> InlineKeyboardButton:
+    return InlineKeyboardButton(text=label[:60], callback_data=data.pack())
+
+
+def add_to(router: Router) -> None:
+    router.callback_query.register(choose_school, SenderAction.filter(F.action == "school"))
+    router.callback_query.register(ask_name, SenderAction.filter(F.action == "who"))
+    router.callback_query.register(register, SenderAction.filter(F.action.in_({"grant", "new"})))
+    router.message.register(show_found, Vouching.name, F.text, ~F.text.startswith("/"))

@@ -1,0 +1,44 @@
+"""A delivery report about one of our own mails: the sender did not hear what we said."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.clock import now
+from rosterdesk.core.events import Kind, administrators, librarians, record
+from rosterdesk.core.models import Delivery, DeliveryStatus
+from rosterdesk.mailbox.models import SentReply
+
+if TYPE_CHECKING:
+    from rosterdesk.mailbox.automatic import Bounce
+
+
+async def take_bounce(bounce: Bounce) -> bool:
+    """Note that a mail of ours did not arrive; False where the report is about none of ours.
+
+    Nobody else knows our Message-IDs, so that such a report is believed. That a mail is only
+    late (4.x.x) is not worth anybody's time. Call it inside ``writing()``.
+    """
+    reply = await SentReply.filter(message_id__in=bounce.about).first()
+    if reply is None:
+        return False
+    if bounce.status.startswith("4"):
+        return True
+    if await SentReply.filter(id=reply.id, bounced_at=None).update(bounced_at=now()):
+        delivery = await Delivery.get(id=reply.delivery_id).prefetch_related("event__submission")
+        await Delivery.filter(id=delivery.id).update(status=DeliveryStatus.FAILED)
+        await report_undelivered(delivery, Kind.MAIL_BOUNCED)
+    return True
+
+
+async def report_undelivered(delivery: Delivery, kind: Kind) -> None:
+    """Tell people that the recipient of this mail does not know what it says."""
+    await record(
+        kind,
+        SYSTEM,
+        submission=delivery.event.submission,
+        customer_id=delivery.event.customer_id,
+        data={"delivery": delivery.id},
+        to=[*await librarians(), *await administrators()],
+    )

@@ -1,0 +1,54 @@
+"""What must be mended in a roster: how much, and the sender's own file with remarks."""
+
+from __future__ import annotations
+
+from mimetypes import guess_type
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.events import Kind
+from rosterdesk.core.language import N_
+from rosterdesk.core.usecases.remarks import give_remarks, has_remarks
+from rosterdesk.mailbox.compose import Enclosure
+from rosterdesk.mailbox.reasons import phrases
+
+if TYPE_CHECKING:
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Event, Submission
+
+_WITH_REMARKS = (Kind.PLAN_MADE, Kind.SUBMISSION_NEEDS_MAPPING)
+_MOST_BYTES = 5_000_000  # more is refused by many a school's mail server
+
+
+async def enclose_remarks(
+    event: Event, library: Library, language: Language
+) -> tuple[Enclosure, ...]:
+    """Return the sender's own file with remarks; only where the library lets it be mailed."""
+    submission: Submission | None = event.submission
+    if submission is None or event.kind not in _WITH_REMARKS or not has_remarks(submission):
+        return ()
+    try:
+        name, data = await give_remarks(submission, library, SYSTEM, language)
+    except RosterdeskError:  # gone by now, or too large: the words of the reply are enough
+        return ()
+    media_type = guess_type(name)[0] or "application/octet-stream"
+    return (Enclosure(name, data, media_type),) if len(data) <= _MOST_BYTES else ()
+
+
+def say_remarks(event: Event, language: Language, *, marked: bool) -> tuple[str, ...]:
+    """Return how many there are and where they can be read: no reply itself names a pupil."""
+    submission: Submission | None = event.submission
+    count = submission.answer.get("errors", 0) if submission else 0
+    if not count or event.kind not in _WITH_REMARKS:
+        return ()
+    counted = phrases.say_many(
+        language, count, "{count} remark needs mending.", "{count} remarks need mending."
+    )
+    where = (
+        N_("The rows with a remark are in the attached file; its last column says what to do.")
+        if marked
+        else N_("The library's chat gives you your file with the remarks; or ask the library.")
+    )
+    return (counted, phrases.say(language, where))

@@ -1,0 +1,137 @@
+"""What follows from a mail that is believed: its rosters are received, or its words answer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.events import Kind, record
+from rosterdesk.core.models import Channel, Delivery, Question
+from rosterdesk.core.usecases.questions import answer_question
+from rosterdesk.core.usecases.receive import Arrival, Received, receive
+from rosterdesk.mailbox.models import SentReply
+from rosterdesk.mailbox.quoting import cut_quoted
+
+if TYPE_CHECKING:
+    from rosterdesk.core.actors import Actor
+    from rosterdesk.core.models import Customer, School, Trust
+    from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.mailbox.parse import ParsedMail
+    from rosterdesk.mailbox.settings import MailSettings
+
+LIBRARY = "library"  # the recipient of notices: the library's own address
+
+
+@dataclass(frozen=True, slots=True)
+class Believed:
+    """A mail of which it is clear who sent it and for which school."""
+
+    mail_id: int
+    parsed: ParsedMail
+    sender: Customer
+    school: School
+    trust: Trust
+    actor: Actor
+
+
+async def take_mail(mail: Believed, files: FileStore, settings: MailSettings) -> int:
+    """Receive its rosters and answer all of them in one reply; return how many there were.
+
+    A mail without any may be the answer to a librarian's question; if it is not, its sender is
+    told how to do it. Call it inside ``writing()``.
+    """
+    received = [
+        await receive(
+            Arrival(
+                school=mail.school,
+                file_name=attachment.name,
+                data=attachment.data,
+                channel=Channel.MAIL,
+                trust=mail.trust,
+                actor=mail.actor,
+                sender=mail.sender,
+                sender_name=f"{mail.parsed.sender_name} <{mail.parsed.sender}>".strip(),
+                note=mail.parsed.subject,
+                origin={"mail": mail.mail_id},
+                tell=tell_library(settings),
+            ),
+            files,
+        )
+        for attachment in mail.parsed.rosters
+    ]
+    if received:
+        await _answer_taken(mail, received)
+    elif not await _take_answer(mail):
+        await _tell_unusable(mail)
+    return len(received)
+
+
+def tell_library(settings: MailSettings) -> tuple[tuple[Channel, str], ...]:
+    """Return who hears of each submission, where the library has an address for that."""
+    return ((Channel.MAIL, LIBRARY),) if settings.notice_address else ()
+
+
+async def _answer_taken(mail: Believed, received: list[Received]) -> None:
+    others = [each for each in mail.parsed.attachments if not each.may_be_roster]
+    await record(
+        Kind.MAIL_TAKEN,
+        mail.actor,
+        submission=received[0].submission,
+        customer_id=mail.sender.id,
+        data={
+            "mail": mail.mail_id,
+            "files": [[each.submission.id, each.repeated] for each in received],
+            "findings": list(mail.parsed.findings),
+            # Encrypted ones are among the findings, with what to do about them.
+            "others": sum(not each.encrypted for each in others),
+        },
+        to=_sender_of(mail),
+    )
+
+
+async def _tell_unusable(mail: Believed) -> None:
+    await record(
+        Kind.MAIL_UNUSABLE,
+        mail.actor,
+        customer_id=mail.sender.id,
+        school_id=mail.school.id,
+        data={
+            "mail": mail.mail_id,
+            "findings": list(mail.parsed.findings) or ["no_attachment"],
+        },
+        to=_sender_of(mail),
+    )
+
+
+def _sender_of(mail: Believed) -> list[tuple[Channel, str]]:
+    return [(Channel.MAIL, f"customer:{mail.sender.id}")]
+
+
+async def _take_answer(mail: Believed) -> bool:
+    """Take the words as the answer to a librarian's question, where one is open."""
+    question = await _find_question(mail)
+    text = cut_quoted(mail.parsed.text)
+    if question is None or not text:
+        return False
+    return await answer_question(question, text, mail.actor)
+
+
+async def _find_question(mail: Believed) -> Question | None:
+    """Find it by the mail that asked it, or by the reference that stands in its subject."""
+    asked = await Question.filter(
+        submission__sender_id=mail.sender.id, answer=None
+    ).prefetch_related("submission")
+    replied = await _find_asked(mail.parsed)
+    by_thread = next((each for each in asked if each.id in replied), None)
+    by_subject = next((q for q in asked if q.submission.reference in mail.parsed.subject), None)
+    return by_thread or by_subject
+
+
+async def _find_asked(parsed: ParsedMail) -> set[int]:
+    """Return the questions that stood in the mails of ours to which this one is an answer."""
+    sent = await SentReply.filter(message_id__in=[*parsed.in_reply_to, *parsed.references])
+    deliveries = await Delivery.filter(id__in=[each.delivery_id for each in sent]).prefetch_related(
+        "event"
+    )
+    found = (delivery.event.data.get("question") for delivery in deliveries)
+    return {number for number in found if number is not None}
