@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import TYPE_CHECKING
 
 import pytest
@@ -14,7 +13,6 @@ from rosterdesk.core.clock import now
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Channel
 from rosterdesk.core.usecases.customers import add_customer
-from rosterdesk.core.usecases.remarks import give_remarks
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.settings import MailSettings
@@ -65,9 +63,9 @@ async def test_the_rows_go_by_mail_only_where_the_library_lets_them(
     database: str, tmp_path: Path, *, mailing: bool
 ):
     async with open_world(tmp_path / "files") as world:
-        giving = partial(give, world) if mailing else None
-        outbox = DatabaseOutbox(world.library.files, LETTERHEAD, Language.NL, giving)
-        _, waiting = await list_replies(world, outbox, FLAWED)
+        settings = MailSettings(remarks_in_replies=mailing)
+        outbox = DatabaseOutbox(world.library, LETTERHEAD, Language.NL, settings)
+        (waiting,) = await list_replies(world, outbox, FLAWED)
         body = waiting.get_body(("plain",))
         assert body is not None
         assert "wacht op goedkeuring" in str(waiting["Subject"])
@@ -78,15 +76,14 @@ async def test_the_rows_go_by_mail_only_where_the_library_lets_them(
         assert all("31-02-2015" in str(each) for each in attached)
 
 
-async def give(world, submission, actor, language):
-    return await give_remarks(submission, world.library, actor, language)
-
-
-async def test_a_sound_file_brings_no_second_mail(database: str, tmp_path: Path):
+async def test_a_sound_file_is_said_to_wait_without_remarks(database: str, tmp_path: Path):
     async with open_world(tmp_path / "files") as world:
-        outbox = DatabaseOutbox(world.library.files, LETTERHEAD, Language.NL)
-        (received,) = await list_replies(world, outbox, SOUND)
-        assert "ontvangen" in str(received["Subject"])
+        settings = MailSettings(remarks_in_replies=True)
+        outbox = DatabaseOutbox(world.library, LETTERHEAD, Language.NL, settings)
+        (waiting,) = await list_replies(world, outbox, SOUND)
+        assert "wacht op goedkeuring" in str(waiting["Subject"])
+        assert "opmerking" not in waiting.get_body(("plain",)).get_content()
+        assert list(waiting.iter_attachments()) == []
 
 
 def test_the_setting_is_off_unless_somebody_turns_it_on():
