@@ -2,31 +2,16 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
-MOST = 4  # times what importing typer alone takes in the same run
-HELP = (
-    "import sys; sys.argv = ['rosterdesk', '--help']; from rosterdesk.bot.cli import main; main()"
-)
+from tests.bench.starting import HELP, MOST, TYPER, measure_cpu
+
 HEAVY = ("pandas", "tortoise", "aiogram", "rich", "PIL", "cryptography", "asyncpg", "pydantic")
 
 
-def measure(code):
-    """Return the processor seconds of an interpreter that runs the code: the least of five."""
-    taken = []
-    for _ in range(5):
-        process = subprocess.Popen([sys.executable, "-c", code], stdout=subprocess.DEVNULL)
-        _, status, usage = os.wait4(process.pid, 0)
-        process.returncode = os.waitstatus_to_exitcode(status)
-        assert process.returncode == 0
-        taken.append(usage.ru_utime + usage.ru_stime)
-    return min(taken)
-
-
 def test_help_takes_at_most_four_times_what_importing_typer_takes():
-    assert measure(HELP) <= MOST * measure("import typer")
+    assert measure_cpu(HELP) <= MOST * measure_cpu(TYPER)
 
 
 def test_help_loads_no_heavy_library():
