@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from datetime import date, datetime
 from itertools import repeat
 from typing import TYPE_CHECKING, Any
@@ -13,24 +11,9 @@ import orjson
 from rosterdesk.core.database import is_postgres, number_placeholders, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from tortoise.backends.base.client import BaseDBAsyncClient
-
-
-@contextmanager
-def collector_paused() -> Iterator[None]:
-    """Pause the garbage collector: a large import makes a million objects and no garbage.
-
-    Left on, it takes a third of the time at 100,000 pupils (tests/bench/importing.py).
-    """
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 async def reserve_ids(client: BaseDBAsyncClient, table: str, count: int) -> Sequence[int]:

@@ -126,9 +126,8 @@ class _Matcher:
         matching.absent = [customer for customer in self.known if customer.id not in self.claimed]
 
     def _match_exact_numbers(self, pupils: Sequence[Pupil]) -> list[Pupil]:
-        by_number: dict[str | None, Known] = {
-            known.external_number: known for known in self.known if known.external_number
-        }
+        by_number = {known.external_number: known for known in self.known}
+        by_number.pop(None, None)
         get = by_number.get
         self.matching.pairs = pairs = [
             (pupil, known) for pupil in pupils if (known := get(pupil.external_number)) is not None

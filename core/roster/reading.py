@@ -6,12 +6,11 @@ in a process that can be killed.
 
 from __future__ import annotations
 
-import gc
 import re
-from contextlib import contextmanager
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.roster.columns.choose import choose_fields
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED, normalise_header
 from rosterdesk.core.roster.columns.tables import find_tables, guess_table, name_column
@@ -28,8 +27,6 @@ from rosterdesk.core.roster.values.dates import read_school_year
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from rosterdesk.core.roster.columns.choose import Choice
     from rosterdesk.core.roster.columns.tables import Table
 
@@ -58,7 +55,7 @@ def read_roster(
     A refusal is a Roster with status ``refused``. Not guarded against here: a library that
     aborts the process when memory runs out.
     """
-    with _collecting_paused():
+    with collector_paused():
         try:
             return _read(data, file, limits, hints or Hints())
         except RefusedFile as refused:
@@ -82,18 +79,6 @@ def choose_tables(source: Source, hints: Hints) -> list[Chosen]:
         guesses = (guess_table(grid) for grid in source.grids)
         tables = [table for table in guesses if table]
     return [(table, choose_fields(table, hints)) for table in tables]
-
-
-@contextmanager
-def _collecting_paused() -> Iterator[None]:
-    """A reading makes a million objects and no cycles; looking for cycles took a third of it."""
-    enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if enabled:
-            gc.enable()
 
 
 def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:

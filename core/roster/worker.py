@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, Self
 
 import orjson
 
+from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.roster.answers import (
@@ -138,7 +139,8 @@ class RosterReader:
         request = {"op": operation, "file": file, "hints": _pack_hints(hints or Hints())}
         try:
             answer, frames = await self._ask(request, data)
-            return await _unpack(answer, frames)
+            with collector_paused():
+                return await _unpack(answer, frames)
         except ReaderDied as died:
             return _refuse(file, died.refusal), b""
 

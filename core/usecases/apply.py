@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.bulk import collector_paused, select_any
+from rosterdesk.core.bulk import select_any
 from rosterdesk.core.clock import now, today
+from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.compare.model import Change, ChangeKind
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of

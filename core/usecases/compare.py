@@ -6,8 +6,9 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.bulk import collector_paused, insert_rows
+from rosterdesk.core.bulk import insert_rows
 from rosterdesk.core.clock import now, today
+from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.compare.comparing import compare
 from rosterdesk.core.compare.elsewhere import Elsewhere
 from rosterdesk.core.compare.matching import list_strangers

@@ -7,8 +7,9 @@ import orjson
 from tortoise.expressions import F
 
 from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.bulk import collector_paused, select_tuples
+from rosterdesk.core.bulk import select_tuples
 from rosterdesk.core.clock import now, today
+from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.database import connection, writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal
 
-from rosterdesk.core.bulk import collector_paused
+from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.compare.model import ChangeKind, PlanWarning
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError

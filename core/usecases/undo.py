@@ -9,8 +9,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.bulk import collector_paused
 from rosterdesk.core.clock import now
+from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.events import Kind, librarians, record, sender_of
