@@ -52,7 +52,7 @@ def _example_slip(language: Language) -> SlipContent:
         password="7K3M9QRT",  # noqa: S106 - invented, and masked in the picture
         valid_until=date(2026, 12, 4),
         login_link="https://t.me/BoekenbergBot",
-        job="2026-0147",
+        job="7KQ4M",
         number=12,
         total=28,
         language=language,
@@ -65,7 +65,7 @@ def _example_separator() -> SeparatorContent:
         school="De Regenboog",
         class_name="2B",
         count=28,
-        job="2026-0147",
+        job="7KQ4M",
         language=Language.NL,
     )
 

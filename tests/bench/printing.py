@@ -1,7 +1,8 @@
 """A job of 1,000 slips: slips a second, bytes a slip, memory, and who has to wait meanwhile.
 
-Run with ``python -m tests.bench.printing``. "Bare" is python-escpos building the same slip with the
-same commands and none of our checks; a physical printer makes 34 to 68 slips a minute.
+Run with ``python -m tests.bench printing``. "Bare" is python-escpos building the same slip with the
+same commands and none of our checks; a physical printer makes 34 to 68 slips a minute. The last
+part is the whole product: desks ask /status before a job in the queue, and during it.
 """
 
 from __future__ import annotations
@@ -11,18 +12,25 @@ import contextlib
 import gc
 import io
 import logging
+import os
+import tempfile
 import time
 import tracemalloc
 from dataclasses import replace
 from datetime import date
-from statistics import median
+from itertools import cycle, islice
+from pathlib import Path
+from statistics import median, quantiles
 from typing import TYPE_CHECKING
 
 import structlog
 from babel.dates import format_date
 from escpos.printer import Dummy
+from tests.bot.chat.desks import PRINTER, WHO, Desk, make_school, open_desk
 
 from rosterdesk.core.language import Language
+from rosterdesk.core.models import School, Slip, SlipStatus, StaffRole
+from rosterdesk.core.usecases.slip_requests import request_class
 from rosterdesk.printer.layout import Layout, paper_80
 from rosterdesk.printer.owner import Printer
 from rosterdesk.printer.picture import render_slip
@@ -30,9 +38,15 @@ from rosterdesk.printer.reading import slip_text
 from rosterdesk.printer.slip import SlipContent, build_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+    from rosterdesk.bot.demo.botapi import Person
 
 SLIPS = 1_000
+QUEUED = int(os.environ.get("BENCH_QUEUED_SLIPS", "1000"))
+DESKS = 12
+ASKED = 60
+_PAUSE = 0.1
 NAMES = ("Yasmine van den Berg", "Daniël Hoogeveen", "Ayşe Yıldız", "Łukasz Wójcik", "Анна Жукова")
 FASTEST_PRINTER = 68  # slips a minute: 250 mm/s, 13 cm a slip and the knife
 
@@ -50,6 +64,7 @@ def run() -> None:
     print_memory([make_content(number) for number in range(5_001, 5_001 + SLIPS)])
     picture = time_best(lambda: render_slip(slips[0], paper_80()))
     print(f"one picture: {picture * 1000:.1f} ms")
+    asyncio.run(ask_meanwhile())
 
 
 async def print_job(contents: list[SlipContent]) -> None:
@@ -79,6 +94,61 @@ async def watch_delays(delays: list[float]) -> None:
         await asyncio.sleep(0)
         delays.append(time.perf_counter() - start)
         await asyncio.sleep(0.001)
+
+
+async def ask_meanwhile() -> None:
+    """Time the answers to /status without a job, and during one of as many slips as there are."""
+    with tempfile.TemporaryDirectory(prefix="rosterdesk-bench-") as folder:
+        async with open_desk(Path(folder)) as desk:
+            await register_pupils(desk)
+            # Each asks less than once a second: Telegram's limit for one chat is not ours.
+            desks = cycle(
+                [
+                    await desk.staff(n, f"Dirk {n}", StaffRole.DESK)
+                    for n in range(1001, 1001 + DESKS)
+                ]
+            )
+            await ask_status(desks, DESKS)  # what is imported at the first answer is no waiting
+            print_answers("without a job", await ask_status(desks, ASKED))
+            await print_while_asking(desks)
+
+
+async def register_pupils(desk: Desk) -> None:
+    school = await make_school()
+    for number in range(QUEUED):
+        await desk.register(school, first_name=f"Noor{number}", class_code=f"{number // 28 + 1}A")
+
+
+async def print_while_asking(desks: Iterator[Person]) -> None:
+    school = await School.get()
+    start = time.perf_counter()
+    await request_class(school, None, PRINTER, WHO)
+    answers = []
+    while await Slip.filter(status__in=(SlipStatus.QUEUED, SlipStatus.SENDING)).exists():
+        answers += await ask_status(desks, 1)
+    taken = time.perf_counter() - start
+    print(f"whole queue: {QUEUED} slips in {taken:.1f} s, {QUEUED / taken:.0f} slips/s")
+    print_answers("during it", answers)
+
+
+async def ask_status(desks: Iterator[Person], times: int) -> list[float]:
+    """Return the seconds until each answer; one desk after the other asks."""
+    seconds = []
+    for clerk in islice(desks, times):
+        start = time.perf_counter()
+        clerk.send("/status")
+        await clerk.expect("Nu", timeout=60)
+        seconds.append(time.perf_counter() - start)
+        await asyncio.sleep(_PAUSE)
+    return seconds
+
+
+def print_answers(when: str, seconds: list[float]) -> None:
+    cuts = quantiles(seconds, n=100, method="inclusive")
+    print(
+        f"/status {when}: median {median(seconds) * 1000:.0f} ms, 99th percentile"
+        f" {cuts[98] * 1000:.0f} ms, of {len(seconds)}"
+    )
 
 
 def print_memory(contents: list[SlipContent]) -> None:

@@ -278,3 +278,20 @@ def test_staff_get_a_code_to_link_their_chat(shell):
     assert len(answer["code"]) >= 12
     shell.run("staff", "add", "Anna Smit", "--role", "librarian", status=1)
     assert "Anna Smit" in shell.errors
+
+
+def test_slips_of_a_class_are_asked_for_by_name_and_gone_on_with(shell):
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    for name in ("Sanne", "Ali"):
+        shell.run(
+            "customer", "add", "--school", "12AB00", "--first-name", name, "--surname", "Bakker",
+            "--class", "2B",
+        )  # fmt: skip
+    asked = shell.run("slip", "print", "--school", "12AB00", "--class", "2b", "--order", "name")
+    job, _, count = asked.partition(":")
+    assert "2 -> desk" in count
+    shell.run("slip", "print", "--school", "12AB00", status=1)
+    assert "niemand" in shell.errors
+    shell.run("slip", "print", "--school", "12AB00", "--order", "size", status=1)
+    assert "class, name" in shell.errors
+    assert "1 to print, 0 of them" in shell.run("slip", "restart", job, "--at", "2")
