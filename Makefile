@@ -8,7 +8,10 @@ READY := $(VENV)/.ready
 export UV_PYTHON_DOWNLOADS := never
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: demo test check format bench lock migrations clean
+.PHONY: try demo test check format bench lock migrations clean
+
+try: $(READY)
+	@$(BIN)/rosterdesk demo
 
 demo: $(READY)
 	@$(BIN)/rosterdesk demo --headless

@@ -27,7 +27,7 @@ from rosterdesk.printer.reading import MASK, decode_text, is_secret, slip_text
 if TYPE_CHECKING:
     from rosterdesk.printer.paper import Paper
 
-__all__ = ["PictureError", "render_slip", "slip_text"]
+__all__ = ["PictureError", "render_paper", "render_slip", "slip_text"]
 
 LINE_SPACING = 30  # dots: a printer's own, 1/6 inch
 _BEFORE = 72  # dots between the knife and the head: white above every slip
@@ -71,14 +71,19 @@ class _Strip:
 
 
 def render_slip(data: bytes, paper: Paper, mask_password: bool = True) -> Image.Image:
-    """Return the slip on its paper, one pixel a dot; raises UnknownCommandError, PictureError."""
+    """Return the slip lying on a desk, one pixel a dot; raises as ``render_paper``."""
+    return _lay_on_desk(render_paper(data, paper, mask_password))
+
+
+def render_paper(data: bytes, paper: Paper, mask_password: bool = True) -> Image.Image:
+    """Return the paper itself, one pixel a dot; raises UnknownCommandError, PictureError."""
     strip = _Strip(paper, mask_password)
     strip.rows.append(_blank(paper, _BEFORE))
     for command in read_commands(data):
         _apply(strip, command)
     if strip.line:
         raise PictureError("the last line is never printed")
-    return _lay_on_desk(_stack(strip))
+    return _stack(strip)
 
 
 def _apply(strip: _Strip, command: Command) -> None:

@@ -122,7 +122,7 @@ class Outbox:
             results = await asyncio.gather(
                 *(put_card(self.bot, view, place) for place in places), return_exceptions=True
             )
-            await refresh_copies(self.bot, view)
+            await refresh_copies(self.bot, view, self.settings.language)
         for result in results:
             # A chat that refuses for good was marked so; the others are not held up by it.
             if isinstance(result, BaseException) and not isinstance(
@@ -172,7 +172,8 @@ class Outbox:
         language = self._language(account)
         await TELLERS[Kind(event.kind)](self.bot, event, account.chat_id, printers, language)
         if event.submission_id is not None:
-            await refresh_copies(self.bot, await load_card(event.submission_id))
+            view = await load_card(event.submission_id)
+            await refresh_copies(self.bot, view, self.settings.language)
 
     def _is_quiet(self, account: ChatAccount) -> bool:
         return is_quiet(self.clock(), *quiet_hours(account, self.settings.chat.approvals))

@@ -71,22 +71,24 @@ async def move_card(bot: Bot, view: CardView, place: Place) -> None:
             )
 
 
-async def refresh_copies(bot: Bot, view: CardView) -> None:
+async def refresh_copies(bot: Bot, view: CardView, default: Language) -> None:
     """Bring every copy up to date; a chat that cannot be written to is left as it is.
+
+    ``default`` is the language of those who chose none.
 
     Raises what may pass (a flood, an outage) after all of them were tried.
     """
     copies = await ApprovalCard.filter(submission=view.submission)
     results = await asyncio.gather(
-        *(_refresh(bot, view, copy) for copy in copies), return_exceptions=True
+        *(_refresh(bot, view, copy, default) for copy in copies), return_exceptions=True
     )
     for result in results:
         if isinstance(result, BaseException):
             raise result
 
 
-async def _refresh(bot: Bot, view: CardView, copy: ApprovalCard) -> None:
-    language = await find_language(copy.chat_id)
+async def _refresh(bot: Bot, view: CardView, copy: ApprovalCard, default: Language) -> None:
+    language = await find_language(copy.chat_id, default)
     if language is None:
         return
     async with _lock(view, Place(copy.chat_id, language)):
@@ -100,7 +102,7 @@ async def _refresh(bot: Bot, view: CardView, copy: ApprovalCard) -> None:
             return  # it was marked unreachable
 
 
-async def find_language(chat_id: int) -> Language | None:
+async def find_language(chat_id: int, default: Language) -> Language | None:
     """Return the language of a chat, None where nobody reads there any more."""
     if chat_id < 0:
         group = await StaffGroup.get_or_none(chat_id=chat_id, active=True)
@@ -108,7 +110,7 @@ async def find_language(chat_id: int) -> Language | None:
     account = await ChatAccount.filter(chat_id=chat_id, reachable=True).first()
     if account is None:
         return None
-    return Language(account.language) if account.language else Language.NL
+    return Language(account.language) if account.language else default
 
 
 async def _send(bot: Bot, view: CardView, place: Place) -> None:

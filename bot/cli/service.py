@@ -33,14 +33,33 @@ def demo(
     headless: Annotated[
         bool, typer.Option("--headless", help="Play the whole job once and exit.")
     ] = False,
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="Of the page; 0 is any that is free.")
+    ] = 0,
 ) -> None:
-    """Show everything on this machine, offline: mail, chat and printer are stand-ins."""
+    """Show everything on this machine, offline: mail, chat and printer are stand-ins.
+
+    Serves a page in which it can be tried by hand, until it is stopped with Ctrl+C.
+    """
     import asyncio
 
-    from rosterdesk.bot.demo.play import play
+    if headless:
+        from rosterdesk.bot.demo.play import play
 
-    del headless  # a page to try by hand comes later; until then both play the job
-    raise typer.Exit(asyncio.run(play()))
+        raise typer.Exit(asyncio.run(play()))
+
+    from rosterdesk.bot.demo.page.running import run_page
+
+    print("Setting the stage …", flush=True)
+    asyncio.run(run_page(port, _say_address))
+
+
+def _say_address(address: str) -> None:
+    print(
+        f"\n  Open in your browser:  {address}\n\n"
+        "  Nothing leaves this machine and nothing is kept. Ctrl+C stops it.",
+        flush=True,
+    )
 
 
 def migrate() -> None:

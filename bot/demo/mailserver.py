@@ -33,9 +33,16 @@ class MailServer:
 
     ``sent`` holds what arrived by SMTP, as it came over the wire. ``answers`` gives an address
     another answer than "250 OK", for example ``{"jan@school.example": "550 no such user"}``.
+    With ``take_in`` what arrives for the mailbox's own user is put there instead, as it returns
+    it from the envelope's sender and the mail: with this server's verdict on top.
     """
 
-    def __init__(self, user: str = "roosters@bibliotheek.example", password: str = "demo") -> None:  # noqa: S107 - the password of a server that lives as long as the demo
+    def __init__(
+        self,
+        user: str = "roosters@bibliotheek.example",
+        password: str = "demo",  # noqa: S107 - the password of a server that lives as long as the demo
+        take_in: Callable[[str, bytes], bytes] | None = None,
+    ) -> None:
         self.user = user
         self.password = password
         self.host = HOST
@@ -43,6 +50,7 @@ class MailServer:
         self.smtp_port = 0
         self.sent: list[bytes] = []
         self.answers: dict[str, str] = {}
+        self._take_in = take_in
         self._arrived = asyncio.Condition()
         self._connections: set[asyncio.Task[Any]] = set()
         self._imap: asyncio.Server | None = None
@@ -127,6 +135,9 @@ class MailServer:
         self, _server: SMTP, _session: Session, envelope: Envelope
     ) -> str:
         assert envelope.original_content is not None
+        if self._take_in is not None and self.user in envelope.rcpt_tos:
+            await self.deliver(self._take_in(envelope.mail_from or "", envelope.original_content))
+            return "250 OK"
         async with self._arrived:
             self.sent.append(envelope.original_content)
             self._arrived.notify_all()

@@ -1,0 +1,120 @@
+"""Who plays along: five schools with somebody who may send, a librarian, and somebody at the desk.
+
+Nobody in here exists.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.actors import shell_actor
+from rosterdesk.core.models import StaffRole
+from rosterdesk.core.usecases.customers import add_customer, grant_uploads
+from rosterdesk.core.usecases.schools import add_school
+from rosterdesk.core.usecases.staff import Person as Owner
+from rosterdesk.core.usecases.staff import add_staff, make_link_code
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.demo.botapi import Message, Person
+    from rosterdesk.bot.demo.stage import Stage
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Customer
+
+LIBRARIAN, DESK, SCHOOL = 1001, 1002, 2001  # the ids of their chat accounts
+_PATIENCE = 60  # seconds, on a machine that has much to do
+_WHO = shell_actor("demo")
+
+
+@dataclass(frozen=True, slots=True)
+class Correspondent:
+    """Somebody whose mail program the page shows. ``envelope`` is where their mail comes from."""
+
+    key: str
+    first_name: str
+    prefix: str | None
+    surname: str
+    address: str
+    school: str
+    code: str
+    envelope: str
+
+    @property
+    def name(self) -> str:
+        return " ".join(part for part in (self.first_name, self.prefix, self.surname) if part)
+
+
+def _correspond(
+    key: str, name: tuple[str, str | None, str], domain: str, school: str, code: str
+) -> Correspondent:
+    address = f"{name[0].lower()}@{domain}"
+    return Correspondent(key, *name, address, school, code, address)
+
+
+CORRESPONDENTS = (
+    _correspond(
+        "regenboog", ("Marijke", "de", "Wit"), "regenboog.example", "De Regenboog", "12AB00"
+    ),
+    _correspond("vlieger", ("Joost", "van", "Dam"), "vlieger.example", "De Vlieger", "34CD00"),
+    _correspond(
+        "college", ("Hanna", None, "Prins"), "voorbeeld.example", "Voorbeeldcollege", "56EF00"
+    ),
+    _correspond("lyceum", ("Omar", None, "Haddad"), "lyceum.example", "Proefveld Lyceum", "78GH00"),
+    _correspond("horizon", ("Petra", "ter", "Horst"), "horizon.example", "De Horizon", "90KL00"),
+)
+MARIJKE = CORRESPONDENTS[0]
+FORGER = Correspondent(
+    "forger",
+    MARIJKE.first_name,
+    MARIJKE.prefix,
+    MARIJKE.surname,
+    MARIJKE.address,
+    MARIJKE.school,
+    MARIJKE.code,
+    envelope="iemand@elders.example",
+)
+MAILBOXES = {each.key: each for each in (*CORRESPONDENTS, FORGER)}
+
+
+async def gather_cast(stage: Stage, language: Language) -> None:
+    """Register schools and people, and let three of them link their chat with a real code."""
+    teachers = {each.key: await _register(stage, each) for each in CORRESPONDENTS}
+    keys = stage.service.library.keys
+    _, librarian = await add_staff("Anna Smit", StaffRole.LIBRARIAN, _WHO, keys, hours=1)
+    _, desk = await add_staff("Cas Mulder", StaffRole.DESK, _WHO, keys, hours=1)
+    school = await make_link_code(Owner(customer=teachers[MARIJKE.key]), _WHO, keys, 1)
+    await asyncio.gather(
+        _link(stage, LIBRARIAN, "Anna", librarian, language),
+        _link(stage, DESK, "Cas", desk, language),
+        _link(stage, SCHOOL, "Marijke", school, language),
+    )
+
+
+async def _register(stage: Stage, who: Correspondent) -> Customer:
+    school = await add_school(who.code, who.school, _WHO, city="Voorbeelddam")
+    teacher, _ = await add_customer(
+        school,
+        _WHO,
+        stage.service.library.numbering,
+        first_name=who.first_name,
+        prefix=who.prefix,
+        surname=who.surname,
+        email=who.address,
+        role="teacher",
+    )
+    await grant_uploads(teacher, school, _WHO)
+    return teacher
+
+
+async def _link(stage: Stage, number: int, name: str, code: str, language: Language) -> None:
+    person = stage.chat.person(number, name, language_code=language)
+    question = await _ask(person, f"/start {code}")
+    yes = question.keyboard[0][0]
+    person.press_button(question, yes)
+    await person.expect(lambda message: message.id > question.id, timeout=_PATIENCE)
+
+
+async def _ask(person: Person, text: str) -> Message:
+    person.send(text)
+    return await person.expect(lambda message: bool(message.keyboard), timeout=_PATIENCE)

@@ -1,0 +1,43 @@
+"""What came out of the printer, slip by slip, from the bytes.
+
+The password is shown, as it stands on paper: in the demo it is what a newcomer logs in with.
+"""
+
+from __future__ import annotations
+
+import io
+import re
+from typing import TYPE_CHECKING, Any
+
+from rosterdesk.printer.picture import render_paper
+from rosterdesk.printer.reading import read_password, slip_text
+
+if TYPE_CHECKING:
+    from rosterdesk.printer.paper import Paper
+
+_LINK = re.compile(r"\[QR \S+[?]start=(\S+)\]")
+_CODE = re.compile(r"\[barcode (\S+)\]")
+
+
+def view_paper(data: bytes, number: int, paper: Paper) -> dict[str, Any]:
+    """``card`` is where there is a password: then it is a slip of a customer."""
+    text = slip_text(data, paper)
+    lines = [line.strip() for line in text.splitlines() if line.strip()]
+    is_slip = read_password(data, paper) is not None
+    code = _CODE.search(text)
+    link = _LINK.search(text)
+    return {
+        "number": number,
+        "title": lines[1] if len(lines) > 1 else "".join(lines),
+        "note": lines[2] if len(lines) > 2 else "",
+        "text": text,
+        "card": code[1] if is_slip and code else None,
+        "start": link[1] if is_slip and link else None,
+    }
+
+
+def draw_paper(data: bytes, paper: Paper) -> bytes:
+    """Return the slip as PNG, one pixel a dot."""
+    target = io.BytesIO()
+    render_paper(data, paper, mask_password=False).save(target, "PNG")
+    return target.getvalue()

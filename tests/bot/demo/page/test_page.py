@@ -1,0 +1,227 @@
+"""The tour in a real browser: what people see and do, from the mail to the slip's password.
+
+The tests of this file are scenes of one play, in this order: there is one stage for all.
+"""
+
+from __future__ import annotations
+
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.bot.demo.page.visits import (
+    DESKTOP,
+    OWN_PASSWORD,
+    PHONE,
+    Visit,
+    read_one_time_password,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from playwright.sync_api import Browser
+
+pytestmark = pytest.mark.timeout(240)
+PUPILS = 30
+REACHABLE = "a[href], button, input, select, textarea, [tabindex='0']"
+
+
+@pytest.fixture(scope="module")
+def desktop(browser: Browser, address: str) -> Iterator[Visit]:
+    visit = Visit(browser, address, DESKTOP, "nl-NL")
+    yield visit
+    visit.close()
+
+
+@pytest.fixture(scope="module")
+def phone(browser: Browser, address: str) -> Iterator[Visit]:
+    visit = Visit(browser, address, PHONE, "en-GB")
+    yield visit
+    visit.close()
+
+
+def play_tour(visit: Visit) -> None:
+    """From the first step of the tour to its end; each is ticked by what really happened."""
+    visit.reach("send")
+    visit.shoot("begin")
+    visit.mail("good")
+    visit.reach("look")
+    _decide(visit)
+    _read_the_reply(visit)
+    _log_in(visit)
+    visit.mail("half")
+    visit.reach("chat")
+    _see_blocked(visit)
+    _drop_in_chat(visit)
+
+
+def _decide(visit: Visit) -> None:
+    visit.take_me()
+    visit.shoot("card")
+    visit.press("look")
+    visit.reach("approve")
+    visit.press("picture")
+    visit.see("#librarian-chat .photo")
+    visit.shoot("looked")
+    visit.take_me()
+    visit.press("approve")
+    visit.reach("print")
+    visit.shoot("approved")
+    visit.take_me()
+    visit.press("print")
+    visit.reach("reply")
+    # Not thirty-one or twenty-nine: each pupil one slip.
+    slips = visit.page.locator("#desk-paper .piece-row:not(.part)")
+    slips.nth(PUPILS - 1).wait_for(state="attached")
+    assert slips.count() == PUPILS
+
+
+def _read_the_reply(visit: Visit) -> None:
+    visit.take_me()
+    visit.see("#school-mail .mail-row.received", nth=1)
+    visit.shoot("inbox")
+    visit.click("#school-mail .mail-row.received")
+    visit.see("#school-mail .facts")
+    visit.shoot("reply")
+    facts = visit.page.locator("#school-mail .facts dd").all_text_contents()
+    assert facts[:2] == [str(PUPILS), "De Regenboog"]
+    visit.reach("login")
+
+
+def _log_in(visit: Visit) -> None:
+    visit.take_me()
+    visit.shoot("paper")
+    visit.click("#desk-paper .piece-row:not(.part)")
+    visit.click("#scan")
+    visit.see("#slip-phone .message.theirs")
+    visit.type_in_phone(read_one_time_password(visit.read_slip()))
+    visit.shoot("slip")
+    visit.type_in_phone(OWN_PASSWORD)
+    visit.type_in_phone(OWN_PASSWORD)
+    visit.reach("blocked")
+    visit.shoot("logged-in")
+    assert OWN_PASSWORD not in visit.page.locator("#slip-phone").inner_text()
+    visit.click("#slip .close")
+
+
+def _see_blocked(visit: Visit) -> None:
+    """Half of the school would leave: nothing can be approved."""
+    if visit.page.viewport_size == PHONE:
+        visit.click('.below [data-person="librarian"]')
+    visit.see('#librarian-chat [data-action^="plan:lift:"]')
+    visit.shoot("blocked")
+    last = visit.page.locator("#librarian-chat .message").last
+    assert last.locator('[data-action^="plan:reject:"]').count() == 1
+    assert last.locator('[data-action^="plan:approve:"]').count() == 0
+
+
+def _drop_in_chat(visit: Visit) -> None:
+    visit.take_me()
+    visit.click("#school-chat .sample")
+    visit.shoot("samples")
+    visit.click('#samples [data-sample="august"]')
+    visit.reach("over")
+    visit.see("#school-chat .message.own .document")
+    visit.see("#school-chat .message.theirs", nth=2)
+    if visit.page.viewport_size == PHONE:
+        visit.click('.below [data-person="librarian"]')
+    # The fresh card of the August file is there to approve, in the same chat.
+    visit.see('#librarian-chat [data-action^="plan:approve:"]')
+    visit.shoot("over")
+
+
+def test_tour_on_a_desktop_in_dutch(desktop: Visit) -> None:
+    play_tour(desktop)
+    assert desktop.page.locator("html").get_attribute("lang") == "nl"
+    assert (desktop.elsewhere, desktop.faults) == ([], [])
+
+
+def test_nothing_serious_for_axe_on_a_desktop(desktop: Visit) -> None:
+    assert desktop.find_violations() == []
+    for scheme in ("dark", "light"):
+        desktop.page.emulate_media(color_scheme=scheme)
+        desktop.click("#desk-paper .piece-row:not(.part)")
+        assert desktop.find_violations() == []
+        desktop.shoot(f"slip-{scheme}")
+        desktop.page.keyboard.press("Escape")
+
+
+def test_everything_is_reached_with_the_tab_key(desktop: Visit) -> None:
+    page = desktop.page
+    page.evaluate("document.activeElement.blur()")
+    wanted = page.locator(REACHABLE).evaluate_all(
+        "all => all.filter(each => each.tabIndex === 0 && each.checkVisibility()"
+        " && !each.closest('dialog:not([open])')).map(each => each.dataset.wanted = 'yes').length"
+    )
+    for _ in range(wanted + 3):
+        page.keyboard.press("Tab")
+        page.evaluate("delete document.activeElement.dataset.wanted")
+    missed = page.locator("[data-wanted]").evaluate_all("all => all.map(each => each.outerHTML)")
+    assert missed == []
+    assert wanted > 20
+
+
+def test_focus_stays_where_it_was_when_messages_arrive(desktop: Visit) -> None:
+    page = desktop.page
+    page.locator("#librarian-chat .button").last.focus()
+    label = page.evaluate("document.activeElement.textContent")
+    before = page.locator("#librarian-chat .message").count()
+    # The same file of another school's mail program, as its program would send it.
+    page.evaluate(
+        """async () => {
+            const form = new FormData();
+            const file = await (await fetch("/samples/esis")).blob();
+            form.append("from", "vlieger");
+            form.append("file", file, "EDEX.xml");
+            await fetch("/mail", { method: "POST", body: form });
+        }"""
+    )
+    desktop.see("#librarian-chat .message", nth=before)
+    assert page.evaluate("document.activeElement.textContent") == label
+
+
+def test_tabs_follow_the_arrow_keys(desktop: Visit) -> None:
+    desktop.page.locator("#tab-desk-paper").focus()
+    desktop.page.keyboard.press("ArrowRight")
+    desktop.see("#desk-chat .log")
+    assert desktop.page.locator("#tab-desk-chat").get_attribute("aria-selected") == "true"
+    desktop.page.keyboard.press("ArrowLeft")
+    desktop.see("#desk-paper .tray")
+
+
+def test_both_languages_have_the_same_texts(desktop: Visit) -> None:
+    texts = desktop.page.evaluate("async () => (await import('/static/texts.js')).TEXTS")
+    assert texts["nl"].keys() == texts["en"].keys()
+    holes = "{number}", "{total}", "{name}", "{count}", "{why}"
+    for key, dutch in texts["nl"].items():
+        assert dutch.strip()
+        assert [h for h in holes if h in dutch] == [h for h in holes if h in texts["en"][key]], key
+    missing = desktop.page.evaluate(
+        "Array.from(document.querySelectorAll('[data-text]'), e => e.dataset.text)"
+    )
+    assert [key for key in missing if key not in texts["nl"]] == []
+
+
+def test_tour_from_scratch_on_a_phone_in_english(phone: Visit) -> None:
+    """Who comes later keeps the play as it is, in its language, until it is begun again."""
+    assert phone.page.locator("html").get_attribute("lang") == "en"
+    phone.click("#again")
+    phone.click("#sure-yes")
+    phone.see('#tour[data-step="send"]')
+    phone.see("#librarian-chat .message", hidden_too=True)
+    play_tour(phone)
+    card = phone.page.locator("#librarian-chat").inner_text()
+    assert "Approved by Anna Smit" in card
+    assert (phone.elsewhere, phone.faults) == ([], [])
+
+
+def test_nothing_serious_for_axe_on_a_phone(phone: Visit) -> None:
+    for person in ("school", "librarian", "desk"):
+        phone.click(f'.below [data-person="{person}"]')
+        assert phone.find_violations() == []
+
+
+def test_phone_page_is_not_wider_than_the_phone(phone: Visit) -> None:
+    width = json.loads(phone.page.evaluate("JSON.stringify(document.documentElement.scrollWidth)"))
+    assert width <= PHONE["width"]
