@@ -10,7 +10,9 @@ import pytest
 from rosterdesk.bot.demo.page.cast import LIBRARIAN
 from rosterdesk.bot.demo.page.scene import open_scene
 from rosterdesk.bot.demo.page.server import serve_page
+from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.core.language import Language
+from rosterdesk.core.models import Event
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -72,19 +74,20 @@ async def _refuses_what_is_not_there(session: aiohttp.ClientSession, address: st
 
 
 async def _holds_a_forged_mail(session: aiohttp.ClientSession, address: str, scene: Scene) -> None:
-    """The name of a teacher and another server: it is shown to the librarian, and nothing else."""
+    """The name of a teacher and another server: no card, no answer, shown to who asks for it."""
     async with session.get(address + "samples/forged") as response:
         data = await response.read()
     form = aiohttp.FormData({"from": "forger", "subject": "Our pupils", "text": "Hello"})
     form.add_field("file", data, filename="pupils.xlsx")
     async with session.post(address + "mail", data=form) as response:
         assert response.status == 200
+
+    async def set_aside() -> bool:
+        return await Event.filter(kind="mail.held").exists()
+
+    await wait_for(set_aside)
     anna = scene.stage.chat.people[LIBRARIAN]
-    held = await anna.expect(
-        lambda message: any(
-            "mail:" in (b.callback_data or "") for r in message.keyboard for b in r
-        ),
-        timeout=30,
-    )
-    assert "marijke@regenboog.example" in held.words
+    anna.send("/held")
+    shown = await anna.expect("A mail was set aside", timeout=30)
+    assert "marijke@regenboog.example" in shown.words
     assert scene.stage.mail.sent == []
