@@ -26,12 +26,12 @@ QUIET = (
 )
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def chromium() -> str:
     return need_program("chromium")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def address(chromium: str) -> Iterator[str]:
     """Where ``rosterdesk demo`` serves its page, started as people start it."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("ROSTERDESK_")}
@@ -55,7 +55,7 @@ def _read_address(program: subprocess.Popen[str]) -> str:
     pytest.fail("the demo ended before it said its address")
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def browser(chromium: str) -> Iterator[Browser]:
     """Debian's Chromium, with a new and empty profile."""
     with sync_playwright() as playwright:

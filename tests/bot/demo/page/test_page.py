@@ -1,11 +1,10 @@
 """The tour in a real browser: what people see and do, from the mail to the slip's password.
 
-The tests of this file are scenes of one play, in this order: there is one stage for all.
+One play with many scenes: a stage and a browser take longer to start than all that is done there.
 """
 
 from __future__ import annotations
 
-import json
 from typing import TYPE_CHECKING
 
 import pytest
@@ -18,27 +17,30 @@ from tests.bot.demo.page.visits import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from playwright.sync_api import Browser
 
-pytestmark = pytest.mark.timeout(240)
 PUPILS = 30
 REACHABLE = "a[href], button, input, select, textarea, [tabindex='0']"
 
 
-@pytest.fixture(scope="module")
-def desktop(browser: Browser, address: str) -> Iterator[Visit]:
-    visit = Visit(browser, address, DESKTOP, "nl-NL")
-    yield visit
-    visit.close()
-
-
-@pytest.fixture(scope="module")
-def phone(browser: Browser, address: str) -> Iterator[Visit]:
-    visit = Visit(browser, address, PHONE, "en-GB")
-    yield visit
-    visit.close()
+@pytest.mark.timeout(400)
+def test_tour_on_a_desktop_and_on_a_phone(browser: Browser, address: str) -> None:
+    with Visit(browser, address, DESKTOP, "nl-NL") as desktop:
+        play_tour(desktop)
+        assert desktop.page.locator("html").get_attribute("lang") == "nl"
+        find_nothing_serious_in_both_colours(desktop)
+        reach_everything_with_the_tab_key(desktop)
+        keep_the_focus_when_messages_arrive(desktop)
+        follow_the_arrow_keys(desktop)
+        compare_the_languages(desktop)
+        assert (desktop.elsewhere, desktop.faults) == ([], [])
+    with Visit(browser, address, PHONE, "en-GB") as phone:
+        begin_again_in_english(phone)
+        play_tour(phone)
+        assert "Approved by Anna Smit" in phone.page.locator("#librarian-chat").inner_text()
+        find_nothing_serious_of_anybody(phone)
+        assert phone.page.evaluate("document.documentElement.scrollWidth") <= PHONE["width"]
+        assert (phone.elsewhere, phone.faults) == ([], [])
 
 
 def play_tour(visit: Visit) -> None:
@@ -131,24 +133,18 @@ def _drop_in_chat(visit: Visit) -> None:
     visit.shoot("over")
 
 
-def test_tour_on_a_desktop_in_dutch(desktop: Visit) -> None:
-    play_tour(desktop)
-    assert desktop.page.locator("html").get_attribute("lang") == "nl"
-    assert (desktop.elsewhere, desktop.faults) == ([], [])
+def find_nothing_serious_in_both_colours(visit: Visit) -> None:
+    assert visit.find_violations() == []
+    visit.page.emulate_media(color_scheme="dark")
+    visit.click("#desk-paper .piece-row:not(.part)")
+    assert visit.find_violations() == []
+    visit.shoot("slip-dark")
+    visit.page.keyboard.press("Escape")
+    visit.page.emulate_media(color_scheme="light")
 
 
-def test_nothing_serious_for_axe_on_a_desktop(desktop: Visit) -> None:
-    assert desktop.find_violations() == []
-    for scheme in ("dark", "light"):
-        desktop.page.emulate_media(color_scheme=scheme)
-        desktop.click("#desk-paper .piece-row:not(.part)")
-        assert desktop.find_violations() == []
-        desktop.shoot(f"slip-{scheme}")
-        desktop.page.keyboard.press("Escape")
-
-
-def test_everything_is_reached_with_the_tab_key(desktop: Visit) -> None:
-    page = desktop.page
+def reach_everything_with_the_tab_key(visit: Visit) -> None:
+    page = visit.page
     page.evaluate("document.activeElement.blur()")
     wanted = page.locator(REACHABLE).evaluate_all(
         "all => all.filter(each => each.tabIndex === 0 && each.checkVisibility()"
@@ -162,8 +158,8 @@ def test_everything_is_reached_with_the_tab_key(desktop: Visit) -> None:
     assert wanted > 20
 
 
-def test_focus_stays_where_it_was_when_messages_arrive(desktop: Visit) -> None:
-    page = desktop.page
+def keep_the_focus_when_messages_arrive(visit: Visit) -> None:
+    page = visit.page
     page.locator("#librarian-chat .button").last.focus()
     label = page.evaluate("document.activeElement.textContent")
     before = page.locator("#librarian-chat .message").count()
@@ -177,51 +173,43 @@ def test_focus_stays_where_it_was_when_messages_arrive(desktop: Visit) -> None:
             await fetch("/mail", { method: "POST", body: form });
         }"""
     )
-    desktop.see("#librarian-chat .message", nth=before)
+    visit.see("#librarian-chat .message", nth=before)
     assert page.evaluate("document.activeElement.textContent") == label
 
 
-def test_tabs_follow_the_arrow_keys(desktop: Visit) -> None:
-    desktop.page.locator("#tab-desk-paper").focus()
-    desktop.page.keyboard.press("ArrowRight")
-    desktop.see("#desk-chat .log")
-    assert desktop.page.locator("#tab-desk-chat").get_attribute("aria-selected") == "true"
-    desktop.page.keyboard.press("ArrowLeft")
-    desktop.see("#desk-paper .tray")
+def follow_the_arrow_keys(visit: Visit) -> None:
+    visit.page.locator("#tab-desk-paper").focus()
+    visit.page.keyboard.press("ArrowRight")
+    visit.see("#desk-chat .log")
+    assert visit.page.locator("#tab-desk-chat").get_attribute("aria-selected") == "true"
+    visit.page.keyboard.press("ArrowLeft")
+    visit.see("#desk-paper .tray")
 
 
-def test_both_languages_have_the_same_texts(desktop: Visit) -> None:
-    texts = desktop.page.evaluate("async () => (await import('/static/texts.js')).TEXTS")
+def compare_the_languages(visit: Visit) -> None:
+    texts = visit.page.evaluate("async () => (await import('/static/texts.js')).TEXTS")
     assert texts["nl"].keys() == texts["en"].keys()
     holes = "{number}", "{total}", "{name}", "{count}", "{why}"
     for key, dutch in texts["nl"].items():
         assert dutch.strip()
         assert [h for h in holes if h in dutch] == [h for h in holes if h in texts["en"][key]], key
-    missing = desktop.page.evaluate(
+    missing = visit.page.evaluate(
         "Array.from(document.querySelectorAll('[data-text]'), e => e.dataset.text)"
     )
     assert [key for key in missing if key not in texts["nl"]] == []
 
 
-def test_tour_from_scratch_on_a_phone_in_english(phone: Visit) -> None:
+def begin_again_in_english(phone: Visit) -> None:
     """Who comes later keeps the play as it is, in its language, until it is begun again."""
     assert phone.page.locator("html").get_attribute("lang") == "en"
+    assert "Goedgekeurd" in (phone.page.locator("#librarian-chat").text_content() or "")
     phone.click("#again")
     phone.click("#sure-yes")
     phone.see('#tour[data-step="send"]')
     phone.see("#librarian-chat .message", hidden_too=True)
-    play_tour(phone)
-    card = phone.page.locator("#librarian-chat").inner_text()
-    assert "Approved by Anna Smit" in card
-    assert (phone.elsewhere, phone.faults) == ([], [])
 
 
-def test_nothing_serious_for_axe_on_a_phone(phone: Visit) -> None:
-    for person in ("school", "librarian", "desk"):
+def find_nothing_serious_of_anybody(phone: Visit) -> None:
+    for person in ("school", "desk"):
         phone.click(f'.below [data-person="{person}"]')
         assert phone.find_violations() == []
-
-
-def test_phone_page_is_not_wider_than_the_phone(phone: Visit) -> None:
-    width = json.loads(phone.page.evaluate("JSON.stringify(document.documentElement.scrollWidth)"))
-    assert width <= PHONE["width"]

@@ -6,7 +6,7 @@ import os
 import re
 from importlib.resources import files
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Self
 
 if TYPE_CHECKING:
     from playwright.sync_api import Browser, Page
@@ -43,7 +43,10 @@ class Visit:
         if not url.startswith((address, "blob:", "data:")):
             self.elsewhere.append(url)
 
-    def close(self) -> None:
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
         self.context.close()
 
     def see(self, selector: str, *, hidden_too: bool = False, nth: int = 0) -> None:
