@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import re
 from collections import Counter
@@ -9,7 +10,7 @@ from dataclasses import replace
 
 import pytest
 from tests.bot.printing.draining import NAME, drain, open_printer
-from tests.bot.printing.jobs import check, request_job, run_fault, slips_of
+from tests.bot.printing.jobs import check, find_passwords, request_job, run_fault, slips_of
 from tests.core.roster.making import make_pupils
 from tests.core.worlds import open_world
 from tests.printer.virtual import Fault, VirtualPrinter
@@ -118,6 +119,27 @@ async def test_skipped_and_moved_slips_go_where_they_should(world, tmp_path):
         assert len(slips_of(other)) == 3
     assert await cancel_rest(name, desk) == 0
     assert (await load_job(name)).counts == {SlipStatus.SENT: 3, SlipStatus.CANCELLED: 1}
+
+
+async def test_one_job_over_two_printers_is_printed_once(world, tmp_path):
+    """The rest is moved while the first printer is at work: each slip comes out of one of them."""
+    slips = await request_job(world, 9)
+    settings = Settings(data=tmp_path)
+    async with open_printer("dummy:") as first, open_printer("dummy:", "other") as second:
+        await print_next(first, Layout(), settings)
+
+        async def take_over() -> None:
+            await print_next(first, Layout(), settings)
+            await move_to_printer(slips[0].job, "other", shell_actor("desk"))
+            await drain(second, settings)
+
+        await asyncio.gather(drain(first, settings), take_over())
+        assert 2 <= len(slips_of(first)) < 9
+        found = await find_passwords([*slips_of(first), *slips_of(second)])
+    assert len(found) == 9
+    for customer_id, (password,) in found.items():
+        kept = await OneTimePassword.get(customer_id=customer_id)
+        assert verify_password(kept.hash, password)
 
 
 async def test_separator_with_the_count_comes_before_each_class(world, tmp_path):
