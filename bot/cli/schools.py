@@ -118,17 +118,20 @@ def _show_answer(answered: MappingAnswer) -> dict[str, Any]:
     return {
         "number": answered.id,
         "columns": answered.mapping,
+        "date_order": answered.date_order,
         "answered_by": answered.answered_by,
         "answered_at": answered.answered_at,
     }
 
 
 def _say_answer(shown: dict[str, Any], language: Language) -> Iterator[str]:
-    from rosterdesk.core.roster.answers import say_choice
+    from rosterdesk.core.roster.answers import say_choice, say_date_order
 
     yield f"{shown['number']}  {shown['answered_at']:%Y-%m-%d}  {shown['answered_by']}"
     for header, field in shown["columns"].items():
         yield f"    {header} → {say_choice(field, language)}"
+    if shown["date_order"]:
+        yield f"    {say_date_order(shown['date_order'], language)}"
 
 
 @app.command("list")

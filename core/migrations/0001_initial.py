@@ -213,6 +213,7 @@ class Migration(migrations.Migration):
                 ),
                 ("headers", fields.CharField(db_index=True, max_length=64)),
                 ("mapping", fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ("date_order", fields.CharField(null=True, max_length=3)),
                 ("answered_by", fields.CharField(max_length=120)),
                 ("answered_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
             ],

@@ -13,7 +13,8 @@ class MappingAnswer(Model):
     """What a person said that a school's columns are, for the next file with these headers.
 
     headers is a digest of the set of headers, mapping has normalised headers and their field,
-    null for a column that is not used.
+    null for a column that is not used. date_order says what comes first in dates that could be
+    read in two ways, null where nobody was asked.
     """
 
     id = fields.BigIntField(primary_key=True)
@@ -23,6 +24,7 @@ class MappingAnswer(Model):
     )
     headers = fields.CharField(max_length=64, db_index=True)
     mapping: dict[str, str | None] = fields.JSONField(default=dict)
+    date_order = fields.CharField(max_length=3, null=True)
     answered_by = fields.CharField(max_length=120)
     answered_at = fields.DatetimeField()
 

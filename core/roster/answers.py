@@ -11,7 +11,7 @@ from datetime import date
 from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.core.language import Language, Phrases
+from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.roster.model import (
     Column,
     Problem,
@@ -31,6 +31,11 @@ _phrases = Phrases("rosterdesk.core.roster")
 _PUPIL_FIELDS = tuple(field.name for field in fields(Pupil))
 _read_pupil = attrgetter(*_PUPIL_FIELDS)
 _DATES = tuple(_PUPIL_FIELDS.index(name) for name in ("birth_date", "leaves_on"))
+_DATE_ORDERS = {
+    "dmy": N_("dates: the day first"),
+    "mdy": N_("dates: the month first"),
+    "ymd": N_("dates: the year first"),
+}
 _SAID = "message"  # a problem that came back from the contract's object has only its sentence
 
 
@@ -39,6 +44,11 @@ def say_choice(field: str | None, language: Language) -> str:
     if field is None or field not in FIELD_LABELS:
         return field or _phrases.say(language, "not used")
     return _phrases.say(language, FIELD_LABELS[field])
+
+
+def say_date_order(order: str, language: Language) -> str:
+    """What was said to come first in dates that can be read in two ways."""
+    return _phrases.say(language, _DATE_ORDERS.get(order, order))
 
 
 def exit_status(roster: Roster) -> int:

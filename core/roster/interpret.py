@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rosterdesk.core.roster.grids import Cells, repeat_pattern
+from rosterdesk.core.roster.model import MOST_SAMPLES
 from rosterdesk.core.roster.people import group_rows
 from rosterdesk.core.roster.template import EXAMPLE_NUMBERS
 from rosterdesk.core.roster.values.classes import (
@@ -32,7 +33,7 @@ from rosterdesk.core.roster.values.contact import (
     split_house,
     split_street,
 )
-from rosterdesk.core.roster.values.dates import order_of, read_dates
+from rosterdesk.core.roster.values.dates import find_doubtful, order_of, read_dates
 from rosterdesk.core.roster.values.names import derive_initials, split_full_name, split_prefix
 from rosterdesk.core.roster.values.numbers import (
     LONGEST_NUMBER,
@@ -250,7 +251,8 @@ def _read_date_column(
     cells = people.cells(name)
     dates, doubt = read_dates(values, hints.date_order, hints.today, beside)
     if doubt:
-        people.remark_file(doubt, name)
+        samples = find_doubtful(values, hints.today)[:MOST_SAMPLES]
+        people.remark_file(doubt, name, samples=samples)
         return
     born = name == "birth_date"
     dates = [None if born and day and day > hints.today else day for day in dates]

@@ -65,6 +65,9 @@ class Problem:
     values: dict[str, Any] = field(default_factory=dict)
 
 
+MOST_SAMPLES = 3  # values that a question about a column shows
+
+
 @dataclass(frozen=True, slots=True)
 class Column:
     """A header of the file and the field it became; None where it is not used.

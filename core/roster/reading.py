@@ -18,7 +18,14 @@ from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.interpret import interpret
 from rosterdesk.core.roster.limits import Limits
-from rosterdesk.core.roster.model import Column, Refusal, Roster, RosterStatus, SchoolHint
+from rosterdesk.core.roster.model import (
+    MOST_SAMPLES,
+    Column,
+    Refusal,
+    Roster,
+    RosterStatus,
+    SchoolHint,
+)
 from rosterdesk.core.roster.people import Part, People, build_pupils
 from rosterdesk.core.roster.problems import RefusedFile, make_problem
 from rosterdesk.core.roster.sources import Source, open_source
@@ -30,7 +37,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.columns.choose import Choice
     from rosterdesk.core.roster.columns.tables import Table
 
-_SAMPLES = 3
 _ASKED_AGAIN = ("date_ambiguous", "date_mixed")
 _DEFAULT_SHEET = re.compile(
     r"(?:sheet|blad|tabel|table|werkblad|feuil|export|leerling(?:en)?|pupils|students|lijst|"
@@ -193,7 +199,7 @@ def _name_columns(parts: list[Part]) -> tuple[Column, ...]:
 
 def _take_samples(table: Table, index: int, choice: Choice) -> tuple[str, ...]:
     values = table.columns[index].used() if index in choice.asked else []
-    return tuple(to_text(value) for value in values[:_SAMPLES])
+    return tuple(to_text(value) for value in values[:MOST_SAMPLES])
 
 
 def _make_part(table: Table, choice: Choice, *, several: bool) -> Part:

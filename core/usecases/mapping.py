@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from rosterdesk.core.clock import now
 from rosterdesk.core.database import writing
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rosterdesk.core.actors import Actor
-    from rosterdesk.core.roster.hints import Hints
+    from rosterdesk.core.roster.hints import DateOrder, Hints
     from rosterdesk.core.roster.model import Roster
 
     Columns = Mapping[str, str | None]  # a header as the school wrote it -> its field
@@ -36,9 +36,17 @@ def digest_headers(headers: Iterable[str]) -> str:
     return hashlib.sha256("\n".join(names).encode()).hexdigest()
 
 
-async def map_columns(reference: str, roster: Roster, columns: Columns, actor: Actor) -> None:
+async def map_columns(
+    reference: str,
+    roster: Roster,
+    columns: Columns,
+    actor: Actor,
+    date_order: DateOrder | None = None,
+) -> None:
     """Remember the answers for the school and let the file be read again with them.
 
+    ``date_order`` answers which comes first in its dates; what was said of it before stays where
+    it is None.
     Raises NothingToMapError where somebody else answered first.
     """
     submission = await find_submission(reference)
@@ -50,6 +58,7 @@ async def map_columns(reference: str, roster: Roster, columns: Columns, actor: A
         await MappingAnswer.update_or_create(
             {
                 "mapping": {**(earlier.mapping if earlier else {}), **mapping},
+                "date_order": date_order or (earlier.date_order if earlier else None),
                 "answered_by": actor.name,
                 "answered_at": now(),
             },
@@ -66,11 +75,10 @@ async def map_columns(reference: str, roster: Roster, columns: Columns, actor: A
         )
 
 
-async def find_mapping(school_id: int, roster: Roster) -> dict[str, str | None]:
+async def find_mapping(school_id: int, roster: Roster) -> MappingAnswer | None:
     """Return what was answered before about a file of this school with these headers."""
     headers = digest_headers(column.header for column in roster.columns)
-    found = await MappingAnswer.get_or_none(school_id=school_id, headers=headers)
-    return found.mapping if found else {}
+    return await MappingAnswer.get_or_none(school_id=school_id, headers=headers)
 
 
 async def offer_mapping(school_id: int, roster: Roster) -> dict[str, str | None]:
@@ -109,5 +117,6 @@ async def forget_mapping(school_id: int, number: int, actor: Actor) -> None:
         await record(Kind.COLUMNS_FORGOTTEN, actor, school_id=school_id, data=facts)
 
 
-def add_mapping(hints: Hints, mapping: dict[str, str | None]) -> Hints:
-    return replace(hints, mapping={**hints.mapping, **mapping})
+def add_mapping(hints: Hints, answer: MappingAnswer) -> Hints:
+    order = cast("DateOrder | None", answer.date_order)
+    return replace(hints, mapping={**hints.mapping, **answer.mapping}, date_order=order)

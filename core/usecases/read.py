@@ -81,9 +81,9 @@ async def _read(submission: Submission, data: bytes, reader: Reader) -> tuple[Ro
     hints = await _hints(submission.school_id)
     roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
     if roster.status is RosterStatus.NEEDS_MAPPING:
-        mapping = await find_mapping(submission.school_id, roster)
-        if mapping:
-            hints = add_mapping(hints, mapping)
+        answer = await find_mapping(submission.school_id, roster)
+        if answer:
+            hints = add_mapping(hints, answer)
             roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
     return roster, kept
 

@@ -1,4 +1,7 @@
-"""Saying what unclear columns are, one after the other, with three of their values."""
+"""Saying what unclear columns are, one after the other, with three of their values.
+
+Then, where it cannot be seen, whether the day or the month comes first in the dates.
+"""
 
 from __future__ import annotations
 
@@ -8,6 +11,12 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import make_button
+from rosterdesk.bot.chat.approval.date_order import (
+    ORDERS,
+    draw_order_question,
+    draw_orders,
+    find_doubt,
+)
 from rosterdesk.bot.chat.approval.deciding import require_caretaker
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.approval.words import phrases, shorten
@@ -24,6 +33,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.approval.press import Press
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Submission
+    from rosterdesk.core.roster.hints import DateOrder
     from rosterdesk.core.roster.model import Column, Roster
 
 # What a column of a roster can be; card numbers and roles are not guessed by a person.
@@ -50,7 +60,10 @@ async def start_mapping(pressed: Press) -> None:
 
 
 async def take_column(pressed: Press) -> None:
-    """Take one answer ("column.field"), "own" to answer oneself, or "same" as another school."""
+    """Take one answer.
+
+    It is "column.field", "own" to answer oneself, "same" as another school, or an order of dates.
+    """
     pressed.require_private()
     submission, roster = await _load(pressed)
     columns = list_asked(roster)
@@ -58,6 +71,9 @@ async def take_column(pressed: Press) -> None:
         offered = await offer_mapping(submission.school_id, roster)
         answers = {c.header: offered.get(normalise_header(c.header)) for c in columns}
         await _finish(pressed, roster, answers)
+        return
+    if pressed.asked.extra in ORDERS:
+        await _finish(pressed, roster, {}, ORDERS[pressed.asked.extra])
         return
     answers = await _read_answers(pressed, submission)
     number, _, field = pressed.asked.extra.partition(".")
@@ -120,6 +136,12 @@ async def _ask_next(
 ) -> None:
     columns = list_asked(roster)
     left = [n for n, column in enumerate(columns) if column.header not in answers]
+    doubt = find_doubt(roster)
+    if doubt and not left:
+        words = draw_order_question(doubt, pressed.language)
+        markup = draw_orders(doubt, pressed.asked.reference, pressed.language)
+        await pressed.send(words.as_kwargs(), markup)
+        return
     if not left:
         raise NoPlanError(N_("This file has no column that can be asked about: reject it."))
     taken = {column.field for column in roster.columns} | set(answers.values())
@@ -158,8 +180,13 @@ def say_choice(field: str | None, language: Language) -> str:
     return phrases.say(language, "do not use")
 
 
-async def _finish(pressed: Press, roster: Roster, answers: dict[str, str | None]) -> None:
-    await map_columns(pressed.asked.reference, roster, answers, pressed.actor)
+async def _finish(
+    pressed: Press,
+    roster: Roster,
+    answers: dict[str, str | None],
+    order: DateOrder | None = None,
+) -> None:
+    await map_columns(pressed.asked.reference, roster, answers, pressed.actor, order)
     await pressed.state.update_data({_KEY: {}})
     lines = [
         Text(

@@ -12,7 +12,7 @@ from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases, say_date
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.models import School
-from rosterdesk.core.roster.answers import say_choice
+from rosterdesk.core.roster.answers import say_choice, say_date_order
 from rosterdesk.core.usecases.mapping import find_answer, forget_mapping, list_mappings
 
 if TYPE_CHECKING:
@@ -80,6 +80,8 @@ def draw_answer(answer: MappingAnswer, language: Language) -> Text:
         Text(Bold(header[:_HEADER_LENGTH]), " → ", say_choice(field, language))
         for header, field in list(answer.mapping.items())[:_MOST_COLUMNS]
     ]
+    if answer.date_order:
+        lines.append(Text(say_date_order(answer.date_order, language)))
     return as_list(Text("🗂 ", _say_since(answer, language)), *lines)
 
 

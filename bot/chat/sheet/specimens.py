@@ -12,6 +12,7 @@ from tortoise import Tortoise
 from rosterdesk.bot.chat.approval.buttons import draw_buttons
 from rosterdesk.bot.chat.approval.card import CardView, Earlier, draw_card
 from rosterdesk.bot.chat.approval.conflicts import draw_answers, draw_conflict
+from rosterdesk.bot.chat.approval.date_order import draw_order_question, draw_orders
 from rosterdesk.bot.chat.approval.lifting import draw_warnings
 from rosterdesk.bot.chat.approval.looking import Where, draw_changes
 from rosterdesk.bot.chat.approval.mapping import draw_choices, draw_question
@@ -36,6 +37,7 @@ from rosterdesk.core.models import (
     Trust,
 )
 from rosterdesk.core.roster.model import Column
+from rosterdesk.core.roster.problems import make_problem
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -207,6 +209,12 @@ def _steps(language: Language) -> Iterable[Specimen]:
         "column",
         draw_question(column, 1, 3, language),
         draw_choices(1, {"surname"}, REFERENCE, language),
+    )
+    doubt = make_problem("date_ambiguous", column="Geboortedatum", samples=["02-03-2015"] * 3)
+    yield Specimen(
+        "order of dates",
+        draw_order_question(doubt, language),
+        draw_orders(doubt, REFERENCE, language),
     )
 
 

@@ -69,6 +69,14 @@ def read_dates(
     return [_resolve(part, used, today) for part in read], None if order else doubt
 
 
+def find_doubtful(cells: Sequence[Any], today: date) -> list[str]:
+    """The distinct texts whose order matters, first those that are a date in either order."""
+    read = [(str(cell), _read_cell(cell, today)) for cell in cells]
+    parts = [(text, part) for text, part in read if isinstance(part, Parts)]
+    matters = [(text, part) for text, part in parts if part.first != part.second]
+    return [text for text, _ in sorted(matters, key=lambda m: max(m[1].first, m[1].second) > 12)]
+
+
 def order_of(cells: Sequence[Any], today: date) -> DateOrder | None:
     """The order that a column shows, for the other columns of the same file."""
     return find_order([_read_cell(cell, today) for cell in cells])[0]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, press
@@ -17,6 +18,7 @@ from rosterdesk.core.models import (
     SubmissionStatus,
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+from rosterdesk.core.usecases.changes import load_changes
 
 
 async def apply_first(desk, anna, school, count=12):
@@ -161,6 +163,23 @@ async def test_unclear_columns_are_asked_once_and_offered_to_another_school(desk
     assert await MappingAnswer.all().values_list("school_id", flat=True) == [other.id]
     asked = await desk.file(school, data + b"99998,Zoe,Zwart,5a,01-02-2015\n", name="export.csv")
     await desk.reaches(asked, SubmissionStatus.NEEDS_MAPPING)
+
+
+async def test_dates_that_can_be_read_in_two_ways_are_asked_once(desk):
+    anna = await desk.staff("Anna Smit")
+    school = await desk.school()
+    data = b"leerlingnummer,voornaam,achternaam,klas,geboortedatum\n1,Noor,Berg,5a,02-03-2015\n"
+    submission = await desk.file(school, data, name="export.csv")
+    await press(anna, await card_of(anna, "🗂", submission.reference), "🗂")
+    asked = await anna.expect("What comes first in these dates", timeout=SECONDS)
+    assert asked.buttons == ["02-03-2015 is 2 March 2015", "02-03-2015 is 3 February 2015"]
+    await press(anna, asked, "3 February")
+    await desk.reaches(submission, SubmissionStatus.WAITING)
+    again = await desk.file(school, data + b"2,Daan,Vos,5a,04-05-2016\n", name="export.csv")
+    await desk.reaches(again, SubmissionStatus.WAITING)
+    plan = await Plan.get(submission=again)
+    born = [change.fields["birth_date"][1] for _, change in await load_changes(plan.id)]
+    assert sorted(born) == [date(2015, 2, 3), date(2016, 4, 5)]
 
 
 async def forget_columns(desk, anna, school):
