@@ -12,16 +12,24 @@ from rosterdesk.core.usecases.compare import compare_submission
 from rosterdesk.core.usecases.read import read_submission
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rosterdesk.core.library import Library
     from rosterdesk.core.roster.model import Roster
+
+    Tell = Callable[[SubmissionStatus], None]
 
 _log = structlog.get_logger(__name__)
 
 _TO_DO = (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.APPROVED)
 
 
-async def advance(submission_id: int, library: Library) -> None:
-    """Take the submission as far as it goes without a person; safe to repeat at any point."""
+async def advance(submission_id: int, library: Library, tell: Tell | None = None) -> None:
+    """Take the submission as far as it goes without a person; safe to repeat at any point.
+
+    ``tell`` hears before each step at which status the submission is. It is outside of any
+    transaction: applying is one, and nothing that it writes can be seen before its end.
+    """
     done: set[SubmissionStatus] = set()
     roster: Roster | None = None
     while True:
@@ -29,6 +37,8 @@ async def advance(submission_id: int, library: Library) -> None:
         if status in done or status not in _TO_DO:
             return
         done.add(status)
+        if tell:
+            tell(status)
         if status is SubmissionStatus.RECEIVED:
             roster = await read_submission(submission_id, library.files, library.reader)
         elif status is SubmissionStatus.READ:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.chat.texts import say_counts
@@ -10,7 +12,7 @@ from rosterdesk.bot.cli import EXIT_MENDABLE, EXIT_REFUSED
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.compare.model import PlanWarning
-from rosterdesk.core.language import N_
+from rosterdesk.core.language import N_, Phrases
 from rosterdesk.core.models import Channel, Plan, Submission, SubmissionStatus, Trust
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.roster.answers import say_refusal
@@ -25,6 +27,12 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
 
+_phrases = Phrases("rosterdesk.bot")
+_STEPS = {
+    SubmissionStatus.RECEIVED: N_("Reading …"),
+    SubmissionStatus.READ: N_("Comparing …"),
+    SubmissionStatus.APPROVED: N_("Applying …"),
+}
 _EXIT = {
     SubmissionStatus.REFUSED: EXIT_REFUSED,
     SubmissionStatus.BLOCKED: EXIT_MENDABLE,
@@ -80,23 +88,28 @@ async def take_in(
         sender_name=actor.name,
     )
     received = await receive(arrival, library.files)
-    await advance(received.submission.id, library)
+    tell = partial(_show_step, language=language)
+    await advance(received.submission.id, library, tell)
     if approving and not received.repeated:
-        await _approve_shown(received.submission.id, actor, library, alone=alone)
+        await _approve_shown(received.submission.id, actor, alone=alone)
+        await advance(received.submission.id, library, tell)
     submission = await Submission.get(id=received.submission.id)
     return await _report(submission, library, language, repeated=received.repeated)
 
 
-async def _approve_shown(
-    submission_id: int, actor: Actor, library: Library, *, alone: bool
-) -> None:
+def _show_step(status: SubmissionStatus, language: Language) -> None:
+    """Say on a terminal what takes its time; what is piped stays as it is."""
+    if sys.stderr.isatty():
+        print(_phrases.say(language, _STEPS[status]), file=sys.stderr)
+
+
+async def _approve_shown(submission_id: int, actor: Actor, *, alone: bool) -> None:
     submission = await Submission.get(id=submission_id)
     if submission.status is not SubmissionStatus.WAITING:
         return
     plan = await Plan.filter(submission=submission).order_by("-version").first()
     assert plan is not None
     await approve(submission.reference, plan.version, actor, alone=alone)
-    await advance(submission_id, library)
 
 
 async def _report(

@@ -170,11 +170,14 @@ async def answer_columns(data: Path, reference: str) -> None:
         await map_columns(reference, roster, {"Xq1": "surname"}, shell_actor("tester"))
 
 
-def test_import_with_approval_applies_at_once(shell, tmp_path):
+def test_import_with_approval_applies_at_once(shell, tmp_path, monkeypatch):
+    """On a terminal it says on the way what it is doing."""
     file = tmp_path / "roster.ods"
     file.write_bytes(FORMATS["roster.ods"])
     shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    monkeypatch.setattr(type(sys.stderr), "isatty", lambda _: True)
     assert shell.json("import", file, "--school", "12AB00", "--approve")["status"] == "applied"
+    assert shell.errors.splitlines() == ["Inlezen …", "Vergelijken …", "Verwerken …"]
 
 
 def test_a_plan_is_answered_applied_exported_and_taken_back(shell, tmp_path):
