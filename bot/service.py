@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
 
     from rosterdesk.bot.chat.telegram.health import ChatHealth
+    from rosterdesk.bot.chat.telegram.pacing import Rates
     from rosterdesk.bot.settings import Settings
     from rosterdesk.mailbox.trust import ResolveTxt
     from rosterdesk.mailbox.watcher import MailWatcher
@@ -93,7 +94,13 @@ async def open_service(
     parts: frozenset[Part] = ALL_PARTS,
     *,
     resolve_txt: ResolveTxt | None = None,
+    rates: Rates | None = None,
 ) -> AsyncIterator[Service]:
+    """Wire the parts of a process.
+
+    ``resolve_txt`` and ``rates`` are for stand-ins: a DNS that is not there, and a chat that bears
+    more messages a second than Telegram does.
+    """
     async with AsyncExitStack() as stack:
         warm = settings.warm_reader and parts != {Part.PRINT}
         library = await stack.enter_async_context(open_core(settings, warm=warm))
@@ -110,7 +117,7 @@ async def open_service(
         if Part.MAIL in parts and settings.mail.accounts:
             await _add_mail(service, stack, resolve_txt)
         if Part.CHAT in parts and settings.read_bot_token():
-            await _add_chat(service, stack)
+            await _add_chat(service, stack, rates)
         yield service
 
 
@@ -140,9 +147,9 @@ async def _add_mail(
     service.loops += mail.loops
 
 
-async def _add_chat(service: Service, stack: AsyncExitStack) -> None:
+async def _add_chat(service: Service, stack: AsyncExitStack, rates: Rates | None) -> None:
     from rosterdesk.bot.work.chat import open_chat  # noqa: PLC0415 - only where there is chat
 
-    chat = await stack.enter_async_context(open_chat(service.settings, service.library))
+    chat = await stack.enter_async_context(open_chat(service.settings, service.library, rates))
     service.bot, service.health = chat.bot, chat.health
     service.loops += chat.loops

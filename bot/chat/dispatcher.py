@@ -12,6 +12,7 @@ from rosterdesk.bot.chat.approval import groups
 from rosterdesk.bot.chat.approval import pressing as approval
 from rosterdesk.bot.chat.customers import (
     card_list,
+    caretakers,
     columns,
     editing,
     finding,
@@ -45,7 +46,7 @@ _PARTS = (
     *(addresses, linking, everyone, assistance, groups, approval),
     *(pressing, devices, entering, choosing),
     *(registering, showing, slip, editing, card_list, membership_list),
-    *(uploaders, schools, columns, team, inline),
+    *(uploaders, schools, caretakers, columns, team, inline),
     *(asking, restarting, finding, upload, remarks, printing, mail),
 )
 

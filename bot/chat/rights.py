@@ -145,6 +145,7 @@ RIGHTS: dict[str, Right] = {
     "mem": _DESK,
     "pwd": _DESK,
     "sch": _DESK,
+    "car": _ADMINISTRATORS,
     "map": _allow(Role.LIBRARIAN),
     "upl:list": _DESK,
     "upl": _GRANTERS,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot, Dispatcher
 
+    from rosterdesk.bot.chat.telegram.pacing import Rates
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
@@ -52,11 +53,19 @@ class _Offering:
 
 
 @asynccontextmanager
-async def open_chat(settings: Settings, library: Library) -> AsyncIterator[Chat]:
+async def open_chat(
+    settings: Settings, library: Library, rates: Rates | None = None
+) -> AsyncIterator[Chat]:
     token = settings.read_bot_token()
     assert token is not None
     health = ChatHealth()
-    bot = open_bot(token, settings.chat.api_url, health, local_files=settings.chat.local_files)
+    bot = open_bot(
+        token,
+        settings.chat.api_url,
+        health,
+        rates=rates,
+        local_files=settings.chat.local_files,
+    )
     dispatcher = make_dispatcher(library, settings, health)
 
     printers = list(settings.printing.printers)

@@ -32,7 +32,7 @@ def run() -> None:
 
 async def _measure() -> None:
     with tempfile.TemporaryDirectory(prefix="rosterdesk-bench-") as folder:
-        async with open_desk(Path(folder)) as desk:
+        async with open_desk(Path(folder), rates=None) as desk:
             anna = await desk.staff("Anna Smit")
             await _show_cards(desk, anna)
             await _take_forty(desk, anna)

@@ -10,16 +10,18 @@ from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.events import Kind, librarians, record
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Plan, PlanStatus
+from rosterdesk.core.models import Plan, PlanStatus, Staff, StaffRole, Submission, SubmissionStatus
 from rosterdesk.core.usecases.decide import approve, find_submission
 from rosterdesk.core.usecases.locking import lock_school
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.chat.settings import ApprovalSettings
-    from rosterdesk.core.models import Submission
+    from rosterdesk.core.actors import Actor
+    from rosterdesk.core.models import School
 
 _ENOUGH = 2**31
+UNDECIDED = (SubmissionStatus.WAITING, SubmissionStatus.BLOCKED, SubmissionStatus.NEEDS_MAPPING)
 
 
 class NotYoursError(RosterdeskError):
@@ -30,8 +32,29 @@ class NotYoursError(RosterdeskError):
 
 async def cares_for(staff_id: int, school_id: int) -> bool:
     """Whether a librarian decides about a school: it is theirs, or it is everybody's."""
-    caretakers = await Caretaker.filter(school_id=school_id)
-    return not caretakers or any(each.staff_id == staff_id for each in caretakers)
+    caretakers = await list_caretakers(school_id)
+    return not caretakers or any(each.id == staff_id for each in caretakers)
+
+
+async def list_caretakers(school_id: int) -> list[Staff]:
+    """Return who decides about the school; none of them here any more: it is everybody's again."""
+    return await Staff.filter(
+        cares_for__school_id=school_id, active=True, role=StaffRole.LIBRARIAN
+    ).order_by("name")
+
+
+async def change_caretaker(staff: Staff, school: School, actor: Actor, cares: bool) -> None:
+    """Let a librarian decide about the school or no longer; who may now gets what waits."""
+    async with writing():
+        if cares:
+            await Caretaker.get_or_create(staff=staff, school=school)
+        else:
+            await Caretaker.filter(staff=staff, school=school).delete()
+        facts = {"staff": staff.id, "cares": cares}
+        await record(Kind.CARETAKERS_CHANGED, actor, school_id=school.id, data=facts)
+        for submission in await Submission.filter(school=school, status__in=UNDECIDED):
+            to = await librarians()
+            await record(Kind.CARETAKERS_CHANGED, actor, submission=submission, data=facts, to=to)
 
 
 async def require_caretaker(submission: Submission, member: Member) -> None:

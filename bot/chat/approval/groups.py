@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 from aiogram import Router
-from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
+from aiogram.exceptions import TelegramAPIError
 from aiogram.filters import Command, CommandObject
 
 from rosterdesk.bot.chat.approval.words import phrases, shorten
@@ -48,8 +48,8 @@ async def _find_topic(bot: Bot, group: StaffGroup, school: School) -> int | None
         return int(found.thread_id)
     try:
         made = await bot.create_forum_topic(group.chat_id, shorten(school.name, _TOPIC_LENGTH))
-    except (TelegramBadRequest, TelegramForbiddenError):
-        _log.warning("group.no_topics", group=group.id)
+    except (TelegramAPIError, OSError) as error:  # a card in the general topic is better than none
+        _log.warning("group.no_topics", group=group.id, error=type(error).__name__)
         return None
     thread_id: int = made.message_thread_id
     await GroupTopic.get_or_create({"thread_id": thread_id}, group=group, school=school)

@@ -79,6 +79,14 @@ class ColumnsAction(CallbackData, prefix="map"):
     answer: int = 0
 
 
+class CaretakerAction(CallbackData, prefix="car"):
+    """Who decides about a school's rosters: list, add, remove."""
+
+    action: str
+    school: int
+    staff: int = 0
+
+
 class SchoolAction(CallbackData, prefix="sch"):
     action: str
     id: int = 0

@@ -8,8 +8,10 @@ from aiogram import F, Router
 from aiogram.filters import Command
 from aiogram.utils.formatting import Bold, Text, as_list
 
+from rosterdesk.bot.chat.approval.deciding import list_caretakers
 from rosterdesk.bot.chat.customers.buttons import (
     Buttons,
+    CaretakerAction,
     ClassAction,
     ColumnsAction,
     CustomerAction,
@@ -19,6 +21,7 @@ from rosterdesk.bot.chat.customers.buttons import (
     keyboard,
 )
 from rosterdesk.bot.chat.customers.card import say_right
+from rosterdesk.bot.chat.customers.caretakers import say_caretakers
 from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases, say_address
 from rosterdesk.bot.chat.menu import MenuAction
@@ -81,6 +84,9 @@ async def show_school(
     if member.has_role(StaffRole.LIBRARIAN) and (answers := await list_mappings(school.id)):
         label = phrases.say(language, "🗂 Columns ({count})", count=len(answers))
         buttons.insert(-1, [button(label, ColumnsAction(action="list", school=school.id))])
+    if member.has_role(StaffRole.ADMINISTRATOR):
+        label = phrases.say(language, "⚖️ Who decides")
+        buttons.insert(-1, [button(label, CaretakerAction(action="list", school=school.id))])
     await show_pressed(query, await draw_school(school, language), buttons)
 
 
@@ -101,6 +107,7 @@ async def draw_school(school: School, language: Language) -> Text:
         Text("📤 ", show_name(right.customer), " · ", say_right(right, language))
         for right in rights
     ]
+    lines.append(Text("⚖️ ", say_caretakers(await list_caretakers(school.id), language)))
     return as_list(*lines)
 
 

@@ -7,14 +7,17 @@ what a chat says of itself (it moved, it blocked us) is written down once, here.
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 import structlog
 from aiogram import Bot
+from aiogram.client.default import DefaultBotProperties
 from aiogram.client.session.aiohttp import AiohttpSession
 from aiogram.client.session.middlewares.base import BaseRequestMiddleware
 from aiogram.client.telegram import TelegramAPIServer
 from aiogram.exceptions import (
+    TelegramAPIError,
     TelegramBadRequest,
     TelegramConflictError,
     TelegramForbiddenError,
@@ -45,6 +48,7 @@ _log = structlog.get_logger(__name__)
 _POLLING = frozenset({"getUpdates", "getMe"})
 _TRIES = 3
 _PAUSE_SECONDS = 0.3  # doubled with each try
+_HINT_SECONDS = 3
 _LONGEST_WAIT_SECONDS = 30  # a longer 429 goes back to the outbox, which has the patience
 # Telegram's own words (tdlib/telegram-bot-api, Client.cpp).
 _HARMLESS = {
@@ -88,6 +92,8 @@ class CarefulRequests(BaseRequestMiddleware):
         try:
             if method.__api_method__ in _POLLING:
                 return await self._poll(make_request, bot, method)
+            if method.__api_method__ == SendChatAction.__api_method__:
+                return await self._hint(make_request, bot, method)
             return await self._send(make_request, bot, method)
         except TelegramNetworkError as error:
             raise TelegramNetworkError(method=method, message=redact(error.message)) from None
@@ -116,9 +122,21 @@ class CarefulRequests(BaseRequestMiddleware):
                 raise
         raise AssertionError("the last try returns or raises")
 
+    async def _hint(
+        self,
+        make_request: NextRequestMiddlewareType[T],
+        bot: Bot,
+        method: TelegramMethod[T],
+    ) -> T:
+        """Say "typing …" once and soon, or not at all: what is being typed matters more."""
+        with suppress(TelegramAPIError, TimeoutError):
+            async with asyncio.timeout(_HINT_SECONDS):
+                return cast("T", await make_request(bot, method))
+        return cast("T", True)  # noqa: FBT003 - what Telegram answers where it is done
+
     async def _wait_turn(self, method: TelegramMethod[Any]) -> None:
         chat_id = find_chat(method)
-        if chat_id is not None and not isinstance(method, SendChatAction | AnswerCallbackQuery):
+        if chat_id is not None and not isinstance(method, AnswerCallbackQuery):
             await self._pacer.wait(chat_id)
 
     async def _pause(
@@ -210,4 +228,7 @@ def open_bot(
     api = TelegramAPIServer.from_base(api_url, is_local=local_files)
     session = CarefulSession(api=api, timeout=answer_seconds)
     session.middleware(CarefulRequests(Pacer(rates), health))
-    return Bot(token, session=session)
+    # Who deleted what they typed hears the answer all the same.
+    return Bot(
+        token, session=session, default=DefaultBotProperties(allow_sending_without_reply=True)
+    )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
-_ASKING_SECONDS = 5
+_ASKING_SECONDS = 2
 
 
 class ChatState(StrEnum):
@@ -56,5 +57,8 @@ class ChatHealth:
 
 async def count_updates(bot: Bot) -> int | None:
     """Return how many updates Telegram holds for us; None where it does not say."""
-    info = await quietly(bot.get_webhook_info(request_timeout=_ASKING_SECONDS))
-    return info.pending_update_count if info else None
+    with suppress(TimeoutError):  # a person waits for this, so that it is not asked again
+        async with asyncio.timeout(_ASKING_SECONDS):
+            info = await quietly(bot.get_webhook_info())
+            return info.pending_update_count if info else None
+    return None

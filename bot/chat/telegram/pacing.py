@@ -63,6 +63,10 @@ class Rates:
     group: Rate = Rate(20, 20 / 60)
 
 
+# For stand-ins, which bear everything at once.
+UNPACED = Rates(*(Rate(1e9, 1e9),) * 3)
+
+
 class Bucket:
     """Tokens that grow back; ``now`` is in seconds of a clock that only goes forward."""
 

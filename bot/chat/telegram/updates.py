@@ -62,7 +62,11 @@ async def forget_seen(moment: datetime) -> None:
 
 
 class FinishHandlers(BaseMiddleware):
-    """Keep what Telegram counts as delivered from being cancelled when the service stops."""
+    """Keep what Telegram counts as delivered from being cancelled when the service stops.
+
+    Who asked for forty cards and still waits for the last ones, at one message a second, is not
+    waited for: what was decided is in the database, and only the telling is cut short.
+    """
 
     def __init__(self) -> None:
         self._running: set[asyncio.Task[Any]] = set()
@@ -83,6 +87,10 @@ class FinishHandlers(BaseMiddleware):
         _, late = await asyncio.wait(self._running, timeout=_STOP_SECONDS)
         if late:
             _log.error("updates.unfinished", count=len(late))
+            # What goes on when the database is closed fails in ways that nobody understands.
+            for task in late:
+                task.cancel()
+            await asyncio.wait(late)
 
 
 class AnswerErrors(BaseMiddleware):
@@ -98,11 +106,11 @@ class AnswerErrors(BaseMiddleware):
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
             # Without the traceback: it may hold names, or what somebody typed.
             _log.error("update.failed", kind=type(event).__name__, error=type(error).__name__)
-            await _tell(event, _say_sorry(data["language"]))
+            await _tell(event, say_sorry(data["language"]))
         return None
 
 
-def _say_sorry(language: Language) -> str:
+def say_sorry(language: Language) -> str:
     return phrases.say(language, "Something went wrong with us. Please try it once more.")
 
 

@@ -65,7 +65,8 @@ async def read_params(request: web.Request) -> tuple[dict[str, Any], Uploads]:
     uploads: Uploads = {}
     for name, value in (await request.post()).items():
         if isinstance(value, web.FileField):
-            uploads[name] = Upload(value.filename, value.file.read())
+            with value.file as file:
+                uploads[name] = Upload(value.filename, file.read())
             params.setdefault(name, ATTACHED + name)
         else:
             params[name] = value if isinstance(value, str) else bytes(value).decode()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.settings import ApprovalSettings
+from rosterdesk.bot.chat.telegram.pacing import UNPACED, Rates
 from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
@@ -131,7 +132,12 @@ class Desk:
 
 @asynccontextmanager
 async def open_desk(
-    data: Path, *, run: bool = True, api: BotApi | None = None, **approvals: object
+    data: Path,
+    *,
+    run: bool = True,
+    api: BotApi | None = None,
+    rates: Rates | None = UNPACED,
+    **approvals: object,
 ) -> AsyncIterator[Desk]:
     """Quiet hours and the overview are off, so that the day of the week does not matter."""
     facts = {"digest_hour": None, **approvals}
@@ -144,7 +150,9 @@ async def open_desk(
             chat=ChatSettings(api_url=chat.base_url, approvals=ApprovalSettings(**facts)),
             printing=PrinterSettings(printers={"balie": "dummy:"}),
         )
-        async with open_service(settings, frozenset({Part.CHAT, Part.PRINT})) as service:
+        async with open_service(
+            settings, frozenset({Part.CHAT, Part.PRINT}), rates=rates
+        ) as service:
             desk = Desk(data, chat, settings, service)
             if run:
                 desk.start()

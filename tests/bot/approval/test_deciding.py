@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime, timedelta
 
 import pytest
-from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, open_desk, press
+from tests.bot.approval.desk import SECONDS, WHO, card_of, has, latest_card, open_desk, press
 
 from rosterdesk.bot.chat.approval.reminders import look_after_plans, make_digests
 from rosterdesk.bot.chat.deliveries import Outbox
@@ -16,6 +16,7 @@ from rosterdesk.bot.models import Caretaker, ChatAccount
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Delivery, Event, Plan, Staff, StaffRole, SubmissionStatus
+from rosterdesk.core.usecases.staff import remove_staff
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=LOCAL)
 
@@ -74,6 +75,33 @@ async def test_card_goes_to_those_who_care_for_the_school(desk):
     await late.wait(SECONDS)
     assert "Other librarians decide" in (late.text or "")
     await press(bo, card, "✅ Approve")
+    await desk.reaches(submission, SubmissionStatus.APPLIED)
+
+
+async def test_administrator_says_who_decides_about_a_school(desk):
+    anna, bo = await desk.staff("Anna Smit"), await desk.staff("Bo Jansen")
+    cas = await desk.staff("Cas Mulder", StaffRole.ADMINISTRATOR)
+    school = await desk.school()
+
+    async def tick(label: str, words: str):
+        await press(cas, cas.messages[-1], label)
+        return await cas.expect(words, timeout=SECONDS)
+
+    cas.send("/schools")
+    await cas.expect(has("De Regenboog"), timeout=SECONDS)
+    await tick("De Regenboog", "Every librarian decides")
+    await tick("⚖️", "With nobody ticked")
+    await tick("Bo Jansen", "Decide about its rosters: Bo Jansen")
+    submission = await desk.file(school)
+    await card_of(bo, "✅ Approve", submission.reference)
+    assert not any(submission.reference in m.words for m in anna.messages)
+    await tick("Anna Smit", "Anna Smit, Bo Jansen")
+    await card_of(anna, "✅ Approve", submission.reference)  # what waits comes to her now
+    await tick("Anna Smit", "rosters: Bo Jansen")
+    assert await Event.filter(kind="caretakers.changed", submission=None).count() == 3
+    # The only one leaves: the school is everybody's again, its cards are not nobody's.
+    await remove_staff(await Staff.get(name="Bo Jansen"), WHO)
+    await press(anna, latest_card(anna, submission.reference), "✅ Approve")
     await desk.reaches(submission, SubmissionStatus.APPLIED)
 
 

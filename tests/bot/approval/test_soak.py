@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
 import random
+import time
 from dataclasses import replace
 
+import psutil
+import pytest
 from tests.bot.approval.desk import SECONDS, open_desk
 
 from rosterdesk.bot.demo.botapi.errors import ImpossibleError
@@ -27,12 +31,17 @@ from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 SCHOOLS = int(os.environ.get("SOAK_SCHOOLS", "5"))
 LIBRARIANS = int(os.environ.get("SOAK_LIBRARIANS", "4"))
 ACTIONS = int(os.environ.get("SOAK_ACTIONS", "70"))
+MINUTES = float(os.environ.get("SOAK_MINUTES", "0"))  # at least; 0: the actions alone
+MOST_UNDER_WAY = 20  # files: more than this, and schools wait for each other
+KEPT_SECONDS = 120  # what the stand-in remembers: its chats are no part of what is measured
+GROWTH = 1.15
 APPLIED = 3  # at least, or nothing was tried
 ON_ITS_WAY = (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.APPROVED)
 PRESSED = ("✅", "❌", "👀", "⏰", "↩️", "📊")
 TYPED = ("/pending", "/status", "/history", "/cancel", "/help", "nonsense <b>_", "/quiet 19 7")
 
 
+@pytest.mark.timeout(300 + ACTIONS + MINUTES * 120)
 async def test_random_acting_leaves_a_consistent_whole(data, capsys):
     random_ = random.Random(20261123)
     async with open_desk(data) as desk:
@@ -42,8 +51,7 @@ async def test_random_acting_leaves_a_consistent_whole(data, capsys):
             for n in range(SCHOOLS)
         ]
         before = list_tasks()
-        for _ in range(ACTIONS):
-            await act(random_, desk, people, schools)
+        sizes = await act_for_long(random_, desk, people, schools, capsys)
         async with asyncio.timeout(SECONDS * 2):  # what is drawn can be nothing but refusals
             while await Event.filter(kind="plan.applied").count() < APPLIED:
                 await act(random_, desk, people, schools)
@@ -54,10 +62,32 @@ async def test_random_acting_leaves_a_consistent_whole(data, capsys):
             await wait_for(no_more_tasks_than(before), SECONDS)
         except TimeoutError:
             raise AssertionError(list_tasks()) from None
+    if MINUTES:
+        assert sizes[-1] < sizes[len(sizes) // 4] * GROWTH, sizes
     logged = "".join(capsys.readouterr())
     assert "update.failed" not in logged
     assert "loop.failed" not in logged
     assert "submission.stuck" not in logged
+
+
+async def act_for_long(random_, desk, people, schools, capsys) -> list[int]:
+    """Return the size of the process in MB, taken every hundred actions."""
+    ends, sizes, number = time.monotonic() + MINUTES * 60, [], 0
+    while number < ACTIONS or time.monotonic() < ends:
+        await act(random_, desk, people, schools)
+        number += 1
+        if number % 100 == 0:
+            await wait_for(few_under_way, SECONDS * 8)
+            desk.api.forget_older(KEPT_SECONDS)
+            gc.collect()
+            sizes.append(psutil.Process().memory_info().rss // 2**20)
+            with capsys.disabled():
+                print(f"{number} actions, {sizes[-1]} MB")
+    return sizes
+
+
+async def few_under_way() -> bool:
+    return await Submission.filter(status__in=ON_ITS_WAY).count() <= MOST_UNDER_WAY
 
 
 def list_tasks() -> list[str]:
@@ -127,7 +157,7 @@ async def settle(desk) -> None:
         busy = await Submission.filter(status__in=ON_ITS_WAY).exists()
         return not busy and desk.api.pending_updates == 0
 
-    await wait_for(done, SECONDS * 4)
+    await wait_for(done, SECONDS * 8)
 
 
 async def check_consistency(schools) -> None:

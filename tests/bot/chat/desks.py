@@ -8,6 +8,7 @@ from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.chat.accounts import link_account
+from rosterdesk.bot.chat.telegram.pacing import UNPACED
 from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.service import ALL_PARTS, Part, Service, open_service
@@ -53,7 +54,9 @@ class Desk:
 
     async def start(self) -> None:
         parts = ALL_PARTS - {Part.MAIL}
-        self._service = await self._stack.enter_async_context(open_service(self.settings, parts))
+        self._service = await self._stack.enter_async_context(
+            open_service(self.settings, parts, rates=UNPACED)
+        )
         working = asyncio.create_task(self._service.run())
         self._stack.push_async_callback(_stop, working)
 
