@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.setting_changes import note_settings
 from rosterdesk.bot.work.loop import keep_doing
 from rosterdesk.core.database import open_database
 from rosterdesk.core.events import resume_deliveries
@@ -18,7 +19,9 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.library import Library, open_library
 from rosterdesk.core.pipeline import advance_all
 from rosterdesk.core.usecases.housekeeping import tidy_up
+from rosterdesk.core.usecases.retention import forget_old
 from rosterdesk.core.usecases.slips import find_interrupted
+from rosterdesk.mailbox.store.forgetting import forget_old_mails, list_stored
 from rosterdesk.printer.layout import Layout, load_layout
 from rosterdesk.printer.owner import Printer
 
@@ -105,9 +108,10 @@ async def open_service(
         warm = settings.warm_reader and parts != {Part.PRINT}
         library = await stack.enter_async_context(open_core(settings, warm=warm))
         service = Service(settings, library)
+        await note_settings(settings, library.keys)
         await resume_deliveries()
         if parts != {Part.PRINT}:
-            tidy = partial(tidy_up, settings.undo_days)
+            tidy = partial(_keep_house, settings, library)
             service.loops.append(
                 partial(keep_doing, "housekeeping", tidy, poll_seconds=_HOUR, listening=False)
             )
@@ -119,6 +123,13 @@ async def open_service(
         if Part.CHAT in parts and settings.read_bot_token():
             await _add_chat(service, stack, rates)
         yield service
+
+
+async def _keep_house(settings: Settings, library: Library) -> bool:
+    await forget_old(
+        settings.retention, library.files, forget_mails=forget_old_mails, list_others=list_stored
+    )
+    return await tidy_up(settings.undo_days)
 
 
 async def _add_printers(service: Service, stack: AsyncExitStack) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 from contextlib import asynccontextmanager
 from contextvars import ContextVar
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from tortoise.backends.base.config_generator import expand_db_url
@@ -16,14 +17,17 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
+from rosterdesk.core.append_only import write_triggers
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
     from pathlib import Path
 
     from tortoise.backends.base.client import BaseDBAsyncClient
+
+    _Step = Callable[[list[Any]], Awaitable[None]]
 
 CORE_APP = {"core": "rosterdesk.core.models"}
 _BUSY_MILLISECONDS = 30_000
@@ -99,8 +103,10 @@ async def _migrate(config: dict[str, Any]) -> None:
         async with in_transaction() as held:
             await held.execute_query(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             await MigrationExecutor(connection, config["apps"]).migrate(None)
+            await held.execute_script(write_triggers(postgres=True))
     else:
         await executor.migrate(None)
+        await connection.execute_script(write_triggers(postgres=False))
 
 
 async def _require_current_schema(config: dict[str, Any]) -> None:
@@ -113,7 +119,14 @@ async def _require_current_schema(config: dict[str, Any]) -> None:
 
 
 async def _pending(executor: MigrationExecutor) -> int:
-    return len(await executor.plan(None))
+    """Return the steps to take; raises DatabaseError where the database took more than we know."""
+    pending = len(await executor.plan(None))
+    unknown = set(await executor.recorder.applied_migrations()) - set(executor.loader.graph.nodes)
+    if unknown:
+        raise DatabaseError(
+            N_("The database is of a newer version than this program: upgrade the program.")
+        )
+    return pending
 
 
 def _connection() -> BaseDBAsyncClient:
@@ -133,9 +146,20 @@ def is_postgres(client: BaseDBAsyncClient) -> bool:
     return bool(client.capabilities.dialect == "postgres")
 
 
-_after_commit: ContextVar[list[Callable[[], None]] | None] = ContextVar(
-    "after_commit", default=None
-)
+@dataclass(slots=True)
+class _Transaction:
+    """What is to be done around the commit of the transaction that is open in this task."""
+
+    steps: dict[_Step, list[Any]] = field(default_factory=dict)
+    hooks: list[Callable[[], None]] = field(default_factory=list)
+
+    def take_over(self, inner: _Transaction) -> None:
+        for step, items in inner.steps.items():
+            self.steps.setdefault(step, []).extend(items)
+        self.hooks += (hook for hook in inner.hooks if hook not in self.hooks)
+
+
+_open: ContextVar[_Transaction | None] = ContextVar("transaction", default=None)
 
 
 @asynccontextmanager
@@ -144,30 +168,45 @@ async def writing() -> AsyncIterator[BaseDBAsyncClient]:
 
     On SQLite the write lock is taken first: reading first and writing later fails with
     "database is locked" when another process wrote in between (measured). Inside another one
-    this is a savepoint, and the hooks wait for the outer commit.
+    this is a savepoint, and what hangs on it waits for the outer commit.
     """
-    outer = _after_commit.get()
-    hooks: list[Callable[[], None]] = [] if outer is None else outer
-    token = _after_commit.set(hooks)
+    outer = _open.get()
+    transaction = _Transaction()
+    token = _open.set(transaction)
     try:
         async with in_transaction() as client:
             if outer is None and not is_postgres(client):
                 await client.execute_query("UPDATE school SET id = id WHERE id < 0")
             yield client
+            if outer is None:
+                for step, items in transaction.steps.items():
+                    await step(items)
     finally:
-        _after_commit.reset(token)
-    if outer is None:
-        for hook in hooks:
-            hook()
+        _open.reset(token)
+    if outer is not None:
+        outer.take_over(transaction)
+        return
+    for hook in transaction.hooks:
+        hook()
 
 
 def after_commit(hook: Callable[[], None]) -> None:
     """Run the hook once the transaction around this call is committed, never if it fails."""
-    hooks = _after_commit.get()
-    if hooks is None:
-        raise RuntimeError("after_commit belongs inside writing()")
+    hooks = _require_transaction().hooks
     if hook not in hooks:
         hooks.append(hook)
+
+
+def before_commit(step: _Step, item: Any) -> None:
+    """Have the step called once with all its items, as the last thing before the commit."""
+    _require_transaction().steps.setdefault(step, []).append(item)
+
+
+def _require_transaction() -> _Transaction:
+    transaction = _open.get()
+    if transaction is None:
+        raise RuntimeError("this belongs inside writing()")
+    return transaction
 
 
 async def rows(query: str, values: Sequence[Any] = ()) -> list[dict[str, Any]]:

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise.expressions import F
 
+from rosterdesk.core.audit import chain_events, seal_private
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import after_commit, connection, is_postgres, wake
+from rosterdesk.core.database import after_commit, before_commit, connection, is_postgres, wake
 from rosterdesk.core.models import (
     Channel,
     Delivery,
@@ -109,6 +110,28 @@ class Kind(StrEnum):
     MEMBERSHIP_ENDED = "membership.ended"
     ACCESS_REFUSED = "access.refused"
     CARD_CHANGED = "card.changed"
+    CHANGES_SHOWN = "changes.shown"
+    CLASS_SHOWN = "class.shown"
+    CUSTOMER_SHOWN = "customer.shown"
+    CUSTOMER_EXPORTED = "customer.exported"
+    CUSTOMER_ERASED = "customer.erased"
+    DATA_FORGOTTEN = "data.forgotten"
+    SETTINGS_CHANGED = "settings.changed"
+    KEYS_CHANGED = "keys.changed"
+    AUDIT_EXPORTED = "audit.exported"
+
+
+# Who saw, or took away, something about people: the register of that is these events.
+SHOWING = (
+    Kind.ORIGINAL_SHOWN,
+    Kind.CHANGES_SHOWN,
+    Kind.CLASS_SHOWN,
+    Kind.CUSTOMER_SHOWN,
+    Kind.CUSTOMER_EXPORTED,
+    Kind.AUDIT_EXPORTED,
+)
+# After these, the plans that they name are no longer word for word what was shown.
+ERASING = (Kind.CUSTOMER_ERASED, Kind.DATA_FORGOTTEN)
 
 
 async def record(
@@ -119,9 +142,14 @@ async def record(
     customer_id: int | None = None,
     school_id: int | None = None,
     data: dict[str, Any] | None = None,
+    private: dict[str, Any] | None = None,
     to: Iterable[tuple[Channel, str]] = (),
 ) -> Event:
-    """Write the event and its deliveries; call it inside ``writing()``."""
+    """Write the event and its deliveries; call it inside ``writing()``.
+
+    ``data`` is for ever: what could name a person belongs in ``private``, which can be erased.
+    """
+    sealed, digest = seal_private(private) if private else (None, None)
     event = await Event.create(
         at=now(),
         kind=kind,
@@ -132,7 +160,10 @@ async def record(
         customer_id=customer_id,
         school_id=school_id if submission is None else submission.school_id,
         data=data or {},
+        private=sealed,
+        private_digest=digest,
     )
+    before_commit(chain_events, event)
     await Delivery.bulk_create(
         Delivery(event=event, channel=channel, recipient=recipient, due_at=event.at)
         for channel, recipient in to

@@ -14,6 +14,7 @@ from rosterdesk.core.usecases.cards import CardNumbering
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
+    from pathlib import Path
 
     from rosterdesk.core.settings import CoreSettings
     from rosterdesk.core.usecases.read import Reader
@@ -34,7 +35,7 @@ async def open_library(settings: CoreSettings, *, warm: bool = False) -> AsyncIt
 
     ``warm`` starts the reader's process at once: who waits for a card waits a second less.
     """
-    keys = load_keys(settings.key_file or settings.data / "secret.key")
+    keys = load_keys(find_key_file(settings))
     async with RosterReader(reading_limits(settings), warm=warm) as reader:
         yield Library(
             settings,
@@ -43,6 +44,10 @@ async def open_library(settings: CoreSettings, *, warm: bool = False) -> AsyncIt
             reader,
             CardNumbering(settings.card_number_prefix, settings.card_number_length),
         )
+
+
+def find_key_file(settings: CoreSettings) -> Path:
+    return settings.key_file or settings.data / "secret.key"
 
 
 def reading_limits(settings: CoreSettings) -> Limits:

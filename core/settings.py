@@ -9,6 +9,24 @@ from pydantic import BaseModel, ConfigDict, Field
 from rosterdesk.core.language import Language
 
 
+class RetentionSettings(BaseModel):
+    """How long things are kept that say something about people, in days."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    originals_days: int = Field(
+        365, ge=1, description="The school's own file, counted from its arrival."
+    )
+    mails_days: int = Field(90, ge=1, description="Mails that were taken, and sent replies.")
+    refused_mails_days: int = Field(30, ge=1, description="Mails that nobody wanted.")
+    plans_days: int = Field(
+        730, ge=30, description="Names and values in plans, and what was asked and answered."
+    )
+    private_days: int = Field(
+        730, ge=30, description="The private part of the audit trail; the trail itself stays."
+    )
+
+
 class CoreSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -38,4 +56,5 @@ class CoreSettings(BaseModel):
     warm_reader: bool = Field(
         default=True, description="Start the reader with the service, for a quick first answer."
     )
+    retention: RetentionSettings = RetentionSettings()
     file_bytes: int = Field(20_000_000, ge=1_000, description="The largest roster that is taken.")

@@ -37,7 +37,8 @@ async def link_account(
             Kind.CHAT_LINKED,
             actor,
             customer_id=person.customer.id if person.customer else None,
-            data={"user": user_id, "again": known is not None},
+            data={"again": known is not None},
+            private={"user": user_id},
         )
 
 
@@ -53,7 +54,7 @@ async def unlink_account(account: ChatAccount, actor: Actor, kind: Kind) -> None
             await account.delete()
         else:
             await ChatAccount.filter(id=account.id).update(customer_id=None, must_choose=False)
-        await record(kind, actor, customer_id=customer_id, data={"user": account.user_id})
+        await record(kind, actor, customer_id=customer_id, private={"user": account.user_id})
 
 
 async def finish_choosing(member: Member) -> None:

@@ -127,7 +127,7 @@ async def unlink(
         await state.clear()
         async with writing():
             await member.account.delete()
-            await record(Kind.CHAT_UNLINKED, member.actor, data={"user": query.from_user.id})
+            await record(Kind.CHAT_UNLINKED, member.actor, private={"user": query.from_user.id})
     await bot.send_message(query.from_user.id, phrases.say(language, "This chat is unlinked."))
     await withdraw_commands(bot, query.from_user.id)
 

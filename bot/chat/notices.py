@@ -66,7 +66,7 @@ def say_notice(event: Event, language: Language) -> str | None:
     if submission is None or write is None:
         return None
     head = f"{submission.reference} · {submission.file_name}\n"
-    return head + write(event.data, submission, language)
+    return head + write(event.facts, submission, language)
 
 
 def draw_notice_buttons(event: Event, language: Language) -> InlineKeyboardMarkup | None:

@@ -257,7 +257,7 @@ async def write_refusal(member: Member | None, user: User | None, request: str) 
         await record(
             Kind.ACCESS_REFUSED,
             member.actor if member else SYSTEM,
-            data={"user": user.id if user else None, "request": request[:40]},
+            private={"user": user.id if user else None, "request": request[:40]},
         )
 
 

@@ -3,9 +3,13 @@ from __future__ import annotations
 import typer
 
 from rosterdesk.bot.cli import (
+    audit,
+    backups,
     cards,
     customers,
     files,
+    keys,
+    personal,
     printers,
     schools,
     service,
@@ -24,10 +28,14 @@ app = typer.Typer(
 
 service.add_to(app)
 files.add_to(app)
+backups.add_to(app)
 app.add_typer(schools.app, name="school")
 app.add_typer(customers.app, name="customer")
+personal.add_to(customers.app)
 app.add_typer(cards.app, name="card")
 app.add_typer(staff.app, name="staff")
 app.add_typer(submissions.app, name="submission")
 app.add_typer(slips.app, name="slip")
 app.add_typer(printers.app, name="printer")
+app.add_typer(audit.app, name="audit")
+app.add_typer(keys.app, name="keys")

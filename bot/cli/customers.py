@@ -206,9 +206,13 @@ def show(number: CardNumber, as_json: Annotated[bool, JsonFlag] = False) -> None
 
     async def act(_library: Library, settings: Settings) -> None:
         from rosterdesk.bot.chat.customers.card import draw_customer, load_view
+        from rosterdesk.core.events import Kind
         from rosterdesk.core.usecases.customers import find_by_card
+        from rosterdesk.core.usecases.register import note_shown
 
-        view = await load_view((await find_by_card(number)).id)
+        customer = await find_by_card(number)
+        await note_shown(Kind.CUSTOMER_SHOWN, who(), customer_id=customer.id)
+        view = await load_view(customer.id)
         words, _ = draw_customer(view, settings.language).render()
         answer(_show_all(view), as_json=as_json, lines=words.splitlines())
 

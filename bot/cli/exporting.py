@@ -5,9 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, Any, Literal
 
-from rosterdesk.bot.cli.running import answer
+from rosterdesk.bot.cli.running import answer, who
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.events import Kind
 from rosterdesk.core.language import N_
 from rosterdesk.core.report.wise import say_left_out, write_wise
 from rosterdesk.core.report.workbook import write_difference
@@ -19,6 +20,7 @@ from rosterdesk.core.usecases.exports import (
     load_difference,
     load_for_wise,
 )
+from rosterdesk.core.usecases.register import note_shown
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -42,6 +44,8 @@ async def export_and_report(
     if workbook is None and wise is None:
         raise ProgramError(N_("Give --workbook, --wise or both."))
     plan = await find_latest_plan(await find_submission(reference))
+    for form in ("workbook",) * bool(workbook) + ("wise",) * bool(wise):
+        await note_shown(Kind.CHANGES_SHOWN, who(), submission=plan.submission, form=form)
     done: dict[str, Any] = {"submission": reference, "version": plan.version}
     lines: list[str] = []
     if workbook:

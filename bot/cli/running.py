@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from pathlib import Path
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.actors import Actor
@@ -59,3 +60,34 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     for row in rows:
         drawn.add_row(*("" if cell is None else str(cell) for cell in row))
     Console().print(drawn)
+
+
+def create_private(path: Path) -> BinaryIO:
+    """Make a file that only its owner can read; raises ProgramError where there is one already."""
+    import os
+
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise ProgramError(N_("{path} is there already: name another file."), path=path) from error
+    except OSError as error:
+        raise ProgramError(
+            N_("{path} cannot be written: {reason}."), path=path, reason=error.strerror
+        ) from error
+    return os.fdopen(handle, "wb")
+
+
+def open_readable(path: Path) -> BinaryIO:
+    """Open a file that the user named; raises ProgramError where it cannot be read."""
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ProgramError(
+            N_("{path} cannot be read: {reason}."), path=path, reason=error.strerror
+        ) from error

@@ -46,11 +46,14 @@ def show(reference: Reference, as_json: Annotated[bool, JsonFlag] = False) -> No
 
     async def act(_library: Library, settings: Settings) -> None:
         from rosterdesk.core.compare.answers import say_kind
+        from rosterdesk.core.events import Kind
         from rosterdesk.core.models import Plan
         from rosterdesk.core.usecases.changes import load_changes
         from rosterdesk.core.usecases.decide import find_submission
+        from rosterdesk.core.usecases.register import note_shown
 
         submission = await find_submission(reference)
+        await note_shown(Kind.CHANGES_SHOWN, who(), submission=submission, form="shell")
         plan = await Plan.filter(submission=submission).order_by("-version").first()
         changes = await load_changes(plan.id) if plan else []
         data = _show(submission) | {

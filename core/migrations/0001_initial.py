@@ -510,12 +510,14 @@ class Migration(migrations.Migration):
                         db_constraint=True,
                         to_field="id",
                         related_name="events",
-                        on_delete=OnDelete.SET_NULL,
+                        on_delete=OnDelete.RESTRICT,
                     ),
                 ),
                 ("customer_id", fields.BigIntField(null=True, db_index=True)),
                 ("school_id", fields.BigIntField(null=True)),
                 ("data", fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
+                ("private", fields.JSONField(null=True, encoder=JSON_DUMPS, decoder=loads)),
+                ("private_digest", fields.CharField(null=True, max_length=64)),
             ],
             options={
                 "table": "event",
@@ -579,6 +581,31 @@ class Migration(migrations.Migration):
             bases=["Model"],
         ),
         ops.CreateModel(
+            name="Link",
+            fields=[
+                ("position", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                (
+                    "event",
+                    fields.OneToOneField(
+                        "core.Event",
+                        source_field="event_id",
+                        db_constraint=True,
+                        to_field="id",
+                        related_name="link",
+                        on_delete=OnDelete.RESTRICT,
+                    ),
+                ),
+                ("digest", fields.CharField(max_length=64)),
+            ],
+            options={
+                "table": "audit_link",
+                "app": "core",
+                "pk_attr": "position",
+                "table_description": "The place of one event in the chain of the audit trail. Rows are only ever added.",
+            },
+            bases=["Model"],
+        ),
+        ops.CreateModel(
             name="Plan",
             fields=[
                 (
@@ -612,6 +639,8 @@ class Migration(migrations.Migration):
                 ("counts", fields.JSONField(default=dict, encoder=JSON_DUMPS, decoder=loads)),
                 ("warnings", fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
                 ("made_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("content", fields.CharField(null=True, max_length=64)),
+                ("salt", fields.CharField(null=True, max_length=32)),
                 ("decided_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
                 ("decided_by", fields.CharField(null=True, max_length=120)),
                 ("reason", fields.TextField(null=True, unique=False)),

@@ -1,6 +1,7 @@
 """The tables, by the words of the glossary. One file per part of the library's life."""
 
 from rosterdesk.core.models.access import LinkCode, Staff, StaffRole, Uploader
+from rosterdesk.core.models.audit import Link
 from rosterdesk.core.models.customers import (
     Card,
     CardStatus,
@@ -28,6 +29,7 @@ __all__ = [
     "Delivery",
     "DeliveryStatus",
     "Event",
+    "Link",
     "LinkCode",
     "LoginFailures",
     "MappingAnswer",

@@ -23,7 +23,11 @@ class DeliveryStatus(StrEnum):
 
 
 class Event(Model):
-    """One thing that happened: who, when, where and why. Rows are only ever added."""
+    """One thing that happened: who, when, where and why. Rows are only ever added.
+
+    data is for ever and holds nothing about a person but the numbers of their rows. What could
+    name somebody is in private, which can be erased, its digest stays.
+    """
 
     id = fields.BigIntField(primary_key=True)
     at = fields.DatetimeField()
@@ -33,14 +37,21 @@ class Event(Model):
     channel = fields.CharField(max_length=10)
     submission_id: int | None
     submission: fields.ForeignKeyNullableRelation[Submission] = fields.ForeignKeyField(
-        "core.Submission", related_name="events", null=True, on_delete=fields.SET_NULL
+        "core.Submission", related_name="events", null=True, on_delete=fields.RESTRICT
     )
     customer_id = fields.BigIntField(null=True, db_index=True)
     school_id = fields.BigIntField(null=True)
     data: dict[str, Any] = fields.JSONField(default=dict)
+    private: dict[str, Any] | None = fields.JSONField(null=True)
+    private_digest = fields.CharField(max_length=64, null=True)
 
     class Meta:
         table = "event"
+
+    @property
+    def facts(self) -> dict[str, Any]:
+        """All that is still known of what happened."""
+        return {**self.data, **(self.private or {})}
 
 
 class Delivery(Model):

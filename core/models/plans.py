@@ -37,6 +37,10 @@ class Plan(Model):
     counts: dict[str, int] = fields.JSONField(default=dict)
     warnings: list[dict[str, Any]] = fields.JSONField(default=list)
     made_at = fields.DatetimeField()
+    # The salted digest of the changes, as it stands in the audit trail. Without its salt it says
+    # nothing about anybody: erasing takes the salt away.
+    content = fields.CharField(max_length=64, null=True)
+    salt = fields.CharField(max_length=32, null=True)
     decided_at = fields.DatetimeField(null=True)
     decided_by = fields.CharField(max_length=120, null=True)
     reason = fields.TextField(null=True)

@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import os
+import re
 import secrets
+import tempfile
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from cryptography.exceptions import InvalidTag
@@ -14,10 +19,9 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rosterdesk.core.protection.keys import Keys
 
+_NAME = re.compile(r"[0-9a-f]{64}")
 _NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2: random 96-bit nonces
 
 
@@ -55,8 +59,16 @@ class FileStore:
         if path.exists():
             return digest
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._write(path, self._seal(data, digest))
+        return digest
+
+    def _seal(self, data: bytes, digest: str) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)
-        sealed = nonce + AESGCM(self._keys.file_key).encrypt(nonce, data, digest.encode())
+        key = self._keys.find_file_key()
+        return nonce + AESGCM(key).encrypt(nonce, data, digest.encode())
+
+    def _write(self, path: Path, sealed: bytes) -> None:
+        digest = path.name
         temporary = path.with_name(f"{digest}.{secrets.token_hex(4)}.part")
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
@@ -65,18 +77,78 @@ class FileStore:
             os.fsync(file.fileno())
         temporary.replace(path)
         _sync_folder(path.parent)
-        return digest
 
     def _load(self, digest: str) -> bytes:
         try:
             sealed = self._path(digest).read_bytes()
-            return AESGCM(self._keys.file_key).decrypt(
-                sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:], digest.encode()
-            )
         except FileNotFoundError as error:
             raise StoredFileError(N_("The stored file is no longer there.")) from error
-        except InvalidTag as error:
-            raise StoredFileError(N_("The stored file was damaged or has another key.")) from error
+        opened = self._open(sealed, digest)
+        if opened is None:
+            self._keys.find_file_key()  # another process may have made a new key meanwhile
+            opened = self._open(sealed, digest)
+        if opened is None:
+            raise StoredFileError(N_("The stored file was damaged or has another key."))
+        return opened
+
+    def _open(self, sealed: bytes, digest: str, only: bytes | None = None) -> bytes | None:
+        nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
+        for key in [only] if only else self._keys.file_keys:
+            with suppress(InvalidTag, ValueError):
+                return AESGCM(key).decrypt(nonce, rest, digest.encode())
+        return None
+
+    async def encrypt_anew(self) -> int:
+        """Encrypt with the newest key what has an older one; return how many files that were.
+
+        Safe to interrupt and to repeat, and while others read and write.
+        """
+        return await asyncio.to_thread(lambda: sum(map(self._encrypt_anew, self.list_paths())))
+
+    def _encrypt_anew(self, path: Path) -> bool:
+        try:
+            sealed = path.read_bytes()
+        except FileNotFoundError:
+            return False  # deleted meanwhile
+        key = self._keys.find_file_key()
+        if self._open(sealed, path.name, key) is not None:
+            return False
+        data = self._open(sealed, path.name)
+        if data is None:
+            raise StoredFileError(
+                N_("{name} was damaged or has another key: move it away first."), name=path.name
+            )
+        if path.exists():
+            self._write(path, self._seal(data, path.name))
+        return True
+
+    def make_side_folder(self) -> Path:
+        """Return a new folder on the same disk, for second names of the files (links)."""
+        self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        return Path(tempfile.mkdtemp(prefix=".beside-", dir=self._folder))
+
+    def put_sealed(self, digest: str, sealed: bytes) -> None:
+        """Put a file back as it was encrypted before; raises StoredFileError for another name."""
+        if not _NAME.fullmatch(digest):
+            raise StoredFileError(N_("The stored file was damaged or has another key."))
+        path = self._path(digest)
+        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._write(path, sealed)
+
+    def list_paths(self, written_before: float = math.inf) -> list[Path]:
+        """Return where the stored files are, of those written before that time (seconds, Unix).
+
+        What a crash left half-written is none of them.
+        """
+        found = (path for path in self._folder.glob("??/*") if _NAME.fullmatch(path.name))
+        return sorted(path for path in found if _written_at(path) < written_before)
+
+
+def _written_at(path: Path) -> float:
+    try:
+        return path.stat().st_mtime
+    except FileNotFoundError:  # deleted meanwhile
+        return math.inf
 
 
 def _sync_folder(folder: Path) -> None:

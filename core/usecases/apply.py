@@ -178,7 +178,7 @@ async def _finish(plan: Plan, submission: Submission) -> int:
         Kind.PLAN_APPLIED,
         SYSTEM,
         submission=submission,
-        data={"version": plan.version, "counts": plan.counts},
+        data={"version": plan.version, "content": plan.content, "counts": plan.counts},
         to=[*sender_of(submission), *await librarians()],
     )
     await Plan.filter(id=plan.id).update(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 
-from rosterdesk.core.bulk import dump, select_tuples
+from rosterdesk.core.bulk import select_tuples
 from rosterdesk.core.compare.fields import JOINING
 from rosterdesk.core.compare.model import Change, ChangeKind, FieldValues
 from rosterdesk.core.database import connection
@@ -55,7 +55,8 @@ def change_to_row(plan_id: int, position: int, change: Change) -> tuple[Any, ...
         change.customer_revision,
         change.name[:250],
         change.class_name,
-        dump(_shorten(change)),
+        # Sorted: the digest of the plan must come out the same from either database.
+        orjson.dumps(_shorten(change), option=orjson.OPT_SORT_KEYS).decode(),
     )
 
 

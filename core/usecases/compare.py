@@ -3,9 +3,11 @@ from __future__ import annotations
 import asyncio
 from dataclasses import asdict
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from secrets import token_hex
+from typing import TYPE_CHECKING
 
 from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.audit import digest_changes
 from rosterdesk.core.bulk import insert_rows
 from rosterdesk.core.clock import now, today
 from rosterdesk.core.collecting import collector_paused
@@ -196,6 +198,7 @@ async def _keep_plan(
 ) -> Plan:
     await Plan.filter(submission=submission, status__in=UNDECIDED).update(status=PlanStatus.STALE)
     status = PlanStatus.BLOCKED if difference.blocked else PlanStatus.WAITING
+    salt = token_hex(16)
     plan = await Plan.create(
         submission=submission,
         version=latest.version + 1 if latest else 1,
@@ -205,13 +208,12 @@ async def _keep_plan(
         counts=asdict(difference.counts),
         warnings=[asdict(warning) for warning in difference.warnings],
         made_at=now(),
+        salt=salt,
     )
-    await insert_rows(
-        client,
-        "change",
-        COLUMNS,
-        [change_to_row(plan.id, n, change) for n, change in enumerate(difference.changes)],
-    )
+    changes = [change_to_row(plan.id, n, change) for n, change in enumerate(difference.changes)]
+    plan.content = digest_changes(salt, changes)
+    await plan.save(update_fields=["content"])
+    await insert_rows(client, "change", COLUMNS, changes)
     await _show_plan(submission, plan)
     return plan
 
@@ -221,7 +223,7 @@ async def _show_plan(submission: Submission, plan: Plan) -> None:
     submission.status = SubmissionStatus(plan.status.value)
     # The sender hears once that the library has it; later versions are the librarian's matter.
     to = [*await librarians(), *(sender_of(submission) if plan.version == 1 else [])]
-    data: dict[str, Any] = {"version": plan.version, "counts": plan.counts}
+    data = {"version": plan.version, "content": plan.content, "counts": plan.counts}
     await record(Kind.PLAN_MADE, SYSTEM, submission=submission, data=data, to=to)
 
 

@@ -76,7 +76,7 @@ async def approve(reference: str, version: int, actor: Actor, *, alone: bool = F
             Kind.PLAN_APPROVED,
             actor,
             submission=submission,
-            data={"version": version, "alone": True} if alone else {"version": version},
+            data={"version": version, "content": plan.content} | ({"alone": True} if alone else {}),
             to=await librarians(),
         )
     return plan
@@ -93,7 +93,8 @@ async def reject(reference: str, version: int, reason: str, actor: Actor) -> Pla
             Kind.PLAN_REJECTED,
             actor,
             submission=submission,
-            data={"version": version, "reason": reason},
+            data={"version": version},
+            private={"reason": reason},
             to=[*sender_of(submission), *await librarians()],
         )
     return plan

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from tortoise.expressions import Q
 
+from rosterdesk.core.events import SHOWING
 from rosterdesk.core.models import Change, Event
 from rosterdesk.core.usecases.changes import row_to_change
 
@@ -65,7 +66,8 @@ def _to_happening(line: Change) -> Happening:
 
 
 async def _list_events(customer: Customer) -> list[Happening]:
-    events = await Event.filter(customer_id=customer.id).prefetch_related("submission")
+    found = Event.filter(customer_id=customer.id).exclude(kind__in=SHOWING)
+    events = await found.prefetch_related("submission")
     return [
         Happening(
             event.at,

@@ -5,9 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+import structlog
 from tortoise.expressions import Subquery
 
 from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.audit import read_tip
 from rosterdesk.core.bulk import encode, select_any
 from rosterdesk.core.clock import now, today
 from rosterdesk.core.compare.model import BlockCards
@@ -21,11 +23,14 @@ from rosterdesk.core.usecases.policies import read_policy
 if TYPE_CHECKING:
     from datetime import date
 
+_log = structlog.get_logger(__name__)
+
 
 async def tidy_up(undo_days: int) -> bool:
     """Do what is due; as a step of a loop it has never more to do at once."""
     await block_due_cards(today())
     await forget_befores(undo_days)
+    await log_tip()
     return False
 
 
@@ -87,3 +92,9 @@ async def forget_befores(days: int) -> int:
     too_old = Plan.filter(applied_at__lt=now() - timedelta(days=days)).values("id")
     async with writing():
         return int(await Before.filter(plan_id__in=Subquery(too_old)).delete())
+
+
+async def log_tip() -> None:
+    """Say in the log where the audit trail ends: it is found there that its end was cut off."""
+    position, digest = await read_tip()
+    _log.info("audit.tip", tip=f"{position}:{digest}")

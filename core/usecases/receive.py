@@ -70,7 +70,8 @@ async def receive(arrival: Arrival, files: FileStore) -> Received:
                 Kind.SUBMISSION_REPEATED,
                 arrival.actor,
                 submission=earlier,
-                data={"file": clean_file_name(arrival.file_name), **arrival.origin},
+                data=dict(arrival.origin),
+                private={"file": clean_file_name(arrival.file_name)},
             )
             return Received(earlier, repeated=True)
         return Received(await _create(arrival, digest), repeated=False)
@@ -112,7 +113,8 @@ async def _create(arrival: Arrival, digest: str) -> Submission:
         Kind.SUBMISSION_RECEIVED,
         arrival.actor,
         submission=submission,
-        data={"file": submission.file_name, "bytes": len(arrival.data), **arrival.origin},
+        data={"bytes": len(arrival.data), **arrival.origin},
+        private={"file": submission.file_name},
         to=arrival.tell,
     )
     return submission

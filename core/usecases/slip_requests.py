@@ -243,7 +243,8 @@ async def _queue(
         submission=submission,
         customer_id=customers[0].id if len(customers) == 1 else None,
         school_id=school_id,
-        data={"job": job.name, "slips": job.total, "printer": printer, "reason": reason},
+        data={"job": job.name, "slips": job.total, "printer": printer},
+        private={"reason": reason} if reason else None,
         to=[(Channel.CHAT, actor.reference)] if actor.reference.startswith("staff:") else (),
     )
     return job

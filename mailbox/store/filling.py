@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 async def fill_values(event: Event, language: Language, *, marked: bool = False) -> ReplyValues:
     """Return them; ``marked`` where the sender's file goes with the reply, with remarks."""
     submission: Submission | None = event.submission
-    data = event.data
+    data = event.facts
     files = await _list_files(event)
     return ReplyValues(
         reference=submission.reference if submission else None,
@@ -35,7 +35,7 @@ async def fill_values(event: Event, language: Language, *, marked: bool = False)
 
 
 async def _say(event: Event, language: Language) -> tuple[str, ...]:
-    data = event.data
+    data = event.facts
     if event.kind == Kind.SUBMISSION_NEEDS_MAPPING:
         return (
             phrases.say(

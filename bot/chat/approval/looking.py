@@ -15,8 +15,10 @@ from rosterdesk.bot.models import Search
 from rosterdesk.core.compare.answers import say_field, say_field_value, say_kind, say_remark
 from rosterdesk.core.compare.model import ChangeKind
 from rosterdesk.core.compare.names import fold
+from rosterdesk.core.events import Kind
 from rosterdesk.core.models import Plan, StaffRole
 from rosterdesk.core.usecases.changes import load_changes
+from rosterdesk.core.usecases.register import note_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -79,6 +81,10 @@ async def look(pressed: Press) -> None:
     search = await _find_search(pressed.chat_id, plan) if where.search else ""
     names = pressed.settings.chat.approvals.names_in_private
     words, markup = await draw_page(plan, where, search, pressed.language, names=names)
+    if names and not pressed.asked.extra:
+        await note_shown(
+            Kind.CHANGES_SHOWN, pressed.actor, submission=plan.submission, form="pages"
+        )
     if pressed.asked.extra:
         await pressed.edit(words.as_kwargs(), markup)
     else:

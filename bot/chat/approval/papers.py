@@ -9,12 +9,12 @@ from aiogram.types import BufferedInputFile
 from aiogram.utils.chat_action import ChatActionSender
 
 from rosterdesk.bot.chat.approval.press import NoPlanError
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.events import Kind
 from rosterdesk.core.language import N_
 from rosterdesk.core.report.picture import draw_summary
 from rosterdesk.core.report.workbook import write_difference
 from rosterdesk.core.usecases.exports import describe_plan, load_difference
+from rosterdesk.core.usecases.register import note_shown
 from rosterdesk.core.usecases.remarks import give_remarks
 
 if TYPE_CHECKING:
@@ -25,6 +25,10 @@ async def send_picture(pressed: Press) -> None:
     """Who comes and who goes, per class; with names only where names may be."""
     plan = await pressed.find_plan()
     names = not pressed.in_group and pressed.settings.chat.approvals.names_in_private
+    if names:
+        await note_shown(
+            Kind.CHANGES_SHOWN, pressed.actor, submission=plan.submission, form="picture"
+        )
     difference = await load_difference(plan)
     async with ChatActionSender.upload_photo(chat_id=pressed.chat_id, bot=pressed.bot):
         drawn = await asyncio.to_thread(
@@ -41,6 +45,7 @@ async def send_picture(pressed: Press) -> None:
 async def send_workbook(pressed: Press) -> None:
     pressed.require_private()
     plan = await pressed.find_plan()
+    await note_shown(Kind.CHANGES_SHOWN, pressed.actor, submission=plan.submission, form="workbook")
     difference = await load_difference(plan)
     meta = await describe_plan(plan, difference.changes)
     async with ChatActionSender.upload_document(chat_id=pressed.chat_id, bot=pressed.bot):
@@ -56,8 +61,7 @@ async def send_original(pressed: Press) -> None:
     if not pressed.settings.chat.approvals.originals or submission.original is None:
         raise NoPlanError(N_("This file is not kept, or not for showing."))
     data = await pressed.library.files.load(submission.original)
-    async with writing():
-        await record(Kind.ORIGINAL_SHOWN, pressed.actor, submission=submission)
+    await note_shown(Kind.ORIGINAL_SHOWN, pressed.actor, submission=submission)
     await pressed.bot.send_document(
         pressed.chat_id, BufferedInputFile(data, submission.file_name), protect_content=True
     )

@@ -27,9 +27,11 @@ from rosterdesk.bot.chat.customers.words import phrases, say_address
 from rosterdesk.bot.chat.menu import MenuAction
 from rosterdesk.bot.chat.printing.asking import PrintAction
 from rosterdesk.core.compare.names import make_sort_name, show_name
+from rosterdesk.core.events import Kind
 from rosterdesk.core.models import Customer, Membership, MembershipKind, School, StaffRole
 from rosterdesk.core.usecases.customers import list_uploaders
 from rosterdesk.core.usecases.mapping import list_mappings
+from rosterdesk.core.usecases.register import note_shown
 from rosterdesk.core.usecases.suggestions import list_classes
 
 if TYPE_CHECKING:
@@ -133,13 +135,17 @@ async def _draw(school: School, language: Language) -> Buttons:
     return rows
 
 
-async def show_class(query: CallbackQuery, callback_data: ClassAction, language: Language) -> None:
+async def show_class(
+    query: CallbackQuery, callback_data: ClassAction, member: Member, language: Language
+) -> None:
     """Show a page of a class in the order of names, the Dutch way."""
     await query.answer()
     school = await School.get_or_none(id=callback_data.school)
     if school is None:
         return
-    found = await Customer.filter(school=school, class_code=callback_data.code)
+    code = callback_data.code
+    await note_shown(Kind.CLASS_SHOWN, member.actor, school_id=school.id, class_code=code)
+    found = await Customer.filter(school=school, class_code=code)
     ordered = sorted(found, key=make_sort_name)
     start = max(0, callback_data.start)
     page = ordered[start : start + _ON_A_PAGE]

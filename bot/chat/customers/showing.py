@@ -13,9 +13,11 @@ from rosterdesk.bot.chat.customers.screen import is_in_private, show_screen
 from rosterdesk.bot.chat.customers.words import phrases
 from rosterdesk.bot.chat.vanishing import show_briefly
 from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.events import Kind
 from rosterdesk.core.usecases.customers import find_active_card, load_customer
 from rosterdesk.core.usecases.login import unlock
 from rosterdesk.core.usecases.own_password import make_shown_password
+from rosterdesk.core.usecases.register import note_shown
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -37,6 +39,7 @@ async def show_customer(
     language: Language,
 ) -> None:
     """Draw the card as it stands now, in the place of the message where there is one."""
+    await note_shown(Kind.CUSTOMER_SHOWN, member.actor, customer_id=customer_id)
     view = await load_view(customer_id)
     printers = list(settings.printing.printers)
     buttons = draw_customer_buttons(view, member, printers, language)

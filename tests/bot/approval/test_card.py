@@ -19,6 +19,7 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.usecases.changes import load_changes
+from rosterdesk.core.usecases.register import list_shown
 
 
 async def apply_first(desk, anna, school, count=12):
@@ -77,9 +78,15 @@ async def test_papers_picture_workbook_and_original(desk):
         else:
             sent = await anna.expect(ends_with(kind), timeout=SECONDS)
             assert sent.protect_content is (label == "📎")
-    shown = await Event.get(kind="original.shown")
-    assert shown.actor == "Anna Smit"
-    assert shown.submission_id == submission.id
+    seen = [
+        (event.kind, event.actor, event.submission_id, event.data.get("form"))
+        for event in reversed(await list_shown(submission.received_at))
+    ]
+    assert seen == [
+        ("changes.shown", "Anna Smit", submission.id, "picture"),
+        ("changes.shown", "Anna Smit", submission.id, "workbook"),
+        ("original.shown", "Anna Smit", submission.id, None),
+    ]
 
 
 async def test_question_goes_to_the_sender_and_the_answer_comes_back(desk):

@@ -139,7 +139,7 @@ async def test_reminder_escalation_warning_and_expiry_each_come_once(desk):
     assert not await after(days=15)
     event = await Event.get(kind="plan.rejected")
     assert event.actor_reference == "system"
-    assert "14 days" in event.data["reason"]
+    assert "14 days" in event.facts["reason"]
     del boss, anna
 
 

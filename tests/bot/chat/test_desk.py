@@ -229,7 +229,7 @@ async def test_staff_find_in_any_chat_and_others_find_nothing(desk, school, cler
     noor = await desk.customer(2001, customer)
     assert (await noor.ask_inline("bakker")).results == []
     refused = await Event.get(kind=Kind.ACCESS_REFUSED)
-    assert refused.data["request"] == "inline"
+    assert refused.facts["request"] == "inline"
 
 
 async def test_a_locked_customer_is_told_to_the_desk_which_unlocks(desk, school, clerk):

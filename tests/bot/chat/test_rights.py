@@ -273,7 +273,7 @@ PRESSED = [
 
 async def _refusals() -> list[tuple[int, str]]:
     events = await Event.filter(kind=Kind.ACCESS_REFUSED).order_by("id")
-    return [(event.data["user"], event.data["request"]) for event in events]
+    return [(event.facts["user"], event.facts["request"]) for event in events]
 
 
 async def test_each_refused_button_is_refused_and_written_down(desk):

@@ -110,7 +110,7 @@ async def test_a_customer_without_the_right_sees_no_upload_and_is_refused(desk, 
     assert await Submission.all().count() == 0
     refused = await Event.get(kind="access.refused")
     assert refused.actor_reference == f"customer:{customer.id}"
-    assert refused.data["request"] == "document"
+    assert refused.facts["request"] == "document"
 
 
 async def test_a_customer_without_the_right_is_refused_by_mail_too(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import csv
+import hashlib
 import io
 import json
 import sqlite3
@@ -298,3 +299,67 @@ def test_slips_of_a_class_are_asked_for_by_name_and_gone_on_with(shell):
     shell.run("slip", "print", "--school", "12AB00", "--order", "size", status=1)
     assert "class, name" in shell.errors
     assert "1 to print, 0 of them" in shell.run("slip", "restart", job, "--at", "2")
+
+
+def test_audit_verifies_exports_and_tells_who_looked(shell, tmp_path):
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    made = shell.json(
+        "customer", "add", "--school", "12AB00", "--first-name", "Sanne", "--surname", "Vries"
+    )
+    card = made["card"] if "card" in made else made["cards"][0]["number"]
+    shell.run("customer", "show", card)
+    verdict = shell.json("audit", "verify")
+    assert verdict["findings"] == []
+    assert "whole" in shell.run("audit", "verify", "--noted", verdict["tip"])
+    assert "64" in (shell.run("audit", "verify", "--noted", "x", status=1) or shell.errors)
+    assert [each["what"] for each in shell.json("audit", "register", "--customer", card)] == [
+        "customer.shown"
+    ]
+    trail = tmp_path / "trail.jsonl"
+    shell.run("audit", "export", trail)
+    before = "0" * 64
+    for number, line in enumerate(map(json.loads, trail.read_text().splitlines()), start=1):
+        content = f"{before}\n{number}\n{line['event']}\n{line['chained']}"
+        before = hashlib.sha256(content.encode()).hexdigest()
+        assert line["digest"] == before, "as docs/audit.md says that it is made"
+    assert trail.stat().st_mode & 0o077 == 0
+    shell.run("audit", "export", trail, status=1)
+
+
+def test_a_former_customer_is_exported_erased_and_the_keys_rotated(shell, tmp_path):
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    card = shell.json(
+        "customer", "add", "--school", "12AB00", "--first-name", "Sanne", "--surname", "Vries"
+    )["card"]
+    shell.run("customer", "export", card, "--to", tmp_path)
+    assert json.loads((tmp_path / f"{card}.json").read_text())["customer"][0]["surname"] == "Vries"
+    assert "Uw gegevens" in (tmp_path / f"{card}.html").read_text()
+    assert shell.json("audit", "register")[0]["what"] == "customer.exported"
+    assert "customer" in shell.run("customer", "erase", card, "--yes")
+    shell.run("customer", "show", card, status=1)
+    assert "0 files" in shell.run("keys", "rotate")
+    assert "0 old keys" in shell.run("keys", "rotate", "--forget-old")
+    assert shell.json("audit", "verify")["findings"] == []
+
+
+def test_a_backup_restores_elsewhere_and_moves_to_another_database(
+    shell, tmp_path, monkeypatch, fresh_postgres
+):
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    tip = shell.json("audit", "verify")["tip"]
+    words, sealed = tmp_path / "words", tmp_path / "all.sealed"
+    words.write_text("een lange wachtzin\n")
+    assert tip in shell.run("backup", sealed, "--passphrase-file", words)
+    shell.run("backup", sealed, "--passphrase-file", words, status=1)
+    assert sealed.exists(), "the first backup is not touched"
+    shell.run("restore", sealed, "--passphrase-file", words, status=1)
+    monkeypatch.setenv("ROSTERDESK_DATA", str(tmp_path / "elsewhere"))
+    shell.run("restore", sealed, "--passphrase-file", words)
+    assert shell.json("school", "list")[0]["code"] == "12AB00"
+    source = f"sqlite://{tmp_path / 'elsewhere' / 'rosterdesk.sqlite3'}"
+    shell.run("move-database", source, fresh_postgres)
+    monkeypatch.setenv("ROSTERDESK_DATABASE_URL", fresh_postgres)
+    assert shell.json("school", "list")[0]["code"] == "12AB00"
+    assert shell.json("audit", "verify", "--noted", tip)["findings"] == []
+    words.write_text("kort\n")
+    shell.run("backup", tmp_path / "b", "--passphrase-file", words, status=1)

@@ -84,6 +84,22 @@ async def _run_pipeline(pipe: Connection, url: str, folder: str) -> None:
     pipe.send("finished")
 
 
+def keep_writing(pipe: Connection, url: str, folder: str) -> None:
+    """Store files and write events, each pair in one transaction, until told to stop."""
+    asyncio.run(_keep_writing(pipe, url, folder))
+
+
+async def _keep_writing(pipe: Connection, url: str, folder: str) -> None:
+    async with open_database(url, APPS), open_world(Path(folder)) as world:
+        number = 0
+        while not pipe.poll():
+            number += 1
+            await world.receive(f"a;b\r\n{number};{os.getpid()}\r\n".encode())
+            if number == 3:
+                pipe.send("ready")
+    pipe.send(number)
+
+
 def _die_at_commit(moment: str) -> None:
     """Wrap the driver's commit: all that runs until then is the real thing."""
     for wrapper in (TransactionWrapper, SqliteTransactionWrapper):

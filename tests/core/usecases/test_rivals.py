@@ -12,6 +12,7 @@ from tests.core.worlds import WHO, refresh
 
 from rosterdesk.core.models import Customer, Event, Plan, SubmissionStatus
 from rosterdesk.core.pipeline import advance
+from rosterdesk.core.usecases.audit import verify_trail
 from rosterdesk.core.usecases.decide import approve
 
 
@@ -40,6 +41,7 @@ async def test_fifty_approvals_from_five_processes_are_one(world, database, tmp_
     counts = Counter(re.sub(r"\w+ approved.*", "another", line) for line in said)
     assert counts == {"done": 1, "told: another": 49}
     assert await Event.filter(kind="plan.approved").count() == 1
+    assert not (await verify_trail()).findings
 
 
 async def test_one_approved_plan_is_applied_once_by_five_processes(world, database, tmp_path):

@@ -1,0 +1,25 @@
+"""What the chat keeps about somebody who is erased."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.models import ChatAccount, Dialog, Search
+from rosterdesk.core.compare.names import fold
+
+if TYPE_CHECKING:
+    from rosterdesk.core.usecases.erase import Traces
+
+
+async def forget_chats(traces: Traces) -> frozenset[str]:
+    """Untie their accounts, and drop dialogs of theirs or with their name; ``erase_customer``."""
+    accounts = await ChatAccount.filter(customer=traces.customer)
+    users = {str(account.user_id) for account in accounts}
+    await ChatAccount.filter(customer=traces.customer, staff_id=None).delete()
+    await ChatAccount.filter(customer=traces.customer).update(customer_id=None, must_choose=False)
+    for dialog in await Dialog.all():
+        said = fold(str(dialog.data))
+        if users & set(dialog.key.split(":")) or any(word in said for word in traces.words):
+            await dialog.delete()
+    await Search.filter(submission_id__in=traces.submission_ids or [0]).delete()
+    return frozenset()  # the chat has no stored files of its own
