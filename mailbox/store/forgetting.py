@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tortoise.expressions import Q
 
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus
-from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.models import MailChallenge, MailMessage, MailStatus
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,6 +22,7 @@ _NOTHING = {
     "references": "",
     "subject": "",
     "silence": "forgotten",
+    "fingerprint": None,
 }
 _REFUSED = (MailStatus.QUARANTINED, MailStatus.DISCARDED)
 _TAKEN = (MailStatus.PROCESSED, MailStatus.REPEATED)
@@ -35,6 +36,7 @@ async def forget_mails(traces: Traces) -> set[str]:
         about |= Q(address__iexact=traces.customer.email)
     mails = await MailMessage.filter(about).exclude(stored="")
     stored = {mail.stored for mail in mails}
+    await MailChallenge.filter(customer_id=traces.customer.id).delete()
     await MailMessage.filter(about, status=MailStatus.HELD).update(status=MailStatus.DISCARDED)
     # The same mail may have come twice: both rows lead to the same file.
     await _forget(Q(stored__in=list(stored) or [""]))

@@ -115,8 +115,8 @@ async def test_everything_about_a_person_is_handed_over_readable(world, person):
     for word in (
         *MARKS[:3],
         "Uw gegevens",
-        "voornaam",
-        "Vraag" if found["questions"] else "Bestand",
+        "achternaam",
+        "Bestand",
     ):
         assert word in page, word
     assert "hash" not in page
