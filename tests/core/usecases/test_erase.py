@@ -35,7 +35,7 @@ from rosterdesk.core.usecases.history import list_history
 from rosterdesk.core.usecases.memberships import begin_membership, end_membership
 from rosterdesk.core.usecases.register import note_shown
 from rosterdesk.core.usecases.retention import delete_unneeded, forget_old
-from rosterdesk.core.usecases.slips import request_slip
+from rosterdesk.core.usecases.slip_requests import request_slip
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.store.forgetting import forget_mails, forget_old_mails, list_stored
 
