@@ -36,6 +36,8 @@ async def forget_mails(traces: Traces) -> set[str]:
         about |= Q(address__iexact=traces.customer.email)
     mails = await MailMessage.filter(about).exclude(stored="")
     stored = {mail.stored for mail in mails}
+    recipients = [f"mail:{mail.id}" for mail in await MailMessage.filter(about).only("id")]
+    await Delivery.filter(recipient__in=recipients or [""]).delete()
     await MailChallenge.filter(customer_id=traces.customer.id).delete()
     await MailMessage.filter(about, status=MailStatus.HELD).update(status=MailStatus.DISCARDED)
     # The same mail may have come twice: both rows lead to the same file.
