@@ -583,7 +583,12 @@ class Migration(migrations.Migration):
         ops.CreateModel(
             name="Link",
             fields=[
-                ("position", fields.BigIntField(primary_key=True, unique=True, db_index=True)),
+                (
+                    "position",
+                    fields.BigIntField(
+                        generated=True, primary_key=True, unique=True, db_index=True
+                    ),
+                ),
                 (
                     "event",
                     fields.OneToOneField(

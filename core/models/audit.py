@@ -15,7 +15,7 @@ class Link(Model):
     digest is over the digest of the position before it and over the event (core.audit).
     """
 
-    position = fields.BigIntField(primary_key=True, generated=False)
+    position = fields.BigIntField(primary_key=True)
     event_id: int
     event: fields.OneToOneRelation[Event] = fields.OneToOneField(
         "core.Event", related_name="link", on_delete=fields.RESTRICT
