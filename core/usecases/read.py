@@ -93,12 +93,15 @@ def _give_up(submission: Submission) -> Roster:
 
 
 async def _hints(school_id: int) -> Hints:
-    known = await select_tuples(
-        connection(),
-        "SELECT external_number FROM customer WHERE school_id = ? AND external_number IS NOT NULL",
-        [school_id],
-    )
-    return Hints(known_numbers=frozenset(number for (number,) in known), today=today())
+    with collector_paused():
+        known = await select_tuples(
+            connection(),
+            "SELECT external_number FROM customer"
+            " WHERE school_id = ? AND external_number IS NOT NULL",
+            [school_id],
+        )
+        numbers = frozenset(number for (number,) in known)
+    return Hints(known_numbers=numbers, today=today())
 
 
 async def _keep_reading(
