@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
     from rosterdesk.core.protection.files import FileStore
 
-_MOST_ATTEMPTS = 3  # a file that ended the service three times is not tried a fourth time
+# A file is read in a process of its own, so that hardly any can end the service: a service that
+# was killed for another reason again and again must not make a good file a damaged one.
+_MOST_ATTEMPTS = 10
 
 _NEXT = {
     RosterStatus.OK: SubmissionStatus.READ,
