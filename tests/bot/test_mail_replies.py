@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.bot.letters import text_of, write_bounce, write_letter
-from tests.bot.stages import TEACHER, has_button, make_cast, press, read_reply, subject_has
+from tests.bot.stages import TEACHER, WHO, has_button, make_cast, press, read_reply, subject_has
 
 from rosterdesk.bot.demo.stage import set_stage, wait_for
 from rosterdesk.core.models import Customer, Submission
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+from rosterdesk.core.usecases.undo import undo
 from rosterdesk.mailbox.models import MailMessage, MailStatus, SentReply
 
 if TYPE_CHECKING:
@@ -88,6 +89,11 @@ async def test_a_roster_from_arrival_to_undoing(cast):
     again = await mail.wait_for_sent(sent_to(TEACHER, "eerder ontvangen"), 60)
     assert "Er wordt niets dubbel verwerkt" in text_of(again)
     assert await Submission.all().count() == 1
+
+    submission = await Submission.all().first()
+    await undo(submission.reference, WHO, days=14)
+    undone = await mail.wait_for_sent(sent_to(TEACHER, "teruggedraaid"), 60)
+    assert submission.reference in str(read_reply(undone)["Subject"])
 
     await mail.deliver(write_bounce(applied))
     await cast.anna.expect("op dit adres komt geen mail aan", timeout=60)
