@@ -205,8 +205,8 @@ function prepare(step) {
 
 mail = new Mail(document.getElementById("school-mail"), {
   onRead: (each) => {
-    const isOutcome = mail.received.indexOf(each) > 0;
-    if (isOutcome && seen.facts["plan.applied"]) seen.outcomeRead = true;
+    const isLatest = each === mail.received.at(-1);
+    if (isLatest && seen.facts["plan.applied"]) seen.outcomeRead = true;
     tour.look();
   },
 });

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from playwright.sync_api import Browser
 
 PUPILS = 30
+OUTCOME = "#school-mail .mail-row.received:has(:text-matches('verwerkt|dealt with'))"
 REACHABLE = "a[href], button, input, select, textarea, [tabindex='0']"
 
 
@@ -81,9 +82,9 @@ def _decide(visit: Visit) -> None:
 
 def _read_the_reply(visit: Visit) -> None:
     visit.take_me()
-    visit.see("#school-mail .mail-row.received", nth=1)
+    visit.see(OUTCOME)
     visit.shoot("inbox")
-    visit.click("#school-mail .mail-row.received")
+    visit.click(OUTCOME)
     visit.see("#school-mail .facts")
     visit.shoot("reply")
     facts = visit.page.locator("#school-mail .facts dd").all_text_contents()
