@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from rosterdesk.bot.logs import set_up_logs
+from rosterdesk.bot.notify import find_watchdog_seconds, notify
 from rosterdesk.bot.service import Part, open_service
 
 if TYPE_CHECKING:
@@ -29,12 +30,27 @@ async def run_service(settings: Settings, parts: frozenset[Part]) -> None:
     async with open_service(settings, parts) as service:
         _log.info("service.started", parts=sorted(parts))
         working = asyncio.create_task(service.run())
+        living = asyncio.create_task(show_life())
+        notify("READY=1")
         stopping = asyncio.create_task(stop.wait())
         await asyncio.wait({working, stopping}, return_when=asyncio.FIRST_COMPLETED)
         stopping.cancel()
+        notify("STOPPING=1")
         if working.done():
             working.result()  # a loop that ended by itself is a fault: say which
+        living.cancel()
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
     _log.info("service.stopped")
+
+
+async def show_life() -> None:
+    """Tell systemd's watchdog that this process still turns; one that hangs is started anew.
+
+    A database or a mail server that is away is no reason: those are waited for.
+    """
+    seconds = find_watchdog_seconds()
+    while seconds is not None:
+        notify("WATCHDOG=1")
+        await asyncio.sleep(seconds)

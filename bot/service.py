@@ -13,6 +13,7 @@ from rosterdesk.bot.database import APPS
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.setting_changes import note_settings
 from rosterdesk.bot.work.loop import keep_doing
+from rosterdesk.core.clock import now
 from rosterdesk.core.database import open_database
 from rosterdesk.core.events import resume_deliveries
 from rosterdesk.core.language import N_
@@ -47,6 +48,7 @@ class Part(StrEnum):
 
 ALL_PARTS = frozenset(Part)
 _HOUR = 3600.0
+_MINUTE = 60.0
 
 
 def choose_parts(only: str | None) -> frozenset[Part]:
@@ -122,6 +124,7 @@ async def open_service(
             await _add_mail(service, stack, resolve_txt)
         if Part.CHAT in parts and settings.read_bot_token():
             await _add_chat(service, stack, rates)
+        _add_watch(service)
         yield service
 
 
@@ -164,3 +167,23 @@ async def _add_chat(service: Service, stack: AsyncExitStack, rates: Rates | None
     chat = await stack.enter_async_context(open_chat(service.settings, service.library, rates))
     service.bot, service.health = chat.bot, chat.health
     service.loops += chat.loops
+
+
+def _add_watch(service: Service) -> None:
+    from rosterdesk.bot.watch.alarm import Alarm  # noqa: PLC0415 - they import the service
+    from rosterdesk.bot.watch.serving import serve_figures  # noqa: PLC0415 - as above
+    from rosterdesk.bot.watch.troubles import find_troubles  # noqa: PLC0415 - as above
+
+    settings = service.settings.watch
+    if settings.port is not None:
+        service.loops.append(partial(serve_figures, service, settings))
+    if settings.alarm:
+        alarm = Alarm()
+
+        async def look() -> bool:
+            await alarm.look(await find_troubles(service), now())
+            return False
+
+        service.loops.append(
+            partial(keep_doing, "alarm", look, poll_seconds=_MINUTE, listening=False)
+        )

@@ -20,6 +20,7 @@ from pydantic_settings import (
 
 from rosterdesk.bot.chat.settings import ApprovalSettings, WebhookSettings
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.watch.settings import WatchSettings
 from rosterdesk.core.database import sqlite_url
 from rosterdesk.core.language import N_
 from rosterdesk.core.settings import CoreSettings
@@ -72,6 +73,7 @@ class Settings(CoreSettings, BaseSettings):
     chat: ChatSettings = ChatSettings()
     mail: MailSettings = MailSettings()
     printing: PrinterSettings = PrinterSettings()
+    watch: WatchSettings = WatchSettings()
 
     @classmethod
     def settings_customise_sources(

@@ -116,6 +116,8 @@ class Kind(StrEnum):
     CUSTOMER_EXPORTED = "customer.exported"
     CUSTOMER_ERASED = "customer.erased"
     DATA_FORGOTTEN = "data.forgotten"
+    SERVICE_TROUBLE = "service.trouble"
+    SERVICE_WELL = "service.well"
     SETTINGS_CHANGED = "settings.changed"
     KEYS_CHANGED = "keys.changed"
     AUDIT_EXPORTED = "audit.exported"

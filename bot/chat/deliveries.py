@@ -34,6 +34,7 @@ from rosterdesk.bot.chat.showing import Place, put_card, refresh_copies
 from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
 from rosterdesk.bot.chat.tellers import TELLERS
 from rosterdesk.bot.models import ChatAccount
+from rosterdesk.bot.watch.alarm import say_alarm
 from rosterdesk.core.clock import now
 from rosterdesk.core.events import Kind, claim_deliveries, mark_failed, mark_sent
 from rosterdesk.core.models import Channel, Delivery, Event
@@ -162,6 +163,8 @@ class Outbox:
             await tell_locked(self.bot, account.chat_id, event.customer_id, language)
         elif kind in REMINDERS:
             await send_reminder(self.bot, event, account.chat_id, language)
+        elif kind in _ALARMS:
+            await self.bot.send_message(account.chat_id, say_alarm(event, language))
         elif kind is Kind.DIGEST_MADE:
             await send_digest(self.bot, account, self.clock(), language)
         else:
@@ -180,6 +183,9 @@ class Outbox:
 
     def _language(self, account: ChatAccount) -> Language:
         return choose_language(account, None, self.settings.language)
+
+
+_ALARMS = (Kind.SERVICE_TROUBLE, Kind.SERVICE_WELL)
 
 
 class _LaterError(Exception):

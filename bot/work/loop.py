@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import asyncio
 from contextlib import suppress
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import structlog
@@ -10,6 +11,17 @@ from rosterdesk.core.database import wake
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+
+
+@dataclass(slots=True)
+class LoopState:
+    """How a loop of this process fares: ``failures`` in a row, and since it was started."""
+
+    failures: int = 0
+    failures_ever: int = 0
+
+
+loop_states: dict[str, LoopState] = {}
 
 _log = structlog.get_logger(__name__)
 _LONGEST_PAUSE = 60.0
@@ -30,6 +42,7 @@ async def keep_doing(
     The wake-up is a hint from this process; another process's work is found by looking. A step
     that fails is logged and repeated with growing pauses: a database that is away comes back.
     """
+    state = loop_states[name] = LoopState()
     woken = wake.listen() if listening else asyncio.Event()
     pause = poll_seconds
     while True:
@@ -38,9 +51,12 @@ async def keep_doing(
             while await _finish(step()):
                 pass
             pause = poll_seconds
+            state.failures = 0
         except Exception as error:  # noqa: BLE001 - whatever it is, the loop must go on
             # Without the traceback: it may hold names.
             _log.error("loop.failed", loop=name, error=type(error).__name__)
+            state.failures += 1
+            state.failures_ever += 1
             pause = min(pause * 2, _LONGEST_PAUSE)
         with suppress(TimeoutError):
             async with asyncio.timeout(pause):

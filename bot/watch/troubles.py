@@ -1,0 +1,78 @@
+"""What is wrong with the service at this moment, as this process sees it."""
+
+from __future__ import annotations
+
+import asyncio
+import shutil
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.chat.telegram.health import ChatState
+from rosterdesk.bot.work.loop import loop_states
+from rosterdesk.core.clock import now
+from rosterdesk.core.database import rows
+from rosterdesk.core.language import N_, Language, Phrases
+from rosterdesk.core.models import Delivery, DeliveryStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from rosterdesk.bot.service import Service
+
+phrases = Phrases("rosterdesk.bot")
+
+_ANSWER_SECONDS = 5.0
+_LEAST_FREE_BYTES = 500_000_000
+_FAILURES = 3  # in a row: once is a hiccup
+_OVERDUE = timedelta(minutes=30)
+_STARTING = (ChatState.OK, ChatState.STARTING, ChatState.STOPPED)
+
+_SENTENCES = {
+    "database": N_("The database does not answer."),
+    "disk": N_("The disk is nearly full: make room, or nothing more can be stored."),
+    "mail": N_("The mailbox {about} cannot be watched: 'rosterdesk doctor' says why."),
+    "chat": N_("The chat service cannot be reached ({about}): 'rosterdesk doctor' says why."),
+    "loop": N_("A part of the service fails again and again: {about}. Its log says why."),
+    "queue": N_("Messages by {about} have been waiting for more than half an hour."),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Trouble:
+    """``about`` names the mailbox, the loop or the channel: never a person."""
+
+    code: str
+    about: str = ""
+
+    def say(self, language: Language) -> str:
+        return phrases.say(language, _SENTENCES[self.code], about=self.about)
+
+
+async def find_troubles(service: Service) -> list[Trouble]:
+    found = set(_find_here(service))
+    try:
+        async with asyncio.timeout(_ANSWER_SECONDS):
+            await rows("SELECT 1 AS one")
+            found |= {Trouble("queue", channel) for channel in await _list_overdue()}
+    except Exception:  # noqa: BLE001 - whatever it is, it does not answer
+        found.add(Trouble("database"))
+    return sorted(found)
+
+
+def _find_here(service: Service) -> Iterator[Trouble]:
+    for watcher in service.watchers:
+        if not watcher.health.is_well:
+            yield Trouble("mail", watcher.account.name)
+    if service.health is not None and service.health.state not in _STARTING:
+        yield Trouble("chat", service.health.state)
+    for name, state in loop_states.items():
+        if state.failures >= _FAILURES:
+            yield Trouble("loop", name)
+    if shutil.disk_usage(service.settings.data).free < _LEAST_FREE_BYTES:
+        yield Trouble("disk")
+
+
+async def _list_overdue() -> list[str]:
+    overdue = Delivery.filter(status=DeliveryStatus.QUEUED, due_at__lt=now() - _OVERDUE)
+    return [str(channel) for channel in await overdue.distinct().values_list("channel", flat=True)]
