@@ -13,8 +13,11 @@ def notify(*facts: str) -> bool:
         return False
     if address.startswith("@"):  # Linux's abstract namespace
         address = "\0" + address[1:]
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as client:
-        client.sendto("\n".join(facts).encode(), address)
+    try:
+        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM | socket.SOCK_CLOEXEC) as client:
+            client.sendto("\n".join(facts).encode(), address)
+    except OSError:  # who is not listening must not stop the service
+        return False
     return True
 
 

@@ -100,7 +100,7 @@ async def test_systemd_hears_ready_alive_and_stopping(tmp_path):
 
         async def hear(word):
             while word not in said:
-                async with asyncio.timeout(60):
+                async with asyncio.timeout(100):
                     said.append((await loop.sock_recv(heard, 100)).decode())
 
         await hear("READY=1")
