@@ -82,12 +82,18 @@ async def approve(reference: str, version: int, actor: Actor, *, alone: bool = F
     return plan
 
 
-async def reject(reference: str, version: int, reason: str, actor: Actor) -> Plan:
-    """Reject the plan with a reason that the sender will read."""
+async def reject(reference: str, version: int, reason: str, actor: Actor) -> None:
+    """Reject the plan with a reason that the sender will read.
+
+    Version 0 is that of a file whose columns nobody named yet: it has no plan.
+    """
     submission = await find_submission(reference)
     async with writing():
         await lock_school(submission.school_id)
-        plan = await _decide(submission, version, PlanStatus.REJECTED, actor, reason)
+        if version == 0:
+            await _require_unnamed(submission)
+        else:
+            await _decide(submission, version, PlanStatus.REJECTED, actor, reason)
         await Submission.filter(id=submission.id).update(status=SubmissionStatus.REJECTED)
         await record(
             Kind.PLAN_REJECTED,
@@ -97,7 +103,14 @@ async def reject(reference: str, version: int, reason: str, actor: Actor) -> Pla
             private={"reason": reason},
             to=[*sender_of(submission), *await librarians()],
         )
-    return plan
+
+
+async def _require_unnamed(submission: Submission) -> None:
+    await submission.refresh_from_db(fields=["status"])
+    if submission.status is SubmissionStatus.REJECTED:
+        raise StalePlanError(N_("{reference} is rejected already."), reference=submission.reference)
+    if submission.status is not SubmissionStatus.NEEDS_MAPPING:
+        await explain_undecidable(submission, 0)
 
 
 async def _decide(

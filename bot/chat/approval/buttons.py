@@ -89,7 +89,7 @@ class _Drawing:
         reject = self._button("reject", N_("❌ Reject"))
         if self._status is SubmissionStatus.WAITING:
             yield [self._button("approve", N_("✅ Approve")), reject]
-        elif self._status is SubmissionStatus.BLOCKED:
+        elif self._status in (SubmissionStatus.BLOCKED, SubmissionStatus.NEEDS_MAPPING):
             yield [reject]
         elif self._status is SubmissionStatus.APPLIED and self._view.slips_wanted:
             label = phrases.say_many(

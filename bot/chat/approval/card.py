@@ -67,6 +67,7 @@ class CardView:
     questions: list[Question] = field(default_factory=list)
     votes: list[str] = field(default_factory=list)  # names
     approvers: int = 1
+    rejection: Event | None = None  # of a file that had no plan: else the plan says it
     unreachable: bool = False  # the sender cannot be told in chat, nor by mail
     mail: MailMessage | None = None  # in which the file came
 
@@ -91,6 +92,9 @@ async def load_card(submission_id: int, approvers: int = 1) -> CardView:
         await Question.filter(submission=submission).order_by("-id").limit(2),
         await _list_votes(plan) if plan else [],
         approvers,
+        None
+        if plan
+        else await Event.filter(submission=submission, kind=Kind.PLAN_REJECTED).first(),
         await Event.filter(submission=submission, kind=Kind.SENDER_UNREACHABLE).exists(),
         await MailMessage.get_or_none(id=submission.origin.get("mail", 0)),
     )
@@ -227,6 +231,14 @@ def _draw_status(view: CardView, language: Language) -> Iterable[str]:
             name=_name_deciders(view, plan),
             time=say_time(plan.decided_at, language),
             reason=shorten(plan.reason or "", _REASON_LENGTH),
+        )
+    elif view.rejection is not None:
+        yield phrases.say(
+            language,
+            _DECIDED[SubmissionStatus.REJECTED],
+            name=view.rejection.actor,
+            time=say_time(view.rejection.at, language),
+            reason=shorten(view.rejection.facts.get("reason") or "", _REASON_LENGTH),
         )
     else:
         yield phrases.say(language, _STATUS.get(status, N_("⏳ Being compared.")))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, press
+from tests.bot.approval.desk import SECONDS, WHO, card_of, has, latest_card, press
 
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.core.models import (
@@ -19,6 +19,7 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.usecases.changes import load_changes
+from rosterdesk.core.usecases.decide import StalePlanError, reject
 from rosterdesk.core.usecases.register import list_shown
 
 
@@ -170,6 +171,27 @@ async def test_unclear_columns_are_asked_once_and_offered_to_another_school(desk
     assert await MappingAnswer.all().values_list("school_id", flat=True) == [other.id]
     asked = await desk.file(school, data + b"99998,Zoe,Zwart,5a,01-02-2015\n", name="export.csv")
     await desk.reaches(asked, SubmissionStatus.NEEDS_MAPPING)
+
+
+async def test_file_whose_columns_are_not_clear_can_be_rejected(desk):
+    anna = await desk.staff("Anna Smit")
+    school = await desk.school()
+    teacher = await desk.teacher(school)
+    marijke = await desk.sender(teacher)
+    data = b"leerlingnummer,voornaam,achternaam,klas,geboortedatum\n1,Noor,Berg,5a,02-03-2015\n"
+    submission = await desk.file(school, data, sender=teacher, name="export.csv")
+    card = await card_of(anna, "🗂", submission.reference)
+    assert await press(anna, card, "❌ Reject") == "Please give a reason."
+    anna.send("Send the list of Esis, please")
+    await anna.expect("Rejected; the sender hears it", timeout=SECONDS)
+    await marijke.expect("Send the list of Esis", timeout=SECONDS)
+    told = await anna.expect("Rejected by Anna Smit", timeout=SECONDS)
+    assert "Send the list of Esis" in told.words
+    await submission.refresh_from_db()
+    assert submission.status is SubmissionStatus.REJECTED
+    with pytest.raises(StalePlanError, match="rejected already"):
+        await reject(submission.reference, 0, "once more", WHO)
+    assert await Event.filter(kind="plan.rejected").count() == 1
 
 
 async def test_dates_that_can_be_read_in_two_ways_are_asked_once(desk):
