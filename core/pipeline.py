@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING
 
 import structlog
@@ -9,6 +10,7 @@ import structlog
 from rosterdesk.core.models import Submission, SubmissionStatus
 from rosterdesk.core.usecases.apply import apply_submission
 from rosterdesk.core.usecases.compare import compare_submission
+from rosterdesk.core.usecases.known import Snapshot, take_snapshot
 from rosterdesk.core.usecases.read import read_submission
 
 if TYPE_CHECKING:
@@ -32,19 +34,33 @@ async def advance(submission_id: int, library: Library, tell: Tell | None = None
     """
     done: set[SubmissionStatus] = set()
     roster: Roster | None = None
+    snapshot: Snapshot | None = None
     while True:
-        status = (await Submission.get(id=submission_id).only("id", "status")).status
+        submission = await Submission.get(id=submission_id).only("id", "status", "school_id")
+        status = submission.status
         if status in done or status not in _TO_DO:
             return
         done.add(status)
         if tell:
             tell(status)
         if status is SubmissionStatus.RECEIVED:
-            roster = await read_submission(submission_id, library.files, library.reader)
+            roster, snapshot = await read_beside_customers(submission, library)
         elif status is SubmissionStatus.READ:
-            await compare_submission(submission_id, library.files, roster)
+            await compare_submission(submission_id, library.files, roster, snapshot)
         else:  # a plan that is stale by now becomes READ: it is compared again
             await apply_submission(submission_id, library.numbering)
+
+
+async def read_beside_customers(
+    submission: Submission, library: Library
+) -> tuple[Roster | None, Snapshot]:
+    """Read the file in the reader's process, and meanwhile the school's customers in this one."""
+    taking = asyncio.create_task(take_snapshot(submission.school_id))
+    try:
+        roster = await read_submission(submission.id, library.files, library.reader)
+        return roster, await taking
+    finally:
+        taking.cancel()
 
 
 async def advance_all(library: Library) -> bool:

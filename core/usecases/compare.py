@@ -33,7 +33,7 @@ from rosterdesk.core.models import (
 from rosterdesk.core.usecases.answers import Answers, drop_outdated, read_answers, to_decisions
 from rosterdesk.core.usecases.cards import find_taken
 from rosterdesk.core.usecases.changes import COLUMNS, change_to_row
-from rosterdesk.core.usecases.known import load_elsewhere, load_school_customers
+from rosterdesk.core.usecases.known import Snapshot, load_elsewhere, load_school_customers
 from rosterdesk.core.usecases.locking import lock_school
 from rosterdesk.core.usecases.policies import read_policy
 from rosterdesk.core.usecases.read import load_roster
@@ -62,12 +62,16 @@ _TAKES_PLACE = (
 
 
 async def compare_submission(
-    submission_id: int, files: FileStore, roster: Roster | None = None
+    submission_id: int,
+    files: FileStore,
+    roster: Roster | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Plan | None:
     """Make the next version of the plan: the exact difference with the customers of now.
 
-    ``roster`` is the submission's, where it was read just now. Returns None where the submission
-    was decided or superseded in the meantime.
+    ``roster`` is the submission's, where it was read just now, and ``snapshot`` the school's
+    customers of that moment. Returns None where the submission was decided or superseded in the
+    meantime.
     """
     submission = await Submission.get(id=submission_id).prefetch_related("school")
     if submission.status not in COMPARABLE:
@@ -77,7 +81,7 @@ async def compare_submission(
             roster = await load_roster(submission, files)
         async with writing() as client:
             await lock_school(submission.school_id)
-            return await make_plan(client, submission, roster)
+            return await make_plan(client, submission, roster, snapshot=snapshot)
 
 
 async def make_plan(
@@ -85,6 +89,7 @@ async def make_plan(
     submission: Submission,
     roster: Roster,
     answers: Answers | None = None,
+    snapshot: Snapshot | None = None,
 ) -> Plan | None:
     """Make the next version under the lock of the school; by default with the earlier answers."""
     await submission.refresh_from_db(fields=["status"])
@@ -94,7 +99,7 @@ async def make_plan(
     if answers is None:
         answers = read_answers(latest.decisions if latest else {})
     school = await School.get(id=submission.school_id)
-    difference, answers = await _compare(client, roster, school, answers)
+    difference, answers = await _compare(client, roster, school, answers, snapshot)
     plan = await _keep_plan(client, submission, school, difference, answers, latest)
     await _supersede_others(submission)
     return plan
@@ -112,12 +117,20 @@ async def _is_superseded(submission: Submission) -> bool:
 
 
 async def _compare(
-    client: BaseDBAsyncClient, roster: Roster, school: School, answers: Answers
+    client: BaseDBAsyncClient,
+    roster: Roster,
+    school: School,
+    answers: Answers,
+    snapshot: Snapshot | None,
 ) -> tuple[Difference, Answers]:
     policy = read_policy(school)
-    has_cards = any(pupil.card_number for pupil in roster.pupils)
-    by_number = policy.card_numbers is CardNumbers.EXTERNAL_NUMBER
-    known = await load_school_customers(client, school.id, with_cards=has_cards or by_number)
+    with_cards = policy.card_numbers is CardNumbers.EXTERNAL_NUMBER or any(
+        pupil.card_number for pupil in roster.pupils
+    )
+    if snapshot and snapshot.revision == school.revision and not with_cards:
+        known = snapshot.customers
+    else:
+        known = await load_school_customers(client, school.id, with_cards=with_cards)
     strangers = _list_strangers(roster.pupils, known, policy)
     elsewhere = Elsewhere(await load_elsewhere(client, school.id, strangers))
     last_import = await _last_import(school.id)

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 import orjson
 
 from rosterdesk.core.bulk import match_any, select_tuples
+from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.compare.model import Known
-from rosterdesk.core.models import CardStatus, MembershipKind
+from rosterdesk.core.database import connection
+from rosterdesk.core.models import CardStatus, MembershipKind, School
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,6 +30,22 @@ _IN_USE = (
     f" OR status = '{CardStatus.BLOCKED}' AND blocked_by_plan_id IS NOT NULL)"
 )
 _NOTHING: frozenset[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class Snapshot:
+    """A school's customers, without cards, at a revision: right as long as that is the school's."""
+
+    revision: int
+    customers: list[Known]
+
+
+async def take_snapshot(school_id: int) -> Snapshot:
+    """Read the customers outside of any transaction, while a file of the school is being read."""
+    school = await School.get(id=school_id).only("id", "revision")
+    with collector_paused():
+        customers = await load_school_customers(connection(), school_id, with_cards=False)
+    return Snapshot(school.revision, customers)
 
 
 async def load_school_customers(

@@ -1,8 +1,9 @@
 """A whole import beside the bare limit, and beside django-import-export, all in one run.
 
 Ours is the way that mail and chat take: receive (encrypted), read in the reader's own process
-(warm, as in the service), compare with guards, a plan with its lines, approval, applying with
-cards, memberships and what undoing needs. Ratios within a run are what counts.
+(warm, as in the service, while the school's customers are loaded), compare with guards, a plan
+with its lines, approval, applying with cards, memberships and what undoing needs. Ratios within a
+run are what counts.
 ``ROSTERDESK_BENCH_SIZES=2000,10000`` bounds it.
 """
 
@@ -25,11 +26,11 @@ from tests.postgres import run_postgres
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.core.database import change, open_database, sqlite_url
+from rosterdesk.core.pipeline import read_beside_customers
 from rosterdesk.core.roster.worker import RosterReader
 from rosterdesk.core.usecases.apply import apply_submission
 from rosterdesk.core.usecases.compare import compare_submission
 from rosterdesk.core.usecases.decide import approve
-from rosterdesk.core.usecases.read import read_submission
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -152,9 +153,9 @@ async def _import_one(world: World, data: bytes) -> Laps:
     with timed(laps, "receive"):
         submission = (await world.receive(data)).submission
     with timed(laps, "read"):
-        roster = await read_submission(submission.id, library.files, library.reader)
+        roster, snapshot = await read_beside_customers(submission, library)
     with timed(laps, "compare"):
-        await compare_submission(submission.id, library.files, roster)
+        await compare_submission(submission.id, library.files, roster, snapshot)
     plan = await latest_plan(submission)
     with timed(laps, "approve"):
         await approve(submission.reference, plan.version, WHO)

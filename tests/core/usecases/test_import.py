@@ -22,11 +22,11 @@ from rosterdesk.core.models import (
     StaffRole,
     SubmissionStatus,
 )
-from rosterdesk.core.pipeline import advance, advance_all
+from rosterdesk.core.pipeline import advance, advance_all, read_beside_customers
 from rosterdesk.core.roster import worker
 from rosterdesk.core.roster.worker import ReaderNotStartedError, RosterReader
 from rosterdesk.core.usecases.compare import compare_submission
-from rosterdesk.core.usecases.customers import change_customer
+from rosterdesk.core.usecases.customers import add_customer, change_customer
 from rosterdesk.core.usecases.decide import (
     AlreadyDecidedError,
     StalePlanError,
@@ -215,3 +215,20 @@ async def test_a_file_is_kept_to_be_read_while_the_reader_does_not_start(world, 
         assert (waiting.status, waiting.attempts) == (SubmissionStatus.RECEIVED, 0)
         await advance(submission.id, library)
         assert (await refresh(submission)).status is SubmissionStatus.WAITING
+
+
+async def test_customers_that_changed_while_the_file_was_read_are_read_again(world):
+    """What is loaded beside the reading counts only as long as nobody changes the school."""
+    submission = (await world.receive(write_csv(make_pupils(3)))).submission
+    roster, snapshot = await read_beside_customers(submission, world.library)
+    pupil = make_pupils(3)[0]
+    await add_customer(
+        world.school,
+        WHO,
+        world.library.numbering,
+        first_name=pupil.first_name,
+        surname=pupil.surname,
+        external_number=pupil.external_number,
+    )
+    plan = await compare_submission(submission.id, world.library.files, roster, snapshot)
+    assert plan.counts["new"] == 2
