@@ -6,7 +6,10 @@ Nothing is changed but what starting the service would change too; nothing is se
 from __future__ import annotations
 
 import asyncio
+import errno
 import os
+import shutil
+import tempfile
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -17,12 +20,15 @@ from rosterdesk.core.language import N_, Language, Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from pathlib import Path
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.mailbox.settings import AccountSettings, SmtpSettings
 
 phrases = Phrases("rosterdesk.bot")
 _SECONDS = 30.0
+_PROBE_BYTES = 2**20
+_ROOM_BYTES = 100 * 2**20  # a few rosters of the largest size, and SQLite's log beside them
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,8 +43,11 @@ class Finding:
     facts: str = ""
 
 
-async def examine(settings: Settings) -> list[Finding]:
-    """Look at everything that the settings name, at the same time, each within half a minute."""
+async def examine(settings: Settings, only: str | None = None) -> list[Finding]:
+    """Look at everything that the settings name, at the same time, each within half a minute.
+
+    ``only`` is the name of one finding, for a connection that is just being set up.
+    """
     checks: dict[str, Callable[[], Awaitable[str | None]]] = {
         "data": partial(_check_folder, settings),
         "database": partial(_check_database, settings),
@@ -51,7 +60,21 @@ async def examine(settings: Settings) -> list[Finding]:
     checks["chat"] = partial(_check_chat, settings)
     for name, url in settings.printing.printers.items():
         checks[f"printer: {name}"] = partial(_check_printer, name, url, settings)
-    return await asyncio.gather(*(_run(*check, settings.language) for check in checks.items()))
+    await asyncio.to_thread(_load_libraries)
+    wanted = [(name, check) for name, check in checks.items() if only in {None, name}]
+    return await asyncio.gather(*(_run(*each, settings.language) for each in wanted))
+
+
+def _load_libraries() -> None:
+    """Before the clocks start: on a busy machine this takes longer than many an answer."""
+    import aiogram  # noqa: F401, PLC0415 - the command line starts light
+
+    import rosterdesk.bot.chat.mail.status  # noqa: PLC0415
+    import rosterdesk.bot.database  # noqa: PLC0415
+    import rosterdesk.core.roster.samples  # noqa: PLC0415
+    import rosterdesk.mailbox.checks  # noqa: PLC0415
+    import rosterdesk.mailbox.sender  # noqa: PLC0415
+    import rosterdesk.printer.owner  # noqa: F401, PLC0415
 
 
 async def _run(
@@ -65,15 +88,35 @@ async def _run(
     except TimeoutError:
         return Finding(name, phrases.say(language, "There was no answer within half a minute."))
     except OSError as error:
-        return Finding(name, error.strerror or type(error).__name__)
+        return Finding(name, _say_system(error, language))
     except Exception as error:  # noqa: BLE001 - a doctor reports; its words may hold a secret
         return Finding(name, type(error).__name__)
     return Finding(name, None, facts or "")
 
 
+def _say_system(error: OSError, language: Language) -> str:
+    if error.filename is None:
+        return error.strerror or type(error).__name__
+    return ProgramError(_NO_FILE, file=error.filename, reason=error.strerror).say(language)
+
+
 async def _check_folder(settings: Settings) -> None:
-    if not await asyncio.to_thread(os.access, settings.data, os.W_OK):
-        raise ProgramError(_NO_FOLDER)
+    await asyncio.to_thread(_write_something, settings.data)
+
+
+def _write_something(folder: Path) -> None:
+    """Write as much as a roster takes: rights, quotas and full disks show themselves only then."""
+    try:
+        free = shutil.disk_usage(folder).free
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_PROBE_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise ProgramError(_FULL if full else _NO_FOLDER, folder=folder) from error
+    if free < _ROOM_BYTES:
+        raise ProgramError(_NEARLY_FULL, folder=folder, free=free // 2**20)
 
 
 async def _check_database(settings: Settings) -> None:
@@ -134,6 +177,15 @@ async def _check_smtp(smtp: SmtpSettings) -> None:
 
 
 async def _check_chat(settings: Settings) -> str:
+    name, waiting = await meet_bot(settings)
+    said = phrases.say_many(
+        settings.language, waiting, "{count} message waits for us", "{count} messages wait for us"
+    )
+    return f"@{name}; {said}"
+
+
+async def meet_bot(settings: Settings) -> tuple[str, int]:
+    """Return the bot's user name and how many messages wait for it; raises ProgramError."""
     from aiogram import Bot  # noqa: PLC0415
     from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
     from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
@@ -156,10 +208,7 @@ async def _check_chat(settings: Settings) -> str:
         raise ProgramError(_NO_CHAT) from error
     finally:
         await session.close()
-    said = phrases.say_many(
-        settings.language, waiting, "{count} message waits for us", "{count} messages wait for us"
-    )
-    return f"@{me.username}; {said}"
+    return me.username or "", waiting
 
 
 async def _check_printer(name: str, url: str, settings: Settings) -> None:
@@ -171,7 +220,12 @@ async def _check_printer(name: str, url: str, settings: Settings) -> None:
         raise ProgramError(reason.say(settings.language))
 
 
-_NO_FOLDER = N_("The data folder is not there or cannot be written to: make it, or run 'migrate'.")
+_NO_FOLDER = N_(
+    "The data folder {folder} is not there or cannot be written to: make it, or run 'migrate'."
+)
+_FULL = N_("The disk of the data folder {folder} is full: make room.")
+_NEARLY_FULL = N_("The disk of the data folder {folder} has {free} MB left: make room.")
+_NO_FILE = N_("The file {file} cannot be read ({reason}): is it there, and whose is it?")
 _NO_READER = N_("The reader's process does not read: is there enough memory?")
 _NO_TOKEN = N_("No bot token is set: set ROSTERDESK_BOT_TOKEN_FILE.")
 _WRONG_TOKEN = N_("The chat service does not know this bot token: ask BotFather for a new one.")

@@ -7,7 +7,7 @@ where they differ are here and in ``bulk.py``.
 from __future__ import annotations
 
 import asyncio
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -18,11 +18,12 @@ from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
 from rosterdesk.core.append_only import write_triggers
+from rosterdesk.core.database_trouble import explain_trouble
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+    from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from tortoise.backends.base.client import BaseDBAsyncClient
@@ -79,19 +80,36 @@ async def open_database(
     """Open the database for this task and the tasks that it starts.
 
     ``apps`` maps an app's label to its module of models; its migrations stand beside it.
-    Raises DatabaseError where the schema is older or newer than the program.
+    Raises DatabaseError where it cannot be reached, or has another schema than the program.
     """
     config = configure_database(url, apps)
     async with TortoiseContext() as context:
         try:
-            await context.init(config=config)
-            if migrating:
-                await _migrate(config)
-            else:
-                await _require_current_schema(config)
+            with _as_database_error():
+                await context.init(config=config)
+                await _reach(_connection())
+                await (_migrate(config) if migrating else _require_current_schema(config))
             yield
         finally:
             await context.connections.close_all()
+
+
+async def _reach(client: BaseDBAsyncClient) -> None:
+    """Connect at once: tortoise takes a failure to read its list of migrations for an empty one."""
+    query = "SELECT 1" if is_postgres(client) else "SELECT count(*) FROM sqlite_master"
+    await client.execute_query(query)
+
+
+@contextmanager
+def _as_database_error() -> Iterator[None]:
+    try:
+        yield
+    except RosterdeskError:
+        raise
+    except Exception as error:
+        if trouble := explain_trouble(error):
+            raise DatabaseError(trouble) from error
+        raise
 
 
 async def _migrate(config: dict[str, Any]) -> None:

@@ -6,6 +6,8 @@ from rosterdesk.core.errors import RosterdeskError
 class MailboxError(RosterdeskError):
     """The base of what goes wrong between us and a mail server."""
 
+    package = "rosterdesk.mailbox"
+
 
 class MailConnectError(MailboxError):
     """The server could not be reached, refused the log-in or lacks something we need."""
@@ -26,8 +28,8 @@ class MessageUnreadableError(MailboxError):
 class TokenError(MailboxError):
     """No OAuth2 access token could be had; ``permanent`` where asking again cannot help."""
 
-    def __init__(self, message: str, *, permanent: bool) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, /, *, permanent: bool, **values: object) -> None:
+        super().__init__(message, **values)
         self.permanent = permanent
 
 
@@ -38,7 +40,9 @@ class MailSendError(MailboxError):
     was one. The server's own words are left out: they often quote addresses.
     """
 
-    def __init__(self, message: str, *, permanent: bool, code: int | None = None) -> None:
-        super().__init__(message)
+    def __init__(
+        self, message: str, /, *, permanent: bool, code: int | None = None, **values: object
+    ) -> None:
+        super().__init__(message, **values)
         self.permanent = permanent
         self.code = code

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from imapclient import IMAPClient, SocketTimeout
 from imapclient.exceptions import IMAPClientAbortError, IMAPClientError, LoginError
 
+from rosterdesk.core.language import N_
 from rosterdesk.mailbox.errors import (
     IdleRefusedError,
     MailboxError,
@@ -25,6 +26,7 @@ from rosterdesk.mailbox.errors import (
     MailLostError,
     MessageUnreadableError,
 )
+from rosterdesk.mailbox.mending import LOGIN_REFUSED, explain_failure
 from rosterdesk.mailbox.settings import Security
 
 if TYPE_CHECKING:
@@ -70,13 +72,17 @@ class ImapConnection:
             raise
         except IMAPClientError as error:
             raise MailConnectError(
-                f"{self._account.name}: the folder {self._account.folder} cannot be opened"
+                N_("{name}: the folder {folder} cannot be opened: look at its spelling."),
+                name=self._account.name,
+                folder=self._account.folder,
             ) from error
         try:
             return int(answer[b"UIDVALIDITY"])
         except (KeyError, TypeError, ValueError):
             raise MailConnectError(
-                f"{self._account.name}: the server gives no UIDVALIDITY for {self._account.folder}"
+                N_("{name}: the server gives no UIDVALIDITY for {folder}: use another server."),
+                name=self._account.name,
+                folder=self._account.folder,
             ) from None
 
     def list_uids(self) -> list[int]:
@@ -240,9 +246,10 @@ def _as_connect_error(account: AccountSettings) -> Iterator[None]:
         yield
     except LoginError as error:
         # The server's words may repeat what was typed: they are left out.
-        raise MailConnectError(f"{where} refused the log-in") from error
+        raise MailConnectError(LOGIN_REFUSED, where=where) from error
     except (OSError, EOFError, IMAPClientError, imaplib.IMAP4.error) as error:
-        raise MailConnectError(f"{where}: {_describe(error)}") from error
+        message, values = explain_failure(error, where)
+        raise MailConnectError(message, **values) from error
 
 
 @contextmanager

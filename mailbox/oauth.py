@@ -17,6 +17,7 @@ from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import padding, rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
+from rosterdesk.core.language import N_
 from rosterdesk.mailbox.errors import TokenError
 from rosterdesk.mailbox.settings import OAuthProvider
 
@@ -53,7 +54,9 @@ class TokenSource:
             self._token = str(answer["access_token"])
             self._good_until = time.monotonic() + float(answer["expires_in"])
         except (KeyError, TypeError, ValueError):
-            raise TokenError("the token service gave no token", permanent=False) from None
+            raise TokenError(
+                N_("The token service gave no token: look at token_url."), permanent=False
+            ) from None
         return self._token
 
     def _make_request(self) -> tuple[str, dict[str, str]]:
@@ -91,7 +94,10 @@ def _sign(claims: Mapping[str, object], private_key: str) -> str:
     """Return the claims as a JWT, signed with RS256 (RFC 7515)."""
     key = load_pem_private_key(private_key.encode(), password=None)
     if not isinstance(key, rsa.RSAPrivateKey):
-        raise TokenError("the service account's key is no RSA key", permanent=True)
+        raise TokenError(
+            N_("The service account's key is no RSA key: make a new one of type JSON."),
+            permanent=True,
+        )
     content = f"{_encode({'alg': 'RS256', 'typ': 'JWT'})}.{_encode(claims)}"
     signature = key.sign(content.encode(), padding.PKCS1v15(), hashes.SHA256())
     return f"{content}.{_base64(signature)}"
@@ -113,13 +119,19 @@ async def _post(url: str, form: Mapping[str, str]) -> dict[str, Any]:
         ):
             if answer.status >= 400:
                 raise TokenError(
-                    f"the token service refused ({answer.status})",
+                    N_(
+                        "The token service refused ({status}): look at the client id and its"
+                        " secret, and whether the secret is still valid."
+                    ),
+                    status=answer.status,
                     # 4xx is about our own credentials, except "too many requests".
                     permanent=answer.status < 500 and answer.status != 429,
                 )
             found = await answer.json(content_type=None)
     except (aiohttp.ClientError, TimeoutError, ValueError) as error:
         raise TokenError(
-            f"the token service cannot be reached ({type(error).__name__})", permanent=False
+            N_("The token service cannot be reached ({reason}): look at the network."),
+            permanent=False,
+            reason=type(error).__name__,
         ) from error
     return found if isinstance(found, dict) else {}

@@ -1,12 +1,13 @@
 from __future__ import annotations
 
-import ssl
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import aiosmtplib
 
+from rosterdesk.core.language import N_
 from rosterdesk.mailbox.errors import MailSendError, TokenError
+from rosterdesk.mailbox.mending import LOGIN_REFUSED, explain_failure
 from rosterdesk.mailbox.oauth import TokenSource
 from rosterdesk.mailbox.settings import Security
 
@@ -21,12 +22,13 @@ class MailSender:
 
     def __init__(self, settings: SmtpSettings) -> None:
         self._settings = settings
+        self._where = f"{settings.host}:{settings.port}"
         user = settings.user or settings.sender
         self._tokens = TokenSource(settings.oauth, user) if settings.oauth else None
 
     async def send(self, message: bytes, recipient: str) -> None:
         """Send the bytes as they are. Raises MailSendError, which says whether to try again."""
-        with _as_send_error():
+        with _as_send_error(self._where):
             async with self._client() as client:
                 await self._log_in(client)
                 # Our own address and not the empty one of RFC 3834, 3.3: large providers take
@@ -35,7 +37,7 @@ class MailSender:
 
     async def check(self) -> None:
         """Connect and log in, and send nothing (for ``rosterdesk doctor``)."""
-        with _as_send_error():
+        with _as_send_error(self._where):
             async with self._client() as client:
                 await self._log_in(client)
                 await client.noop()
@@ -61,7 +63,7 @@ class MailSender:
 
 
 @contextmanager
-def _as_send_error() -> Iterator[None]:
+def _as_send_error(where: str) -> Iterator[None]:
     """Translate; the server's words are left out because they quote addresses."""
     try:
         yield
@@ -69,25 +71,28 @@ def _as_send_error() -> Iterator[None]:
         # The class does not tell "no such user" from "try again later": the codes do.
         code = max(each.code for each in error.recipients)
         raise MailSendError(
-            f"the recipient was refused ({code})", permanent=_is_permanent(code), code=code
+            N_("The recipient was refused ({answer})."),
+            permanent=_is_permanent(code),
+            code=code,
+            answer=code,
         ) from error
     except aiosmtplib.SMTPAuthenticationError as error:
         # A password that is mended, or a server that comes to its senses, makes it work again.
-        raise MailSendError(
-            f"the log-in was refused ({error.code})", permanent=False, code=error.code
-        ) from error
+        raise MailSendError(LOGIN_REFUSED, permanent=False, code=error.code, where=where) from error
     except aiosmtplib.SMTPResponseException as error:
         raise MailSendError(
-            f"the server refused ({error.code})",
+            N_("{where} refused ({answer}): may rosterdesk send from this address?"),
             permanent=_is_permanent(error.code) and isinstance(error, aiosmtplib.SMTPDataError),
             code=error.code,
+            where=where,
+            answer=error.code,
         ) from error
-    except ssl.SSLError as error:
-        raise MailSendError(f"no safe connection ({error.reason})", permanent=False) from error
     except (aiosmtplib.SMTPException, OSError) as error:
-        raise MailSendError(f"no connection ({type(error).__name__})", permanent=False) from error
+        message, values = explain_failure(error, where)
+        raise MailSendError(message, permanent=False, **values) from error
     except TokenError as error:
-        raise MailSendError(str(error), permanent=False) from error
+        values = dict(error.values)
+        raise MailSendError(error.message, permanent=False, code=None, **values) from error
 
 
 def _is_permanent(code: int) -> bool:

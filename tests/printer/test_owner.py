@@ -195,8 +195,16 @@ async def test_status_is_what_the_printer_says(fault, online, paper, cover):
     [
         (Status(), True, "Deze printer kan niet vertellen of hij klaarstaat."),
         (Status(Answer.YES, Answer.YES, Answer.YES), True, "De printer staat klaar."),
-        (Status(Answer.NO, Answer.NO, Answer.YES), False, "Het papier van de printer is op."),
-        (Status(Answer.NO, Answer.NO, Answer.NO), False, "De klep van de printer staat open."),
+        (
+            Status(Answer.NO, Answer.NO, Answer.YES),
+            False,
+            "Het papier van de printer is op: leg er een nieuwe rol in.",
+        ),
+        (
+            Status(Answer.NO, Answer.NO, Answer.NO),
+            False,
+            "De klep van de printer staat open: doe hem dicht.",
+        ),
         (Status(Answer.NO), False, "De printer staat offline: kijk naar de lampjes en knoppen."),
     ],
 )

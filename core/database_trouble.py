@@ -1,0 +1,72 @@
+"""Why a database cannot be opened, in a sentence that says how to mend it."""
+
+from __future__ import annotations
+
+import socket
+import sqlite3
+import ssl
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.language import N_
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+_REFUSED = N_(
+    "The database refused the log-in: look at the user name and the password in database_url."
+)
+_NOT_THERE = N_("The database is not there: make it, or look at its name in database_url.")
+_UNKNOWN_HOST = N_("Nobody knows the database's host: look at its name in database_url.")
+_UNREACHABLE = N_(
+    "The database's server cannot be reached: does it run, and are host and port in database_url"
+    " right?"
+)
+_NO_TLS = N_("There is no safe connection to the database: look at its certificate.")
+_FULL = N_("The disk is full: make room, then try again. Nothing that was stored is lost.")
+_NO_FILE = N_(
+    "The database's file cannot be opened: is the data folder there, and may rosterdesk write in"
+    " it?"
+)
+_READ_ONLY = N_("The database's file cannot be written to: whose is it?")
+_DAMAGED = N_("The database's file is damaged or no database: put the last back-up back.")
+# SQLite's own words (sqlite3.c, sqlite3ErrStr); its codes do not survive the driver.
+_SQLITE = {
+    "disk is full": _FULL,
+    "unable to open": _NO_FILE,
+    "readonly": _READ_ONLY,
+    "not a database": _DAMAGED,
+    "malformed": _DAMAGED,
+}
+
+
+def explain_trouble(error: BaseException) -> str | None:
+    """Return the sentence; None for what is no trouble with the database's whereabouts."""
+    return next(filter(None, map(_explain, _list_causes(error))), None)
+
+
+def _explain(error: BaseException) -> str | None:
+    import asyncpg  # noqa: PLC0415 - only where something is wrong
+
+    match error:
+        case asyncpg.InvalidPasswordError() | asyncpg.InvalidAuthorizationSpecificationError():
+            return _REFUSED
+        case asyncpg.InvalidCatalogNameError():
+            return _NOT_THERE
+        case ssl.SSLError():
+            return _NO_TLS
+        case socket.gaierror():
+            return _UNKNOWN_HOST
+        case OSError() | asyncpg.CannotConnectNowError():
+            return _UNREACHABLE
+        case sqlite3.Error():
+            said = str(error).lower()
+            return next((mend for words, mend in _SQLITE.items() if words in said), None)
+    return None
+
+
+def _list_causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield what lies under it first: the driver's errors are wrapped."""
+    below = error.__cause__ or error.__context__
+    if below is not None:
+        yield from _list_causes(below)
+    yield error
