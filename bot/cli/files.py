@@ -66,12 +66,12 @@ def _write_remarks(target: Path, name: str, data: bytes) -> None:
     """Write it under its own name in a folder, or where it was said if that has its form."""
     if target.is_dir():
         target /= name
-    _require_suffix(target, Path(name).suffix)
+    require_suffix(target, Path(name).suffix)
     target.write_bytes(data)
     typer.echo(target, err=True)
 
 
-def _require_suffix(target: Path, *allowed: str) -> None:
+def require_suffix(target: Path, *allowed: str) -> None:
     if target.suffix.lower() not in allowed:
         from rosterdesk.bot.errors import ProgramError
         from rosterdesk.core.language import N_
@@ -93,7 +93,7 @@ def template(
     from rosterdesk.bot.settings import load_settings
     from rosterdesk.core.roster.template import TEMPLATE_KINDS, write_template
 
-    _require_suffix(file, *(f".{kind}" for kind in TEMPLATE_KINDS))
+    require_suffix(file, *(f".{kind}" for kind in TEMPLATE_KINDS))
     kind = file.suffix.lower().removeprefix(".")
     file.write_bytes(write_template(kind, language or load_settings().language))
 

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from pathlib import Path  # noqa: TC003 - typer resolves the type hints
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -51,6 +52,33 @@ def add(
         answer(_show(school), as_json=as_json, lines=[f"{school.code}  {school.name}"])
 
     with_core(act)
+
+
+@app.command()
+def load(
+    file: Annotated[
+        Path | None, typer.Argument(help="A .xlsx, .ods or .csv of schools and uploaders.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would happen, and change nothing.")
+    ] = False,
+    template: Annotated[
+        Path | None, typer.Option(help="Write a blank one here: a .xlsx or an .ods.")
+    ] = None,
+    as_json: Annotated[bool, JsonFlag] = False,
+) -> None:
+    """Take schools, and who may send for them, from a workbook: all of it or nothing."""
+    from rosterdesk.bot.cli.loading import load_file, write_blank
+
+    if template is not None:
+        write_blank(template)
+    elif file is not None:
+        load_file(file, dry_run=dry_run, as_json=as_json)
+    else:
+        from rosterdesk.bot.errors import ProgramError
+        from rosterdesk.core.language import N_
+
+        raise ProgramError(N_("Give a workbook to load, or --template FILE to write a blank one."))
 
 
 @app.command("set")

@@ -371,3 +371,20 @@ def test_a_backup_restores_elsewhere_and_moves_to_another_database(
     monkeypatch.setenv("ROSTERDESK_DATABASE_URL", fresh_postgres)
     assert shell.json("school", "list")[0]["code"] == "12AB00"
     assert shell.json("audit", "verify", "--noted", tip)["findings"] == []
+
+
+def test_schools_come_from_a_workbook(shell, tmp_path):
+    """What the template has no rows for is refused with status 2; what a dry run shows is taken."""
+    shell.run("school", "load", "--template", tmp_path / "scholen.xlsx")
+    shell.run("school", "load", "--template", tmp_path / "scholen.xlsx", status=1)
+    shell.run("school", "load", tmp_path / "scholen.xlsx", status=2)
+    assert "geen scholen" in shell.errors
+    file = tmp_path / "scholen.csv"
+    file.write_text("Code;Naam\n12AB00;De Regenboog\n")
+    assert "zouden 1 scholen" in shell.run("school", "load", file, "--dry-run")
+    assert shell.json("school", "list") == []
+    loaded = shell.json("school", "load", file)
+    assert loaded["schools"] == [{"code": "12AB00", "name": "De Regenboog"}]
+    (remark,) = shell.json("school", "load", file, status=2)["remarks"]
+    assert "rij 2" in remark
+    shell.run("school", "load", tmp_path / "nergens.csv", status=1)

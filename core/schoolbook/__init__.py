@@ -1,0 +1,1 @@
+"""Schools and who may send their rosters, from one workbook."""
