@@ -85,8 +85,7 @@ class Settings(CoreSettings, BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         del dotenv_settings, file_secret_settings
-        file = Path(os.environ.get("ROSTERDESK_CONFIG", DEFAULT_FILE))
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, file)
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, find_file())
 
     def read_bot_token(self) -> str | None:
         if self.bot_token_file is not None:
@@ -95,6 +94,11 @@ class Settings(CoreSettings, BaseSettings):
 
     def find_database(self) -> str:
         return self.database_url or sqlite_url(self.data)
+
+
+def find_file() -> Path:
+    """Return where the settings stand, or would stand."""
+    return Path(os.environ.get("ROSTERDESK_CONFIG", DEFAULT_FILE))
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -10,8 +10,21 @@ from rosterdesk.bot.cli.running import JsonFlag, answer
 
 
 def add_to(app: typer.Typer) -> None:
-    for command in (run, demo, migrate, doctor):
+    for command in (init, run, demo, migrate, doctor):
         app.command()(command)
+
+
+def init() -> None:
+    """Set up: ask what is needed, try each connection, write the settings and their secrets."""
+    import asyncio
+
+    from rosterdesk.bot.firsttime.dialog import Dialog
+    from rosterdesk.bot.firsttime.setting_up import set_up
+    from rosterdesk.bot.logs import set_up_logs
+    from rosterdesk.bot.settings import find_file
+
+    set_up_logs(level=logging.CRITICAL)
+    asyncio.run(set_up(Dialog(), find_file()))
 
 
 def run(

@@ -1,0 +1,1 @@
+"""The first installation: what is asked, tried and written by ``rosterdesk init``."""
