@@ -25,7 +25,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 def write_commands() -> str:
     """Every command with its options, from the program itself."""
     lines = ["# The command line", "", "Exit status: 0 done, 1 something to mend, 2 refused.", ""]
-    for path, command in _walk(typer.main.get_command(app), "rosterdesk"):
+    for path, command in walk_commands(typer.main.get_command(app), "rosterdesk"):
         lines += [f"## `{path}`", "", (command.help or "").strip(), ""]
         for parameter in command.params:
             if parameter.name in {"help", "install_completion", "show_completion"}:
@@ -39,13 +39,13 @@ def write_commands() -> str:
     return "\n".join(lines)
 
 
-def _walk(command: Any, path: str) -> Iterator[tuple[str, Any]]:
+def walk_commands(command: Any, path: str) -> Iterator[tuple[str, Any]]:
     children = getattr(command, "commands", None)
     if children is None:
         yield path, command
         return
     for name, child in children.items():
-        yield from _walk(child, f"{path} {name}")
+        yield from walk_commands(child, f"{path} {name}")
 
 
 def write_settings() -> str:
