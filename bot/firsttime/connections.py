@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -46,7 +47,8 @@ async def _examine(settings: Settings, name: str) -> tuple[str, Draft]:
 
 
 def _ask_data(dialog: Dialog, draft: Draft) -> Draft:
-    folder = dialog.ask(N_("Folder for the database and the stored files"), "data", needed=True)
+    usual = os.environ.get("ROSTERDESK_DATA", "data")  # what systemd and a container set
+    folder = dialog.ask(N_("Folder for the database and the stored files"), usual, needed=True)
     return draft | {"data": str(Path(folder).expanduser().absolute())}
 
 

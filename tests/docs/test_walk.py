@@ -96,7 +96,7 @@ async def test_every_command_of_the_installation_works_as_printed(world: World, 
     async with AsyncExitStack() as stack:
         virtual = stack.enter_context(VirtualPrinter())
         stands_for = {
-            "/var/lib/rosterdesk/data": str(tmp_path / "data"),
+            "/var/lib/rosterdesk": str(tmp_path / "data"),
             "123456789:the-token-of-BotFather": world.chat.token,
             "imap.library.example": world.mail.host,
             "smtp.library.example": "127.0.0.1",
