@@ -313,7 +313,8 @@ async def test_an_uploader_sees_the_menu_of_uploaders_and_gets_a_template(desk, 
     menu = await noor.expect(has_button("Upload leerlingbestand"), timeout=30)
     await press(noor, menu, "Leeg sjabloon")
     sent = await noor.expect(lambda m: m.document is not None)
-    assert sent.document.name == "leeg leerlingbestand.xlsx"
+    assert sent.document.name == "leerlingbestand-leeg.xlsx"
+    await noor.expect(lambda m: m.document and m.document.name == "leerlingbestand-leeg.ods")
     await press(noor, menu, "Eerder verzonden")
     await noor.expect("Er is nog niets gestuurd.")
     await press(noor, menu, "Wie mag sturen")

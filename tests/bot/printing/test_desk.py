@@ -118,7 +118,7 @@ async def test_slip_is_printed_again_for_a_reason(data):
         kept = await OneTimePassword.get(customer=customer)
         assert verify_password(kept.hash, newest)
         events = await Event.filter(kind=Kind.SLIPS_REQUESTED).order_by("id")
-        assert [event.data["reason"] for event in events] == [None, "lost"]
+        assert [event.facts.get("reason") for event in events] == [None, "lost"]
 
 
 async def test_slips_wait_in_the_quiet_hours_until_somebody_says_now(data):

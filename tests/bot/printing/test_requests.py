@@ -141,7 +141,7 @@ async def print_all_of(customer: Customer, tmp_path) -> list[str]:
     first = await read_one(tmp_path)
     await request_slip(customer, NAME, WHO, "unreadable")
     event = await Event.filter(kind=Kind.SLIPS_REQUESTED).order_by("-id").first()
-    assert (event.data["reason"], event.customer_id) == ("unreadable", customer.id)
+    assert (event.facts["reason"], event.customer_id) == ("unreadable", customer.id)
     return [first, await read_one(tmp_path)]
 
 
