@@ -2,10 +2,14 @@
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
+# One more than there are cores: tests also wait, for servers and for the pace of a chat.
+WORKERS ?= $(shell $(PYTHON) -c 'import os; print(len(os.sched_getaffinity(0)) + 1)')
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 READY := $(VENV)/.ready
 
 export UV_PYTHON_DOWNLOADS := never
+# Without bytecode each of the many processes compiles its libraries anew.
+unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .PHONY: try demo test check format bench lock migrations clean
@@ -17,7 +21,7 @@ demo: $(READY)
 	@$(BIN)/rosterdesk demo --headless
 
 test: $(READY)
-	$(BIN)/python -m pytest --numprocesses auto --dist worksteal $(PYTEST_ARGS)
+	$(BIN)/python -m pytest --numprocesses $(WORKERS) --dist worksteal $(PYTEST_ARGS)
 
 check: $(READY)
 	$(BIN)/ruff check .

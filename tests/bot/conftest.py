@@ -1,8 +1,10 @@
 from __future__ import annotations
 
+import shutil
 from typing import TYPE_CHECKING
 
 import pytest
+from argon2 import PasswordHasher
 from tests.bot.stages import Cast, make_cast
 
 from rosterdesk.bot.demo.stage import Stage, set_stage
@@ -12,9 +14,17 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 
+@pytest.fixture(autouse=True)
+def light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same hash with a small work factor: these tests are not about guessing."""
+    light = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr("rosterdesk.core.protection.passwords._HASHER", light)
+
+
 @pytest.fixture
-async def stage(tmp_path: Path) -> AsyncIterator[Stage]:
+async def stage(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Stage]:
     """The running service with an empty database, between mail, chat and printer."""
+    shutil.copytree(sqlite_template, tmp_path / "data")
     async with set_stage(tmp_path / "data") as made:
         yield made
 

@@ -7,6 +7,7 @@ import csv
 import hashlib
 import io
 import json
+import shutil
 import sqlite3
 import sys
 from contextlib import closing
@@ -64,8 +65,12 @@ class Shell:
 
 @pytest.fixture
 def shell(
-    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str], tmp_path: Path
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+    tmp_path: Path,
+    sqlite_template: Path,
 ) -> Shell:
+    shutil.copytree(sqlite_template, tmp_path / "data")
     monkeypatch.setenv("ROSTERDESK_DATA", str(tmp_path / "data"))
     monkeypatch.chdir(tmp_path)
     return Shell(monkeypatch, capsys)
@@ -99,6 +104,7 @@ def test_five_formats_give_the_same_pupils_five_times(shell, tmp_path):
 
 
 def test_reading_makes_no_database(shell, tmp_path):
+    shutil.rmtree(tmp_path / "data")
     (tmp_path / "roster.csv").write_bytes(FORMATS["windows.csv"])
     shell.run("read", tmp_path / "roster.csv")
     assert not (tmp_path / "data").exists()
