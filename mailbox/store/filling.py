@@ -10,7 +10,7 @@ from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.model import Refusal
 from rosterdesk.mailbox.reasons import phrases
 from rosterdesk.mailbox.replies import ReplyValues, SentFile
-from rosterdesk.mailbox.store.remarks import say_remarks
+from rosterdesk.mailbox.store.remarks import say_dropped, say_remarks
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
@@ -27,7 +27,11 @@ async def fill_values(event: Event, language: Language, *, marked: bool = False)
         file_name=submission.file_name if submission and not files else None,
         school=submission.school.name if submission else None,
         counts=data.get("counts", {}),
-        sentences=(*await _say(event, language), *say_remarks(event, language, marked=marked)),
+        sentences=(
+            *await _say(event, language),
+            *say_remarks(event, language, marked=marked),
+            *say_dropped(event, language),
+        ),
         advice=tuple(data.get("findings", ())),
         reason=data.get("reason"),
         files=files,

@@ -52,3 +52,13 @@ def say_remarks(event: Event, language: Language, *, marked: bool) -> tuple[str,
         else N_("The library's chat gives you your file with the remarks; or ask the library.")
     )
     return (counted, phrases.say(language, where))
+
+
+def say_dropped(event: Event, language: Language) -> tuple[str, ...]:
+    """Name the columns that were not kept: the school need not have sent them."""
+    submission: Submission | None = event.submission
+    dropped = submission.answer.get("dropped") if submission else None
+    if not dropped or event.kind not in _WITH_REMARKS:
+        return ()
+    sentence = N_("Not kept, and better left out next time: {columns}.")
+    return (phrases.say(language, sentence, columns=", ".join(map(str, dropped))),)

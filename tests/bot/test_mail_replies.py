@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 import pytest
+from openpyxl import load_workbook
 from tests.bot.letters import text_of, write_bounce, write_letter
 from tests.bot.stages import TEACHER, WHO, has_button, make_cast, press, read_reply, subject_has
 
@@ -53,7 +55,7 @@ async def wait_until_judged(count: int) -> None:
 async def test_a_roster_from_arrival_to_undoing(cast):
     """Several files and one that cannot be opened; a question; approval; the mail comes again."""
     mail = cast.stage.mail
-    first = write_workbook(sample_pupils(5))
+    first = add_state_numbers(write_workbook(sample_pupils(5)))
     files = {
         "groep 3.xlsx": first,
         "brief.pdf": b"%PDF-1.4 brief",
@@ -70,8 +72,10 @@ async def test_a_roster_from_arrival_to_undoing(cast):
     assert "De Regenboog" in notice
     waiting = await mail.wait_for_sent(sent_to(TEACHER, "wacht op goedkeuring"), 60)
     assert "Nieuw 5" in text_of(waiting)
+    assert "Niet bewaard, en de volgende keer beter weg te laten: BSN." in text_of(waiting)
 
     card = await cast.anna.expect(has_button("Vraag"), timeout=60)
+    assert "Niet bewaard: BSN." in card.words
     await press(cast.anna, card, "Vraag")
     await cast.anna.expect("Wat wil je", timeout=60)
     cast.anna.send("Is dit de lijst van dit jaar?")
@@ -130,3 +134,16 @@ async def test_two_rosters_of_one_mail_both_wait_and_machines_hear_nothing(cast)
     await mail.deliver(write_letter(sender="robot@lijst.example", list_id="<x.lijst.example>"))
     await wait_until_judged(4)
     assert len(mail.sent) == before
+
+
+def add_state_numbers(workbook: bytes) -> bytes:
+    """Add the column that schools so often leave in."""
+    book = load_workbook(BytesIO(workbook))
+    sheet = book.worksheets[0]
+    column = sheet.max_column + 1
+    sheet.cell(1, column, "BSN")
+    for row in range(2, sheet.max_row + 1):
+        sheet.cell(row, column, "111222333")
+    target = BytesIO()
+    book.save(target)
+    return target.getvalue()

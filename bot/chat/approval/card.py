@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
 
 _MOST_WARNINGS = 6
+_DROPPED_LENGTH = 200
 _NOTE_LENGTH, _QUESTION_LENGTH, _REASON_LENGTH = 300, 200, 300
 # A school's year comes round in a year; holidays and late files move it by some weeks.
 _LAST_YEAR = (timedelta(days=300), timedelta(days=430))
@@ -136,6 +137,9 @@ def draw_card(view: CardView, language: Language) -> Text:
     if plan is not None:
         lines += _draw_counts(plan, view.earlier, language)
         lines += _draw_warnings(plan, language)
+    if dropped := submission.answer.get("dropped"):
+        columns = shorten(", ".join(map(str, dropped)), _DROPPED_LENGTH)
+        lines.append(Text("🔒 ", phrases.say(language, "Not kept: {columns}.", columns=columns)))
     lines += _draw_questions(view, language)
     lines += [Text(line) for line in _draw_status(view, language)]
     version = f" · v{plan.version}" if plan else ""
