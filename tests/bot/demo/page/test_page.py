@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 PUPILS = 30
 OUTCOME = "#school-mail .mail-row.received:has(:text-matches('verwerkt|dealt with'))"
+SLIPS = "#desk-paper .piece-row:not(.part)"
+HEARD = "#school-chat .message.theirs:has(:text-matches('verwerkt|applied'))"
 REACHABLE = "a[href], button, input, select, textarea, [tabindex='0']"
 
 
@@ -75,7 +77,7 @@ def _decide(visit: Visit) -> None:
     visit.press("print")
     visit.reach("reply")
     # Not thirty-one or twenty-nine: each pupil one slip.
-    slips = visit.page.locator("#desk-paper .piece-row:not(.part)")
+    slips = visit.page.locator(SLIPS)
     slips.nth(PUPILS - 1).wait_for(state="attached")
     assert slips.count() == PUPILS
 
@@ -95,7 +97,7 @@ def _read_the_reply(visit: Visit) -> None:
 def _log_in(visit: Visit) -> None:
     visit.take_me()
     visit.shoot("paper")
-    visit.click("#desk-paper .piece-row:not(.part)")
+    visit.click(SLIPS)
     visit.click("#scan")
     visit.see("#slip-phone .message.theirs")
     visit.type_in_phone(read_one_time_password(visit.read_slip()))
@@ -132,12 +134,27 @@ def _drop_in_chat(visit: Visit) -> None:
     # The fresh card of the August file is there to approve, in the same chat.
     visit.see('#librarian-chat [data-action^="plan:approve:"]')
     visit.shoot("over")
+    _finish_the_upload(visit)
+
+
+def _finish_the_upload(visit: Visit) -> None:
+    """From here it is the same way: approved, on paper, and heard of where it was sent."""
+    slips = visit.page.locator(SLIPS)
+    before = slips.count()
+    visit.press("approve")
+    visit.see('#librarian-chat [data-action^="plan:print:"]')
+    visit.press("print")
+    slips.nth(before).wait_for(state="attached")
+    if visit.page.viewport_size == PHONE:
+        visit.click('.below [data-person="school"]')
+    visit.see(HEARD)
+    visit.shoot("heard")
 
 
 def find_nothing_serious_in_both_colours(visit: Visit) -> None:
     assert visit.find_violations() == []
     visit.page.emulate_media(color_scheme="dark")
-    visit.click("#desk-paper .piece-row:not(.part)")
+    visit.click(SLIPS)
     assert visit.find_violations() == []
     visit.shoot("slip-dark")
     visit.page.keyboard.press("Escape")
