@@ -137,7 +137,8 @@ async def choose_school(
         said = phrases.say(language, "You may not send files for that school.")
         await bot.send_message(query.from_user.id, said)
         return
-    waiting = [Dropped(**each) for each in (await state.get_data()).get(_FILES, [])]
+    data = await state.get_data()
+    waiting = [Dropped(**each) for each in data.get(_FILES, [])]
     await state.update_data({_FILES: [], "album": None})
     if isinstance(query.message, Message):
         await quietly(query.message.edit_text(chosen.name))
@@ -146,7 +147,7 @@ async def choose_school(
             query.from_user.id, phrases.say(language, "Please drop the file once more.")
         )
         return
-    batch: dict[str, Any] = {}
+    batch: dict[str, Any] = {"album": data.get("album")}
     whose, tell = (customer, chosen), tell_library(settings.mail)
     await _take(bot, query.from_user.id, waiting, batch, whose, tell, library, language)
 
@@ -207,13 +208,18 @@ async def _receive(
         sender=customer,
         sender_name=show_name(customer),
         note=file.note or batch.get("note", ""),
-        origin={"chat": chat_id, "message": file.message_id},
+        origin=_name_origin(chat_id, file, batch),
         tell=tell,
     )
     received = await receive(arrival, library.files)
     if file.note:
         await _share_note(file.note, batch)
     return received.submission.reference, received.repeated
+
+
+def _name_origin(chat_id: int, file: Dropped, batch: dict[str, Any]) -> dict[str, int | str]:
+    origin: dict[str, int | str] = {"chat": chat_id, "message": file.message_id}
+    return {**origin, "album": batch["album"]} if batch.get("album") else origin
 
 
 async def _share_note(note: str, batch: dict[str, Any]) -> None:

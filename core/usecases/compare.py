@@ -53,6 +53,7 @@ COMPARABLE = (
     SubmissionStatus.WAITING,
     SubmissionStatus.BLOCKED,
 )
+_AT_ONCE = ("mail", "album")  # in the origin of files that came in one message
 _TAKES_PLACE = (
     SubmissionStatus.WAITING,
     SubmissionStatus.BLOCKED,
@@ -253,9 +254,9 @@ async def _supersede_others(submission: Submission) -> None:
 
 
 def _came_together(one: Submission, other: Submission) -> bool:
-    """Whether a school sent both in one mail: then neither is the newer one of the two."""
-    mail = one.origin.get("mail")
-    return mail is not None and mail == other.origin.get("mail")
+    """Whether a school sent both at once: then neither is the newer one of the two."""
+    both = ((one.origin.get(name), other.origin.get(name)) for name in _AT_ONCE)
+    return any(mine is not None and mine == theirs for mine, theirs in both)
 
 
 async def _supersede(submission: Submission, newer: Submission) -> None:

@@ -48,7 +48,7 @@ class Arrival:
     sender_name: str = ""
     note: str = ""
     # Where an adapter finds the message again that it answers, for example {"mail": 12}.
-    origin: dict[str, int] = field(default_factory=dict)
+    origin: dict[str, int | str] = field(default_factory=dict)
     # Who hears that it arrived, beside what the adapter itself answers.
     tell: tuple[tuple[Channel, str], ...] = ()
 
