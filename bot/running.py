@@ -15,19 +15,25 @@ from rosterdesk.bot.notify import find_watchdog_seconds, notify
 from rosterdesk.bot.service import Part, open_service
 
 if TYPE_CHECKING:
+    from rosterdesk.bot.chat.telegram.pacing import Rates
     from rosterdesk.bot.settings import Settings
 
 _log = structlog.get_logger(__name__)
 
 
-async def run_service(settings: Settings, parts: frozenset[Part]) -> None:
-    """Run until SIGTERM or SIGINT; what was begun is finished before this returns."""
+async def run_service(
+    settings: Settings, parts: frozenset[Part], *, rates: Rates | None = None
+) -> None:
+    """Run until SIGTERM or SIGINT; what was begun is finished before this returns.
+
+    ``rates`` are those of ``open_service``.
+    """
     set_up_logs(level=logging.INFO)
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGTERM, signal.SIGINT):
         loop.add_signal_handler(number, stop.set)
-    async with open_service(settings, parts) as service:
+    async with open_service(settings, parts, rates=rates) as service:
         _log.info("service.started", parts=sorted(parts))
         working = asyncio.create_task(service.run())
         living = asyncio.create_task(show_life())

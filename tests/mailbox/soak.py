@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.demo.mailserver import MailServer
 
 WHO = shell_actor("soak")
-LIBRARIANS = 5  # each cares for a part of the schools: a chat takes one message a second
+LIBRARIANS = 5  # each cares for a part of the schools
 # The replies of which each sender must have each at least once, by their subject.
 REPLIES = {
     "received": "Leerlingbestand ontvangen",
@@ -138,7 +138,7 @@ async def _wait_until_connected(world: World, process: asyncio.subprocess.Proces
 async def _start(world: World, data: Path) -> asyncio.subprocess.Process:
     with _said(data).open("w") as said:
         return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "rosterdesk.bot", "run", "--only", "mail,chat"),
+            *(sys.executable, "-m", "tests.bot.unpaced", "mail,chat"),
             env={**os.environ, **_environment(world, data)},
             stdout=asyncio.subprocess.DEVNULL,
             stderr=said,
