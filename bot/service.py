@@ -12,12 +12,15 @@ from typing import TYPE_CHECKING
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.setting_changes import note_settings
+from rosterdesk.bot.work.duty import Duties, Duty, name_watch
 from rosterdesk.bot.work.loop import keep_doing
 from rosterdesk.core.clock import now
 from rosterdesk.core.database import open_database
 from rosterdesk.core.events import resume_deliveries
 from rosterdesk.core.language import N_
 from rosterdesk.core.library import Library, open_library
+from rosterdesk.core.locks.opening import open_locks
+from rosterdesk.core.models import Channel
 from rosterdesk.core.pipeline import advance_all
 from rosterdesk.core.usecases.housekeeping import tidy_up
 from rosterdesk.core.usecases.retention import forget_old
@@ -27,13 +30,14 @@ from rosterdesk.printer.layout import Layout, load_layout
 from rosterdesk.printer.owner import Printer
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine
+    from collections.abc import AsyncIterator
 
     from aiogram import Bot
 
     from rosterdesk.bot.chat.telegram.health import ChatHealth
     from rosterdesk.bot.chat.telegram.pacing import Rates
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.bot.work.duty import Loop
     from rosterdesk.mailbox.trust import ResolveTxt
     from rosterdesk.mailbox.watcher import MailWatcher
 
@@ -63,15 +67,23 @@ def choose_parts(only: str | None) -> frozenset[Part]:
 
 @dataclass(slots=True)
 class Service:
-    """A running rosterdesk. ``loops`` are its tasks; they end when ``run`` is cancelled."""
+    """A running rosterdesk. ``loops`` are its tasks; they end when ``run`` is cancelled.
+
+    What only one process may do is a duty: ``duties`` has what this one does at this moment.
+    """
 
     settings: Settings
     library: Library
+    duties: Duties
     printers: dict[str, Printer] = field(default_factory=dict)
     watchers: list[MailWatcher] = field(default_factory=list)
     bot: Bot | None = None
     health: ChatHealth | None = None  # None where this process has no chat
-    loops: list[Callable[[], Coroutine[None, None, None]]] = field(default_factory=list)
+    loops: list[Loop] = field(default_factory=list)
+
+    def list_watching(self) -> list[MailWatcher]:
+        """Return the watchers of the mailboxes that this process looks at, and no other one."""
+        return [each for each in self.watchers if self.duties.has(name_watch(each.account.name))]
 
     async def run(self) -> None:
         """Work until cancelled."""
@@ -88,7 +100,8 @@ async def open_core(
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with (
         open_database(settings.find_database(), APPS, migrating=migrating),
-        open_library(settings, warm=warm) as library,
+        open_locks(settings.database_direct_url or settings.find_database()) as locks,
+        open_library(settings, locks=locks, warm=warm) as library,
     ):
         yield library
 
@@ -109,14 +122,12 @@ async def open_service(
     async with AsyncExitStack() as stack:
         warm = settings.warm_reader and parts != {Part.PRINT}
         library = await stack.enter_async_context(open_core(settings, warm=warm))
-        service = Service(settings, library)
+        service = Service(settings, library, Duties(library.locks))
         await note_settings(settings, library.keys)
-        await resume_deliveries()
         if parts != {Part.PRINT}:
             tidy = partial(_keep_house, settings, library)
-            service.loops.append(
-                partial(keep_doing, "housekeeping", tidy, poll_seconds=_HOUR, listening=False)
-            )
+            loop = partial(keep_doing, "housekeeping", tidy, poll_seconds=_HOUR, listening=False)
+            _add_duty(service, Duty("housekeeping", [loop]))
             service.loops.append(partial(keep_doing, "pipeline", partial(advance_all, library)))
         if Part.PRINT in parts:
             await _add_printers(service, stack)
@@ -126,6 +137,10 @@ async def open_service(
             await _add_chat(service, stack, rates)
         _add_watch(service)
         yield service
+
+
+def _add_duty(service: Service, duty: Duty) -> None:
+    service.loops.append(partial(service.duties.do, duty))
 
 
 async def _keep_house(settings: Settings, library: Library) -> bool:
@@ -144,9 +159,10 @@ async def _add_printers(service: Service, stack: AsyncExitStack) -> None:
     for name, url in settings.printing.printers.items():
         printer = await stack.enter_async_context(Printer(name, url))
         service.printers[name] = printer
-        await find_interrupted(name)
-        step = partial(print_next, printer, layout, settings)
-        service.loops.append(partial(keep_doing, f"printer {name}", step))
+        loop = partial(
+            keep_doing, f"printer {name}", partial(print_next, printer, layout, settings)
+        )
+        _add_duty(service, Duty(f"print on {name}", [loop], partial(find_interrupted, name)))
 
 
 async def _add_mail(
@@ -158,7 +174,8 @@ async def _add_mail(
         open_mail(service.settings, service.library, resolve_txt)
     )
     service.watchers = mail.watchers
-    service.loops += mail.loops
+    for duty in mail.duties:
+        _add_duty(service, duty)
 
 
 async def _add_chat(service: Service, stack: AsyncExitStack, rates: Rates | None) -> None:
@@ -166,7 +183,8 @@ async def _add_chat(service: Service, stack: AsyncExitStack, rates: Rates | None
 
     chat = await stack.enter_async_context(open_chat(service.settings, service.library, rates))
     service.bot, service.health = chat.bot, chat.health
-    service.loops += chat.loops
+    # All of it together: Telegram counts the messages of a bot, whoever sends them.
+    _add_duty(service, Duty("chat", chat.loops, partial(resume_deliveries, Channel.CHAT)))
 
 
 def _add_watch(service: Service) -> None:

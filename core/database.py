@@ -1,7 +1,7 @@
 """The database: opening it, its migrations, and the one way to write.
 
-SQLite is the embedded default; PostgreSQL is for more than one process. The few places
-where they differ are here and in ``bulk.py``.
+SQLite is the embedded default; PostgreSQL is for more than one machine. The few places
+where they differ are here, in ``bulk.py`` and in ``locks``.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import asyncio
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
 from tortoise.backends.base.config_generator import expand_db_url
@@ -32,6 +33,8 @@ if TYPE_CHECKING:
 
 CORE_APP = {"core": "rosterdesk.core.models"}
 _BUSY_MILLISECONDS = 30_000
+BELL = "rosterdesk"  # PostgreSQL's channel on which a process tells the others that there is work
+_OURS = token_hex(8)
 _MIGRATION_LOCK = 0x726F7374  # "rost": PostgreSQL's advisory lock for the one migrator at a time
 
 
@@ -68,8 +71,8 @@ def configure_database(url: str, apps: Mapping[str, str]) -> dict[str, Any]:
 
 def _describe_connection(url: str) -> dict[str, Any]:
     described: dict[str, Any] = expand_db_url(url)
-    if url.startswith("sqlite"):
-        described["engine"] = "rosterdesk.core.sqlite"
+    kind = "sqlite" if url.startswith("sqlite") else "postgres"
+    described["engine"] = f"rosterdesk.core.{kind}"
     return described
 
 
@@ -199,6 +202,8 @@ async def writing() -> AsyncIterator[BaseDBAsyncClient]:
             if outer is None:
                 for step, items in transaction.steps.items():
                     await step(items)
+                if wake in transaction.hooks and is_postgres(client):
+                    await client.execute_query("SELECT pg_notify($1, $2)", [BELL, _OURS])
     finally:
         _open.reset(token)
     if outer is not None:
@@ -248,7 +253,10 @@ def number_placeholders(client: BaseDBAsyncClient, query: str) -> str:
 
 
 class Wake:
-    """Says "there is work" to loops in this process; the table remains the truth."""
+    """Says "there is work" to loops in this process; the table remains the truth.
+
+    As a hook of a commit it is heard in other processes too, where they share PostgreSQL.
+    """
 
     def __init__(self) -> None:
         self._events: set[asyncio.Event] = set()
@@ -258,9 +266,18 @@ class Wake:
         self._events.add(event)
         return event
 
+    def stop_listening(self, event: asyncio.Event) -> None:
+        self._events.discard(event)
+
     def __call__(self) -> None:
         for event in self._events:
             event.set()
 
 
 wake = Wake()
+
+
+def hear_bell(_connection: object, _pid: int, _channel: str, sender: str) -> None:
+    """Wake this process where another one rang (a listener as asyncpg calls it)."""
+    if sender != _OURS:
+        wake()

@@ -14,7 +14,7 @@ from tortoise.expressions import F
 
 from rosterdesk.core.audit import chain_events, seal_private
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import after_commit, before_commit, connection, is_postgres, wake
+from rosterdesk.core.database import after_commit, before_commit, wake
 from rosterdesk.core.models import (
     Channel,
     Delivery,
@@ -220,13 +220,12 @@ async def _claim(delivery: Delivery) -> bool:
     return taken == 1
 
 
-async def resume_deliveries() -> None:
-    """After a start of the only process: what the last one held need not wait for its lease.
+async def resume_deliveries(channel: Channel) -> None:
+    """Let what another process held before it died not wait for its lease: call it as the only one.
 
     A message whose answer was lost with the process may so arrive twice; never not at all.
     """
-    if not is_postgres(connection()):
-        await Delivery.filter(status=DeliveryStatus.QUEUED).update(due_at=now())
+    await Delivery.filter(channel=channel, status=DeliveryStatus.QUEUED).update(due_at=now())
 
 
 async def mark_sent(delivery: Delivery) -> None:

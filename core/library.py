@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.locks.model import Locks, LocksOfOneProcess
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import Keys, load_keys
 from rosterdesk.core.roster.limits import Limits
@@ -27,11 +28,14 @@ class Library:
     files: FileStore
     reader: Reader
     numbering: CardNumbering
+    locks: Locks = field(default_factory=LocksOfOneProcess)
 
 
 @asynccontextmanager
-async def open_library(settings: CoreSettings, *, warm: bool = False) -> AsyncIterator[Library]:
-    """Open the stored files and the reader; the database is opened apart.
+async def open_library(
+    settings: CoreSettings, *, locks: Locks, warm: bool = False
+) -> AsyncIterator[Library]:
+    """Open the stored files and the reader; the database and its locks are opened apart.
 
     ``warm`` starts the reader's process at once: who waits for a card waits a second less.
     """
@@ -43,6 +47,7 @@ async def open_library(settings: CoreSettings, *, warm: bool = False) -> AsyncIt
             FileStore(settings.data / "files", keys),
             reader,
             CardNumbering(settings.card_number_prefix, settings.card_number_length),
+            locks,
         )
 
 

@@ -81,6 +81,12 @@ class MailWatcher:
     async def run(self) -> None:
         """Watch until cancelled, reconnecting for ever."""
         self._task = asyncio.current_task()
+        try:
+            await self._keep_connecting()
+        finally:
+            self.health = replace(self.health, connected_since=None)
+
+    async def _keep_connecting(self) -> None:
         pause = self._first_pause
         while True:
             rounds_before = self.health.last_seen

@@ -102,7 +102,7 @@ def _ask_here(service: Service) -> list[Figure]:
         row.values["loop", name] = state.failures
     mail = Figure("mail_connected", "Whether a mailbox is watched.")
     waiting = Figure("mail_waiting", "Messages in the folder that are not kept yet.")
-    for watcher in service.watchers:
+    for watcher in service.list_watching():
         mail.values["account", watcher.account.name] = watcher.health.is_well
         waiting.values["account", watcher.account.name] = watcher.health.waiting
     figures = [failures, row, mail, waiting]

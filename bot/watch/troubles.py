@@ -61,7 +61,7 @@ async def find_troubles(service: Service) -> list[Trouble]:
 
 
 def _find_here(service: Service) -> Iterator[Trouble]:
-    for watcher in service.watchers:
+    for watcher in service.list_watching():
         if not watcher.health.is_well:
             yield Trouble("mail", watcher.account.name)
     if service.health is not None and service.health.state not in _STARTING:

@@ -39,11 +39,27 @@ async def keep_doing(
 
     Without ``listening`` it looks at its own pace only, for work that must not be hurried.
 
-    The wake-up is a hint from this process; another process's work is found by looking. A step
-    that fails is logged and repeated with growing pauses: a database that is away comes back.
+    The wake-up is a hint, also from other processes on PostgreSQL; what it misses is found by
+    looking. A step that fails is logged and repeated with growing pauses: a database that is away
+    comes back.
     """
     state = loop_states[name] = LoopState()
     woken = wake.listen() if listening else asyncio.Event()
+    try:
+        await _keep_doing(name, step, poll_seconds, state, woken)
+    finally:  # it may go on in another process
+        wake.stop_listening(woken)
+        if loop_states.get(name) is state:
+            del loop_states[name]
+
+
+async def _keep_doing(
+    name: str,
+    step: Callable[[], Awaitable[bool]],
+    poll_seconds: float,
+    state: LoopState,
+    woken: asyncio.Event,
+) -> None:
     pause = poll_seconds
     while True:
         woken.clear()
@@ -72,6 +88,8 @@ async def _finish(work: Awaitable[bool]) -> bool:
     try:
         return await asyncio.shield(task)
     except asyncio.CancelledError:
-        await asyncio.wait({task}, timeout=_STOP_SECONDS)
-        task.cancel()
+        try:
+            await asyncio.wait({task}, timeout=_STOP_SECONDS)
+        finally:  # cancelled once more: there is no time to let it end
+            task.cancel()
         raise

@@ -5,8 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
+from rosterdesk.bot.work.duty import Duty, name_watch
 from rosterdesk.bot.work.loop import keep_doing
 from rosterdesk.core.database import wake
+from rosterdesk.core.events import resume_deliveries
+from rosterdesk.core.models import Channel
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.dns import resolve_txt as ask_dns
 from rosterdesk.mailbox.intake import MailIntake
@@ -14,15 +17,16 @@ from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.outbox import MailDispatcher
 from rosterdesk.mailbox.sender import MailSender
 from rosterdesk.mailbox.store.desk import DatabaseDesk, retry_interrupted
-from rosterdesk.mailbox.store.health import HealthWriter, forget_others
+from rosterdesk.mailbox.store.health import HealthWriter, forget_silent
 from rosterdesk.mailbox.store.journal import DatabaseJournal
 from rosterdesk.mailbox.store.outbox import DatabaseOutbox
 from rosterdesk.mailbox.watcher import MailWatcher
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator, Callable, Coroutine, Sequence
+    from collections.abc import AsyncIterator
 
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.bot.work.duty import Loop
     from rosterdesk.core.library import Library
     from rosterdesk.mailbox.trust import ResolveTxt
 
@@ -30,15 +34,14 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Mail:
     watchers: list[MailWatcher]
-    loops: list[Callable[[], Coroutine[None, None, None]]]
+    duties: list[Duty]
 
 
 @asynccontextmanager
 async def open_mail(
     settings: Settings, library: Library, resolve_txt: ResolveTxt | None
 ) -> AsyncIterator[Mail]:
-    await retry_interrupted()
-    await forget_others(account.name for account in settings.mail.accounts)
+    await forget_silent()
     intake = MailIntake(
         DatabaseDesk(library.files, library.keys, settings.mail),
         settings.mail,
@@ -52,33 +55,40 @@ async def open_mail(
         ]
         for watcher in watchers:
             stack.push_async_callback(watcher.close)
-        loops: list[Callable[[], Coroutine[None, None, None]]] = [w.run for w in watchers]
-        loops.append(partial(keep_doing, "mail intake", intake.take_next))
-        loops.append(partial(keep_doing, "mail moves", partial(_move_judged, watchers)))
-        loops.append(
-            partial(keep_doing, "mail health", partial(_tell_health, HealthWriter(), watchers))
-        )
-        loops += _make_sending(settings, library)
-        yield Mail(watchers, loops)
+        reading = partial(keep_doing, "mail intake", intake.take_next)
+        duties = [
+            *map(_make_watching, watchers),
+            Duty("mail intake", [reading], retry_interrupted),
+            *_make_sending(settings, library),
+        ]
+        yield Mail(watchers, duties)
 
 
-async def _move_judged(watchers: Sequence[MailWatcher]) -> bool:
+def _make_watching(watcher: MailWatcher) -> Duty:
+    name = watcher.account.name
+    telling = partial(_tell_health, HealthWriter(), watcher)
+    loops: list[Loop] = [
+        watcher.run,
+        partial(keep_doing, f"mail moves {name}", partial(_move_judged, watcher)),
+        partial(keep_doing, f"mail health {name}", telling),
+    ]
+    return Duty(name_watch(name), loops)
+
+
+async def _move_judged(watcher: MailWatcher) -> bool:
     """Have what was judged moved now: people look for it in its folder."""
-    for watcher in watchers:
-        name = watcher.account.name
-        if await MailMessage.filter(account=name, moved=False).exclude(status="kept").exists():
-            watcher.nudge()
+    judged = MailMessage.filter(account=watcher.account.name, moved=False)
+    if await judged.exclude(status="kept").exists():
+        watcher.nudge()
     return False
 
 
-async def _tell_health(writer: HealthWriter, watchers: Sequence[MailWatcher]) -> bool:
-    await writer.write(watcher.health for watcher in watchers)
+async def _tell_health(writer: HealthWriter, watcher: MailWatcher) -> bool:
+    await writer.write([watcher.health])
     return False
 
 
-def _make_sending(
-    settings: Settings, library: Library
-) -> list[Callable[[], Coroutine[None, None, None]]]:
+def _make_sending(settings: Settings, library: Library) -> list[Duty]:
     smtp = settings.mail.smtp
     if smtp is None:
         return []
@@ -89,4 +99,5 @@ def _make_sending(
     )
     outbox = DatabaseOutbox(library, letterhead, settings.language, settings.mail)
     dispatcher = MailDispatcher(outbox, MailSender(smtp))
-    return [partial(keep_doing, "mail outbox", dispatcher.send_next)]
+    sending = partial(keep_doing, "mail outbox", dispatcher.send_next)
+    return [Duty("mail replies", [sending], partial(resume_deliveries, Channel.MAIL))]

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _LONGEST_ERROR = 300
 _EVERY = timedelta(seconds=30)
+_REMEMBERED = timedelta(days=2)  # what a service of yesterday said still helps to see what is wrong
 
 
 class HealthWriter:
@@ -53,6 +54,6 @@ async def _write(health: MailHealth) -> None:
     )
 
 
-async def forget_others(accounts: Iterable[str]) -> None:
-    """Delete what was said of accounts that are no longer watched."""
-    await MailWatch.exclude(account__in=list(accounts)).delete()
+async def forget_silent() -> None:
+    """Delete what was said of mailboxes that nobody watches any more: no process of any machine."""
+    await MailWatch.filter(written_at__lt=now() - _REMEMBERED).delete()

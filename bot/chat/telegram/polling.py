@@ -72,4 +72,8 @@ async def _stop(dispatcher: Dispatcher, polling: asyncio.Task[None]) -> None:
             await dispatcher.stop_polling()
     except RuntimeError:  # it had not begun yet
         polling.cancel()
-    await asyncio.wait({polling})
+    try:
+        await asyncio.wait({polling})
+    except asyncio.CancelledError:  # once more: there is no time to finish what was taken
+        polling.cancel()
+        raise
