@@ -37,6 +37,7 @@ from rosterdesk.bot.chat.telegram.updates import AnswerErrors, FinishHandlers, S
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.telegram.health import ChatHealth
+    from rosterdesk.bot.chat.telegram.updates import TakenUpdates
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
 
@@ -51,7 +52,9 @@ _PARTS = (
 )
 
 
-def make_dispatcher(library: Library, settings: Settings, health: ChatHealth) -> Dispatcher:
+def make_dispatcher(
+    library: Library, settings: Settings, health: ChatHealth, taken: TakenUpdates | None = None
+) -> Dispatcher:
     dispatcher = Dispatcher(
         storage=DialogStorage(),
         events_isolation=SimpleEventIsolation(),
@@ -59,7 +62,7 @@ def make_dispatcher(library: Library, settings: Settings, health: ChatHealth) ->
         settings=settings,
         health=health,
     )
-    running = FinishHandlers()
+    running = FinishHandlers(taken)
     dispatcher.update.outer_middleware(running)
     dispatcher.update.outer_middleware(SkipSeen())
     dispatcher.update.outer_middleware(RecogniseMember(settings.language))

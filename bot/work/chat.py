@@ -13,7 +13,7 @@ from rosterdesk.bot.chat.printing.showing import update_jobs
 from rosterdesk.bot.chat.telegram.client import open_bot
 from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.chat.telegram.polling import keep_polling
-from rosterdesk.bot.chat.telegram.updates import forget_seen
+from rosterdesk.bot.chat.telegram.updates import TakenUpdates, forget_seen
 from rosterdesk.bot.chat.telegram.webhook import serve_webhook
 from rosterdesk.bot.chat.vanishing import delete_due
 from rosterdesk.bot.work.loop import keep_doing
@@ -58,15 +58,16 @@ async def open_chat(
 ) -> AsyncIterator[Chat]:
     token = settings.read_bot_token()
     assert token is not None
-    health = ChatHealth()
+    health, taken = ChatHealth(), TakenUpdates()
     bot = open_bot(
         token,
         settings.chat.api_url,
         health,
         rates=rates,
         local_files=settings.chat.local_files,
+        taken=taken,
     )
-    dispatcher = make_dispatcher(library, settings, health)
+    dispatcher = make_dispatcher(library, settings, health, taken)
 
     printers = list(settings.printing.printers)
     outbox = Outbox(bot, settings)

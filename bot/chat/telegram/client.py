@@ -27,19 +27,21 @@ from aiogram.exceptions import (
     TelegramServerError,
     TelegramUnauthorizedError,
 )
-from aiogram.methods import AnswerCallbackQuery, SendChatAction
+from aiogram.methods import AnswerCallbackQuery, GetUpdates, SendChatAction
 from aiohttp import ClientError
 
 from rosterdesk.bot.chat.telegram.addresses import mark_unreachable, move_chat
 from rosterdesk.bot.chat.telegram.health import ChatHealth, ChatState
 from rosterdesk.bot.chat.telegram.pacing import Pacer, Rates
 from rosterdesk.bot.chat.telegram.redaction import redact
+from rosterdesk.bot.chat.telegram.updates import TakenUpdates
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator
 
     from aiogram.client.session.middlewares.base import NextRequestMiddlewareType
     from aiogram.methods import TelegramMethod
+    from aiogram.types import Update
 
     T = TypeVar("T")
 
@@ -79,9 +81,10 @@ class DownloadError(OSError):
 
 
 class CarefulRequests(BaseRequestMiddleware):
-    def __init__(self, pacer: Pacer, health: ChatHealth) -> None:
+    def __init__(self, pacer: Pacer, health: ChatHealth, taken: TakenUpdates) -> None:
         self._pacer = pacer
         self._health = health
+        self._taken = taken
 
     async def __call__(
         self,
@@ -90,6 +93,8 @@ class CarefulRequests(BaseRequestMiddleware):
         method: TelegramMethod[T],
     ) -> T:
         try:
+            if isinstance(method, GetUpdates):
+                return cast("T", await self._take_updates(make_request, bot, method))
             if method.__api_method__ in _POLLING:
                 return await self._poll(make_request, bot, method)
             if method.__api_method__ == SendChatAction.__api_method__:
@@ -159,6 +164,17 @@ class CarefulRequests(BaseRequestMiddleware):
             raise error
         await asyncio.sleep(_PAUSE_SECONDS * 2 ** (tried - 1))
 
+    async def _take_updates(self, make_request: Any, bot: Bot, method: GetUpdates) -> list[Update]:
+        """Return the updates that are new, and confirm only those that are done."""
+        while True:
+            oldest = self._taken.find_oldest()
+            asked = method if oldest is None else method.model_copy(update={"offset": oldest})
+            found: list[Update] = await self._poll(make_request, bot, asked)
+            new = [update for update in found if self._taken.take(update.update_id)]
+            if new or oldest is None:
+                return new
+            await self._taken.wait()
+
     async def _poll(
         self,
         make_request: NextRequestMiddlewareType[T],
@@ -219,15 +235,18 @@ def open_bot(
     answer_seconds: float = 30.0,
     rates: Rates | None = None,
     local_files: bool = False,
+    taken: TakenUpdates | None = None,
 ) -> Bot:
     """Return the bot; ``api_url`` is Telegram's or that of a Bot API server of one's own.
+
+    ``taken`` says which of the updates that it fetches are done: those are confirmed.
 
     ``local_files``: that server runs with ``--local`` and answers with paths on this machine,
     which lifts the limit of 20 MB.
     """
     api = TelegramAPIServer.from_base(api_url, is_local=local_files)
     session = CarefulSession(api=api, timeout=answer_seconds)
-    session.middleware(CarefulRequests(Pacer(rates), health))
+    session.middleware(CarefulRequests(Pacer(rates), health, taken or TakenUpdates()))
     # Who deleted what they typed hears the answer all the same.
     return Bot(
         token, session=session, default=DefaultBotProperties(allow_sending_without_reply=True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from contextlib import suppress
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,10 +12,12 @@ from aiogram import BaseMiddleware
 from aiogram.exceptions import TelegramAPIError
 from aiogram.types import CallbackQuery, Message
 
+from rosterdesk.bot.chat.storage import holding_dialogs, move_dialogs
 from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.bot.models import SeenUpdate
 from rosterdesk.core.clock import now
+from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
 
 if TYPE_CHECKING:
@@ -29,14 +32,58 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _STOP_SECONDS = 20
+_LOOK_SECONDS = 0.3  # for new updates beside those that are worked on
 # Telegram keeps an update for a day; twice that is remembered.
 _REMEMBERED = timedelta(days=2)
+
+
+class TakenUpdates:
+    """The updates that Telegram was not told of yet that they are done.
+
+    To Telegram, asking for later updates is confirming the earlier ones: what is confirmed while
+    it is worked on is lost when the process is killed. So nothing beyond the oldest unfinished one
+    is asked for, and what comes again because of that is left out.
+    """
+
+    def __init__(self) -> None:
+        self._taken: dict[int, bool] = {}  # number -> whether it is done
+        self._changed = asyncio.Event()
+
+    def take(self, number: int) -> bool:
+        """Return whether it is a new one."""
+        if number in self._taken:
+            return False
+        self._taken[number] = False
+        return True
+
+    def finish(self, number: int) -> None:
+        if number in self._taken:
+            self._taken[number] = True
+            self._changed.set()
+
+    def find_oldest(self) -> int | None:
+        """Return the oldest that is unfinished; where there is none, nothing is remembered."""
+        oldest = min((number for number, done in self._taken.items() if not done), default=None)
+        self._taken = {
+            number: done
+            for number, done in self._taken.items()
+            if oldest is not None and number >= oldest
+        }
+        return oldest
+
+    async def wait(self) -> None:
+        """Return when one more is finished, or new ones may have come meanwhile."""
+        self._changed.clear()
+        with suppress(TimeoutError):
+            async with asyncio.timeout(_LOOK_SECONDS):
+                await self._changed.wait()
 
 
 class SkipSeen(BaseMiddleware):
     """Telegram hands an update out again after a restart; what was done is not done twice.
 
-    It is marked after the work: a crash in between repeats it, and every use case bears that.
+    It is marked after the work, with where the dialogs are then: a crash in between repeats it
+    from where they were, and every use case bears that.
     """
 
     def __init__(self) -> None:
@@ -49,8 +96,11 @@ class SkipSeen(BaseMiddleware):
             return None
         self._running.add(number)
         try:
-            result = await handler(event, data)
-            await SeenUpdate.get_or_create(update_id=number, defaults={"seen_at": now()})
+            with holding_dialogs() as moves:
+                result = await handler(event, data)
+            async with writing():
+                await move_dialogs(moves)
+                await SeenUpdate.get_or_create(update_id=number, defaults={"seen_at": now()})
         finally:
             self._running.discard(number)
         return result
@@ -68,13 +118,16 @@ class FinishHandlers(BaseMiddleware):
     waited for: what was decided is in the database, and only the telling is cut short.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, taken: TakenUpdates | None = None) -> None:
         self._running: set[asyncio.Task[Any]] = set()
+        self._taken = taken or TakenUpdates()
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        update: Update = event  # type: ignore[assignment]  # registered on updates only
         task = asyncio.ensure_future(handler(event, data))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
+        task.add_done_callback(lambda _: self._taken.finish(update.update_id))
         return await asyncio.shield(task)
 
     @property
