@@ -28,6 +28,8 @@ from rosterdesk.core.usecases.throttle import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from rosterdesk.core.actors import Actor
     from rosterdesk.core.library import Library
 
@@ -50,28 +52,37 @@ class _Attempt:
     one_time: str | None
 
 
-async def log_in(card_number: str, typed: str, chat: str, library: Library) -> Login | None:
+async def log_in(
+    card_number: str,
+    typed: str,
+    chat: str,
+    library: Library,
+    let_in: Callable[[Login], Awaitable[None]] | None = None,
+) -> Login | None:
     """Return who that is, or None for whatever reason it does not fit.
 
-    ``chat`` names where it was typed, for the throttle: ``chat:1001``. Raises
-    TooManyAttemptsError or LockedError. The answer takes as long, and is the same, for a card
-    that does not exist.
+    ``chat`` names where it was typed, for the throttle: ``chat:1001``. ``let_in`` is done in the
+    transaction that uses a one-time password up: after a crash in between it would open nothing
+    any more, and nobody would be in. Raises TooManyAttemptsError or LockedError. The answer takes
+    as long, and is the same, for a card that does not exist.
     """
     attempt = await _look_up(card_number, library)
     limits = read_limits(library)
     failures = await count_attempt(attempt.subject, chat, limits)
     own, one_time = await _verify(attempt, typed)
-    if one_time and attempt.customer_id is not None:
-        one_time = await _use_up(attempt)
     async with writing():
-        if attempt.customer_id is None or not (own or one_time):
+        once = one_time and attempt.customer_id is not None and await _use_up(attempt)
+        if attempt.customer_id is None or not (own or once):
             await _write_failure(attempt, failures, limits)
             return None
         await forget_failures(attempt.subject, chat)
         customer = await Customer.get(id=attempt.customer_id)
         actor = customer_actor(customer, Channel.CHAT)
-        await record(Kind.LOGGED_IN, actor, customer_id=customer.id, data={"once": one_time})
-    return Login(customer, must_choose=one_time)
+        await record(Kind.LOGGED_IN, actor, customer_id=customer.id, data={"once": once})
+        login = Login(customer, must_choose=once)
+        if let_in is not None:
+            await let_in(login)
+    return login
 
 
 async def check_own_password(customer: Customer, typed: str, chat: str, library: Library) -> bool:
@@ -134,10 +145,9 @@ def _verify_both(attempt: _Attempt, typed: str) -> tuple[bool, bool]:
 
 async def _use_up(attempt: _Attempt) -> bool:
     """Take the password by one conditional change: of two logins at once, one gets it."""
-    async with writing():
-        used = await OneTimePassword.filter(
-            customer_id=attempt.customer_id, hash=attempt.one_time, used_at=None
-        ).update(used_at=now())
+    used = await OneTimePassword.filter(
+        customer_id=attempt.customer_id, hash=attempt.one_time, used_at=None
+    ).update(used_at=now())
     return used == 1
 
 

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+    from rosterdesk.core.usecases.login import Login
 
 
 async def begin(message: Message, state: FSMContext, language: Language) -> None:
@@ -108,8 +109,13 @@ async def try_login(
     await forget(message)
     assert message.from_user is not None
     user_id = message.from_user.id
+
+    async def link(login: Login) -> None:
+        person = Person(customer=login.customer)
+        await link_account(user_id, message.chat.id, person, must_choose=login.must_choose)
+
     try:
-        login = await log_in(number, password, f"chat:{user_id}", library)
+        login = await log_in(number, password, f"chat:{user_id}", library, link)
     except RosterdeskError as error:
         await state.clear()
         await message.answer(error.say(language))
@@ -119,8 +125,6 @@ async def try_login(
         await state.set_data({"card": number})
         await message.answer(_say_wrong(language))
         return
-    person = Person(customer=login.customer)
-    await link_account(user_id, message.chat.id, person, must_choose=login.must_choose)
     await state.clear()
     if login.must_choose:
         await ask_new_password(message, settings, state, language)

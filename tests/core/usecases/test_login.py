@@ -55,6 +55,21 @@ async def register(world: World, surname: str = "Bakker") -> tuple[Customer, Car
     return await add_customer(world.school, WHO, world.library.numbering, surname=surname)
 
 
+async def test_slip_is_used_up_only_by_letting_somebody_in(world):
+    """A crash between the two would leave a pupil with a slip that opens nothing."""
+    customer, card = await register(world)
+    password = await make_shown_password(customer, WHO, world.library)
+
+    async def die(_):
+        raise OSError
+
+    with pytest.raises(OSError):
+        await log_in(card.number, password, "chat:1", world.library, die)
+    assert (await OneTimePassword.get(customer=customer)).used_at is None
+    assert not await Event.filter(kind=Kind.LOGGED_IN).exists()
+    assert await attempt(world, card.number, password) == "in"
+
+
 async def attempt(world: World, number: str, typed: str, chat: int = 1) -> str:
     """Return "in", "wrong", "wait" or "locked"."""
     try:
