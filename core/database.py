@@ -187,17 +187,13 @@ _open: ContextVar[_Transaction | None] = ContextVar("transaction", default=None)
 async def writing() -> AsyncIterator[BaseDBAsyncClient]:
     """One transaction that writes: all or nothing, and what hangs on it runs after the commit.
 
-    On SQLite the write lock is taken first: reading first and writing later fails with
-    "database is locked" when another process wrote in between (measured). Inside another one
-    this is a savepoint, and what hangs on it waits for the outer commit.
+    Inside another one this is a savepoint, and what hangs on it waits for the outer commit.
     """
     outer = _open.get()
     transaction = _Transaction()
     token = _open.set(transaction)
     try:
         async with in_transaction() as client:
-            if outer is None and not is_postgres(client):
-                await client.execute_query("UPDATE school SET id = id WHERE id < 0")
             yield client
             if outer is None:
                 for step, items in transaction.steps.items():
@@ -211,6 +207,11 @@ async def writing() -> AsyncIterator[BaseDBAsyncClient]:
         return
     for hook in transaction.hooks:
         hook()
+
+
+def is_writing() -> bool:
+    """Return whether a transaction is open in this task."""
+    return _open.get() is not None
 
 
 def after_commit(hook: Callable[[], None]) -> None:

@@ -8,13 +8,24 @@ was promised, and PostgreSQL's pool does the same.
 
 from __future__ import annotations
 
+import sqlite3
+from contextvars import ContextVar
 from typing import TYPE_CHECKING, Any
 
-from tortoise.backends.sqlite.client import SqliteClient
+from tortoise.backends.sqlite.client import (
+    SqliteClient,
+    SqliteTransactionContext,
+    SqliteTransactionWrapper,
+)
+from tortoise.exceptions import OperationalError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from tortoise.backends.base.client import TransactionContext
+
+# Set around a transaction that only reads: it holds up nobody.
+only_reading: ContextVar[bool] = ContextVar("only_reading", default=False)
 _IN_MEMORY = ":memory:"  # it belongs to its connection: a second one would see an empty database
 
 
@@ -45,11 +56,23 @@ class TwoConnectionClient(SqliteClient):
         found: list[dict[str, Any]] = await run(query, values)
         return found
 
+    def _in_transaction(self) -> TransactionContext:
+        return SqliteTransactionContext(_WritingTransaction(self), self._lock)
+
     async def close(self) -> None:
         # The writer last: it moves the log into the file and deletes it.
         if self._reader is not None:
             await self._reader.close()
         await super().close()
+
+
+class _WritingTransaction(SqliteTransactionWrapper):
+    async def begin(self) -> None:
+        try:
+            await self._connection.commit()
+            await self._connection.execute("BEGIN" if only_reading.get() else "BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            raise OperationalError(error) from error
 
 
 def is_reading(query: str) -> bool:

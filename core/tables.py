@@ -15,6 +15,7 @@ from tortoise.transactions import in_transaction
 
 from rosterdesk.core.bulk import dump, insert_rows
 from rosterdesk.core.database import change, connection, is_postgres, rows
+from rosterdesk.core.sqlite import only_reading
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -65,6 +66,16 @@ def _describe(model: type[Model]) -> Table:
 @asynccontextmanager
 async def one_moment() -> AsyncIterator[None]:
     """Read everything inside as it is at one moment, while others go on writing."""
+    token = only_reading.set(True)
+    try:
+        async with _read_at_one_moment():
+            yield
+    finally:
+        only_reading.reset(token)
+
+
+@asynccontextmanager
+async def _read_at_one_moment() -> AsyncIterator[None]:
     async with in_transaction() as client:
         if is_postgres(client):
             await client.execute_query("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")

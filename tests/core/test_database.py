@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import asyncio
+import sqlite3
+from contextlib import closing
 
-from rosterdesk.core.database import rows, writing
+import pytest
+from tortoise.transactions import in_transaction
+
+from rosterdesk.bot.database import APPS
+from rosterdesk.core.database import open_database, rows, writing
 from rosterdesk.core.models import School
+from rosterdesk.core.tables import one_moment
 
 
 async def add(code: str) -> School:
@@ -44,3 +51,23 @@ async def test_what_one_task_wrote_it_reads(database):
         assert await School.get(id=school.id) == school
         assert await School.filter(id=school.id).update(name="Anders") == 1
         assert await School.filter(name="Anders").count() == number + 1
+
+
+async def test_transaction_that_reads_first_can_write_when_others_write_too(fresh_sqlite):
+    """SQLite refuses it at once, whatever the time-out, where somebody wrote in between."""
+    path = fresh_sqlite.removeprefix("sqlite://").partition("?")[0]
+    async with open_database(fresh_sqlite, APPS, migrating=False):
+        await add("10AA00")
+        async with in_transaction():
+            assert await School.all().count() == 1
+            with (
+                closing(sqlite3.connect(path, timeout=0)) as other,
+                pytest.raises(sqlite3.OperationalError, match="locked"),
+            ):
+                other.execute("UPDATE school SET name = 'Anders'")
+            await School.all().update(name="Zo")
+        async with one_moment():
+            with closing(sqlite3.connect(path, timeout=0)) as other:
+                other.execute("UPDATE school SET name = 'Anders'")
+                other.commit()
+            assert (await School.get()).name == "Zo"
