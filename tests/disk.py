@@ -10,36 +10,38 @@ import asyncpg
 from rosterdesk.core.database import connection, is_postgres, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import AsyncIterator, Collection, Iterator
 
 
 async def find_in_database(url: str, words: Collection[str]) -> set[str]:
     """Return those of the words that stand in any column; on SQLite also in its raw files."""
+    found = {word async for _, row in dump_database(url) for word in words if word in row}
     if is_postgres(connection()):
-        return await _find_in_postgres(url, words)
+        return found
     path = Path(url.removeprefix("sqlite://").partition("?")[0])
-    found = {word for row in await _dump_sqlite() for word in words if word in row}
     return found | set(find_in_files(path.parent.glob(f"{path.name}*"), words))
 
 
-async def _dump_sqlite() -> list[str]:
-    tables = await rows("SELECT name FROM sqlite_master WHERE type = 'table'")
-    return [
-        " ".join(map(str, row.values()))
-        for table in tables
-        for row in await rows(f'SELECT * FROM "{table["name"]}"')
-    ]
+async def dump_database(url: str) -> AsyncIterator[tuple[str, str]]:
+    """Yield (table, row as text) of the database that is open, whose URL this is."""
+    dump = _dump_postgres(url) if is_postgres(connection()) else _dump_sqlite()
+    async for each in dump:
+        yield each
 
 
-async def _find_in_postgres(url: str, words: Collection[str]) -> set[str]:
+async def _dump_sqlite() -> AsyncIterator[tuple[str, str]]:
+    for table in await rows("SELECT name FROM sqlite_master WHERE type = 'table'"):
+        for row in await rows(f'SELECT * FROM "{table["name"]}"'):
+            yield table["name"], " ".join(map(str, row.values()))
+
+
+async def _dump_postgres(url: str) -> AsyncIterator[tuple[str, str]]:
     client = await asyncpg.connect(url)
     try:
         tables = await client.fetch("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        found: set[str] = set()
         for table in tables:
             for row in await client.fetch(f'SELECT t::text FROM "{table[0]}" t'):
-                found |= {word for word in words if word in row[0]}
-        return found
+                yield table[0], row[0]
     finally:
         await client.close()
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email
 import email.policy
+import json
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.demo.botapi.people import Person
     from rosterdesk.bot.demo.botapi.state.messages import Message
+    from rosterdesk.bot.settings import Settings
     from rosterdesk.core.models import Customer
 
 WHO = shell_actor("tester")
@@ -95,6 +97,26 @@ def labels(message: Message) -> list[str]:
 
 def has_button(text: str):
     return lambda message: any(text in label for label in labels(message))
+
+
+def make_environment(settings: Settings) -> dict[str, str]:
+    """The settings as an administrator would set them, for a process of its own."""
+    mail = json.loads(settings.mail.model_dump_json(exclude_none=True))
+    for account, raw in zip(settings.mail.accounts, mail["accounts"], strict=True):
+        raw["password"] = account.read_password()
+    token = settings.read_bot_token()
+    assert token is not None
+    made = {
+        "ROSTERDESK_DATA": str(settings.data),
+        "ROSTERDESK_BOT_TOKEN": token,
+        "ROSTERDESK_CHAT": settings.chat.model_dump_json(),
+        "ROSTERDESK_MAIL": json.dumps(mail),
+        "ROSTERDESK_PRINTING": settings.printing.model_dump_json(),
+        "ROSTERDESK_WARM_READER": str(settings.warm_reader),
+    }
+    if settings.database_url is not None:
+        made["ROSTERDESK_DATABASE_URL"] = settings.database_url
+    return made
 
 
 async def mail_roster(stage: Stage, data: bytes, name: str = "leerlingen.xlsx") -> None:

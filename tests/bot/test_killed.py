@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import json
 import os
 import signal
 import subprocess
@@ -14,6 +13,7 @@ import pytest
 from tests.bot.stages import (
     TEACHER,
     mail_roster,
+    make_environment,
     make_school,
     read_reply,
     subject_has,
@@ -23,7 +23,6 @@ from tests.bot.stages import (
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import (
     Stage,
-    World,
     make_settings,
     serve_stage,
     set_world,
@@ -91,20 +90,6 @@ async def _all_sent() -> None:
     await wait_for(none_waits)
 
 
-def _environment(data: Path, world: World) -> dict[str, str]:
-    """The same settings as the stage's, as an administrator would set them."""
-    settings = make_settings(data, world)
-    mail = settings.mail.model_dump_json(exclude_none=True)
-    raw = json.loads(mail)
-    raw["accounts"][0]["password"] = world.mail.password
-    return {
-        "ROSTERDESK_DATA": str(data),
-        "ROSTERDESK_BOT_TOKEN": world.chat.token,
-        "ROSTERDESK_CHAT": settings.chat.model_dump_json(),
-        "ROSTERDESK_MAIL": json.dumps(raw),
-    }
-
-
 async def test_service_killed_while_it_works_goes_on_after_a_restart(tmp_path):
     """The whole program as a process of its own, killed the moment its librarian is asked."""
     data = tmp_path / "data"
@@ -113,7 +98,7 @@ async def test_service_killed_while_it_works_goes_on_after_a_restart(tmp_path):
             school, _ = await make_school(stage)
         process = await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "rosterdesk.bot", "run"),
-            env={**os.environ, **_environment(data, world)},
+            env={**os.environ, **make_environment(make_settings(data, world))},
             stderr=asyncio.subprocess.DEVNULL,
         )
         try:

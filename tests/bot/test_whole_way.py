@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from tests.bot.printing.jobs import slips_of
+from tests.bot.printing.jobs import find_card, slips_of
 from tests.bot.stages import (
     WHO,
     has_button,
@@ -22,7 +22,7 @@ from rosterdesk.core.models import Customer, Event, OneTimePassword, SubmissionS
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.usecases.customers import change_customer
 from rosterdesk.core.usecases.login import log_in
-from rosterdesk.printer.reading import read_password, slip_text
+from rosterdesk.printer.reading import read_password
 
 
 async def print_all(cast, count: int) -> list[bytes]:
@@ -57,19 +57,13 @@ async def test_each_slip_opens_its_own_customer_once(cast):
     await mail_roster(cast.stage, write_workbook(sample_pupils(5)))
     slips = await print_all(cast, 5)
     for slip in slips:
-        card, password = _find_card(slip), read_password(slip)
+        card, password = find_card(slip), read_password(slip)
         chat, library = f"chat:{card}", cast.stage.service.library
         login = await log_in(card, password.lower(), chat, library)
         assert login is not None
         assert login.must_choose
         assert await log_in(card, password, chat, library) is None
     assert await OneTimePassword.filter(used_at=None).count() == 0
-
-
-def _find_card(slip: bytes) -> str:
-    return next(
-        line.split()[-1].rstrip("]") for line in slip_text(slip).splitlines() if "barcode" in line
-    )
 
 
 async def test_no_printed_password_is_on_disk(cast, tmp_path):

@@ -80,6 +80,13 @@ async def check(virtual: VirtualPrinter, *, reprinted: bool = False, queued: boo
     assert await Customer.filter(role="pupil").count() == await Slip.all().count()
 
 
+def find_card(slip: bytes) -> str:
+    """Return the card number that a slip has as a barcode."""
+    return next(
+        line.split()[-1].rstrip("]") for line in slip_text(slip).splitlines() if "barcode" in line
+    )
+
+
 async def find_passwords(slips: Iterable[bytes]) -> dict[int, list[str]]:
     """Return customer -> the passwords on slips with their card number, in order."""
     owners = {card.number: card.customer_id for card in await Card.all()}

@@ -1,0 +1,160 @@
+"""People with chat programs, who answer what they see and try again where nothing happens."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.demo.botapi.errors import ImpossibleError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from random import Random
+
+    from aiogram.types import InlineKeyboardButton
+    from tests.crash.ledger import Ledger
+
+    from rosterdesk.bot.demo.botapi import BotApi
+    from rosterdesk.bot.demo.botapi.people import Person
+    from rosterdesk.bot.demo.botapi.state.messages import Message
+
+PATIENCE = 12.0  # seconds until a person tries again: a restart takes less
+_RECENT = 25
+
+
+@dataclass
+class Mood:
+    """What all of them know: ``finishing`` is the end of the day, when nothing new is begun."""
+
+    finishing: bool = False
+
+
+@dataclass
+class Hand:
+    """Reads and presses for one person."""
+
+    api: BotApi
+    person: Person
+    ledger: Ledger
+    pressed: dict[tuple[int, str], float] = field(default_factory=dict)
+
+    def recent(self, since: int = 0) -> Iterator[Message]:
+        """The bot's messages as they are now, the last changed first."""
+        own = [
+            each
+            for each in self.person.messages
+            if not each.deleted and each.sender.id != self.person.id and each.revision > since
+        ]
+        yield from sorted(own, key=lambda each: -each.revision)[:_RECENT]
+
+    @property
+    def now(self) -> int:
+        return self.api.world.revision
+
+    async def see(
+        self, *words: str, since: int = 0, seconds: float = PATIENCE
+    ) -> tuple[str, Message] | None:
+        """Return the first of the words (on a button too) that stands in a message, with it."""
+
+        def look() -> tuple[str, Message] | None:
+            for message in self.recent(since):
+                for word in words:
+                    if word in message.words or any(word in each for each in message.buttons):
+                        return word, message
+            return None
+
+        with suppress(TimeoutError):
+            return await self.api.wait_until(look, timeout=seconds)
+        return None
+
+    def press(self, message: Message, label: str) -> bool:
+        """Press the button, but not one that was pressed a moment ago."""
+        button = next((b for b in _buttons(message) if label in b.text), None)
+        if button is None or button.callback_data is None:
+            return False
+        key, moment = (message.id, button.callback_data), time.monotonic()
+        if moment - self.pressed.get(key, -PATIENCE) < PATIENCE:
+            return False
+        self.pressed[key] = moment
+        try:
+            self.person.press_button(message, button)
+        except ImpossibleError:
+            return False
+        self.ledger.pressed[label] += 1
+        return True
+
+    async def go_through(
+        self, begin: str, steps: dict[str, Callable[[Message], object]], *ends: str
+    ) -> str | None:
+        """Begin a dialog and answer each question that is seen until one of the ends is.
+
+        ``steps``: words of a question -> what to do. Where nothing happens for a while the last
+        step is done again, and the dialog begun anew: as a person does.
+        """
+        for _ in range(4):
+            since = self.now
+            self.person.send(begin)
+            while True:
+                seen = await self.see(*ends, *steps, since=since)
+                if seen is None:
+                    break
+                word, message = seen
+                if word in ends:
+                    return word
+                since = message.revision
+                steps[word](message)
+        return None
+
+
+def _buttons(message: Message) -> list[InlineKeyboardButton]:
+    return [button for row in message.keyboard for button in row]
+
+
+@dataclass
+class Librarian:
+    """Decides what is shown: mostly yes, at times no, and now and then takes an import back."""
+
+    hand: Hand
+    dice: Random
+    mood: Mood
+
+    async def live(self) -> None:
+        while True:
+            for message in self.hand.recent():
+                await self._act(message)
+            await asyncio.sleep(self.dice.uniform(0.1, 0.5))
+
+    async def _act(self, message: Message) -> None:
+        hand, chance = self.hand, self.dice.random()
+        labels = " | ".join(message.buttons)
+        if "Goedkeuren" in labels:
+            if chance < 0.08 and not self.mood.finishing:
+                await self._reject(message)
+            else:
+                hand.press(message, "Goedkeuren")
+        elif "Ja, draai" in labels:
+            hand.press(message, "Ja, draai")
+        elif "🔓 Ja" in labels:
+            hand.press(message, "🔓 Ja")
+        elif "opheffen" in labels:
+            hand.press(message, "opheffen")
+        elif "Afwijzen" in labels:
+            await self._reject(message)
+        elif "aannemen voor" in labels:
+            hand.press(message, "aannemen voor" if chance < 0.7 else "Wegleggen")
+        elif "🖨 Print" in labels:
+            hand.press(message, "🖨 Print")
+        elif "Terugdraaien" in labels and chance < 0.0005 and not self.mood.finishing:
+            hand.press(message, "Terugdraaien")
+
+    async def _reject(self, message: Message) -> None:
+        since = self.hand.now
+        if not self.hand.press(message, "Afwijzen"):
+            return
+        if await self.hand.see("Waarom wordt", since=since):
+            since = self.hand.now
+            self.hand.person.send("Dit is niet het goede bestand")
+            await self.hand.see("Afgewezen;", "al afgewezen", "al goedgekeurd", since=since)

@@ -1,0 +1,210 @@
+"""Looking in every byte that was kept for what may not be there, in the ways bytes are written."""
+
+from __future__ import annotations
+
+import base64
+import io
+import os
+import zipfile
+from collections import defaultdict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import asyncpg
+import numpy as np
+from tests.disk import dump_database
+
+from rosterdesk.bot.database import APPS
+from rosterdesk.core.database import open_database
+from rosterdesk.core.models import Submission
+from rosterdesk.core.protection.files import FileStore
+from rosterdesk.core.protection.keys import load_keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from tests.crash.ledger import Report
+    from tests.crash.stage import Scene
+
+_WINDOW = 8  # bytes: the shortest that is looked for
+_PIECE = 1 << 24
+_BITS = 20
+_FACTOR = np.uint64(0x9E3779B97F4A7C15)
+
+
+def spell(word: str) -> Iterator[bytes]:
+    """The bytes that a word may be kept as. Parts of it where the rest hangs on what surrounds it.
+
+    Base64 writes three bytes as four signs, so that a word has three spellings.
+    """
+    plain = word.encode()
+    for each in {word, word.lower(), word.upper()}:
+        yield each.encode()
+    yield word.encode("utf-16-le")
+    yield word.encode("utf-16-be")
+    yield plain.hex().encode()
+    for shift in range(3):
+        inner = plain[(3 - shift) % 3 :]
+        yield base64.b64encode(inner[: len(inner) // 3 * 3])
+
+
+class Finder:
+    """Finds any of many words in any number of bytes: each eight bytes are looked up at once."""
+
+    def __init__(self, words: Mapping[str, Iterable[str]]) -> None:
+        """``words``: what they are -> the words; only what they are is ever told."""
+        self._wanted: dict[int, list[tuple[bytes, str]]] = {}
+        for kind, each in words.items():
+            for spelt in {s for word in each for s in spell(word) if len(s) >= _WINDOW}:
+                start = int.from_bytes(spelt[:_WINDOW], "little")
+                self._wanted.setdefault(start, []).append((spelt, kind))
+        starts = np.fromiter(self._wanted, dtype=np.uint64, count=len(self._wanted))
+        self._table = np.zeros(1 << _BITS, dtype=bool)
+        self._table[self._digest(starts)] = True
+        self._longest = max((len(s) for f in self._wanted.values() for s, _ in f), default=0)
+
+    @staticmethod
+    def _digest(windows: np.ndarray) -> np.ndarray:
+        with np.errstate(over="ignore"):
+            return (windows * _FACTOR) >> np.uint64(64 - _BITS)
+
+    def find(self, data: bytes) -> set[str]:
+        """Return what stands in the data."""
+        found: set[str] = set()
+        data += bytes(_WINDOW)  # the last windows reach beyond the end
+        for shift in range(_WINDOW):
+            windows = np.frombuffer(data, "<u8", (len(data) - shift) // _WINDOW, shift)
+            for at in np.flatnonzero(self._table[self._digest(windows)]):
+                place = shift + int(at) * _WINDOW
+                for spelt, kind in self._wanted.get(int(windows[at]), ()):
+                    if data.startswith(spelt, place):
+                        found.add(kind)
+        return found
+
+    def find_in_file(self, path: Path) -> tuple[set[str], int]:
+        """Return what stands in the file, and its bytes; a piece overlaps the one before it."""
+        found: set[str] = set()
+        size, rest = 0, b""
+        try:
+            with path.open("rb") as file:
+                while piece := file.read(_PIECE):
+                    size += len(piece)
+                    found |= self.find(rest + piece)
+                    rest = piece[-self._longest :]
+        except FileNotFoundError:  # gone meanwhile
+            return set(), 0
+        return found, size
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where to look: ``erased`` is whether those who were erased may not be found there either."""
+
+    name: str
+    paths: list[Path]
+    erased: bool = True
+
+
+async def scan(scene: Scene, report: Report) -> None:
+    """Scan while the program still runs, so that logs and journals are as they are in use."""
+    words = collect_words(scene)
+    report.figures["looked for"] = {kind: len(each) for kind, each in words.items()}
+    finder = Finder(words)
+    report.figures["scanned"] = {}
+    for place in await _list_places(scene):
+        _scan_place(place, finder, report)
+    await _scan_tables(scene, finder, report)
+    await _scan_stored(scene, words["forbidden values"], report)
+
+
+def collect_words(scene: Scene) -> dict[str, set[str]]:
+    """What may stand nowhere: passwords on paper, also torn paper; chosen ones; markers."""
+    printed = {password for _, password in scene.paper.slips()}
+    for printer in scene.paper.printers.values():
+        printed |= set(printer.torn_passwords())
+    printed |= {f"{each[:4]} {each[4:]}" for each in printed}
+    ledger = scene.ledger
+    return {
+        "printed passwords": printed,
+        "chosen passwords": {each.own for each in ledger.logins},
+        "forbidden values": ledger.forbidden,
+        "erased customers": {word for words in ledger.erased for word in words},
+    }
+
+
+async def _list_places(scene: Scene) -> list[Place]:
+    places = [
+        Place("data folder", _list_files(scene.data)),
+        Place("what the processes said", list(scene.data.parent.glob("said*"))),
+        Place("memory files", _list_files(Path("/dev/shm"))),
+    ]
+    if not scene.url.startswith("sqlite"):
+        client = await asyncpg.connect(scene.url)
+        try:
+            await client.execute("CHECKPOINT")
+            folder = Path(await client.fetchval("SHOW data_directory"))
+        finally:
+            await client.close()
+        # PostgreSQL overwrites what was erased when it needs the room: docs/data-protection.md.
+        places.append(Place("PostgreSQL's files", _list_files(folder), erased=False))
+    return places
+
+
+def _list_files(folder: Path) -> list[Path]:
+    return [
+        Path(root) / name
+        for root, _, names in os.walk(folder)
+        for name in names
+        if (Path(root) / name).is_file()
+    ]
+
+
+def _scan_place(place: Place, finder: Finder, report: Report) -> None:
+    total, still = 0, set()
+    for path in place.paths:
+        found, size = finder.find_in_file(path)
+        total += size
+        if not place.erased:
+            still |= found & {"erased customers"}
+            found -= {"erased customers"}
+        report.faults += [f"{kind} in {place.name}: {path.name}" for kind in sorted(found)]
+    said = f"{len(place.paths)} files, {total / 1e6:.1f} MB"
+    report.figures["scanned"][place.name] = said + (
+        "; erased customers until it needs the room" if still else ""
+    )
+
+
+async def _scan_tables(scene: Scene, finder: Finder, report: Report) -> None:
+    """The tables as text too: a database may keep long values compressed."""
+    dumped: dict[str, list[str]] = defaultdict(list)
+    async with open_database(scene.url, APPS, migrating=False):
+        async for table, text in dump_database(scene.url):
+            dumped[table].append(text)
+    for table, texts in dumped.items():
+        found = finder.find("\n".join(texts).encode())
+        report.faults += [f"{kind} in table {table}" for kind in found]
+    report.figures["scanned"]["tables"] = f"{sum(map(len, dumped.values()))} rows"
+
+
+async def _scan_stored(scene: Scene, forbidden: set[str], report: Report) -> None:
+    """Open what is kept encrypted of each submission: there it would be found with the key."""
+    finder = Finder({"forbidden values": forbidden})
+    keys = load_keys(scene.data / "secret.key")
+    store = FileStore(scene.data / "files", keys)
+    async with open_database(scene.url, APPS, migrating=False):
+        found = await Submission.all().values_list("original", "roster")
+    needed = {digest for row in found for digest in row if digest}
+    for path in store.list_paths():
+        if path.name in needed:
+            data = await store.load(path.name)
+            for kind in finder.find(_unpack(data)):
+                report.faults.append(f"{kind} in a submission's stored file")
+    report.figures["scanned"]["files of submissions, decrypted"] = len(needed)
+
+
+def _unpack(data: bytes) -> bytes:
+    if not data.startswith(b"PK"):
+        return data
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return b"\n".join(archive.read(name) for name in archive.namelist())
