@@ -1,0 +1,31 @@
+"""Some fifty kills of the whole program. By hand there are hundreds: ``python -m tests.crash``."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+from tests.crash.run import run
+
+KILLS = int(os.environ.get("CRASH_KILLS", "25"))  # on each database
+SEED = int(os.environ.get("CRASH_SEED", "1"))
+
+
+@pytest.mark.timeout(240 + 20 * KILLS)
+@pytest.mark.parametrize("processes", [1, 3])
+async def test_nothing_is_lost_and_nothing_is_done_twice(tmp_path, request, processes):
+    """One process with SQLite, three with PostgreSQL; then every byte is searched for secrets."""
+    url = request.getfixturevalue("fresh_postgres") if processes > 1 else None
+    report = await run(
+        tmp_path / "crash",
+        kills=KILLS,
+        url=url,
+        processes=processes,
+        seed=SEED,
+        schools=2,
+        long_lives=0.1,
+        pause=0.8,
+    )
+    print(report)
+    assert report.faults == []
+    assert report.figures["plans"]["applied"] > 0, report
