@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -23,6 +24,7 @@ from rosterdesk.core.locks.opening import open_locks
 from rosterdesk.core.models import Channel
 from rosterdesk.core.pipeline import advance_all
 from rosterdesk.core.usecases.housekeeping import tidy_up
+from rosterdesk.core.usecases.printers import note_printers
 from rosterdesk.core.usecases.retention import forget_old
 from rosterdesk.core.usecases.slips import find_interrupted
 from rosterdesk.mailbox.store.forgetting import forget_old_mails, list_stored
@@ -164,6 +166,16 @@ async def _add_printers(service: Service, stack: AsyncExitStack) -> None:
         )
         _add_duty(service, Duty(f"print on {name}", [loop], partial(find_interrupted, name)))
 
+    tell = partial(_tell_printers, service)
+    service.loops.append(
+        partial(keep_doing, "printers", tell, poll_seconds=_MINUTE, listening=False)
+    )
+
+
+async def _tell_printers(service: Service) -> bool:
+    await note_printers(service.printers, socket.gethostname())
+    return False
+
 
 async def _add_mail(
     service: Service, stack: AsyncExitStack, resolve_txt: ResolveTxt | None
@@ -196,7 +208,7 @@ def _add_watch(service: Service) -> None:
     if settings.port is not None:
         service.loops.append(partial(serve_figures, service, settings))
     if settings.alarm:
-        alarm = Alarm()
+        alarm = Alarm(service.library.locks)
 
         async def look() -> bool:
             await alarm.look(await find_troubles(service), now())

@@ -28,6 +28,7 @@ from rosterdesk.bot.chat.approval.reminders import REMINDERS, send_digest, send_
 from rosterdesk.bot.chat.customers.locked import tell_locked
 from rosterdesk.bot.chat.notices import send_notice
 from rosterdesk.bot.chat.person import choose_language
+from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.quiet import end_of_quiet, is_quiet, quiet_hours
 from rosterdesk.bot.chat.reaching import tell_otherwise
 from rosterdesk.bot.chat.showing import Place, put_card, refresh_copies
@@ -171,7 +172,7 @@ class Outbox:
             await send_notice(self.bot, event, account.chat_id, language)
 
     async def _tell_of_printing(self, event: Event, account: ChatAccount) -> None:
-        printers = list(self.settings.printing.printers)
+        printers = await find_printers(self.settings)
         language = self._language(account)
         await TELLERS[Kind(event.kind)](self.bot, event, account.chat_id, printers, language)
         if event.submission_id is not None:

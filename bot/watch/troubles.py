@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import shutil
+import socket
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -14,6 +15,7 @@ from rosterdesk.core.clock import now
 from rosterdesk.core.database import rows
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.models import Delivery, DeliveryStatus
+from rosterdesk.core.usecases.printers import list_deserted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,17 +32,20 @@ _STARTING = (ChatState.OK, ChatState.STARTING, ChatState.STOPPED)
 
 _SENTENCES = {
     "database": N_("The database does not answer."),
-    "disk": N_("The disk is nearly full: make room, or nothing more can be stored."),
+    "disk": N_("The disk of {about} is nearly full: make room, or nothing more can be stored."),
     "mail": N_("The mailbox {about} cannot be watched: 'rosterdesk doctor' says why."),
     "chat": N_("The chat service cannot be reached ({about}): 'rosterdesk doctor' says why."),
     "loop": N_("A part of the service fails again and again: {about}. Its log says why."),
+    "printer": N_(
+        "Slips wait for the printer {about}, and the program does not run on its machine."
+    ),
     "queue": N_("Messages by {about} have been waiting for more than half an hour."),
 }
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Trouble:
-    """``about`` names the mailbox, the loop or the channel: never a person."""
+    """``about`` names the mailbox, the loop and its machine, the channel …: never a person."""
 
     code: str
     about: str = ""
@@ -55,12 +60,14 @@ async def find_troubles(service: Service) -> list[Trouble]:
         async with asyncio.timeout(_ANSWER_SECONDS):
             await rows("SELECT 1 AS one")
             found |= {Trouble("queue", channel) for channel in await _list_overdue()}
+            found |= {Trouble("printer", name) for name in await list_deserted()}
     except Exception:  # noqa: BLE001 - whatever it is, it does not answer
         found.add(Trouble("database"))
     return sorted(found)
 
 
 def _find_here(service: Service) -> Iterator[Trouble]:
+    machine = socket.gethostname()
     for watcher in service.list_watching():
         if not watcher.health.is_well:
             yield Trouble("mail", watcher.account.name)
@@ -68,9 +75,9 @@ def _find_here(service: Service) -> Iterator[Trouble]:
         yield Trouble("chat", service.health.state)
     for name, state in loop_states.items():
         if state.failures >= _FAILURES:
-            yield Trouble("loop", name)
+            yield Trouble("loop", f"{name} ({machine})")
     if shutil.disk_usage(service.settings.data).free < _LEAST_FREE_BYTES:
-        yield Trouble("disk")
+        yield Trouble("disk", machine)
 
 
 async def _list_overdue() -> list[str]:

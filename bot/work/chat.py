@@ -9,6 +9,7 @@ from rosterdesk.bot.chat.approval.reminders import look_after_plans, make_digest
 from rosterdesk.bot.chat.commands import offer_to_everybody, offer_to_staff
 from rosterdesk.bot.chat.deliveries import Outbox
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
+from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.showing import update_jobs
 from rosterdesk.bot.chat.telegram.client import open_bot
 from rosterdesk.bot.chat.telegram.health import ChatHealth
@@ -69,10 +70,9 @@ async def open_chat(
     )
     dispatcher = make_dispatcher(library, settings, health, taken)
 
-    printers = list(settings.printing.printers)
     outbox = Outbox(bot, settings)
     offering = _Offering(bot, settings.language)
-    follow_jobs = partial(update_jobs, bot, printers, settings.language)
+    follow_jobs = partial(_follow_jobs, bot, settings)
     loops: list[Callable[[], Coroutine[None, None, None]]] = [
         _take_updates(settings, dispatcher, bot, health),
         partial(keep_doing, "chat outbox", outbox.deliver_due),
@@ -95,6 +95,10 @@ def _take_updates(
     if webhook is None:
         return partial(keep_polling, dispatcher, bot, health)
     return partial(serve_webhook, dispatcher, bot, health, webhook)
+
+
+async def _follow_jobs(bot: Bot, settings: Settings) -> bool:
+    return await update_jobs(bot, await find_printers(settings), settings.language)
 
 
 async def _look_after(settings: Settings) -> bool:

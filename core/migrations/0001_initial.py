@@ -56,6 +56,8 @@ class Migration(migrations.Migration):
                     fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
                 ),
                 ("changed_at", fields.DatetimeField(auto_now=False, auto_now_add=False)),
+                ("machine", fields.CharField(null=True, max_length=100)),
+                ("seen_at", fields.DatetimeField(null=True, auto_now=False, auto_now_add=False)),
             ],
             options={
                 "table": "printer_state",

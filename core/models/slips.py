@@ -74,6 +74,9 @@ class PrinterState(Model):
     quiet_until = fields.DatetimeField(null=True)  # since when slips wait for that
     hurried_until = fields.DatetimeField(null=True)  # a person said now, for these quiet hours
     changed_at = fields.DatetimeField()
+    # Where a process has this printer, and when it last said so.
+    machine = fields.CharField(max_length=100, null=True)
+    seen_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "printer_state"

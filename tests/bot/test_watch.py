@@ -61,7 +61,7 @@ async def test_health_figures_and_alarm_of_a_running_service(stage, cast):
 
 async def _try_alarm(stage):
     admin = await link_staff(stage, 1003, "Cas Beheer", StaffRole.ADMINISTRATOR)
-    alarm, trouble, start = Alarm(), Trouble("mail", "postvak"), now()
+    alarm, trouble, start = Alarm(stage.service.library.locks), Trouble("mail", "postvak"), now()
 
     async def told():
         return await Event.filter(kind__startswith="service.").count()
@@ -76,7 +76,12 @@ async def _try_alarm(stage):
     assert await told() == 1
     await alarm.look([trouble], start + 2 * PATIENCE + AGAIN)
     assert await told() == 2
+    other = Alarm(stage.service.library.locks)  # as of another process, which sees the same
+    await other.look([trouble], start)
+    await other.look([trouble], start + PATIENCE)
+    assert await told() == 2
     await alarm.look([], start + 3 * PATIENCE + AGAIN)
+    await other.look([], start + 2 * PATIENCE)
     await admin.expect("✅ Voorbij: De mailbox postvak", timeout=30)
     assert await told() == 3
 

@@ -10,6 +10,7 @@ from aiogram.fsm.state import State, StatesGroup
 from rosterdesk.bot.chat.approval.card import load_card
 from rosterdesk.bot.chat.approval.deciding import give_approval, require_caretaker
 from rosterdesk.bot.chat.approval.words import phrases
+from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.showing import Place, move_card, put_card
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.core.clock import LOCAL, now
@@ -82,7 +83,7 @@ async def take_reason(
 
 async def print_slips(pressed: Press) -> str:
     submission = await pressed.find_submission()
-    printer = next(iter(pressed.settings.printing.printers))
+    printer = (await find_printers(pressed.settings))[0]
     order = SlipOrder.NAME if pressed.asked.extra == SlipOrder.NAME else SlipOrder.CLASS
     job = await request_slips(submission, printer, pressed.actor, order)
     return phrases.say_many(

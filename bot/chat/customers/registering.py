@@ -17,6 +17,7 @@ from rosterdesk.bot.chat.customers.screen import show_screen
 from rosterdesk.bot.chat.customers.typed import EMPTY, TypedError, read_typed
 from rosterdesk.bot.chat.customers.words import phrases, say_address
 from rosterdesk.bot.chat.menu import MenuAction
+from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
@@ -253,7 +254,7 @@ async def save(
         view = await load_view(customer_id)
         done = phrases.say(language, "Registered. Show or print the one-time password now?")
         words = draw_customer(view, language, headline=f"✅ {done}")
-        buttons = draw_customer_buttons(view, member, list(settings.printing.printers), language)
+        buttons = draw_customer_buttons(view, member, await find_printers(settings), language)
         await show_screen(bot, query.from_user.id, draft.message_id, words, buttons)
         return
     await _show(bot, query.from_user.id, draft, state, language)

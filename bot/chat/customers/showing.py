@@ -11,6 +11,7 @@ from rosterdesk.bot.chat.customers.buttons import CustomerAction, PasswordAction
 from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_buttons, load_view
 from rosterdesk.bot.chat.customers.screen import is_in_private, show_screen
 from rosterdesk.bot.chat.customers.words import phrases
+from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.vanishing import show_briefly
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.events import Kind
@@ -41,7 +42,7 @@ async def show_customer(
     """Draw the card as it stands now, in the place of the message where there is one."""
     await note_shown(Kind.CUSTOMER_SHOWN, member.actor, customer_id=customer_id)
     view = await load_view(customer_id)
-    printers = list(settings.printing.printers)
+    printers = await find_printers(settings)
     buttons = draw_customer_buttons(view, member, printers, language)
     await show_screen(bot, chat_id, message_id, draw_customer(view, language), buttons)
 

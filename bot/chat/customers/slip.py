@@ -18,6 +18,7 @@ from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.showing import show_customer
 from rosterdesk.bot.chat.customers.words import phrases
 from rosterdesk.bot.chat.printing.job import find_printer
+from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -49,7 +50,7 @@ async def print_password(
     settings: Settings,
     language: Language,
 ) -> None:
-    printer = find_printer(callback_data.printer, settings.printing.printers)
+    printer = find_printer(callback_data.printer, await find_printers(settings))
     if printer is None:
         await query.answer(phrases.say(language, "That printer is not there."), show_alert=True)
         return

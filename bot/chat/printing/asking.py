@@ -13,6 +13,7 @@ from aiogram.utils.formatting import Bold, Text, as_list
 from rosterdesk.bot.chat.customers.buttons import Buttons, button, in_rows, keyboard
 from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.printing.job import JobAction, find_printer, shorten_printer
+from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -96,7 +97,7 @@ async def show_choice(
     choice = await _load(callback_data)
     if choice is not None:
         words = _draw_choice(choice, language)
-        buttons = _draw_buttons(choice, list(settings.printing.printers), language)
+        buttons = _draw_buttons(choice, await find_printers(settings), language)
         await show_pressed(query, words, buttons)
 
 
@@ -206,7 +207,7 @@ async def print_chosen(
 ) -> None:
     """Ask for the slips; the message of the job comes by itself."""
     choice = await _load(callback_data)
-    printer = find_printer(callback_data.printer, settings.printing.printers)
+    printer = find_printer(callback_data.printer, await find_printers(settings))
     if choice is None or printer is None:
         said = phrases.say(language, "That printer is not there.")
         await query.answer(said, show_alert=True)

@@ -9,6 +9,7 @@ from aiogram.types import CallbackQuery, Message
 
 from rosterdesk.bot.chat.printing.job import JobAction, SlipAnswer, find_printer
 from rosterdesk.bot.chat.printing.preview import show_preview
+from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.restarting import say_restart
 from rosterdesk.bot.chat.printing.showing import show_job, update_job_messages
 from rosterdesk.bot.chat.printing.words import phrases
@@ -43,7 +44,7 @@ async def press_job(
     settings: Settings,
     language: Language,
 ) -> None:
-    printers = list(settings.printing.printers)
+    printers = await find_printers(settings)
     if callback_data.action == "look" and isinstance(query.message, Message):
         await query.answer()
         await show_preview(bot, callback_data.job, query.message.chat.id, settings)
@@ -66,7 +67,7 @@ async def show_again(
     """Put a job's message below, from the list of /print."""
     await query.answer()
     chat_id = query.message.chat.id if query.message else query.from_user.id
-    printers = list(settings.printing.printers)
+    printers = await find_printers(settings)
     await show_job(bot, callback_data.job, chat_id, printers, language)
 
 

@@ -15,6 +15,7 @@ from aiogram.types import (
 )
 
 from rosterdesk.bot.chat.printing.job import JobAction
+from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.showing import update_job_messages
 from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.core.errors import RosterdeskError
@@ -79,7 +80,8 @@ async def take_number(
         await message.reply(error.say(language))
         return
     await state.clear()
-    await update_job_messages(bot, name, list(settings.printing.printers), settings.language)
+    printers = await find_printers(settings)
+    await update_job_messages(bot, name, printers, settings.language)
 
 
 def _warn(found: Restart, language: Language) -> str:
