@@ -16,14 +16,22 @@ class ChatAccount(Model):
 
     id = fields.BigIntField(primary_key=True)
     user_id = fields.BigIntField(unique=True)
-    chat_id = fields.BigIntField()
+    chat_id = fields.BigIntField(db_index=True)
     staff_id: int | None
     staff: fields.ForeignKeyNullableRelation[Staff] = fields.ForeignKeyField(
-        "core.Staff", related_name="chat_accounts", null=True, on_delete=fields.CASCADE
+        "core.Staff",
+        related_name="chat_accounts",
+        null=True,
+        on_delete=fields.CASCADE,
+        db_index=True,
     )
     customer_id: int | None
     customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
-        "core.Customer", related_name="chat_accounts", null=True, on_delete=fields.CASCADE
+        "core.Customer",
+        related_name="chat_accounts",
+        null=True,
+        on_delete=fields.CASCADE,
+        db_index=True,
     )
     language = fields.CharField(max_length=2, null=True)
     reachable = fields.BooleanField(default=True)
@@ -134,7 +142,7 @@ class Caretaker(Model):
     )
     school_id: int
     school: fields.ForeignKeyRelation[School] = fields.ForeignKeyField(
-        "core.School", related_name="caretakers", on_delete=fields.CASCADE
+        "core.School", related_name="caretakers", on_delete=fields.CASCADE, db_index=True
     )
 
     class Meta:

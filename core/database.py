@@ -21,6 +21,7 @@ from tortoise.transactions import in_transaction
 from rosterdesk.core.append_only import write_triggers
 from rosterdesk.core.database_trouble import explain_trouble
 from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.indexes import write_indexes
 from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
@@ -124,10 +125,15 @@ async def _migrate(config: dict[str, Any]) -> None:
         async with in_transaction() as held:
             await held.execute_query(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
             await MigrationExecutor(connection, config["apps"]).migrate(None)
-            await held.execute_script(write_triggers(postgres=True))
+            await held.execute_script(_write_beside(postgres=True))
     else:
         await executor.migrate(None)
-        await connection.execute_script(write_triggers(postgres=False))
+        await connection.execute_script(_write_beside(postgres=False))
+
+
+def _write_beside(*, postgres: bool) -> str:
+    """Return what of the schema is in no model."""
+    return f"{write_triggers(postgres=postgres)}\n{write_indexes(postgres=postgres)}"
 
 
 async def _require_current_schema(config: dict[str, Any]) -> None:

@@ -70,6 +70,7 @@ class Migration(migrations.Migration):
                     fields.ForeignKeyField(
                         "core.School",
                         source_field="school_id",
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="caretakers",
@@ -96,13 +97,14 @@ class Migration(migrations.Migration):
                     ),
                 ),
                 ("user_id", fields.BigIntField(unique=True)),
-                ("chat_id", fields.BigIntField()),
+                ("chat_id", fields.BigIntField(db_index=True)),
                 (
                     "staff",
                     fields.ForeignKeyField(
                         "core.Staff",
                         source_field="staff_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="chat_accounts",
@@ -115,6 +117,7 @@ class Migration(migrations.Migration):
                         "core.Customer",
                         source_field="customer_id",
                         null=True,
+                        db_index=True,
                         db_constraint=True,
                         to_field="id",
                         related_name="chat_accounts",

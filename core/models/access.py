@@ -37,7 +37,7 @@ class Uploader(Model):
     )
     school_id: int
     school: fields.ForeignKeyRelation[School] = fields.ForeignKeyField(
-        "core.School", related_name="uploaders", on_delete=fields.CASCADE
+        "core.School", related_name="uploaders", on_delete=fields.CASCADE, db_index=True
     )
     granted_at = fields.DatetimeField()
     granted_by = fields.CharField(max_length=120)
@@ -58,7 +58,7 @@ class LinkCode(Model):
     )
     customer_id: int | None
     customer: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
-        "core.Customer", null=True, on_delete=fields.CASCADE
+        "core.Customer", null=True, on_delete=fields.CASCADE, db_index=True
     )
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)

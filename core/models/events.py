@@ -37,7 +37,11 @@ class Event(Model):
     channel = fields.CharField(max_length=10)
     submission_id: int | None
     submission: fields.ForeignKeyNullableRelation[Submission] = fields.ForeignKeyField(
-        "core.Submission", related_name="events", null=True, on_delete=fields.RESTRICT
+        "core.Submission",
+        related_name="events",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
     )
     customer_id = fields.BigIntField(null=True, db_index=True)
     school_id = fields.BigIntField(null=True)

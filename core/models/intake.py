@@ -54,7 +54,7 @@ class Submission(Model):
     reference = fields.CharField(max_length=12, unique=True)
     school_id: int
     school: fields.ForeignKeyRelation[School] = fields.ForeignKeyField(
-        "core.School", related_name="submissions", on_delete=fields.RESTRICT
+        "core.School", related_name="submissions", on_delete=fields.RESTRICT, db_index=True
     )
     status = fields.CharEnumField(
         SubmissionStatus, default=SubmissionStatus.RECEIVED, max_length=15, db_index=True
@@ -63,7 +63,7 @@ class Submission(Model):
     trust = fields.CharEnumField(Trust, max_length=1)
     sender_id: int | None
     sender: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
-        "core.Customer", null=True, on_delete=fields.SET_NULL
+        "core.Customer", null=True, on_delete=fields.SET_NULL, db_index=True
     )
     sender_name = fields.CharField(max_length=200)
     file_name = fields.CharField(max_length=200)  # cleaned for showing; never a storage name

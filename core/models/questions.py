@@ -18,7 +18,7 @@ class Question(Model):
     id = fields.BigIntField(primary_key=True)
     submission_id: int
     submission: fields.ForeignKeyRelation[Submission] = fields.ForeignKeyField(
-        "core.Submission", related_name="questions", on_delete=fields.CASCADE
+        "core.Submission", related_name="questions", on_delete=fields.CASCADE, db_index=True
     )
     asked_by = fields.CharField(max_length=120)
     asked_at = fields.DatetimeField()

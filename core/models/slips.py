@@ -40,7 +40,7 @@ class Slip(Model):
     )
     submission_id: int | None
     submission: fields.ForeignKeyNullableRelation[Submission] = fields.ForeignKeyField(
-        "core.Submission", related_name="slips", null=True, on_delete=fields.SET_NULL
+        "core.Submission", related_name="slips", null=True, on_delete=fields.SET_NULL, db_index=True
     )
     job = fields.CharField(max_length=12, db_index=True)
     number = fields.IntField()
