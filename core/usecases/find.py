@@ -2,28 +2,22 @@
 
 from __future__ import annotations
 
-import asyncio
-import heapq
-import re
-from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
-from rapidfuzz import fuzz, process
-
 from rosterdesk.core.bulk import match_any, select_tuples
-from rosterdesk.core.compare.names import PREFIXES, fold
 from rosterdesk.core.database import connection, rows
 from rosterdesk.core.models import Customer
+from rosterdesk.core.usecases.finding.names import CALLED, load_names
+from rosterdesk.core.usecases.finding.people import list_called, rank
+from rosterdesk.core.usecases.finding.words import WordIndex, split_name
 from rosterdesk.core.usecases.schools import find_school
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Sequence
+
+    from rosterdesk.core.usecases.finding.words import Scores
 
 MOST_FOUND = 100
-_LEAST_ALIKE = 72  # percent: "sane" is Sanne and "vreis" Vries, "bergmann" is not Berg
-_BEGUN = 90  # percent, for a word of which the beginning was typed
-_SHORTEST_BEGINNING = 3
-_WORD = re.compile(r"[a-z0-9']+")
 _MOST_VALUES = 500
 
 # Each of these has an index: the union reads a handful of rows, whatever the size of the library.
@@ -34,12 +28,6 @@ BY_NUMBER = (
     " UNION SELECT id FROM customer WHERE user_name = ?"
     " UNION SELECT id FROM customer WHERE email = ?"
 )
-_CALLED = "coalesce(first_name, initials, '')"
-SURNAMES = "SELECT DISTINCT surname FROM customer"
-CALLED = f"SELECT DISTINCT {_CALLED} FROM customer"
-_CANDIDATES = f"SELECT id, {_CALLED}, surname FROM customer"
-
-Scores = dict[str, tuple[float, ...]]  # a name -> how alike it is to each word that was typed
 
 
 async def find_customers(
@@ -95,66 +83,36 @@ async def find_names(text: str, where: str, values: Sequence[Any], limit: int) -
 
     Many people share a name: the different names are judged first, then who has them is read.
     """
-    client = connection()
     wanted = split_name(text)
-    surnames = [row[0] for row in await select_tuples(client, SURNAMES + where, values)]
-    called = [row[0] for row in await select_tuples(client, CALLED + where, values)]
-    # Off the event loop: it is a moment's work, and others wait for their screens.
-    by_surname = await asyncio.to_thread(score_names, wanted, surnames)
-    by_called = await asyncio.to_thread(score_names, wanted, called)
+    surnames, called = await (_load_names_there(where, values) if where else _load_all_names())
+    by_surname, by_called = surnames.score(wanted), called.score(wanted)
+    if where:
+        people = await _list_there(where, values, by_called, by_surname)
+    else:
+        people = await list_called(by_called, by_surname, len(wanted), limit)
+    return rank(people, by_called, by_surname, len(wanted), limit)
+
+
+async def _load_all_names() -> tuple[WordIndex, WordIndex]:
+    names = await load_names()
+    return names.surnames, names.called
+
+
+async def _load_names_there(where: str, values: Sequence[Any]) -> tuple[WordIndex, WordIndex]:
+    found = await select_tuples(
+        connection(), f"SELECT DISTINCT surname, {CALLED} FROM customer{where}", values
+    )
+    return WordIndex(row[0] for row in found), WordIndex(row[1] for row in found)
+
+
+async def _list_there(
+    where: str, values: Sequence[Any], by_called: Scores, by_surname: Scores
+) -> Sequence[Sequence[Any]]:
+    client = connection()
     first, one = match_any(client, "surname", by_surname)
-    second, other = match_any(client, _CALLED, by_called)
-    condition = f"{where} AND ({first} OR {second})" if where else f" WHERE ({first} OR {second})"
-    people = await select_tuples(client, _CANDIDATES + condition, [*values, one, other])
-    return _rank(people, by_called, by_surname, len(wanted), limit)
-
-
-def split_name(text: str) -> list[str]:
-    """Return the words of a name, folded, without prefixes unless there is nothing else."""
-    words = _WORD.findall(fold(text))
-    return [word for word in words if word not in PREFIXES] or words
-
-
-def score_names(wanted: Sequence[str], names: Sequence[str]) -> Scores:
-    """Return the names that are like some word, with how alike in percent, 0 where not at all."""
-    owners: dict[str, list[str]] = defaultdict(list)
-    for name in names:
-        for word in split_name(name):
-            owners[word].append(name)
-    found: dict[str, list[float]] = {}
-    for place, word in enumerate(wanted):
-        for other, score in _score_word(word, owners):
-            for name in owners[other]:
-                scores = found.setdefault(name, [0.0] * len(wanted))
-                scores[place] = max(scores[place], score)
-    return {name: tuple(scores) for name, scores in found.items()}
-
-
-def _score_word(word: str, others: Iterable[str]) -> Iterator[tuple[str, float]]:
-    choices = list(others)
-    alike = process.extract(word, choices, scorer=fuzz.ratio, score_cutoff=_LEAST_ALIKE, limit=None)
-    yield from ((other, score) for other, score, _ in alike)
-    if len(word) >= _SHORTEST_BEGINNING:
-        yield from ((other, _BEGUN) for other in choices if other.startswith(word))
-
-
-def _rank(
-    people: Sequence[Sequence[Any]],
-    by_called: Scores,
-    by_surname: Scores,
-    words: int,
-    limit: int,
-) -> list[int]:
-    """Return the ids of the most alike. Of three words one may be wrong; of two, none."""
-    none = (0.0,) * words
-    least = _LEAST_ALIKE * (words if words < 3 else words - 1)
-    good = []
-    for number, called, surname in people:
-        pairs = zip(by_called.get(called, none), by_surname.get(surname, none), strict=True)
-        total = sum(map(max, pairs))
-        if total >= least:
-            good.append((-total, surname, called, number))
-    return [number for *_, number in heapq.nsmallest(limit, good)]
+    second, other = match_any(client, CALLED, by_called)
+    query = f"SELECT id, {CALLED}, surname FROM customer{where} AND ({first} OR {second})"
+    return await select_tuples(client, query, [*values, one, other])
 
 
 async def _load(ids: Sequence[int]) -> list[Customer]:

@@ -27,7 +27,7 @@ from rosterdesk.core.database import (
     writing,
 )
 from rosterdesk.core.roster.samples import sample_pupils
-from rosterdesk.core.usecases.find import BY_NUMBER, CALLED, SURNAMES, find_customers
+from rosterdesk.core.usecases.find import BY_NUMBER, find_customers
 from rosterdesk.core.usecases.schools import add_school
 
 if TYPE_CHECKING:
@@ -116,10 +116,9 @@ async def _time(texts: Sequence[str]) -> tuple[float, float]:
 async def _explain() -> None:
     client = connection()
     explain = "EXPLAIN " if is_postgres(client) else "EXPLAIN QUERY PLAN "
-    for query, values in ((BY_NUMBER, ["x"] * 5), (SURNAMES, []), (CALLED, [])):
-        plan = await client.execute_query_dict(explain + number_placeholders(client, query), values)
-        for row in plan:
-            print("    ", row.get("detail") or row.get("QUERY PLAN"))
+    query = explain + number_placeholders(client, BY_NUMBER)
+    for row in await client.execute_query_dict(query, ["x"] * 5):
+        print("    ", row.get("detail") or row.get("QUERY PLAN"))
 
 
 if __name__ == "__main__":

@@ -1,0 +1,130 @@
+"""Names by the words in them, found however they are misspelt.
+
+Comparing a typed word with each of a country's 180,000 surnames takes too long at a desk. So each
+word is known by its pairs of letters, with one for its beginning and one for its end, and only
+words that share half of them are compared: "vreis" and "Vries" share three of six. Which words
+have a pair is one large number with a bit for each word: a few hundred of those are combined in
+less than a millisecond.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from rosterdesk.core.compare.names import PREFIXES, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+LEAST_ALIKE = 72  # percent: "sane" is Sanne and "vreis" Vries, "bergmann" is not Berg
+_BEGUN = 90  # percent, for a word of which the beginning was typed
+_SHORTEST_BEGINNING = 3
+_FEWEST_PAIRS = 2
+_ENOUGH = 200  # words to compare: those that share fewer pairs are less alike
+_MOST_WORDS = 60  # that are like one that was typed; the others are less alike
+_WORD = re.compile(r"[a-z0-9']+")
+_BYTE = re.compile(rb"[^\0]")
+
+Scores = dict[str, tuple[float, ...]]  # a name -> how alike it is to each word that was typed
+
+
+def split_name(text: str) -> list[str]:
+    """Return the words of a name, folded, without prefixes unless there is nothing else."""
+    words = _WORD.findall(fold(text))
+    return [word for word in words if word not in PREFIXES] or words
+
+
+class WordIndex:
+    """Names by their words; it only grows."""
+
+    def __init__(self, names: Iterable[str] = ()) -> None:
+        self._names: set[str] = set()
+        self._owners: dict[str, list[str]] = {}
+        self._words: list[str] = []  # by the place of their bit
+        self._sorted: list[str] = []
+        self._having: dict[str, int] = {}
+        self.add(names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def add(self, names: Iterable[str]) -> None:
+        """Take in what is new of these names."""
+        first = len(self._words)
+        for name in names:
+            if name not in self._names:
+                self._names.add(name)
+                for word in dict.fromkeys(split_name(name)):
+                    if word not in self._owners:
+                        self._owners[word] = []
+                        self._words.append(word)
+                    self._owners[word].append(name)
+        if new := self._words[first:]:
+            self._sorted = sorted([*self._sorted, *new])
+            self._note_pairs(first, new)
+
+    def _note_pairs(self, first: int, words: Sequence[str]) -> None:
+        places = defaultdict(list)
+        for place, word in enumerate(words):
+            for pair in _list_pairs(word):
+                places[pair].append(place)
+        for pair, found in places.items():
+            bits = bytearray(len(words) // 8 + 1)
+            for place in found:
+                bits[place >> 3] |= 1 << (place & 7)
+            added = int.from_bytes(bits, "little") << first
+            self._having[pair] = self._having.get(pair, 0) | added
+
+    def score(self, wanted: Sequence[str]) -> Scores:
+        """Return the names that are like some word, with how alike in percent, 0 where not."""
+        found: dict[str, list[float]] = {}
+        for place, word in enumerate(wanted):
+            for other, score in self._find(word):
+                for name in self._owners[other]:
+                    scores = found.setdefault(name, [0.0] * len(wanted))
+                    scores[place] = max(scores[place], score)
+        return {name: tuple(scores) for name, scores in found.items()}
+
+    def _find(self, word: str) -> Iterator[tuple[str, float]]:
+        if word in self._owners:
+            yield word, 100.0
+        others = list(self._list_sharing(word))
+        yield from (
+            (other, score)
+            for other, score, _ in process.extract(
+                word, others, scorer=fuzz.ratio, score_cutoff=LEAST_ALIKE, limit=_MOST_WORDS
+            )
+        )
+        if len(word) >= _SHORTEST_BEGINNING:
+            yield from ((other, _BEGUN) for other in self._list_begun(word))
+
+    def _list_sharing(self, word: str) -> Iterator[str]:
+        """Return the words that share half of this one's pairs, or more where those are many."""
+        pairs = _list_pairs(word)
+        shared = [0] * (len(pairs) + 1)  # by how many pairs a word has at least, from none
+        for pair in pairs:
+            having = self._having.get(pair, 0)
+            for times in range(len(pairs), 1, -1):
+                shared[times] |= shared[times - 1] & having
+            shared[1] |= having
+        levels = shared[max(_FEWEST_PAIRS, len(pairs) // 2) :]
+        many = (bits for bits in reversed(levels) if bits.bit_count() >= _ENOUGH)
+        bits = next(many, levels[0])
+        for byte in _BYTE.finditer(bits.to_bytes(bits.bit_length() // 8 + 1, "little")):
+            place, value = byte.start() * 8, byte.group()[0]
+            yield from (self._words[place + bit] for bit in range(8) if value >> bit & 1)
+
+    def _list_begun(self, word: str) -> Iterator[str]:
+        """Return the words that begin so, the shortest first."""
+        low, high = bisect_left(self._sorted, word), bisect_left(self._sorted, word + "\uffff")
+        yield from sorted(self._sorted[low:high], key=len)[:_MOST_WORDS]
+
+
+def _list_pairs(word: str) -> set[str]:
+    bounded = f"^{word}$"
+    return {bounded[n : n + 2] for n in range(len(bounded) - 1)}
