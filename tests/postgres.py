@@ -14,12 +14,15 @@ from typing import TYPE_CHECKING
 from tests.programs import need_program
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 
 @contextmanager
-def run_postgres() -> Iterator[str]:
-    """Start a server and yield the URL of its maintenance database."""
+def run_postgres(options: Sequence[str] = ()) -> Iterator[str]:
+    """Start a server and yield the URL of its maintenance database.
+
+    ``options`` are the server's own and come after ours, which make tests quick, not durable.
+    """
     initdb, postgres = _find("initdb"), _find("postgres")
     # PostgreSQL refuses to run as root; Debian's package makes the user postgres.
     user = "postgres" if os.geteuid() == 0 else None
@@ -40,6 +43,7 @@ def run_postgres() -> Iterator[str]:
                 postgres,
                 *("-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder),
                 *("-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB"),
+                *options,
             ],
             user=user,
             cwd=folder,

@@ -144,10 +144,10 @@ async def open_bench(url: str) -> AsyncIterator[World]:
 
 async def import_ours(url: str, files: dict[str, bytes]) -> dict[str, Laps]:
     async with open_bench(url) as world:
-        return {case: await _import_one(world, files[case]) for case in CASES}
+        return {case: await import_one(world, files[case]) for case in CASES}
 
 
-async def _import_one(world: World, data: bytes) -> Laps:
+async def import_one(world: World, data: bytes) -> Laps:
     laps: Laps = {}
     library = world.library
     with timed(laps, "receive"):

@@ -1,0 +1,235 @@
+"""Whether a library grows without slowing down: the same work among few customers and among many.
+
+``python -m tests.bench.size [--customers 2400000] [--schools 7500]`` fills two databases of a
+PostgreSQL server of its own and does in both what schools, librarians and desks do: medians in
+milliseconds, and how many times as long it takes in the large one.
+"""
+
+from __future__ import annotations
+
+import argparse
+import asyncio
+import statistics
+import sys
+import tempfile
+import time
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from random import Random
+from typing import TYPE_CHECKING, Any
+
+import asyncpg
+from tests.bench.importing import change_two_percent, import_one
+from tests.bench.national import fill, make_people
+from tests.core.roster.making import write_csv
+from tests.core.worlds import WHO, World, open_world
+from tests.postgres import run_postgres
+
+from rosterdesk.bot.chat.approval.card import draw_card, load_card
+from rosterdesk.bot.chat.customers.card import draw_customer, load_view
+from rosterdesk.bot.chat.overviews import list_pending
+from rosterdesk.bot.database import APPS
+from rosterdesk.core.database import open_database, rows
+from rosterdesk.core.language import Language
+from rosterdesk.core.models import Customer, School, Slip, Staff, StaffRole, Submission
+from rosterdesk.core.roster.worker import RosterReader
+from rosterdesk.core.usecases.find import find_customers
+from rosterdesk.core.usecases.history import list_history
+from rosterdesk.core.usecases.schools import add_school
+from rosterdesk.core.usecases.slip_requests import request_slips
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+
+    from tests.bench.national import People
+
+    from rosterdesk.core.roster.model import Pupil
+
+    Work = Callable[[int], Awaitable[object]]
+
+CUSTOMERS, SCHOOLS = 2_400_000, 7_500
+SMALL = 100  # times smaller is the other one
+PUPILS = 300
+ROUNDS = 41  # of what takes milliseconds
+IMPORTS = 9  # schools
+MOST = 1.5
+# As PostgreSQL is installed, but for memory: a database of this size gets a machine of its own.
+OPTIONS = ("-c", "fsync=on", "-c", "shared_buffers=1GB")
+
+Medians = dict[str, float]
+
+
+@dataclass(frozen=True, slots=True)
+class Country:
+    """An open, filled database; the new schools of an import come after its own."""
+
+    world: World
+    people: People
+    schools: int
+    customers: int
+
+
+def run(customers: int = CUSTOMERS, schools: int = SCHOOLS) -> bool:
+    """Print a line for everything measured; return whether all of it is fast enough."""
+    people = make_people()
+    with run_postgres(OPTIONS) as server:
+        few = asyncio.run(_measure(server, people, schools // SMALL, customers // SMALL))
+        many = asyncio.run(_measure(server, people, schools, customers))
+    head = f"{'milliseconds, median':<34} {customers // SMALL:>10,} {customers:>10,} {'ratio':>6}"
+    print(f"\n{head}")
+    for what, took in many.items():
+        ratio = took / few[what]
+        verdict = "" if ratio <= MOST else f"  more than {MOST}"
+        print(f"{what:<34} {few[what]:>10.1f} {took:>10.1f} {ratio:>6.2f}{verdict}")
+    return all(took <= MOST * few[what] for what, took in many.items())
+
+
+async def _measure(server: str, people: People, schools: int, customers: int) -> Medians:
+    name = f"of_{customers}"
+    admin = await asyncpg.connect(server)
+    await admin.execute(f"CREATE DATABASE {name}")
+    await admin.close()
+    async with open_database(f"{server.rpartition('/')[0]}/{name}", APPS):
+        began = time.perf_counter()
+        await fill(people, schools, customers)
+        await _print_size(f"filled in {time.perf_counter() - began:.0f} s")
+        async with _open_world() as world:
+            country = Country(world, people, schools, customers)
+            return {**await _measure_imports(country), **await _measure_screens(country)}
+
+
+@asynccontextmanager
+async def _open_world() -> AsyncIterator[World]:
+    """Open the library with a warm reader, as in the service."""
+    with tempfile.TemporaryDirectory(prefix="rosterdesk-size-") as folder:
+        async with open_world(Path(folder)) as world, RosterReader() as reader:
+            await reader.read(b"a;b", "warm.csv")
+            yield replace(world, library=replace(world.library, reader=reader))
+
+
+async def _print_size(said: str) -> None:
+    (whole,) = await rows(
+        "SELECT pg_database_size(current_database()) AS bytes,"
+        " (SELECT count(*) FROM customer) AS customers, (SELECT count(*) FROM school) AS schools"
+    )
+    print(
+        f"{whole['customers']:,} customers of {whole['schools']:,} schools: {said},"
+        f" {whole['bytes'] / 1e9:.2f} GB on disk"
+    )
+    tables = await rows(
+        "SELECT relname AS name, pg_total_relation_size(oid) AS bytes,"
+        " pg_indexes_size(oid) AS indexes FROM pg_class WHERE relkind = 'r'"
+        " AND relnamespace = 'public'::regnamespace ORDER BY bytes DESC LIMIT 9"
+    )
+    sizes = (f"{t['name']} {t['bytes'] / 1e6:.0f} ({t['indexes'] / 1e6:.0f})" for t in tables)
+    print(f"    MB of each table (of its indexes): {', '.join(sizes)}", flush=True)
+
+
+async def _measure_imports(country: Country) -> Medians:
+    """Import the files of several schools that nobody knows yet, each of them three times."""
+    taken: dict[str, list[float]] = {}
+    for number in range(IMPORTS + 1):
+        school = await add_school(f"9{number:03}01", f"New {number}", WHO)
+        pupils = country.people.draw(PUPILS + 2, country.schools + 1 + number)
+        for case, data in _write_files(pupils).items():
+            laps = await import_one(replace(country.world, school=school), data)
+            if number:  # the first one warms everything up
+                taken.setdefault(f"import, {case}", []).append(sum(laps.values()))
+                for part, seconds in laps.items():
+                    taken.setdefault(f"  {case}: {part}", []).append(seconds)
+    return {what: 1000 * statistics.median(times) for what, times in taken.items()}
+
+
+def _write_files(pupils: Sequence[Pupil]) -> dict[str, bytes]:
+    known, new = list(pupils[:PUPILS]), list(pupils[PUPILS:])
+    return {
+        "first": write_csv(known),
+        "unchanged": write_csv(known[::-1]),
+        "2 %": write_csv(change_two_percent(known, new)),
+    }
+
+
+async def _measure_screens(country: Country) -> Medians:
+    """Do what a desk and a librarian do all day, each time for another person."""
+    dice = Random(7)
+    some = [dice.randint(1, country.customers) for _ in range(ROUNDS)]
+    found = await rows("SELECT * FROM customer WHERE id = ANY(?)", [some])
+    people = {row["id"]: row for row in found}
+    anna = await Staff.create(name="Anna", role=StaffRole.LIBRARIAN)
+    works: dict[str, Work] = {
+        "find by card": lambda n: _find(f"2{n:09}"),
+        "find by pupil number": lambda n: _find(people[n]["external_number"]),
+        "find by name": lambda n: _find(_full_name(people[n])),
+        "find by misspelt name": lambda n: _find(_misspell(_full_name(people[n]), dice)),
+        "find by surname": lambda n: _find(people[n]["surname"]),
+        "find nobody": lambda _: _find("Xqwzy Kgrtvb"),
+        "find in a school": lambda n: find_customers(
+            people[n]["first_name"], school_code=f"{people[n]['school_id']:04}00", limit=11
+        ),
+        "card of a customer": _show_customer,
+        "history of a customer": _show_history,
+        "card of a plan": lambda n: _show_plan(people[n]["school_id"]),
+        "what waits": lambda _: list_pending(anna.id),
+        "queue the slips of a file": _queue_slips,
+    }
+    return {what: await _time(work, some) for what, work in works.items()}
+
+
+async def _time(work: Work, numbers: Sequence[int]) -> float:
+    taken = []
+    await work(numbers[0])
+    for number in numbers[1:]:
+        began = time.perf_counter()
+        await work(number)
+        taken.append(time.perf_counter() - began)
+    return 1000 * statistics.median(taken)
+
+
+async def _find(text: str) -> None:
+    found = await find_customers(text, limit=11)
+    assert found or text.startswith("Xq"), "somebody who is there was not found"
+
+
+def _full_name(customer: dict[str, Any]) -> str:
+    return f"{customer['first_name']} {customer['surname']}"
+
+
+def _misspell(name: str, dice: Random) -> str:
+    at = dice.randrange(1, len(name) - 2)
+    return name[:at] + name[at + 1] + name[at] + name[at + 2 :]
+
+
+async def _show_customer(number: int) -> None:
+    draw_customer(await load_view(number), Language.NL)
+
+
+async def _show_history(number: int) -> None:
+    await list_history(await Customer.get(id=number))
+
+
+async def _show_plan(school_id: int) -> None:
+    submission = await Submission.get(school_id=school_id)
+    draw_card(await load_card(submission.id), Language.NL)
+
+
+async def _queue_slips(number: int) -> None:
+    """Ask for the slips of a new school, and take them back so that there is a next time."""
+    school = await School.get(code=f"9{number % IMPORTS + 1:03}01")
+    first = await Submission.filter(school=school).order_by("id").first()
+    assert first is not None
+    job = await request_slips(first, "balie", WHO)
+    assert job.total == PUPILS
+    await Slip.filter(job=job.name).delete()
+
+
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--customers", type=int, default=CUSTOMERS)
+    parser.add_argument("--schools", type=int, default=SCHOOLS)
+    chosen = parser.parse_args()
+    return 0 if run(chosen.customers, chosen.schools) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
