@@ -7,6 +7,8 @@ looks like one that works.
 from __future__ import annotations
 
 import os
+import re
+import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
@@ -17,6 +19,7 @@ from pydantic_settings import (
     SettingsConfigDict,
     TomlConfigSettingsSource,
 )
+from pydantic_settings.exceptions import SettingsError as UnreadableSettingError
 
 from rosterdesk.bot.chat.settings import ApprovalSettings, WebhookSettings
 from rosterdesk.bot.errors import ProgramError
@@ -89,7 +92,7 @@ class Settings(CoreSettings, BaseSettings):
 
     def read_bot_token(self) -> str | None:
         if self.bot_token_file is not None:
-            return self.bot_token_file.read_text(encoding="utf-8").strip()
+            return read_secret_file("bot_token_file", self.bot_token_file)
         return self.bot_token.get_secret_value() if self.bot_token else None
 
     def find_database(self) -> str:
@@ -108,11 +111,50 @@ def load_settings(**overrides: Any) -> Settings:
         return Settings(**overrides)
     except ValidationError as error:
         first = error.errors()[0]
-        raise SettingsError(
-            N_("Setting {name}: {reason}."),
-            name=".".join(map(str, first["loc"])) or "(all)",
-            reason=first["msg"],
-        ) from error
+        name, reason = ".".join(map(str, first["loc"])) or "(all)", first["msg"]
+        raise _complain(name, reason) from error
+    except UnreadableSettingError as error:
+        # Its words say which part of the environment is no JSON, and hold nothing of it.
+        named = re.search(r'field "(\w+)"', str(error))
+        name = PREFIX + named[1].upper() if named else "(all)"
+        raise _complain(name, "the environment has no JSON there") from error
+    except OSError as error:
+        raise _refuse_file(find_file(), error.strerror or type(error).__name__) from error
+    except tomllib.TOMLDecodeError as error:
+        raise _refuse_file(find_file(), str(error)) from error
+    except (UnicodeDecodeError, RecursionError) as error:
+        raise _refuse_file(find_file(), "it is no TOML") from error
+
+
+def read_secret_file(name: str, file: Path) -> str:
+    """Return the secret that a setting of that name keeps in a file."""
+    try:
+        return file.read_text(encoding="utf-8").strip()
+    except OSError as error:
+        raise _complain(name, f"{file}: {error.strerror}") from error
+    except ValueError as error:
+        raise _complain(name, "it names no file of text") from error
+
+
+def _complain(name: str, reason: str) -> SettingsError:
+    shown = (_in_one_line(name, 80), _in_one_line(reason, 250))
+    return SettingsError(N_("Setting {name}: {reason}."), name=shown[0], reason=shown[1])
+
+
+def _refuse_file(file: Path, reason: str) -> SettingsError:
+    """Complain of a file whose place is the person's own choice: that may be long, too."""
+    shown = _in_one_line(str(file)[-120:], 120)
+    return SettingsError(
+        N_("The settings in {file} cannot be read: {reason}."),
+        file=shown,
+        reason=_in_one_line(reason, 250),
+    )
+
+
+def _in_one_line(text: str, most: int) -> str:
+    """Return it as a terminal can show it: a misspelt name may hold anything."""
+    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
+    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:

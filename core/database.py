@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext
+from tortoise.exceptions import ConfigurationError
 from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
@@ -71,7 +72,15 @@ def configure_database(url: str, apps: Mapping[str, str]) -> dict[str, Any]:
 
 
 def _describe_connection(url: str) -> dict[str, Any]:
-    described: dict[str, Any] = expand_db_url(url)
+    try:
+        described: dict[str, Any] = expand_db_url(url)
+    except (ConfigurationError, ValueError) as error:  # its own words may hold a password
+        raise DatabaseError(
+            N_(
+                "This is no address of a database: sqlite:///folder/file.sqlite3, or"
+                " postgres://name:password@host/database."
+            )
+        ) from error
     kind = "sqlite" if url.startswith("sqlite") else "postgres"
     described["engine"] = f"rosterdesk.core.{kind}"
     return described

@@ -33,7 +33,7 @@ from rosterdesk.bot.chat.printing import pressing as printing
 from rosterdesk.bot.chat.rights import CheckRights
 from rosterdesk.bot.chat.storage import DialogStorage
 from rosterdesk.bot.chat.telegram import addresses
-from rosterdesk.bot.chat.telegram.updates import AnswerErrors, FinishHandlers, SkipSeen
+from rosterdesk.bot.chat.telegram.updates import AnswerErrors, DropNul, FinishHandlers, SkipSeen
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.telegram.health import ChatHealth
@@ -68,6 +68,7 @@ def make_dispatcher(
     dispatcher.update.outer_middleware(RecogniseMember(settings.language))
     dispatcher.shutdown.register(running.finish)
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
+        observer.outer_middleware(DropNul())
         observer.outer_middleware(AnswerErrors())
         observer.outer_middleware(CheckRights())
     for part in _PARTS:

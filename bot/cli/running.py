@@ -5,12 +5,13 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Iterable, Sequence
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
     from pathlib import Path
 
     from rosterdesk.bot.settings import Settings
@@ -32,9 +33,32 @@ def with_core(act: Callable[[Library, Settings], Awaitable[None]]) -> None:
 
     async def run() -> None:
         async with open_core(settings) as library:
-            await act(library, settings)
+            with refusing_values():
+                await act(library, settings)
 
     asyncio.run(run())
+
+
+@contextmanager
+def refusing_values() -> Iterator[None]:
+    """Say so where an argument is longer or larger than its column of the database."""
+    from asyncpg import DataError
+    from tortoise.exceptions import OperationalError, ValidationError
+
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    try:
+        yield
+    except ValidationError as error:
+        name = str(error).partition(":")[0]  # the rest holds the value
+        raise ProgramError(N_("This is too long for {name}."), name=name) from error
+    except OverflowError as error:
+        raise ProgramError(N_("A number is too large.")) from error
+    except OperationalError as error:
+        if isinstance(error.__cause__, DataError):
+            raise ProgramError(N_("A number is too large.")) from error
+        raise
 
 
 def who() -> Actor:

@@ -6,7 +6,7 @@ never holds a password.
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
@@ -80,4 +80,5 @@ def pack(draft: Draft) -> dict[str, Any]:
 
 
 def unpack(data: dict[str, Any]) -> Draft:
-    return Draft(**data)
+    """Take the draft out of a dialog's data; another dialog may have left its own in between."""
+    return Draft(**{each.name: data[each.name] for each in fields(Draft) if each.name in data})

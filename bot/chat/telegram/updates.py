@@ -146,6 +146,29 @@ class FinishHandlers(BaseMiddleware):
             await asyncio.wait(late)
 
 
+class DropNul(BaseMiddleware):
+    """Take U+0000 out of what a person sent: no keyboard has it, and PostgreSQL cannot hold it.
+
+    Programs can send it: to MTProto the data of a button is any bytes (getBotCallbackAnswer).
+    """
+
+    async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        return await handler(drop_nul(event), data)
+
+
+def drop_nul(event: TelegramObject) -> TelegramObject:
+    """Return the event itself where there is none in it."""
+    told: dict[str, Any] = {
+        name: value.replace("\0", "")
+        for name in ("text", "caption", "data", "query", "file_name")
+        if isinstance(value := getattr(event, name, None), str) and "\0" in value
+    }
+    document = getattr(event, "document", None)
+    if document is not None and (cleaned := drop_nul(document)) is not document:
+        told["document"] = cleaned
+    return event.model_copy(update=told) if told else event
+
+
 class AnswerErrors(BaseMiddleware):
     """A handler that fails tells the person so; the log gets the kind of error, never its text."""
 
