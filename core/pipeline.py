@@ -11,13 +11,13 @@ from rosterdesk.core.models import Submission, SubmissionStatus
 from rosterdesk.core.usecases.apply import apply_submission
 from rosterdesk.core.usecases.compare import compare_submission
 from rosterdesk.core.usecases.known import Snapshot, take_snapshot
-from rosterdesk.core.usecases.read import read_submission
+from rosterdesk.core.usecases.read import load_hints, read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rosterdesk.core.library import Library
-    from rosterdesk.core.roster.model import Roster
+    from rosterdesk.core.roster.packed import PackedRoster
 
     Tell = Callable[[SubmissionStatus], None]
 
@@ -33,7 +33,7 @@ async def advance(submission_id: int, library: Library, tell: Tell | None = None
     transaction: applying is one, and nothing that it writes can be seen before its end.
     """
     done: set[SubmissionStatus] = set()
-    roster: Roster | None = None
+    roster: PackedRoster | None = None
     snapshot: Snapshot | None = None
     while True:
         submission = await Submission.get(id=submission_id).only("id", "status", "school_id")
@@ -47,20 +47,23 @@ async def advance(submission_id: int, library: Library, tell: Tell | None = None
             roster, snapshot = await read_beside_customers(submission, library)
         elif status is SubmissionStatus.READ:
             await compare_submission(submission_id, library.files, roster, snapshot)
+            roster = snapshot = None  # there may be a hundred thousand rows in each
         else:  # a plan that is stale by now becomes READ: it is compared again
             await apply_submission(submission_id, library.numbering)
 
 
 async def read_beside_customers(
     submission: Submission, library: Library
-) -> tuple[Roster | None, Snapshot]:
+) -> tuple[PackedRoster | None, Snapshot]:
     """Read the file in the reader's process, and meanwhile the school's customers in this one."""
+    hints = await load_hints(submission.school_id)
     taking = asyncio.create_task(take_snapshot(submission.school_id))
     try:
-        roster = await read_submission(submission.id, library.files, library.reader)
+        roster = await read_submission(submission.id, library.files, library.reader, hints)
         return roster, await taking
-    finally:
+    finally:  # where reading failed, its error is the one to tell; a task group would wrap it
         taking.cancel()
+        await asyncio.gather(taking, return_exceptions=True)
 
 
 async def advance_all(library: Library) -> bool:

@@ -24,6 +24,7 @@ from rosterdesk.core.compare.leaving import split_leavers
 from rosterdesk.core.compare.matching import match
 from rosterdesk.core.compare.model import Change, ChangeKind, Counts, Difference
 from rosterdesk.core.compare.rollover import mark_rollover
+from rosterdesk.core.compare.unchanged import Unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -42,14 +43,17 @@ def compare(
     elsewhere: Elsewhere,
     policy: Policy,
     context: Context,
+    unchanged: Unchanged | None = None,
 ) -> Difference:
     """Return what applying this roster to the school would do.
 
     ``known`` has the customers of this school, members and former; ``elsewhere`` those of the
-    library's other schools, at least those whom `matching.list_strangers` may be.
+    library's other schools, at least those whom `matching.list_strangers` may be. Who was set
+    apart as ``unchanged`` stands in neither the roster nor ``known``.
     """
+    apart = unchanged or Unchanged()
     with collector_paused():
-        return _compare(roster, school_id, known, elsewhere, policy, context)
+        return _compare(roster, school_id, known, elsewhere, policy, context, apart)
 
 
 def _compare(
@@ -59,18 +63,19 @@ def _compare(
     elsewhere: Elsewhere,
     policy: Policy,
     context: Context,
+    unchanged: Unchanged,
 ) -> Difference:
-    matching = match(roster.pupils, known, elsewhere, policy, context.decisions)
+    matching = match(roster.pupils, known, elsewhere, policy, context.decisions, unchanged)
     leavers = split_leavers(matching, roster, known, context.today)
     warnings = judge_file(roster, known, matching, leavers, policy=policy, context=context)
-    comparer = FieldComparer(roster.pupils, policy, context.decisions)
-    changes, unchanged = _describe_present(matching, comparer, school_id)
+    comparer = FieldComparer(roster.pupils, policy, context.decisions, unchanged)
+    changes, same = _describe_present(matching, comparer, school_id)
     refuse_cards_in_use(changes, known, elsewhere, matching.repeated_cards)
     mark_rollover(changes, warnings)
     changes += _describe_leavers(leavers, roster, warnings, policy, context)
     warnings += judge_leaving(changes, leavers, policy, context)
     sort_changes(changes)
-    counts = _count(changes, unchanged + leavers.gone_before)
+    counts = _count(changes, unchanged.count + same + leavers.gone_before)
     return Difference(changes, counts, warnings, any(warning.blocks for warning in warnings))
 
 

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from rosterdesk.core.compare.model import Decisions, FieldValues, Known, Policy
+    from rosterdesk.core.compare.unchanged import Unchanged
     from rosterdesk.core.roster.model import Pupil
 
 ADDRESS_FIELDS = ("street", "house_number", "house_number_suffix", "postcode", "city")
@@ -44,12 +45,21 @@ JOINING = (False, True)
 
 
 class FieldComparer:
-    """Compares pupils with customers under one policy, on the fields that a file fills at all."""
+    """Compares pupils with customers under one policy, on the fields that a file fills at all.
 
-    def __init__(self, pupils: Sequence[Pupil], policy: Policy, decisions: Decisions) -> None:
+    ``unchanged`` are the rows of the file that are not among the pupils.
+    """
+
+    def __init__(
+        self, pupils: Sequence[Pupil], policy: Policy, decisions: Decisions, unchanged: Unchanged
+    ) -> None:
         self.policy = policy
         self.decisions = decisions
-        self.names = _list_filled(pupils, policy)
+        self.names = tuple(
+            name
+            for name in list_taken_over(policy)
+            if name in unchanged.fields or _is_filled(pupils, name)
+        )
         self.read: Callable[[object], tuple[Any, ...]] = _make_reader(self.names)
         self.gives_public = _may_give_public(pupils, policy)
 
@@ -138,14 +148,14 @@ def list_kept_blanks(pupil: Pupil, known: Known, changed: FieldValues) -> tuple[
     )
 
 
-def _list_filled(pupils: Sequence[Pupil], policy: Policy) -> tuple[str, ...]:
-    """Return the fields that at least one row fills and that the policy takes over."""
+def list_taken_over(policy: Policy) -> list[str]:
+    """Return the fields of a file that the policy takes over."""
     names = list(ROSTER_FIELDS)
     if policy.address is AddressOf.SCHOOL:
         names = [name for name in names if name not in ADDRESS_FIELDS]
     if policy.card_numbers is CardNumbers.FILE:
         names.append("card_number")
-    return tuple(name for name in names if _is_filled(pupils, name))
+    return names
 
 
 _is_known = partial(is_not, None)

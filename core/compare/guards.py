@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.compare.leaving import Leavers
     from rosterdesk.core.compare.matching import Matching
     from rosterdesk.core.compare.model import Change, Context, Known, Policy
+    from rosterdesk.core.compare.unchanged import Unchanged
     from rosterdesk.core.roster.model import Roster
 
 _DOUBLES = frozenset({"likely_double", "listed_twice", "several_people"})
@@ -35,12 +36,13 @@ def judge_file(
     """Return the warnings about the file as a whole, lifted where a person lifted them."""
     members = [one for one in known if one.school_member and one.role in leavers.roles]
     up, down, stepped = count_steps(matching.pairs)
+    stepped += matching.unchanged.count_said("year")
     rollover = is_most(up, stepped, policy)
     found = [
-        *_judge_school(roster, members, matching, policy, context),
+        *_judge_school(roster, leavers.members, matching, policy, context),
         *_judge_numbers(matching, policy),
         *_judge_age(down, stepped, policy, context),
-        *_judge_completeness(roster, members, leavers, policy, top_leaves=rollover),
+        *_judge_completeness(roster, members, matching, leavers, policy, top_leaves=rollover),
         *_judge_people(matching),
     ]
     if rollover:
@@ -67,16 +69,16 @@ def judge_leaving(
 
 
 def _judge_school(
-    roster: Roster, members: list[Known], matching: Matching, policy: Policy, context: Context
+    roster: Roster, members: int, matching: Matching, policy: Policy, context: Context
 ) -> Iterator[PlanWarning]:
     """Yield the alarm that this looks like the file of another school, once."""
-    known_here = len(matching.pairs) + sum(conflict.is_here for conflict in matching.conflicts)
-    pupils = len(roster.pupils)
+    known_here = matching.paired + sum(conflict.is_here for conflict in matching.conflicts)
+    pupils = len(roster.pupils) + matching.unchanged.count
     if codes := _find_other_code(roster, context):
         yield _block("wrong_school", file_code=codes[0], own_code=codes[1])
     elif school := _find_other_school(matching, pupils, policy):
         yield _block("wrong_school", elsewhere=school[1], pupils=pupils, school_id=school[0])
-    elif roster.bulk and _are_few_known(known_here, pupils, len(members), policy):
+    elif roster.bulk and _are_few_known(known_here, pupils, members, policy):
         yield _block("wrong_school", known=known_here, pupils=pupils)
 
 
@@ -140,7 +142,13 @@ def _judge_age(down: int, stepped: int, policy: Policy, context: Context) -> Ite
 
 
 def _judge_completeness(
-    roster: Roster, members: list[Known], leavers: Leavers, policy: Policy, *, top_leaves: bool
+    roster: Roster,
+    members: list[Known],
+    matching: Matching,
+    leavers: Leavers,
+    policy: Policy,
+    *,
+    top_leaves: bool,
 ) -> Iterator[PlanWarning]:
     """Yield the reasons why absence from this file means nothing."""
     if not roster.bulk:
@@ -152,24 +160,34 @@ def _judge_completeness(
     }
     if rows:
         yield _withhold("rows_with_errors", count=len(rows))
-    if roster.bulk and 0 < len(leavers.absent) < len(members):  # without anybody: no part of it
-        classes, years = find_missing(roster, members, leavers, policy, top_leaves=top_leaves)
+    if roster.bulk and 0 < len(leavers.absent) < leavers.members:  # without anybody: no part of it
+        classes, years = find_missing(
+            roster, members, matching.unchanged, leavers, policy, top_leaves=top_leaves
+        )
         if classes or years:
             yield _withhold("partial_file", classes=classes, years=years)
 
 
 def find_missing(
-    roster: Roster, members: list[Known], leavers: Leavers, policy: Policy, *, top_leaves: bool
+    roster: Roster,
+    members: list[Known],
+    unchanged: Unchanged,
+    leavers: Leavers,
+    policy: Policy,
+    *,
+    top_leaves: bool,
 ) -> tuple[list[str], list[int]]:
     """Return the classes and years whose members are all absent and that the file has nobody in.
 
     In a new school year the highest year is not missed: it left.
     """
     absent = {known.id for known in leavers.absent}
-    top = max((known.year for known in members if known.year is not None), default=None)
+    years_here = unchanged.collect_known("year")
+    top = max((*years_here, *(one.year for one in members if one.year is not None)), default=None)
     expected = [known for known in members if not (top_leaves and known.year == top)]
-    seen_classes = {pupil.class_code for pupil in roster.pupils} | {None}
-    seen_years = {pupil.year for pupil in roster.pupils} | {None}
+    seen_classes = {None, *unchanged.collect_known("class_code")}
+    seen_classes.update(pupil.class_code for pupil in roster.pupils)
+    seen_years = {None, *years_here, *(pupil.year for pupil in roster.pupils)}
     classes, years = defaultdict(list), defaultdict(list)
     for known in expected:
         if known.class_code not in seen_classes:

@@ -34,8 +34,10 @@ def split_leavers(
     matching: Matching, roster: Roster, known: Sequence[Known], today: date
 ) -> Leavers:
     """Return who would leave, and take those who are gone out of ``matching``."""
-    roles = frozenset(pupil.role for pupil in roster.pupils) or frozenset({"pupil"})
-    members = sum(one.school_member and one.role in roles for one in known)
+    unchanged = matching.unchanged
+    listed = {pupil.role for pupil in roster.pupils} | unchanged.collect_said("role")
+    roles = frozenset(listed) or frozenset({"pupil"})
+    members = unchanged.count + sum(one.school_member and one.role in roles for one in known)
     leavers = Leavers(roles=roles, members=members)
     leavers.absent = [
         known

@@ -26,6 +26,7 @@ from rosterdesk.core.compare.repeats import (
     set_aside_repeated_people,
 )
 from rosterdesk.core.compare.shifting import is_shifted, measure_shift
+from rosterdesk.core.compare.unchanged import Unchanged
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -51,7 +52,10 @@ class Conflict:
 
 @dataclass(slots=True)
 class Matching:
-    """Where every row went. ``held`` has the customers who must not leave: they are in doubt."""
+    """Where every row went. ``held`` has the customers who must not leave: they are in doubt.
+
+    ``unchanged`` were recognised before: pairs too, of which nothing more is to be said.
+    """
 
     pairs: list[Pair] = field(default_factory=list)
     moved: list[Pair] = field(default_factory=list)
@@ -64,12 +68,19 @@ class Matching:
     number_from: dict[RowKey, int] = field(default_factory=dict)
     repeated_cards: frozenset[str] = frozenset()
     shift: Shift | None = None
+    unchanged: Unchanged = field(default_factory=Unchanged)
+
+    @property
+    def paired(self) -> int:
+        """How many rows are customers of this school."""
+        return self.unchanged.count + len(self.pairs)
 
     @property
     def recognised(self) -> int:
-        """How many rows are customers of this school, under their own number or a new one."""
+        """How many are so under their own number or a new one that is yet to be accepted."""
         paired = {known.id for _, known in self.pairs}
-        return len(paired.union(known.id for _, known in self.renumbered))
+        renumbered = {known.id for _, known in self.renumbered}
+        return self.unchanged.count + len(paired | renumbered)
 
 
 def match(
@@ -78,8 +89,9 @@ def match(
     elsewhere: Elsewhere,
     policy: Policy,
     decisions: Decisions,
+    unchanged: Unchanged,
 ) -> Matching:
-    matcher = _Matcher(known, elsewhere, policy, decisions)
+    matcher = _Matcher(known, elsewhere, policy, decisions, unchanged)
     matcher.place(pupils)
     return matcher.matching
 
@@ -103,13 +115,18 @@ class _Matcher:
     """The state of matching one file: who is claimed, and where the rows went."""
 
     def __init__(
-        self, known: Sequence[Known], elsewhere: Elsewhere, policy: Policy, decisions: Decisions
+        self,
+        known: Sequence[Known],
+        elsewhere: Elsewhere,
+        policy: Policy,
+        decisions: Decisions,
+        unchanged: Unchanged,
     ) -> None:
         self.known = known
         self.elsewhere = elsewhere
         self.policy = policy
         self.decisions = decisions
-        self.matching = Matching()
+        self.matching = Matching(unchanged=unchanged)
         self.claimed: set[int] = set()
         self.here = People()
 
@@ -119,7 +136,7 @@ class _Matcher:
         matching.repeated_cards = find_repeated_cards(unique)
         rest = self._match_exact_numbers(unique)
         rest = self._match_normalised_numbers(rest)
-        matching.shift = measure_shift(matching.pairs)
+        matching.shift = measure_shift(matching.pairs, matching.unchanged.count)
         rest = self._question_reused_numbers() + rest
         self._place_strangers(rest)
         self._hold_repeated_numbers()
@@ -210,7 +227,7 @@ class _Matcher:
         others = {row for row, chosen in self.decisions.people.items() if chosen is None}
         rest, twice = set_aside_repeated_people(rest, others)
         self.matching.skipped += twice
-        known = find_recognised(rest, self.matching.pairs)
+        known = find_recognised(rest, self.matching.pairs, self.matching.unchanged)
         return self._leave_over(rest, lambda pupil: self._ask_recognised(pupil, known))
 
     def _ask_recognised(self, pupil: Pupil, recognised: dict[IdentityKey | None, Known]) -> bool:
@@ -260,7 +277,7 @@ class _Matcher:
     def _settle_doubles(self, doubles: list[Pair]) -> list[Pupil]:
         """Take a whole renumbering as one thing, else ask about each; return those answered new."""
         matching = self.matching
-        if not is_renumbered(len(doubles), len(matching.pairs), self.policy):
+        if not is_renumbered(len(doubles), matching.paired, self.policy):
             return [p for p, known in doubles if not self._ask(p, [known], "likely_double")]
         matching.renumbered = doubles
         if self.decisions.renumber is False:

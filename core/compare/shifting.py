@@ -41,7 +41,8 @@ class Shift:
         return max(names, key=lambda name: getattr(self, f"{name}s"))
 
 
-def measure_shift(pairs: Sequence[tuple[Pupil, Known]]) -> Shift:
+def measure_shift(pairs: Sequence[tuple[Pupil, Known]], unchanged: int) -> Shift:
+    """Measure it over these pairs, and as many more in which nothing differs."""
     odd = [
         (pupil, known)
         for pupil, known in pairs
@@ -49,7 +50,7 @@ def measure_shift(pairs: Sequence[tuple[Pupil, Known]]) -> Shift:
         or pupil.first_name != known.first_name
         or pupil.birth_date != known.birth_date
     ]
-    shift = Shift(len(pairs), odd=odd)
+    shift = Shift(len(pairs) + unchanged, odd=odd)
     for pupil, known in odd:
         _count(shift, pupil, known)
     return shift

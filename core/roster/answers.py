@@ -1,36 +1,28 @@
 """A roster as the program answers it: the contract's object, sentences, an exit status.
 
-``pack_roster`` is the form between processes and in the database: nothing is lost in it, and it
-can be said in another language later. ``roster_to_json`` is what people's scripts read.
+``roster_to_json`` is what people's scripts read; `packed` has the form that loses nothing.
 """
 
 from __future__ import annotations
 
-from dataclasses import asdict, astuple, fields, replace
+from dataclasses import asdict
 from datetime import date
-from operator import attrgetter
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.roster.model import (
     Column,
     Problem,
-    Pupil,
     Refusal,
     Roster,
     RosterStatus,
     SchoolHint,
     Severity,
 )
+from rosterdesk.core.roster.packed import PUPIL_FIELDS, PackedRoster, pack_pupils
 from rosterdesk.core.roster.problems import FIELD_LABELS, FIELD_NAMES, PROBLEMS, REFUSALS
 
-if TYPE_CHECKING:
-    from collections.abc import Iterable
-
 _phrases = Phrases("rosterdesk.core.roster")
-_PUPIL_FIELDS = tuple(field.name for field in fields(Pupil))
-_read_pupil = attrgetter(*_PUPIL_FIELDS)
-_DATES = tuple(_PUPIL_FIELDS.index(name) for name in ("birth_date", "leaves_on"))
 _DATE_ORDERS = {
     "dmy": N_("dates: the day first"),
     "mdy": N_("dates: the month first"),
@@ -98,8 +90,8 @@ def roster_to_json(roster: Roster, language: Language = Language.NL) -> dict[str
         "columns": [{"header": c.header, "field": c.field} for c in roster.columns],
         "dropped": list(roster.dropped),
         "pupils": [
-            dict(zip(_PUPIL_FIELDS, map(_say_value, row), strict=True))
-            for row in pack_pupils(roster.pupils)
+            dict(zip(PUPIL_FIELDS, map(_say_value, row), strict=True))
+            for row in pack_pupils(roster.pupils, PUPIL_FIELDS)
         ],
         "problems": [_problem_to_json(problem, language) for problem in roster.problems],
     }
@@ -108,7 +100,8 @@ def roster_to_json(roster: Roster, language: Language = Language.NL) -> dict[str
 def roster_from_json(answer: dict[str, Any]) -> Roster:
     """The roster of such an object; its remarks keep the sentences that they were said in."""
     school, refused = answer["school"], answer["refused"]
-    return Roster(
+    rows = [[pupil[name] for name in PUPIL_FIELDS] for pupil in answer["pupils"]]
+    frame = Roster(
         file=answer["file"],
         format=answer["format"],
         status=RosterStatus(answer["status"]),
@@ -117,9 +110,9 @@ def roster_from_json(answer: dict[str, Any]) -> Roster:
         school=SchoolHint(**school) if school else None,
         columns=tuple(Column(**column) for column in answer["columns"]),
         dropped=tuple(answer["dropped"]),
-        pupils=unpack_pupils([pupil[name] for name in _PUPIL_FIELDS] for pupil in answer["pupils"]),
         problems=tuple(map(_problem_from_json, answer["problems"])),
     )
+    return PackedRoster(frame, PUPIL_FIELDS, rows).unpack()
 
 
 def _say_value(value: Any) -> Any:
@@ -152,83 +145,3 @@ def _problem_from_json(answer: dict[str, Any]) -> Problem:
         column=answer["column"],
         values={_SAID: answer["message"]},
     )
-
-
-def pack_roster(roster: Roster) -> dict[str, Any]:
-    """Values that JSON takes, without loss; ``unpack_roster`` is its inverse."""
-    return {
-        **pack_frame(roster),
-        "pupils": pack_pupils(roster.pupils),
-        "problems": pack_problems(roster.problems),
-    }
-
-
-def unpack_roster(packed: dict[str, Any]) -> Roster:
-    return replace(
-        unpack_frame(packed),
-        pupils=unpack_pupils(packed["pupils"]),
-        problems=unpack_problems(packed["problems"]),
-    )
-
-
-def pack_frame(roster: Roster) -> dict[str, Any]:
-    """All but the pupils and the problems, of which there may be many."""
-    refused = roster.refused
-    return {
-        "file": roster.file,
-        "format": roster.format,
-        "status": roster.status.value,
-        "refused": [refused.code, refused.values] if refused else None,
-        "bulk": roster.bulk,
-        "school": asdict(roster.school) if roster.school else None,
-        "columns": [astuple(column) for column in roster.columns],
-        "dropped": list(roster.dropped),
-        "school_year": roster.school_year,
-        "created_on": roster.created_on.isoformat() if roster.created_on else None,
-    }
-
-
-def unpack_frame(packed: dict[str, Any]) -> Roster:
-    school, refused = packed["school"], packed["refused"]
-    created_on = packed["created_on"]
-    return Roster(
-        file=packed["file"],
-        format=packed["format"],
-        status=RosterStatus(packed["status"]),
-        refused=Refusal(*refused) if refused else None,
-        bulk=packed["bulk"],
-        school=SchoolHint(**school) if school else None,
-        columns=tuple(_unpack_column(column) for column in packed["columns"]),
-        dropped=tuple(packed["dropped"]),
-        school_year=packed["school_year"],
-        created_on=date.fromisoformat(created_on) if created_on else None,
-    )
-
-
-def _unpack_column(packed: list[Any]) -> Column:
-    header, field, samples = packed
-    return Column(header, field, tuple(samples))
-
-
-def pack_pupils(pupils: Iterable[Pupil]) -> list[tuple[Any, ...]]:
-    """The values of each pupil in the order of the fields; JSON makes yyyy-mm-dd of the dates."""
-    return list(map(_read_pupil, pupils))
-
-
-def unpack_pupils(rows: Iterable[list[Any]]) -> tuple[Pupil, ...]:
-    return tuple(map(_unpack_pupil, rows))
-
-
-def _unpack_pupil(row: list[Any]) -> Pupil:
-    for index in _DATES:
-        if row[index]:
-            row[index] = date.fromisoformat(row[index])
-    return Pupil(*row)
-
-
-def pack_problems(problems: Iterable[Problem]) -> list[list[Any]]:
-    return [[p.code, p.severity.value, p.sheet, p.row, p.column, p.values] for p in problems]
-
-
-def unpack_problems(rows: Iterable[list[Any]]) -> tuple[Problem, ...]:
-    return tuple(Problem(code, Severity(severity), *rest) for code, severity, *rest in rows)

@@ -6,29 +6,31 @@ import gc
 import os
 import resource
 import sys
+from collections.abc import Iterable
 from datetime import date
-from itertools import islice
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import orjson
 
 from rosterdesk.core.language import Language
-from rosterdesk.core.roster.answers import (
+from rosterdesk.core.roster.hints import Hints
+from rosterdesk.core.roster.model import RosterStatus
+from rosterdesk.core.roster.packed import (
+    list_filled,
     pack_frame,
     pack_problems,
     pack_pupils,
     unpack_roster,
 )
-from rosterdesk.core.roster.hints import Hints
-from rosterdesk.core.roster.model import RosterStatus
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.scrub import scrub_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
 
     from rosterdesk.core.roster.limits import Limits
     from rosterdesk.core.roster.model import Roster
@@ -38,7 +40,7 @@ _PIECE = 500  # pupils in a frame: about two milliseconds of the parent's time
 _WRITTEN_BYTES = 500_000_000  # what openpyxl may put in its temporary file, which is in memory
 _CPU_GRACE = 2  # seconds; the parent's clock is meant to be the one that strikes
 
-Answer = tuple[dict[str, Any], list[bytes]]
+Answer = tuple[dict[str, Any], Iterable[bytes]]
 
 
 def serve(limits: Limits) -> None:
@@ -53,8 +55,11 @@ def serve(limits: Limits) -> None:
         _bound_time(limits)
         answer, frames = _answer(orjson.loads(request), data, limits)
         _write_frame(output, orjson.dumps(answer))
-        for frame in frames:
-            _write_frame(output, frame)
+        try:
+            for frame in frames:
+                _write_frame(output, frame)
+        except MemoryError:  # halfway an answer nothing can be said but this
+            os.abort()
         del answer, frames, request, data
         gc.collect()
 
@@ -108,16 +113,24 @@ _OPERATIONS = {
 
 
 def _pack_answer(roster: Roster, extra: list[bytes]) -> Answer:
-    pupils = [orjson.dumps(pack_pupils(piece)) for piece in _cut(roster.pupils)]
-    problems = [orjson.dumps(pack_problems(piece)) for piece in _cut(roster.problems)]
-    counts = {"pupils": len(pupils), "problems": len(problems), "bytes": len(extra)}
-    return {"roster": pack_frame(roster), "frames": counts}, [*pupils, *problems, *extra]
+    """Return frames that are made as they are written: the parent takes in the ones before."""
+    pupils, problems = roster.pupils, roster.problems
+    filled = list_filled(pupils)
+    counts = {"pupils": _count(pupils), "problems": _count(problems), "bytes": len(extra)}
+    frames = chain(
+        (orjson.dumps(pack_pupils(piece, filled)) for piece in _cut(pupils)),
+        (orjson.dumps(pack_problems(piece)) for piece in _cut(problems)),
+        extra,
+    )
+    return {"roster": pack_frame(roster), "fields": filled, "frames": counts}, frames
 
 
-def _cut(things: Iterable[Any]) -> Iterator[list[Any]]:
-    left = iter(things)
-    while piece := list(islice(left, _PIECE)):
-        yield piece
+def _count(things: Sequence[Any]) -> int:
+    return -(-len(things) // _PIECE)
+
+
+def _cut(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
+    return (things[start : start + _PIECE] for start in range(0, len(things), _PIECE))
 
 
 def _unpack_hints(packed: dict[str, Any]) -> Hints:

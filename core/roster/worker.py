@@ -20,21 +20,22 @@ import orjson
 from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.roster.answers import (
-    pack_roster,
-    unpack_frame,
-    unpack_problems,
-    unpack_pupils,
-)
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
+from rosterdesk.core.roster.packed import (
+    PackedRoster,
+    pack_roster,
+    unpack_frame,
+    unpack_problems,
+)
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
 
     from rosterdesk.core.language import Language
-    from rosterdesk.core.roster.model import Problem, Pupil
+    from rosterdesk.core.roster.model import Problem
+    from rosterdesk.core.roster.packed import PupilRow
 
 _LENGTH_BYTES = 8
 _STARTING_SECONDS = 60.0  # importing pandas on a busy machine; not counted as reading
@@ -95,12 +96,12 @@ class RosterReader:
             await worker.stop()
 
     async def read(self, data: bytes, file: str, hints: Hints | None = None) -> Roster:
-        roster, _ = await self._read("read", data, file, hints)
-        return roster
+        packed, _ = await self._read("read", data, file, hints)
+        return await asyncio.to_thread(packed.unpack)
 
     async def read_and_scrub(
         self, data: bytes, file: str, hints: Hints | None = None
-    ) -> tuple[Roster, bytes]:
+    ) -> tuple[PackedRoster, bytes]:
         """The roster, and the file without what may not be kept; b'' where nothing may be kept."""
         return await self._read("read_and_scrub", data, file, hints)
 
@@ -132,7 +133,7 @@ class RosterReader:
 
     async def _read(
         self, operation: str, data: bytes, file: str, hints: Hints | None
-    ) -> tuple[Roster, bytes]:
+    ) -> tuple[PackedRoster, bytes]:
         if len(data) > self.limits.file_bytes:  # not worth carrying over
             values = {"why": "bytes", "limit": self.limits.file_bytes // 1_000_000}
             return _refuse(file, Refusal("too_large", values)), b""
@@ -254,21 +255,20 @@ class _Worker:
         return Refusal("damaged")
 
 
-async def _unpack(answer: dict[str, Any], frames: list[bytes]) -> tuple[Roster, bytes]:
+async def _unpack(answer: dict[str, Any], frames: list[bytes]) -> tuple[PackedRoster, bytes]:
     """Piece by piece, so that the event loop never waits for a whole school."""
     counts = answer["frames"]
     queue = iter(frames)
-    pupils: list[Pupil] = []
+    rows: list[PupilRow] = []
     problems: list[Problem] = []
     for _ in range(counts["pupils"]):
-        pupils += unpack_pupils(orjson.loads(next(queue)))
+        rows += orjson.loads(next(queue))
         await asyncio.sleep(0)
     for _ in range(counts["problems"]):
         problems += unpack_problems(orjson.loads(next(queue)))
         await asyncio.sleep(0)
-    roster = unpack_frame(answer["roster"])
-    roster = replace(roster, pupils=tuple(pupils), problems=tuple(problems))
-    return roster, next(queue, b"")
+    frame = replace(unpack_frame(answer["roster"]), problems=tuple(problems))
+    return PackedRoster(frame, tuple(answer["fields"]), rows), next(queue, b"")
 
 
 def _take_bytes(answer: dict[str, Any], frames: list[bytes]) -> bytes:
@@ -284,8 +284,9 @@ def _pack_hints(hints: Hints) -> dict[str, Any]:
     }
 
 
-def _refuse(file: str, refusal: Refusal) -> Roster:
-    return Roster(file=file, format=None, status=RosterStatus.REFUSED, refused=refusal)
+def _refuse(file: str, refusal: Refusal) -> PackedRoster:
+    frame = Roster(file=file, format=None, status=RosterStatus.REFUSED, refused=refusal)
+    return PackedRoster(frame)
 
 
 def _refuse_for_time(limits: Limits) -> Refusal:

@@ -21,6 +21,7 @@ from rosterdesk.core.compare.model import (
     Difference,
     LastImport,
 )
+from rosterdesk.core.compare.unchanged import set_unchanged_apart
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import (
@@ -33,19 +34,20 @@ from rosterdesk.core.models import (
 from rosterdesk.core.usecases.answers import Answers, drop_outdated, read_answers, to_decisions
 from rosterdesk.core.usecases.cards import find_taken
 from rosterdesk.core.usecases.changes import COLUMNS, change_to_row
-from rosterdesk.core.usecases.known import Snapshot, load_elsewhere, load_school_customers
+from rosterdesk.core.usecases.known import Snapshot, load_elsewhere, load_rows_of_school
 from rosterdesk.core.usecases.locking import lock_school
 from rosterdesk.core.usecases.policies import read_policy
-from rosterdesk.core.usecases.read import load_roster
+from rosterdesk.core.usecases.read import load_packed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from tortoise.backends.base.client import BaseDBAsyncClient
 
-    from rosterdesk.core.compare.model import Known, Policy
+    from rosterdesk.core.compare.model import Policy
+    from rosterdesk.core.compare.unchanged import KnownRow
     from rosterdesk.core.protection.files import FileStore
-    from rosterdesk.core.roster.model import Pupil, Roster
+    from rosterdesk.core.roster.packed import PackedRoster
 
 UNDECIDED = (PlanStatus.WAITING, PlanStatus.BLOCKED)
 COMPARABLE = (
@@ -65,7 +67,7 @@ _TAKES_PLACE = (
 async def compare_submission(
     submission_id: int,
     files: FileStore,
-    roster: Roster | None = None,
+    roster: PackedRoster | None = None,
     snapshot: Snapshot | None = None,
 ) -> Plan | None:
     """Make the next version of the plan: the exact difference with the customers of now.
@@ -79,7 +81,7 @@ async def compare_submission(
         return None
     with collector_paused():
         if roster is None:
-            roster = await load_roster(submission, files)
+            roster = await load_packed(submission, files)
         async with writing() as client:
             await lock_school(submission.school_id)
             return await make_plan(client, submission, roster, snapshot=snapshot)
@@ -88,7 +90,7 @@ async def compare_submission(
 async def make_plan(
     client: BaseDBAsyncClient,
     submission: Submission,
-    roster: Roster,
+    roster: PackedRoster,
     answers: Answers | None = None,
     snapshot: Snapshot | None = None,
 ) -> Plan | None:
@@ -119,36 +121,38 @@ async def _is_superseded(submission: Submission) -> bool:
 
 async def _compare(
     client: BaseDBAsyncClient,
-    roster: Roster,
+    roster: PackedRoster,
     school: School,
     answers: Answers,
     snapshot: Snapshot | None,
 ) -> tuple[Difference, Answers]:
     policy = read_policy(school)
-    with_cards = policy.card_numbers is CardNumbers.EXTERNAL_NUMBER or any(
-        pupil.card_number for pupil in roster.pupils
-    )
-    if snapshot and snapshot.revision == school.revision and not with_cards:
-        known = snapshot.customers
-    else:
-        known = await load_school_customers(client, school.id, with_cards=with_cards)
-    strangers = _list_strangers(roster.pupils, known, policy)
+    customers = await _load_customers(client, roster, school, policy, snapshot)
+    # Off the loop: a hundred thousand pupils take long, and the chat must answer meanwhile.
+    apart = await asyncio.to_thread(set_unchanged_apart, roster, customers, policy)
+    strangers = list_strangers(apart.roster.pupils, apart.known, policy)
     elsewhere = Elsewhere(await load_elsewhere(client, school.id, strangers))
     last_import = await _last_import(school.id)
 
     async def run(given: Answers) -> Difference:
         context = Context(
             today=today(),
-            created_on=roster.created_on,
-            school_year=roster.school_year,
+            created_on=roster.frame.created_on,
+            school_year=roster.frame.school_year,
             brin=school.code[:4],
             location=school.code[4:6] or None,
             last_import=last_import,
             decisions=to_decisions(given),
         )
-        # Off the loop: a hundred thousand pupils take seconds, and the chat must answer meanwhile.
         return await asyncio.to_thread(
-            compare, roster, school.id, known, elsewhere, policy, context
+            compare,
+            apart.roster,
+            school.id,
+            apart.known,
+            elsewhere,
+            policy,
+            context,
+            apart.unchanged,
         )
 
     difference = await run(answers)
@@ -159,14 +163,20 @@ async def _compare(
     return difference, valid
 
 
-def _list_strangers(
-    pupils: Sequence[Pupil], known: Sequence[Known], policy: Policy
-) -> Sequence[Pupil]:
-    """Return who may be of another school; where most are known exactly, without a closer look."""
-    exact = {customer.external_number for customer in known}
-    rest = [pupil for pupil in pupils if pupil.external_number not in exact]
-    few = len(rest) * 20 < len(pupils)
-    return rest if few else list_strangers(rest, known, policy)
+async def _load_customers(
+    client: BaseDBAsyncClient,
+    roster: PackedRoster,
+    school: School,
+    policy: Policy,
+    snapshot: Snapshot | None,
+) -> Sequence[KnownRow]:
+    """Return those of the snapshot, unless the school changed or the file has cards to compare."""
+    with_cards = (
+        policy.card_numbers is CardNumbers.EXTERNAL_NUMBER or "card_number" in roster.fields
+    )
+    if snapshot and snapshot.revision == school.revision and not with_cards:
+        return snapshot.customers
+    return await load_rows_of_school(client, school.id, with_cards=with_cards)
 
 
 async def _refuse_cards_of_the_past(difference: Difference) -> None:

@@ -2,34 +2,41 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields
-from datetime import date
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
-
-import orjson
 
 from rosterdesk.core.bulk import match_any, select_tuples
 from rosterdesk.core.collecting import collector_paused
-from rosterdesk.core.compare.model import Known
-from rosterdesk.core.database import connection
+from rosterdesk.core.compare.unchanged import KNOWN_FIELDS, unpack_known
+from rosterdesk.core.database import connection, is_postgres
 from rosterdesk.core.models import CardStatus, MembershipKind, School
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Sequence
 
     from tortoise.backends.base.client import BaseDBAsyncClient
 
-    from rosterdesk.core.compare.model import ChangeKind
+    from rosterdesk.core.compare.model import ChangeKind, Known
+    from rosterdesk.core.compare.unchanged import KnownRow
     from rosterdesk.core.roster.model import Pupil
 
-# Known takes its fields by place; these come from other tables than the customer's.
-_BESIDE = {"card_number": "NULL", "school_member": "FALSE", "public_member": "FALSE"}
-_SELECT = ", ".join(_BESIDE.get(field.name, f"c.{field.name}") for field in fields(Known))
-_IN_USE = (
-    f"(status = '{CardStatus.ACTIVE}'"
-    f" OR status = '{CardStatus.BLOCKED}' AND blocked_by_plan_id IS NOT NULL)"
+# A card that was blocked because its owner left is still theirs: they may come back.
+_CARD = (
+    "(SELECT o.number FROM card o WHERE o.customer_id = c.id AND"
+    f" (o.status = '{CardStatus.ACTIVE}'"
+    f" OR o.status = '{CardStatus.BLOCKED}' AND o.blocked_by_plan_id IS NOT NULL)"
+    " ORDER BY o.status, o.id DESC LIMIT 1)"
 )
-_NOTHING: frozenset[str] = frozenset()
+_MEMBER = (
+    "EXISTS (SELECT 1 FROM membership o"
+    " WHERE o.customer_id = c.id AND o.kind = '{}' AND o.ends_on IS NULL)"
+)
+# A row has the fields of Known in their order; these come from other tables than the customer's.
+_BESIDE = {
+    "card_number": _CARD,
+    "school_member": _MEMBER.format(MembershipKind.SCHOOL_LIBRARY.value),
+    "public_member": _MEMBER.format(MembershipKind.PUBLIC_LIBRARY.value),
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,27 +44,27 @@ class Snapshot:
     """A school's customers, without cards, at a revision: right as long as that is the school's."""
 
     revision: int
-    customers: list[Known]
+    customers: Sequence[KnownRow]
 
 
 async def take_snapshot(school_id: int) -> Snapshot:
     """Read the customers outside of any transaction, while a file of the school is being read."""
     school = await School.get(id=school_id).only("id", "revision")
     with collector_paused():
-        customers = await load_school_customers(connection(), school_id, with_cards=False)
+        customers = await load_rows_of_school(connection(), school_id, with_cards=False)
     return Snapshot(school.revision, customers)
 
 
-async def load_school_customers(
+async def load_rows_of_school(
     client: BaseDBAsyncClient, school_id: int, *, with_cards: bool = True
-) -> list[Known]:
+) -> Sequence[KnownRow]:
     """Return everybody whom the school ever sent: members and former members.
 
     Without cards where the file has none: a card in Known is there to be compared.
     """
     # In the order of the table: by the index on numbers SQLite would jump back and forth in it.
     there = "c.id IN (SELECT id FROM customer WHERE school_id = ?)"
-    return await _load(client, there, [school_id], with_cards=with_cards)
+    return await _load_rows(client, there, [school_id], with_cards=with_cards)
 
 
 async def load_elsewhere(
@@ -88,54 +95,17 @@ async def load_customers_of_plan(
     return await _load(client, f"({made} OR {changed})", [plan_id, plan_id, *map(str, kinds)])
 
 
-async def _load(
+async def _load(client: BaseDBAsyncClient, where: str, values: Sequence[Any]) -> list[Known]:
+    return unpack_known(await _load_rows(client, where, values))
+
+
+async def _load_rows(
     client: BaseDBAsyncClient, where: str, values: Sequence[Any], *, with_cards: bool = True
-) -> list[Known]:
-    customers = await select_tuples(
-        client, f"SELECT {_SELECT} FROM customer c WHERE {where}", values
-    )
-    if not customers:
-        return []
-    of_them = f"WHERE o.customer_id IN (SELECT c.id FROM customer c WHERE {where})"
-    # A card that was blocked because its owner left is still theirs: they may come back.
-    cards = (
-        await select_tuples(
-            client,
-            f"SELECT o.customer_id, o.number FROM card o {of_them} AND {_IN_USE}"
-            " ORDER BY o.status DESC, o.id",
-            values,
-        )
-        if with_cards
-        else ()
-    )
-    memberships = await select_tuples(
-        client,
-        f"SELECT o.customer_id, o.kind FROM membership o {of_them} AND o.ends_on IS NULL",
-        values,
-    )
-    kind = MembershipKind.SCHOOL_LIBRARY
-    return _make_known(
-        customers,
-        dict(map(tuple, cards)),
-        {row[0] for row in memberships if row[1] == kind},
-        {row[0] for row in memberships if row[1] != kind},
-    )
-
-
-def _make_known(
-    customers: Iterable[Sequence[Any]],
-    cards: dict[int, str],
-    school_members: set[int],
-    public_members: set[int],
-) -> list[Known]:
-    made = [Known(*customer) for customer in customers]
-    for known in made:
-        known.card_number = cards.get(known.id)
-        known.school_member = known.id in school_members
-        known.public_member = known.id in public_members
-        born: Any = known.birth_date
-        if isinstance(born, str):
-            known.birth_date = date.fromisoformat(born)
-        edited: Any = known.hand_edited
-        known.hand_edited = _NOTHING if edited == "[]" else frozenset(orjson.loads(edited))
-    return made
+) -> Sequence[KnownRow]:
+    beside = dict(_BESIDE)
+    if not with_cards:
+        beside["card_number"] = "NULL"
+    if is_postgres(client):
+        beside["birth_date"] = "to_char(c.birth_date, 'YYYY-MM-DD')"
+    columns = ", ".join(beside.get(name, f"c.{name}") for name in KNOWN_FIELDS)
+    return await select_tuples(client, f"SELECT {columns} FROM customer c WHERE {where}", values)

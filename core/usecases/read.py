@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
@@ -10,17 +9,12 @@ from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.bulk import select_tuples
 from rosterdesk.core.clock import now, today
 from rosterdesk.core.collecting import collector_paused
-from rosterdesk.core.database import connection, writing
+from rosterdesk.core.database import connection, is_postgres, writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
-from rosterdesk.core.roster.answers import (
-    pack_roster,
-    unpack_frame,
-    unpack_problems,
-    unpack_roster,
-)
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
+from rosterdesk.core.roster.packed import PackedRoster, pack_rows, unpack_rows
 from rosterdesk.core.roster.worker import ReaderNotStartedError
 from rosterdesk.core.usecases.mapping import add_mapping, find_mapping
 
@@ -46,7 +40,9 @@ _KINDS = {
 class Reader(Protocol):
     """What turns bytes into a roster, somewhere where it can be killed."""
 
-    async def read_and_scrub(self, data: bytes, file: str, hints: Hints) -> tuple[Roster, bytes]:
+    async def read_and_scrub(
+        self, data: bytes, file: str, hints: Hints
+    ) -> tuple[PackedRoster, bytes]:
         """Return the roster and the file without what may not be kept."""
 
     async def mark_problems(
@@ -55,7 +51,9 @@ class Reader(Protocol):
         """Return the name and the bytes of the sender's own file with remarks."""
 
 
-async def read_submission(submission_id: int, files: FileStore, reader: Reader) -> Roster | None:
+async def read_submission(
+    submission_id: int, files: FileStore, reader: Reader, hints: Hints
+) -> PackedRoster | None:
     """Make a roster of a received file; what may not be kept (BSN, …) ends here.
 
     The roster is kept and returned too: comparing follows, and need not load it again.
@@ -70,7 +68,7 @@ async def read_submission(submission_id: int, files: FileStore, reader: Reader) 
         roster, kept = _give_up(submission), b""
     else:
         try:
-            roster, kept = await _read(submission, data, reader)
+            roster, kept = await _read(submission, data, reader, hints)
         except ReaderNotStartedError:  # no attempt at this file: it stays to be read
             await Submission.filter(id=submission_id).update(attempts=submission.attempts)
             raise
@@ -78,46 +76,49 @@ async def read_submission(submission_id: int, files: FileStore, reader: Reader) 
     return roster
 
 
-async def _read(submission: Submission, data: bytes, reader: Reader) -> tuple[Roster, bytes]:
+async def _read(
+    submission: Submission, data: bytes, reader: Reader, hints: Hints
+) -> tuple[PackedRoster, bytes]:
     """Read, and once more where a person answered about these columns before."""
-    hints = await _hints(submission.school_id)
     roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
-    if roster.status is RosterStatus.NEEDS_MAPPING:
-        answer = await find_mapping(submission.school_id, roster)
+    if roster.frame.status is RosterStatus.NEEDS_MAPPING:
+        answer = await find_mapping(submission.school_id, roster.frame)
         if answer:
             hints = add_mapping(hints, answer)
             roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
     return roster, kept
 
 
-def _give_up(submission: Submission) -> Roster:
-    return Roster(submission.file_name, None, RosterStatus.REFUSED, refused=Refusal("damaged", {}))
+def _give_up(submission: Submission) -> PackedRoster:
+    refused = Refusal("damaged", {})
+    return PackedRoster(Roster(submission.file_name, None, RosterStatus.REFUSED, refused=refused))
 
 
-async def _hints(school_id: int) -> Hints:
-    with collector_paused():
-        known = await select_tuples(
-            connection(),
-            "SELECT external_number FROM customer"
-            " WHERE school_id = ? AND external_number IS NOT NULL",
-            [school_id],
-        )
-        numbers = frozenset(number for (number,) in known)
-    return Hints(known_numbers=numbers, today=today())
+async def load_hints(school_id: int) -> Hints:
+    """Return what is known of the school's pupils before its file is read."""
+    client = connection()
+    gather = "json_agg" if is_postgres(client) else "json_group_array"
+    found = await select_tuples(
+        client,
+        # As one text: a row for each of a hundred thousand takes ten times as long.
+        f"SELECT CAST({gather}(external_number) AS TEXT) FROM customer"
+        " WHERE school_id = ? AND external_number IS NOT NULL",
+        [school_id],
+    )
+    return Hints(known_numbers=frozenset(orjson.loads(found[0][0] or "[]")), today=today())
 
 
 async def _keep_reading(
-    submission: Submission, roster: Roster, kept: bytes, files: FileStore
+    submission: Submission, roster: PackedRoster, kept: bytes, files: FileStore
 ) -> None:
+    found = roster.frame.status
     received = submission.original
     # A refused file was not understood, so nobody can say what it holds: it is not kept.
-    original = (
-        await files.save(kept) if kept and roster.status is not RosterStatus.REFUSED else None
-    )
+    original = await files.save(kept) if kept and found is not RosterStatus.REFUSED else None
     with collector_paused():
-        packed = orjson.dumps(pack_roster(roster))
+        packed = orjson.dumps(pack_rows(roster))
     stored = await files.save(packed)
-    status = _NEXT[roster.status]
+    status = _NEXT[found]
     async with writing():
         for digest, size in ((original, len(kept)), (stored, 0)):
             if digest:
@@ -150,27 +151,30 @@ async def forget_file(digest: str, files: FileStore) -> None:
     await files.delete(digest)
 
 
-def _summary(roster: Roster) -> dict[str, Any]:
+def _summary(roster: PackedRoster) -> dict[str, Any]:
     """What may be kept in the clear: counts and codes, no person."""
+    frame = roster.frame
     return {
-        "format": roster.format,
-        "pupils": len(roster.pupils),
-        "problems": len(roster.problems),
-        "errors": sum(p.severity == "error" for p in roster.problems),
-        "dropped": list(roster.dropped),
-        "school_year": roster.school_year,
-        "created_on": roster.created_on.isoformat() if roster.created_on else None,
-        "refused": roster.refused.code if roster.refused else None,
+        "format": frame.format,
+        "pupils": len(roster.rows),
+        "problems": len(frame.problems),
+        "errors": sum(p.severity == "error" for p in frame.problems),
+        "dropped": list(frame.dropped),
+        "school_year": frame.school_year,
+        "created_on": frame.created_on.isoformat() if frame.created_on else None,
+        "refused": frame.refused.code if frame.refused else None,
     }
 
 
 async def load_roster(submission: Submission, files: FileStore) -> Roster:
-    assert submission.roster is not None
-    return unpack_roster(orjson.loads(await files.load(submission.roster)))
+    return (await load_packed(submission, files)).unpack()
 
 
 async def load_remarks(submission: Submission, files: FileStore) -> Roster:
     """Return the roster without its pupils, of whom there may be many."""
+    return (await load_packed(submission, files)).frame
+
+
+async def load_packed(submission: Submission, files: FileStore) -> PackedRoster:
     assert submission.roster is not None
-    packed = orjson.loads(await files.load(submission.roster))
-    return replace(unpack_frame(packed), problems=unpack_problems(packed["problems"]))
+    return unpack_rows(orjson.loads(await files.load(submission.roster)))

@@ -16,7 +16,7 @@ from rosterdesk.core.usecases.changes import load_changes
 from rosterdesk.core.usecases.compare import UNDECIDED, make_plan
 from rosterdesk.core.usecases.decide import explain_undecidable, find_submission
 from rosterdesk.core.usecases.locking import lock_school
-from rosterdesk.core.usecases.read import load_roster
+from rosterdesk.core.usecases.read import load_packed
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -153,7 +153,7 @@ async def _answer(
 ) -> Plan:
     submission = await find_submission(reference)
     with collector_paused():
-        roster = await load_roster(submission, files)
+        roster = await load_packed(submission, files)
         async with writing() as client:
             await lock_school(submission.school_id)
             plan = await _require_undecided(submission, version)

@@ -156,6 +156,7 @@ async def import_one(world: World, data: bytes) -> Laps:
         roster, snapshot = await read_beside_customers(submission, library)
     with timed(laps, "compare"):
         await compare_submission(submission.id, library.files, roster, snapshot)
+        del roster, snapshot  # as the pipeline does
     plan = await latest_plan(submission)
     with timed(laps, "approve"):
         await approve(submission.reference, plan.version, WHO)

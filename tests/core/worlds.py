@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+import orjson
 from tests.core.roster.making import write_csv
 
 from rosterdesk.core.actors import Actor, shell_actor
@@ -24,6 +25,7 @@ from rosterdesk.core.models import (
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import load_keys
+from rosterdesk.core.roster.packed import PackedRoster, pack_roster, unpack_rows
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.scrub import scrub_file
@@ -101,9 +103,13 @@ async def latest_plan(submission: Submission) -> Plan:
 class ReaderHere:
     """The reader's own functions without its process, which takes a second to start."""
 
-    async def read_and_scrub(self, data: bytes, file: str, hints: Hints) -> tuple[Roster, bytes]:
+    async def read_and_scrub(
+        self, data: bytes, file: str, hints: Hints
+    ) -> tuple[PackedRoster, bytes]:
         roster = read_roster(data, file, hints=hints)
-        return roster, scrub_file(data, roster)
+        return unpack_rows(orjson.loads(orjson.dumps(pack_roster(roster)))), scrub_file(
+            data, roster
+        )
 
     async def mark_problems(
         self, data: bytes, roster: Roster, language: Language

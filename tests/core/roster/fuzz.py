@@ -35,9 +35,10 @@ from tests.core.roster.mutations import mutate
 
 from rosterdesk.core.language import Language
 from rosterdesk.core.roster import reading
-from rosterdesk.core.roster.answers import pack_roster, roster_to_json, unpack_roster
+from rosterdesk.core.roster.answers import roster_to_json
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.packed import pack_roster, unpack_roster
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.scrub import scrub_file

@@ -77,7 +77,8 @@ async def _try_mutation(
     started = time.monotonic()
     try:
         async with asyncio.timeout(2 * LIMITS.seconds):
-            roster, kept = await reader.read_and_scrub(data, "a.xls")
+            packed, kept = await reader.read_and_scrub(data, "a.xls")
+        roster = packed.unpack()
         for language in Language:
             roster_to_json(roster, language)
     except Exception as error:  # noqa: BLE001 - this is what is looked for

@@ -17,16 +17,15 @@ import rosterdesk.core.roster as package
 from rosterdesk.core.language import Language
 from rosterdesk.core.roster.answers import (
     exit_status,
-    pack_roster,
     roster_from_json,
     roster_to_json,
     say_field,
     say_problem,
     say_refusal,
-    unpack_roster,
 )
 from rosterdesk.core.roster.columns.headers import SYNONYMS
 from rosterdesk.core.roster.model import Problem, Refusal
+from rosterdesk.core.roster.packed import pack_roster, unpack_roster
 from rosterdesk.core.roster.problems import (
     FIELD_LABELS,
     FIELD_NAMES,

@@ -10,7 +10,7 @@ from tests.core.roster.corpus.case import column, lines, sheet_xlsx
 from tests.core.roster.corpus.exchange import MINIMAL, edexml, oneroster
 from tests.core.roster.making import write_zip
 
-from rosterdesk.core.roster.answers import pack_roster, unpack_roster
+from rosterdesk.core.roster.packed import pack_roster, unpack_roster
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.values.dates import read_school_year
 

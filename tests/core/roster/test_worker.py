@@ -45,7 +45,8 @@ async def test_the_worker_gives_what_the_reader_gives(warm: RosterReader) -> Non
     """Nothing is lost between the processes: pupils, problems, hints and the kept file."""
     data = column("Geboortedatum", "02-03-2015", "31-02-2015") + b"9;A;B;5a;01-01-2015\r\n"
     hints = Hints(date_order="dmy", number_width=4, known_numbers=frozenset({"0101"}))
-    roster, kept = await warm.read_and_scrub(data, "a.csv", hints)
+    packed, kept = await warm.read_and_scrub(data, "a.csv", hints)
+    roster = packed.unpack()
     assert roster == read_roster(data, "a.csv", hints=hints)
     assert {problem.code for problem in roster.problems} >= {"date_invalid", "number_repaired"}
     assert kept == data
@@ -54,7 +55,8 @@ async def test_the_worker_gives_what_the_reader_gives(warm: RosterReader) -> Non
 async def test_dropped_columns_are_gone_from_the_kept_file(warm: RosterReader) -> None:
     """What is stored is what may be stored, and it reads as the same pupils."""
     data = column("BSN", "123456782", "111222333")
-    roster, kept = await warm.read_and_scrub(data, "a.csv")
+    packed, kept = await warm.read_and_scrub(data, "a.csv")
+    roster = packed.unpack()
     again = await warm.read(kept, "a.csv")
     assert await warm.scrub(data, roster) == kept
     assert b"123456782" not in kept

@@ -1,0 +1,173 @@
+"""Setting the unchanged apart must be seen in nothing but the time that comparing takes."""
+
+from __future__ import annotations
+
+from dataclasses import fields, replace
+from typing import TYPE_CHECKING, Any
+
+import orjson
+from hypothesis import event, given
+from hypothesis import strategies as st
+from tests.core.compare.people import (
+    SCHOOL,
+    TODAY,
+    make_known,
+    make_pupil,
+    make_roster,
+    make_school,
+)
+from tests.core.compare.test_properties import (
+    BIRTH_DATES,
+    CLASSES,
+    DECISIONS,
+    POLICIES,
+    PUPILS,
+    SURNAMES,
+    YEARS,
+    always,
+    draw_customers,
+)
+
+from rosterdesk.core.compare.comparing import compare
+from rosterdesk.core.compare.elsewhere import Elsewhere
+from rosterdesk.core.compare.model import (
+    Context,
+    Decisions,
+    Difference,
+    Known,
+    LastImport,
+    Policy,
+    PublicLibrary,
+)
+from rosterdesk.core.compare.unchanged import (
+    KNOWN_FIELDS,
+    Apart,
+    Unchanged,
+    set_unchanged_apart,
+)
+from rosterdesk.core.roster.model import Pupil
+from rosterdesk.core.roster.packed import pack_roster, unpack_rows
+
+if TYPE_CHECKING:
+    from tests.core.compare.reference import Customers
+
+# Every guard speaks already where one or two people are concerned.
+SHARP = {
+    f"{guard}_count": 1
+    for guard in ("wrong_school", "shifted", "renumbered", "partial", "rollover", "leaving")
+} | {"leaving_few": 0}
+COMMON = {field.name for field in fields(Pupil)} & {field.name for field in fields(Known)}
+CONTEXT = Context(today=TODAY, last_import=LastImport(TODAY))
+
+
+def set_apart(pupils: list[Pupil], known: list[Known], policy: Policy) -> Apart:
+    """Set them apart as a file and a database have them."""
+    packed = unpack_rows(orjson.loads(orjson.dumps(pack_roster(make_roster(pupils)))))
+    rows = [[_get_value(one, name) for name in KNOWN_FIELDS] for one in known]
+    return set_unchanged_apart(packed, rows, policy)
+
+
+def _get_value(known: Known, name: str) -> Any:
+    value = getattr(known, name)
+    if name == "hand_edited":
+        return orjson.dumps(sorted(value)).decode()
+    return value.isoformat() if name == "birth_date" and value else value
+
+
+def compare_apart(
+    pupils: list[Pupil],
+    customers: Customers,
+    policy: Policy,
+    decisions: Decisions,
+    *,
+    apart: bool,
+    **more: Any,
+) -> Difference:
+    here = [known for known in customers.values() if known.school_id == SCHOOL]
+    others = [known for known in customers.values() if known.school_id != SCHOOL]
+    made = (
+        set_apart(pupils, here, policy) if apart else Apart(make_roster(pupils), here, Unchanged())
+    )
+    return compare(
+        make_roster(list(made.roster.pupils), **more),
+        SCHOOL,
+        made.known,
+        Elsewhere(others),
+        policy,
+        replace(CONTEXT, decisions=decisions),
+        made.unchanged,
+    )
+
+
+@st.composite
+def draw_members(draw: st.DrawFn) -> dict[int, Known]:
+    """Draw members who are sure to be themselves, in classes and years that others are in too."""
+    facts = st.fixed_dictionaries(
+        {"class_code": CLASSES, "year": YEARS, "birth_date": BIRTH_DATES, "surname": SURNAMES}
+        | {"public_member": st.booleans()}
+    )
+    drawn = draw(st.lists(facts, min_size=1, max_size=6))
+    return {
+        row: make_known(make_pupil(row, row=row), **values)
+        for row, values in enumerate(drawn, start=100)
+    }
+
+
+@st.composite
+def draw_file(draw: st.DrawFn, customers: Customers) -> list[Pupil]:
+    """Draw a file of mostly the school's own customers as they are, and some other rows."""
+    here = [known for known in customers.values() if known.school_id == SCHOOL]
+    own = draw(st.lists(st.sampled_from(here), min_size=1, unique_by=lambda one: one.id))
+    rows = [Pupil(None, known.id + 50, **{n: getattr(known, n) for n in COMMON}) for known in own]
+    rows += draw(PUPILS)
+    if draw(st.integers(0, 9)):  # a file with cards is looked at as a whole, as is one of doubles
+        rows = [replace(row, card_number=None) for row in rows]
+        rows = list({row.external_number: row for row in rows}.values())
+    blank = draw(st.sets(st.sampled_from(["class_code", "year", "first_name", "house_number"])))
+    return [replace(row, **dict.fromkeys(blank)) for row in draw(st.permutations(rows))]
+
+
+@always
+@given(st.data(), draw_customers(), draw_members(), POLICIES, DECISIONS, st.booleans())
+def test_the_difference_is_the_same_to_the_last_line(
+    data: st.DataObject,
+    customers: Customers,
+    members: Customers,
+    policy: Policy,
+    decisions: Decisions,
+    bulk: bool,
+) -> None:
+    policy = replace(policy, **SHARP) if data.draw(st.booleans()) else policy
+    everybody = customers | members
+    pupils = data.draw(draw_file(everybody))
+    one = compare_apart(pupils, everybody, policy, decisions, apart=False, bulk=bulk)
+    other = compare_apart(pupils, everybody, policy, decisions, apart=True, bulk=bulk)
+    assert one == other
+    here = [known for known in everybody.values() if known.school_id == SCHOOL]
+    event(f"set apart: {min(2, set_apart(pupils, here, policy).unchanged.count)}")
+
+
+def test_of_a_school_in_which_little_changed_little_is_looked_at() -> None:
+    pupils = make_school(60, years=6)
+    known = [make_known(pupil) for pupil in pupils]
+    file = [replace(pupils[0], surname="Anders"), *pupils[1:-1], make_pupil(99, row=900)]
+    apart = set_apart(file, known, Policy())
+    assert {pupil.row for pupil in apart.roster.pupils} == {pupils[0].row, 900}
+    assert {one.id for one in apart.known} == {pupils[0].row, pupils[-1].row}
+    assert apart.unchanged.count == 58
+
+
+def test_a_member_who_may_now_join_the_public_library_is_not_unchanged() -> None:
+    pupil = make_pupil(1)
+    known = make_known(pupil)
+    joins = Policy(public_library=PublicLibrary.EVERYONE)
+    assert set_apart([pupil], [known], joins).unchanged.count == 0
+    known.public_member = True
+    assert set_apart([pupil], [known], joins).unchanged.count == 1
+
+
+def test_an_empty_file_and_one_without_numbers_are_looked_at_as_they_are() -> None:
+    known = make_known(make_pupil(1))
+    assert set_apart([], [known], Policy()) == Apart(make_roster([]), [known], Unchanged())
+    nameless = make_pupil(1, external_number=None)
+    assert set_apart([nameless], [known], Policy()).roster.pupils == (nameless,)
