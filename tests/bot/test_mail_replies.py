@@ -124,6 +124,15 @@ async def test_two_rosters_of_one_mail_both_wait_and_machines_hear_nothing(cast)
     await wait_for(both_wait)
     await mail.wait_for_sent(lambda _: sum(map(sent_to(TEACHER, "waits"), mail.sent)) == 2, 60)
 
+    # Of one mail, a file that cannot be used and one that a librarian must say more about.
+    unclear = b"Nr;Voornaam;Naam;Foo\r\n1;Sanne;Jansen;2015-03-02\r\n"
+    await mail.deliver(write_letter(files={"af.xlsx": write_workbook(sample_pupils(9))[:-300], "raar.csv": unclear}))
+    refused = text_of(await mail.wait_for_sent(sent_to(TEACHER, "could not be"), 60))
+    assert "af.xlsx" in refused
+    assert "Export it again" in refused
+    asked = text_of(await mail.wait_for_sent(sent_to(TEACHER, "A question about"), 60))
+    assert "raar.csv" in asked
+
     before = len(mail.sent)
     mail.answers[TEACHER] = "550 no such user"
     await mail.deliver(write_letter("Alweer geen bijlage"))
@@ -132,7 +141,7 @@ async def test_two_rosters_of_one_mail_both_wait_and_machines_hear_nothing(cast)
     machine = write_letter(files={"groep 5.xlsx": b"a;b"}, auto_submitted="auto-generated")
     await mail.deliver(machine)
     await mail.deliver(write_letter(sender="robot@lijst.example", list_id="<x.lijst.example>"))
-    await wait_until_judged(4)
+    await wait_until_judged(5)
     assert len(mail.sent) == before
 
 
