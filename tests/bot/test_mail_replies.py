@@ -126,7 +126,8 @@ async def test_two_rosters_of_one_mail_both_wait_and_machines_hear_nothing(cast)
 
     # Of one mail, a file that cannot be used and one that a librarian must say more about.
     unclear = b"Nr;Voornaam;Naam;Foo\r\n1;Sanne;Jansen;2015-03-02\r\n"
-    await mail.deliver(write_letter(files={"af.xlsx": write_workbook(sample_pupils(9))[:-300], "raar.csv": unclear}))
+    torn = write_workbook(sample_pupils(9))[:-300]
+    await mail.deliver(write_letter(files={"af.xlsx": torn, "raar.csv": unclear}))
     refused = text_of(await mail.wait_for_sent(sent_to(TEACHER, "could not be"), 60))
     assert "af.xlsx" in refused
     assert "Export it again" in refused
