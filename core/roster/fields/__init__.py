@@ -1,0 +1,1 @@
+"""What the columns of a roster say, field by field."""

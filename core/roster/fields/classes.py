@@ -1,0 +1,73 @@
+"""Classes, and the years that they say where no column does."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rosterdesk.core.roster.values.classes import (
+    LONGEST_CODE,
+    LONGEST_NAME,
+    derive_year,
+    make_class_code,
+    read_class,
+)
+
+if TYPE_CHECKING:
+    from rosterdesk.core.roster.grids import Cells
+    from rosterdesk.core.roster.people import People, Values
+
+_ENOUGH = 5  # pupils of a year whose dates say how old that year is
+
+
+def read_classes(people: People) -> None:
+    code_cells = people.cells("class_code").map(read_class)
+    name_cells = people.cells("class_name").map(read_class)
+    made = code_cells.map(make_class_code)
+    from_name = name_cells.map(make_class_code).map(lambda c: c if len(c) <= LONGEST_CODE else "")
+    people.set_cells("class_code", made.fill_in(from_name))
+    people.set_cells("class_name", name_cells.fill_in(code_cells))
+    people.remark(
+        "value_too_long",
+        made.where(lambda c: len(c) > LONGEST_CODE),
+        "class_code",
+        limit=LONGEST_CODE,
+    )
+    long_name = name_cells.where(lambda c: len(c) > LONGEST_NAME)
+    people.remark("value_too_long", long_name, "class_name", limit=LONGEST_NAME)
+    _tell_changed_codes(people, code_cells, made)
+    classed = people.found["class_code"].filled() | people.found["class_name"].filled()
+    if not (classed & ~people.left_out).any():
+        people.remark_file("no_class")
+
+
+def _tell_changed_codes(people: People, before: Cells, after: Cells) -> None:
+    """Once for each class, at its first row."""
+    first = dict(zip(before.codes[::-1].tolist(), range(len(before) - 1, -1, -1), strict=True))
+    for number, row in sorted(first.items()):
+        old, new = before.distinct[number], after.distinct[number]
+        if old != new and len(new) <= LONGEST_CODE:
+            people.remark_row("class_changed", row, "class_code", old=old, new=new)
+
+
+def derive_years(people: People) -> None:
+    """From the classes, unless the birth dates say that their digits are no years."""
+    years = people.found["class_code"].map(derive_year)
+    years = years.fill_in(people.found["class_name"].map(derive_year))
+    pupils = people.found["role"].where(lambda role: role == "pupil")
+    years = years.blank_where(~pupils | people.left_out)
+    born = people.found.get("birth_date")
+    if born is None or _follow_age(years.to_array(), born.to_array()):
+        people.set_cells("year", years)
+
+
+def _follow_age(years: Values, born: Values) -> bool:
+    """Whether who is in a higher year was born earlier, as far as enough of them have a date."""
+    days: dict[int, list[int]] = {}
+    for year, day in zip(years, born, strict=True):
+        if year and day:
+            days.setdefault(year, []).append(day.toordinal())
+    typical = [np.median(days[year]) for year in sorted(days) if len(days[year]) >= _ENOUGH]
+    return all(older < younger for younger, older in pairwise(typical))

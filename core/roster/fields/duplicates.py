@@ -1,0 +1,42 @@
+"""The same pupil twice is used once; two pupils with one number are both wrong."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from rosterdesk.core.roster.people import group_rows
+
+if TYPE_CHECKING:
+    from rosterdesk.core.roster.people import People
+
+
+def find_duplicates(people: People) -> None:
+    """The same pupil twice is used once; two pupils with one number are both wrong."""
+    numbers = people.found["external_number"]
+    usable = numbers.filled() & ~people.left_out
+    codes, sizes = group_rows(numbers.blank_where(~usable))
+    repeated = usable & (sizes[codes] > 1)
+    groups: dict[int, list[int]] = {}
+    for index in np.flatnonzero(repeated):
+        groups.setdefault(int(codes[index]), []).append(int(index))
+    for rows in groups.values():
+        _judge_duplicates(people, rows)
+
+
+def _judge_duplicates(people: People, rows: list[int]) -> None:
+    first, *others = rows
+    if all(_who(people, first) == _who(people, other) for other in others):
+        people.remark("duplicate_row", others, "external_number", rows=int(people.rows[first]))
+        people.left_out[others] = True
+        return
+    for row in rows:
+        where = ", ".join(str(int(people.rows[other])) for other in rows if other != row)
+        people.remark("duplicate_number", [row], "external_number", rows=where)
+
+
+def _who(people: People, row: int) -> tuple[object, ...]:
+    born = people.found.get("birth_date")
+    names = [people.found[name][row] for name in ("first_name", "prefix", "surname")]
+    return (*names, None if born is None else born[row])
