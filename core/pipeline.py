@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
+from rosterdesk.core.locks.model import holding, trying
 from rosterdesk.core.models import Submission, SubmissionStatus
 from rosterdesk.core.usecases.apply import apply_submission
 from rosterdesk.core.usecases.compare import compare_submission
@@ -29,9 +30,20 @@ _TO_DO = (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.APP
 async def advance(submission_id: int, library: Library, tell: Tell | None = None) -> None:
     """Take the submission as far as it goes without a person; safe to repeat at any point.
 
+    Where another process does that already, it is waited for.
+
     ``tell`` hears before each step at which status the submission is. It is outside of any
     transaction: applying is one, and nothing that it writes can be seen before its end.
     """
+    async with holding(library.locks, _name(submission_id)):
+        await _advance(submission_id, library, tell)
+
+
+def _name(submission_id: int) -> str:
+    return f"submission {submission_id}"
+
+
+async def _advance(submission_id: int, library: Library, tell: Tell | None = None) -> None:
     done: set[SubmissionStatus] = set()
     roster: PackedRoster | None = None
     snapshot: Snapshot | None = None
@@ -67,15 +79,17 @@ async def read_beside_customers(
 
 
 async def advance_all(library: Library) -> bool:
-    """Advance everything that can be; return whether there was anything.
+    """Advance everything that can be and nobody else works on; return whether there was anything.
 
     One submission that fails does not hold up the others: it is logged and tried again later.
     """
     moved = False
     for submission in await Submission.filter(status__in=_TO_DO).order_by("id").only("id"):
         try:
-            await advance(submission.id, library)
-            moved = True
+            async with trying(library.locks, _name(submission.id)) as held:
+                if held is not None:
+                    await _advance(submission.id, library)
+                    moved = True
         except Exception as error:  # noqa: BLE001 - one bad file must not hold up the others
             # Without the traceback: it may hold names.
             _log.error("submission.stuck", submission=submission.id, error=type(error).__name__)

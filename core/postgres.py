@@ -6,6 +6,7 @@ an answer of a server that has forgotten it (the defaults of TCP on Linux).
 
 from __future__ import annotations
 
+import os
 import socket
 from typing import Any
 
@@ -52,18 +53,35 @@ def _watch(connected: socket.socket | None) -> None:
 
 class WatchfulClient(AsyncpgDBClient):
     def __init__(self, *given: Any, **options: Any) -> None:
-        options = {"timeout": _CONNECT_SECONDS, **_WATCHFUL, **options}
-        super().__init__(*given, **options)
+        super().__init__(
+            *given,
+            **{
+                "timeout": _CONNECT_SECONDS,
+                "connection_class": WatchfulConnection,
+                "server_settings": _SERVER_SETTINGS,
+                **options,
+            },
+        )
 
 
 async def connect(url: str, seconds: float) -> asyncpg.Connection:
-    """Return a connection outside of tortoise's pool, made within so many seconds."""
+    """Return a connection outside of tortoise's pool, made within so many seconds.
+
+    pg_stat_activity names its process: who holds which lock is seen there.
+    """
     named = expand_db_url(url)["credentials"]
     where = {name: named[name] for name in _WHERE if name in named}
-    return await asyncpg.connect(timeout=seconds, **where, **_WATCHFUL)
+    settings = {**_SERVER_SETTINGS, "application_name": name_process()}
+    return await asyncpg.connect(
+        timeout=seconds, connection_class=WatchfulConnection, server_settings=settings, **where
+    )
+
+
+def name_process() -> str:
+    """Return machine and number of this process, as administrators know it."""
+    return f"rosterdesk {socket.gethostname()[:40]}:{os.getpid()}"
 
 
 _WHERE = ("host", "port", "user", "password", "database", "ssl")
-_WATCHFUL = {"connection_class": WatchfulConnection, "server_settings": _SERVER_SETTINGS}
 
 client_class = WatchfulClient  # the name by which tortoise finds it

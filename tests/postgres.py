@@ -18,10 +18,11 @@ if TYPE_CHECKING:
 
 
 @contextmanager
-def run_postgres(options: Sequence[str] = ()) -> Iterator[str]:
+def run_postgres(options: Sequence[str] = (), also: str | None = None) -> Iterator[str]:
     """Start a server and yield the URL of its maintenance database.
 
     ``options`` are the server's own and come after ours, which make tests quick, not durable.
+    ``also`` is an address of this machine at which it is reached from its own network, a /30.
     """
     initdb, postgres = _find("initdb"), _find("postgres")
     # PostgreSQL refuses to run as root; Debian's package makes the user postgres.
@@ -38,10 +39,14 @@ def run_postgres(options: Sequence[str] = ()) -> Iterator[str]:
             user=user,
             cwd=folder,
         )
+        if also:
+            with (data / "pg_hba.conf").open("a") as rules:
+                rules.write(f"host all all {also}/30 trust\n")
+        listen = ",".join(filter(None, ("127.0.0.1", also)))
         server = subprocess.Popen(
             [
                 postgres,
-                *("-D", data, "-p", str(port), "-h", "127.0.0.1", "-k", folder),
+                *("-D", data, "-p", str(port), "-h", listen, "-k", folder),
                 *("-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB"),
                 *options,
             ],

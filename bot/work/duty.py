@@ -116,4 +116,4 @@ async def _stop(tasks: Sequence[asyncio.Future[Any]], losing: asyncio.Task[Any])
 
 def name_watch(account: str) -> str:
     """Return the name of the duty to watch a mailbox."""
-    return f"mail {account}"
+    return f"watch {account}"

@@ -13,7 +13,7 @@ from contextlib import suppress
 from rosterdesk.core.locks.line import Line, LineError
 from rosterdesk.core.locks.model import Held
 
-_SPACE = 0x726F7374  # "rost": ours among the advisory locks of a database
+SPACE = 0x726F7374  # "rost": ours among the advisory locks of a database
 
 
 class PostgresLocks:
@@ -39,7 +39,7 @@ class PostgresLocks:
         self._asked.add(name)
         try:
             query = "SELECT pg_try_advisory_lock($1, $2)"
-            session, taken = await self._line.ask(query, _SPACE, _number(name))
+            session, taken = await self._line.ask(query, SPACE, number(name))
         finally:
             self._asked.discard(name)
         if not taken or session != self._line.session:  # a yes of a session that has ended is none
@@ -54,7 +54,7 @@ class PostgresLocks:
         if self._held.get(held.name) is not held:
             return  # it was lost before
         with suppress(LineError):  # then the server has freed it, or will
-            await self._line.ask("SELECT pg_advisory_unlock($1, $2)", _SPACE, _number(held.name))
+            await self._line.ask("SELECT pg_advisory_unlock($1, $2)", SPACE, number(held.name))
         if self._held.get(held.name) is held:
             del self._held[held.name]
 
@@ -67,5 +67,5 @@ class PostgresLocks:
             held.lost.set()
 
 
-def _number(name: str) -> int:
+def number(name: str) -> int:
     return int.from_bytes(hashlib.sha256(name.encode()).digest()[:4], signed=True)
