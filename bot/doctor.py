@@ -51,6 +51,7 @@ async def examine(settings: Settings, only: str | None = None) -> list[Finding]:
     checks: dict[str, Callable[[], Awaitable[str | None]]] = {
         "data": partial(_check_folder, settings),
         "database": partial(_check_database, settings),
+        "stored files": partial(_check_files, settings),
         "reader": partial(_check_reader, settings),
     }
     for account in settings.mail.accounts:
@@ -127,6 +128,29 @@ async def _check_database(settings: Settings) -> None:
 
     async with open_database(settings.find_database(), APPS, migrating=False):
         pass
+
+
+async def _check_files(settings: Settings) -> None:
+    """Open the newest one: another machine may have stored it, under its own key."""
+    from rosterdesk.bot.database import APPS  # noqa: PLC0415 - the command line starts light
+    from rosterdesk.core.database import DatabaseError, open_database  # noqa: PLC0415
+    from rosterdesk.core.library import find_key_file  # noqa: PLC0415
+    from rosterdesk.core.models import StoredFile  # noqa: PLC0415
+    from rosterdesk.core.protection.files import FileStore, StoredFileError  # noqa: PLC0415
+    from rosterdesk.core.protection.keys import load_keys  # noqa: PLC0415
+
+    try:
+        async with open_database(settings.find_database(), APPS, migrating=False):
+            newest = await StoredFile.all().order_by("-stored_at").first()
+    except DatabaseError:
+        return  # the check of the database says what is wrong
+    if newest is None:
+        return
+    folder = settings.data / "files"
+    try:
+        await FileStore(folder, load_keys(find_key_file(settings))).load(newest.digest)
+    except StoredFileError as error:
+        raise ProgramError(_NOT_OURS, folder=folder) from error
 
 
 async def _check_reader(settings: Settings) -> None:
@@ -226,6 +250,10 @@ _NO_FOLDER = N_(
 _FULL = N_("The disk of the data folder {folder} is full: make room.")
 _NEARLY_FULL = N_("The disk of the data folder {folder} has {free} MB left: make room.")
 _NO_FILE = N_("The file {file} cannot be read ({reason}): is it there, and whose is it?")
+_NOT_OURS = N_(
+    "The newest stored file is not in {folder}, or has another key: machines with one database"
+    " share this folder and the key file too."
+)
 _NO_READER = N_("The reader's process does not read: is there enough memory?")
 _NO_TOKEN = N_("No bot token is set: set ROSTERDESK_BOT_TOKEN_FILE.")
 _WRONG_TOKEN = N_("The chat service does not know this bot token: ask BotFather for a new one.")

@@ -105,8 +105,10 @@ def _ask_here(service: Service) -> list[Figure]:
     for watcher in service.list_watching():
         mail.values["account", watcher.account.name] = watcher.health.is_well
         waiting.values["account", watcher.account.name] = watcher.health.waiting
-    figures = [failures, row, mail, waiting]
-    if service.health is not None:
+    duty = Figure("duty", "What this process does for all of them at this moment.")
+    duty.values = {("duty", name): 1 for name in sorted(service.duties.held)}
+    figures = [failures, row, mail, waiting, duty]
+    if service.health is not None and service.duties.has("chat"):
         is_well = service.health.state is ChatState.OK
         figures.append(Figure("chat_connected", "Whether updates are taken.", values={(): is_well}))
     free = shutil.disk_usage(service.settings.data).free

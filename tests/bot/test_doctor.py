@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 from contextlib import asynccontextmanager
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -20,12 +21,17 @@ from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, make_settings, set_world
 from rosterdesk.bot.doctor import examine
 from rosterdesk.bot.settings import Settings
+from rosterdesk.core.clock import now
 from rosterdesk.core.database import open_database
+from rosterdesk.core.models import StoredFile
+from rosterdesk.core.protection.files import FileStore
+from rosterdesk.core.protection.keys import load_keys
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+PRINTER = "printer: balie"
 SECRET = "wrongwrong"  # in every wrong password and token: no sentence repeats it
 
 
@@ -52,6 +58,19 @@ def spoil(settings: Any, path: str, value: Any) -> Any:
     return {**settings, key: spoil(settings[key], rest, value) if rest else value}
 
 
+async def _see_files_of_another_machine(well: dict[str, Any]) -> None:
+    settings = Settings(**well)
+    async with open_database(settings.find_database(), APPS):
+        await StoredFile.create(digest="0" * 64, size=1, stored_at=now())
+    assert "delen ook deze map en het sleutelbestand" in await find_trouble(well, "stored files")
+    files = FileStore(settings.data / "files", load_keys(settings.data / "secret.key"))
+    async with open_database(settings.find_database(), APPS):
+        await StoredFile.all().update(stored_at=now() - timedelta(days=1))
+        digest = await files.save(b"a roster")
+        await StoredFile.create(digest=digest, size=8, stored_at=now())
+    assert [each.trouble for each in await examine(settings, only="stored files")] == [None]
+
+
 async def find_trouble(settings: dict[str, Any], name: str) -> str:
     """Return the only trouble that is found, in Dutch, after a look at the English one too."""
     said = {}
@@ -70,8 +89,9 @@ async def test_all_is_well_and_then_one_thing_after_another_is_not(well: dict[st
         pass
     findings = await examine(Settings(**well))
     assert {finding.name: finding.trouble for finding in findings} == dict.fromkeys(
-        ("data", "database", "reader", "mail in: mail", "mail out", "chat", "printer: balie")
+        f"data,database,stored files,reader,mail in: mail,mail out,chat,{PRINTER}".split(",")
     )
+    await _see_files_of_another_machine(well)
 
     for path, value, name, said in (
         ("mail.accounts.0.password", SECRET, "mail in: mail", "kijk naar de gebruikersnaam"),

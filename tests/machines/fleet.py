@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
     from pathlib import Path
 
+PATIENCE = 90.0  # seconds: several processes that start on a busy machine take half of that
 _LOOK_SECONDS = 0.05
 
 
@@ -100,7 +101,7 @@ class Fleet:
         pid = await self.watching.fetchval(_HOLDER, SPACE, number(lock) & 0xFFFFFFFF)
         return next((m for m in self.members if m.lives and str(m.process.pid) == pid), None)
 
-    async def wait_for_holder(self, lock: str, seconds: float = 40) -> Member:
+    async def wait_for_holder(self, lock: str, seconds: float = PATIENCE) -> Member:
         return await until(lambda: self.find_holder(lock), seconds)
 
     async def has(self, member: Member, lock: str) -> bool:
@@ -123,7 +124,7 @@ _HOLDER = """
 """
 
 
-async def until(look: Callable[[], Any], seconds: float = 40) -> Any:
+async def until(look: Callable[[], Any], seconds: float = PATIENCE) -> Any:
     """Return what the look finds, once it finds something: it looks at other processes."""
     async with asyncio.timeout(seconds):
         while True:

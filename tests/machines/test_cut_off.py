@@ -8,8 +8,9 @@ from __future__ import annotations
 import json
 import time
 
+import pytest
 from tests.bot.stages import has_button
-from tests.machines.fleet import Fleet, Member, find_overlaps, make_fleet, until
+from tests.machines.fleet import PATIENCE, Fleet, Member, find_overlaps, make_fleet, until
 from tests.machines.network import TO_DATABASE, Gate, lay_cables, open_gate
 from tests.machines.people import Cast, prepare
 from tests.postgres import run_postgres
@@ -22,6 +23,8 @@ from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.usecases.audit import verify_trail
 
 PUPILS = 40
+
+pytestmark = pytest.mark.timeout(300)  # it waits for PostgreSQL to miss a process
 
 
 async def test_a_process_that_is_cut_off_stops_before_another_begins(tmp_path):
@@ -79,9 +82,9 @@ async def _give_work(cast: Cast, n: int, fleet: Fleet, member: Member) -> None:
 
 
 async def _approve(cast: Cast) -> None:
-    card = await cast.anna.expect(has_button("✅ Goedkeuren"), timeout=40)
+    card = await cast.anna.expect(has_button("✅ Goedkeuren"), timeout=PATIENCE)
     cast.anna.press(card, "✅ Goedkeuren")
-    await cast.anna.expect("en verwerkt.", timeout=40)
+    await cast.anna.expect("en verwerkt.", timeout=PATIENCE)
 
 
 async def _see_it_stopped(cut_off: Member, other: Member, gate: Gate) -> float:

@@ -10,6 +10,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.bot.stages import has_button, read_reply, subject_has
 from tests.machines.fleet import Fleet, Member, find_overlaps, make_fleet, until
 from tests.machines.people import address_of, prepare
@@ -36,6 +37,8 @@ if TYPE_CHECKING:
 WATCHING = "watch mail"
 SCHOOLS = 7
 PUPILS = 40
+
+pytestmark = pytest.mark.timeout(300)  # it starts five processes
 
 
 @dataclass

@@ -61,6 +61,10 @@ class TakenUpdates:
             self._taken[number] = True
             self._changed.set()
 
+    def give_up(self, number: int) -> None:
+        """Leave it to whoever polls next: it was broken off, and is not confirmed."""
+        self._taken.pop(number, None)
+
     def find_oldest(self) -> int | None:
         """Return the oldest that is unfinished; where there is none, nothing is remembered."""
         oldest = min((number for number, done in self._taken.items() if not done), default=None)
@@ -127,8 +131,14 @@ class FinishHandlers(BaseMiddleware):
         task = asyncio.ensure_future(handler(event, data))
         self._running.add(task)
         task.add_done_callback(self._running.discard)
-        task.add_done_callback(lambda _: self._taken.finish(update.update_id))
+        task.add_done_callback(lambda done: self._note_end(done, update.update_id))
         return await asyncio.shield(task)
+
+    def _note_end(self, task: asyncio.Task[Any], number: int) -> None:
+        if task.cancelled():
+            self._taken.give_up(number)
+        else:
+            self._taken.finish(number)
 
     @property
     def running(self) -> int:
@@ -137,7 +147,12 @@ class FinishHandlers(BaseMiddleware):
     async def finish(self) -> None:
         if not self._running:
             return
-        _, late = await asyncio.wait(self._running, timeout=_STOP_SECONDS)
+        try:
+            _, late = await asyncio.wait(self._running, timeout=_STOP_SECONDS)
+        except asyncio.CancelledError:  # another process takes the updates from now on
+            for task in self._running:
+                task.cancel()
+            raise
         if late:
             _log.error("updates.unfinished", count=len(late))
             # What goes on when the database is closed fails in ways that nobody understands.
