@@ -16,14 +16,12 @@ from typing import TYPE_CHECKING, Any
 from tortoise.backends.base.config_generator import expand_db_url
 from tortoise.context import TortoiseContext
 from tortoise.exceptions import ConfigurationError
-from tortoise.migrations.executor import MigrationExecutor
 from tortoise.transactions import in_transaction
 
-from rosterdesk.core.append_only import write_triggers
-from rosterdesk.core.database_trouble import explain_trouble
+from rosterdesk.core.database_trouble import DatabaseError, explain_trouble
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.indexes import write_indexes
 from rosterdesk.core.language import N_
+from rosterdesk.core.migrating import go_back, go_forward, require_current
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
@@ -33,15 +31,11 @@ if TYPE_CHECKING:
 
     _Step = Callable[[list[Any]], Awaitable[None]]
 
+__all__ = ["DatabaseError"]  # of those that others take from here
 CORE_APP = {"core": "rosterdesk.core.models"}
 _BUSY_MILLISECONDS = 30_000
 BELL = "rosterdesk"  # PostgreSQL's channel on which a process tells the others that there is work
 _OURS = token_hex(8)
-_MIGRATION_LOCK = 0x726F7374  # "rost": PostgreSQL's advisory lock for the one migrator at a time
-
-
-class DatabaseError(RosterdeskError):
-    """The database cannot be opened or is of another version than the program."""
 
 
 def sqlite_url(folder: Path) -> str:
@@ -88,11 +82,16 @@ def _describe_connection(url: str) -> dict[str, Any]:
 
 @asynccontextmanager
 async def open_database(
-    url: str, apps: Mapping[str, str] = CORE_APP, *, migrating: bool = True
+    url: str,
+    apps: Mapping[str, str] = CORE_APP,
+    *,
+    migrating: bool = True,
+    back_to: str | None = None,
 ) -> AsyncIterator[None]:
     """Open the database for this task and the tasks that it starts.
 
     ``apps`` maps an app's label to its module of models; its migrations stand beside it.
+    ``back_to`` undoes all that came after a step: an older program can then be used.
     Raises DatabaseError where it cannot be reached, or has another schema than the program.
     """
     config = configure_database(url, apps)
@@ -100,8 +99,14 @@ async def open_database(
         try:
             with _as_database_error():
                 await context.init(config=config)
-                await _reach(_connection())
-                await (_migrate(config) if migrating else _require_current_schema(config))
+                client = _connection()
+                await _reach(client)
+                if back_to is not None:
+                    await go_back(client, config["apps"], back_to)
+                elif migrating:
+                    await go_forward(client, config["apps"])
+                else:
+                    await require_current(client, config["apps"])
             yield
         finally:
             await context.connections.close_all()
@@ -123,46 +128,6 @@ def _as_database_error() -> Iterator[None]:
         if trouble := explain_trouble(error):
             raise DatabaseError(trouble) from error
         raise
-
-
-async def _migrate(config: dict[str, Any]) -> None:
-    connection = _connection()
-    executor = MigrationExecutor(connection, config["apps"])
-    if not await _pending(executor):
-        return
-    if is_postgres(connection):
-        async with in_transaction() as held:
-            await held.execute_query(f"SELECT pg_advisory_xact_lock({_MIGRATION_LOCK})")
-            await MigrationExecutor(connection, config["apps"]).migrate(None)
-            await held.execute_script(_write_beside(postgres=True))
-    else:
-        await executor.migrate(None)
-        await connection.execute_script(_write_beside(postgres=False))
-
-
-def _write_beside(*, postgres: bool) -> str:
-    """Return what of the schema is in no model."""
-    return f"{write_triggers(postgres=postgres)}\n{write_indexes(postgres=postgres)}"
-
-
-async def _require_current_schema(config: dict[str, Any]) -> None:
-    pending = await _pending(MigrationExecutor(_connection(), config["apps"]))
-    if pending:
-        raise DatabaseError(
-            N_("The database is {count} step(s) behind this program: run 'rosterdesk migrate'."),
-            count=pending,
-        )
-
-
-async def _pending(executor: MigrationExecutor) -> int:
-    """Return the steps to take; raises DatabaseError where the database took more than we know."""
-    pending = len(await executor.plan(None))
-    unknown = set(await executor.recorder.applied_migrations()) - set(executor.loader.graph.nodes)
-    if unknown:
-        raise DatabaseError(
-            N_("The database is of a newer version than this program: upgrade the program.")
-        )
-    return pending
 
 
 def _connection() -> BaseDBAsyncClient:

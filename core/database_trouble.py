@@ -7,6 +7,7 @@ import sqlite3
 import ssl
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
@@ -37,6 +38,19 @@ _SQLITE = {
     "not a database": _DAMAGED,
     "malformed": _DAMAGED,
 }
+
+
+class DatabaseError(RosterdeskError):
+    """The database cannot be opened or is of another version than the program."""
+
+
+def is_impossible_value(error: BaseException) -> bool:
+    """Whether a value was longer or larger than its column: nothing can be found by it."""
+    import asyncpg  # noqa: PLC0415 - only where something is wrong
+    from tortoise.exceptions import ValidationError  # noqa: PLC0415 - as above
+
+    kinds = (ValidationError, OverflowError, asyncpg.DataError)
+    return any(isinstance(each, kinds) for each in _list_causes(error))
 
 
 def explain_trouble(error: BaseException) -> str | None:

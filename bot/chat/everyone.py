@@ -18,6 +18,7 @@ from rosterdesk.bot.chat.overviews import (
 )
 from rosterdesk.bot.chat.showing import send_card
 from rosterdesk.bot.chat.telegram.health import count_updates
+from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.core.actors import customer_actor
 from rosterdesk.core.database import writing
@@ -160,9 +161,7 @@ async def _take_answer(message: Message, member: Member) -> bool:
 
 
 async def explain_stale(query: CallbackQuery, language: Language) -> None:
-    """A button that nothing answers any more: of an older version, or of a finished dialog."""
-    said = phrases.say(language, "This button no longer works. /menu or /pending shows what does.")
-    await query.answer(said, show_alert=True)
+    await query.answer(say_stale(language), show_alert=True)
 
 
 def make_router() -> Router:

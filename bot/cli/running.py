@@ -42,22 +42,18 @@ def with_core(act: Callable[[Library, Settings], Awaitable[None]]) -> None:
 @contextmanager
 def refusing_values() -> Iterator[None]:
     """Say so where an argument is longer or larger than its column of the database."""
-    from asyncpg import DataError
-    from tortoise.exceptions import OperationalError, ValidationError
-
     from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.database_trouble import is_impossible_value
+    from rosterdesk.core.errors import RosterdeskError
     from rosterdesk.core.language import N_
 
     try:
         yield
-    except ValidationError as error:
-        name = str(error).partition(":")[0]  # the rest holds the value
-        raise ProgramError(N_("This is too long for {name}."), name=name) from error
-    except OverflowError as error:
-        raise ProgramError(N_("A number is too large.")) from error
-    except OperationalError as error:
-        if isinstance(error.__cause__, DataError):
-            raise ProgramError(N_("A number is too large.")) from error
+    except (RosterdeskError, typer.Exit):
+        raise
+    except Exception as error:
+        if is_impossible_value(error):
+            raise ProgramError(N_("One of the values is too long or too large.")) from error
         raise
 
 

@@ -75,14 +75,34 @@ def _say_address(address: str) -> None:
     )
 
 
-def migrate() -> None:
-    """Bring the database up to this version of the program."""
+def migrate(
+    back_to: Annotated[
+        str | None,
+        typer.Option(
+            metavar="STEP",
+            help="Undo all that came after this step (core.0001_initial), for an older program.",
+        ),
+    ] = None,
+) -> None:
+    """Bring the database up to this version of the program, or back to an older one's."""
+    import asyncio
+
     from rosterdesk.bot.cli.running import with_core
+    from rosterdesk.bot.database import APPS
+    from rosterdesk.bot.settings import load_settings
+    from rosterdesk.core.database import open_database
 
     async def done(*_: object) -> None:
         print("The database is up to date.")
 
-    with_core(done)
+    async def go_back() -> None:
+        async with open_database(load_settings().find_database(), APPS, back_to=back_to):
+            print(f"The database is at {back_to}: the older program can be started now.")
+
+    if back_to is None:
+        with_core(done)
+    else:
+        asyncio.run(go_back())
 
 
 def doctor(as_json: Annotated[bool, JsonFlag] = False) -> None:

@@ -18,6 +18,7 @@ from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.bot.models import SeenUpdate
 from rosterdesk.core.clock import now
 from rosterdesk.core.database import writing
+from rosterdesk.core.database_trouble import is_impossible_value
 from rosterdesk.core.errors import RosterdeskError
 
 if TYPE_CHECKING:
@@ -195,10 +196,19 @@ class AnswerErrors(BaseMiddleware):
         except RosterdeskError as error:
             await _tell(event, error.say(data["language"]))
         except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
+            if isinstance(event, CallbackQuery) and is_impossible_value(error):
+                # No button of ours has such a number: a program wrote it.
+                await _tell(event, say_stale(data["language"]))
+                return None
             # Without the traceback: it may hold names, or what somebody typed.
             _log.error("update.failed", kind=type(event).__name__, error=type(error).__name__)
             await _tell(event, say_sorry(data["language"]))
         return None
+
+
+def say_stale(language: Language) -> str:
+    """Say of a button that nothing answers: of an older version, or of a finished dialog."""
+    return phrases.say(language, "This button no longer works. /menu or /pending shows what does.")
 
 
 def say_sorry(language: Language) -> str:

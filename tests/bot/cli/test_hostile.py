@@ -24,8 +24,8 @@ def _place(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatc
     ("words", "said"),
     [
         (("card", "block", "\udcff"), "UTF-8"),
-        (("card", "block", "1" * 31), "te lang voor number"),
-        (("submission", "show", "9" * 19), "te lang voor reference"),
+        (("card", "block", "1" * 31), "te lang of te groot"),
+        (("submission", "show", "9" * 19), "te lang of te groot"),
         (("template", "map/weg/leeg.xlsx"), "map/weg/leeg.xlsx kan niet gelezen of geschreven"),
         (("school", "columns", "12AB00", "--forget", "9" * 30), ""),
         (("move-database", "lijst.csv", "sqlite:///x"), "geen adres van een database"),
