@@ -209,6 +209,7 @@ async def _receive(
         sender_name=show_name(customer),
         note=file.note or batch.get("note", ""),
         origin=_name_origin(chat_id, file, batch),
+        once=True,
         tell=tell,
     )
     received = await receive(arrival, library.files)

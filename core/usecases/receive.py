@@ -49,6 +49,8 @@ class Arrival:
     note: str = ""
     # Where an adapter finds the message again that it answers, for example {"mail": 12}.
     origin: dict[str, int | str] = field(default_factory=dict)
+    # The origin names this one file: handed over once more after a crash, it is no repetition.
+    once: bool = False
     # Who hears that it arrived, beside what the adapter itself answers.
     tell: tuple[tuple[Channel, str], ...] = ()
 
@@ -64,6 +66,8 @@ async def receive(arrival: Arrival, files: FileStore) -> Received:
     digest = await files.save(arrival.data)
     async with writing():
         await lock_school(arrival.school.id)
+        if arrival.once and (kept := await _find_kept(arrival, digest)):
+            return Received(kept, repeated=False)
         earlier = await _find_same(arrival.school, digest)
         if earlier:
             await record(
@@ -75,6 +79,12 @@ async def receive(arrival: Arrival, files: FileStore) -> Received:
             )
             return Received(earlier, repeated=True)
         return Received(await _create(arrival, digest), repeated=False)
+
+
+async def _find_kept(arrival: Arrival, digest: str) -> Submission | None:
+    """Return the submission that this very arrival made before the process died over it."""
+    found = await Submission.filter(school=arrival.school, content_digest=digest)
+    return next((each for each in found if each.origin == arrival.origin), None)
 
 
 async def _find_same(school: School, digest: str) -> Submission | None:

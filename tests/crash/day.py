@@ -140,6 +140,7 @@ class Day:
         ledger.logins.append(login)
         hand = Hand(self.scene.world.chat, self.scene.world.chat.person(chat, "Noor"), ledger)
         login.outcome = await log_in(hand, card, printed, own)
+        login.story = hand.recount()
 
     def _begin(self, work: object) -> None:
         task = asyncio.ensure_future(work)

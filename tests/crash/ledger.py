@@ -47,6 +47,7 @@ class Login:
     own: str
     chat: int
     outcome: str | None = None
+    story: str = ""
 
 
 @dataclass

@@ -88,7 +88,7 @@ async def check_logins(scene: Scene, report: Report) -> None:
         elif login.outcome == "refused":
             await _check_refused(login, newest, report)
         else:
-            report.faults.append(f"a login with card {login.card} ended nowhere: {login.outcome}")
+            report.faults.append(f"a login with card {login.card} ended nowhere: {login.story}")
     for number in sure:
         card = await Card.get_or_none(number=number)
         if card is None:

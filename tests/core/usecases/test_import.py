@@ -135,6 +135,18 @@ async def test_rejected_file_changes_nothing_and_may_be_sent_again(world):
     assert not again.repeated
 
 
+async def test_file_that_is_handed_over_again_after_a_crash_is_the_same_arrival(world):
+    """Also where it was decided meanwhile: another submission would be of a file sent once."""
+    facts = {"data": write_csv(make_pupils(5)), "origin": {"chat": 7, "message": 3}, "once": True}
+    first = (await world.send(**facts)).submission
+    await reject(first.reference, 1, "not this one", WHO)
+    again = await world.receive(**facts)
+    assert (again.submission.id, again.repeated) == (first.id, False)
+    assert not await Event.filter(kind="submission.repeated").exists()
+    other = await world.receive(**facts | {"origin": {"chat": 7, "message": 4}})
+    assert other.submission.id != first.id
+
+
 async def test_newer_roster_supersedes_the_plan_that_waits(world):
     older = await world.send_pupils(make_pupils(30))
     newer = await world.send_pupils(make_pupils(31))
