@@ -93,12 +93,12 @@ async def _kill_again_and_again(
     scene: Scene, dice: Random, kills: int, long_lives: float, *, telling: bool
 ) -> None:
     for number in range(kills):
-        victim = dice.choice(scene.machines)
         starting = dice.random() < 0.12
         if starting:
+            victim = dice.choice(scene.machines)
             await asyncio.sleep(dice.uniform(0, 0.8))
         else:
-            await _wait_until_up(victim)
+            victim = await _wait_until_one_is_up(scene, dice)
         moment = "while it starts" if starting else await _choose_moment(scene, dice, long_lives)
         for machine in scene.machines:
             machine.require_alive()
@@ -114,11 +114,13 @@ async def _kill_again_and_again(
             _tell(scene, number + 1)
 
 
-async def _wait_until_up(machine: Machine) -> None:
+async def _wait_until_one_is_up(scene: Scene, dice: Random) -> Machine:
     async with asyncio.timeout(_START_SECONDS):
-        while not machine.is_up():
-            machine.require_alive()
+        while not (up := [machine for machine in scene.machines if machine.is_up()]):
+            for machine in scene.machines:
+                machine.require_alive()
             await asyncio.sleep(0.05)
+    return dice.choice(up)
 
 
 async def _choose_moment(scene: Scene, dice: Random, long_lives: float) -> str:
