@@ -7,6 +7,7 @@ import math
 import os
 import re
 import secrets
+import shutil
 import tempfile
 from contextlib import suppress
 from pathlib import Path
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.protection.keys import Keys
 
 _NAME = re.compile(r"[0-9a-f]{64}")
+_BESIDE = ".beside-"  # begins the name of a folder with second names of the files
 _NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2: random 96-bit nonces
 
 
@@ -125,7 +127,7 @@ class FileStore:
     def make_side_folder(self) -> Path:
         """Return a new folder on the same disk, for second names of the files (links)."""
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        return Path(tempfile.mkdtemp(prefix=".beside-", dir=self._folder))
+        return Path(tempfile.mkdtemp(prefix=_BESIDE, dir=self._folder))
 
     def put_sealed(self, digest: str, sealed: bytes) -> None:
         """Put a file back as it was encrypted before; raises StoredFileError for another name."""
@@ -142,6 +144,22 @@ class FileStore:
         """
         found = (path for path in self._folder.glob("??/*") if _NAME.fullmatch(path.name))
         return sorted(path for path in found if _written_at(path) < written_before)
+
+    def delete_leftovers(self, written_before: float) -> int:
+        """Delete what processes that were killed left, older than that; return how many.
+
+        Half-written files, and second names of whole ones: with those, what was deleted since
+        would still be there.
+        """
+        halves = [*self._folder.glob("??/*.part")]
+        beside = [*self._folder.glob(f"{_BESIDE}*")]
+        old = [path for path in (*halves, *beside) if _written_at(path) < written_before]
+        for path in old:
+            if path.is_dir():
+                shutil.rmtree(path, ignore_errors=True)
+            else:
+                path.unlink(missing_ok=True)
+        return len(old)
 
 
 def _written_at(path: Path) -> float:

@@ -32,6 +32,7 @@ from rosterdesk.core.roster.packed import (
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
+    from collections.abc import Awaitable, Callable
 
     from rosterdesk.core.language import Language
     from rosterdesk.core.roster.model import Problem
@@ -100,10 +101,17 @@ class RosterReader:
         return await asyncio.to_thread(packed.unpack)
 
     async def read_and_scrub(
-        self, data: bytes, file: str, hints: Hints | None = None
+        self,
+        data: bytes,
+        file: str,
+        hints: Hints | None = None,
+        answered: Callable[[], Awaitable[None]] | None = None,
     ) -> tuple[PackedRoster, bytes]:
-        """The roster, and the file without what may not be kept; b'' where nothing may be kept."""
-        return await self._read("read_and_scrub", data, file, hints)
+        """The roster, and the file without what may not be kept; b'' where nothing may be kept.
+
+        ``answered`` is called before this process looks at what the reader made of the file.
+        """
+        return await self._read("read_and_scrub", data, file, hints, answered)
 
     async def scrub(self, data: bytes, roster: Roster) -> bytes:
         """The file without the columns that the roster says were dropped.
@@ -132,7 +140,12 @@ class RosterReader:
         return answer["name"], _take_bytes(answer, frames)
 
     async def _read(
-        self, operation: str, data: bytes, file: str, hints: Hints | None
+        self,
+        operation: str,
+        data: bytes,
+        file: str,
+        hints: Hints | None,
+        answered: Callable[[], Awaitable[None]] | None = None,
     ) -> tuple[PackedRoster, bytes]:
         if len(data) > self.limits.file_bytes:  # not worth carrying over
             values = {"why": "bytes", "limit": self.limits.file_bytes // 1_000_000}
@@ -140,6 +153,8 @@ class RosterReader:
         request = {"op": operation, "file": file, "hints": _pack_hints(hints or Hints())}
         try:
             answer, frames = await self._ask(request, data)
+            if answered is not None:
+                await answered()
             with collector_paused():
                 return await _unpack(answer, frames)
         except ReaderDied as died:

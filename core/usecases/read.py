@@ -15,15 +15,17 @@ from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
 from rosterdesk.core.roster.packed import PackedRoster, pack_rows, unpack_rows
-from rosterdesk.core.roster.worker import ReaderNotStartedError
 from rosterdesk.core.usecases.mapping import add_mapping, find_mapping
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from rosterdesk.core.language import Language
     from rosterdesk.core.protection.files import FileStore
 
-# A file is read in a process of its own, so that hardly any can end the service: a service that
-# was killed for another reason again and again must not make a good file a damaged one.
+# A file is read in a process of its own; only what comes back from there could end the service.
+# An attempt is counted then: a service that was killed while the reader worked, however often, must
+# not make a good file a damaged one.
 _MOST_ATTEMPTS = 10
 
 _NEXT = {
@@ -41,9 +43,16 @@ class Reader(Protocol):
     """What turns bytes into a roster, somewhere where it can be killed."""
 
     async def read_and_scrub(
-        self, data: bytes, file: str, hints: Hints
+        self,
+        data: bytes,
+        file: str,
+        hints: Hints,
+        answered: Callable[[], Awaitable[None]] | None = None,
     ) -> tuple[PackedRoster, bytes]:
-        """Return the roster and the file without what may not be kept."""
+        """Return the roster and the file without what may not be kept.
+
+        ``answered`` is called before anything of the file is in this process.
+        """
 
     async def mark_problems(
         self, data: bytes, roster: Roster, language: Language
@@ -61,17 +70,12 @@ async def read_submission(
     submission = await Submission.get(id=submission_id)
     if submission.status is not SubmissionStatus.RECEIVED:
         return None
-    await Submission.filter(id=submission_id).update(attempts=F("attempts") + 1)
     assert submission.original is not None
     data = await files.load(submission.original)
     if submission.attempts >= _MOST_ATTEMPTS:
         roster, kept = _give_up(submission), b""
     else:
-        try:
-            roster, kept = await _read(submission, data, reader, hints)
-        except ReaderNotStartedError:  # no attempt at this file: it stays to be read
-            await Submission.filter(id=submission_id).update(attempts=submission.attempts)
-            raise
+        roster, kept = await _read(submission, data, reader, hints)
     await _keep_reading(submission, roster, kept, files)
     return roster
 
@@ -80,7 +84,11 @@ async def _read(
     submission: Submission, data: bytes, reader: Reader, hints: Hints
 ) -> tuple[PackedRoster, bytes]:
     """Read, and once more where a person answered about these columns before."""
-    roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
+
+    async def count() -> None:
+        await Submission.filter(id=submission.id).update(attempts=F("attempts") + 1)
+
+    roster, kept = await reader.read_and_scrub(data, submission.file_name, hints, count)
     if roster.frame.status is RosterStatus.NEEDS_MAPPING:
         answer = await find_mapping(submission.school_id, roster.frame)
         if answer:

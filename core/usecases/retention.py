@@ -129,7 +129,9 @@ async def sweep_files(files: FileStore, others: Collection[str] = ()) -> int:
 
     ``others`` are the digests that the adapters need.
     """
-    paths = await asyncio.to_thread(files.list_paths, time.time() - _UNCLAIMED_SECONDS)
+    before = time.time() - _UNCLAIMED_SECONDS
+    await asyncio.to_thread(files.delete_leftovers, before)
+    paths = await asyncio.to_thread(files.list_paths, before)
     return await delete_unneeded(files, {path.name for path in paths}, others)
 
 

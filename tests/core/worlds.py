@@ -104,8 +104,10 @@ class ReaderHere:
     """The reader's own functions without its process, which takes a second to start."""
 
     async def read_and_scrub(
-        self, data: bytes, file: str, hints: Hints
+        self, data: bytes, file: str, hints: Hints, answered: Any = None
     ) -> tuple[PackedRoster, bytes]:
+        if answered is not None:
+            await answered()
         roster = read_roster(data, file, hints=hints)
         return unpack_rows(orjson.loads(orjson.dumps(pack_roster(roster)))), scrub_file(
             data, roster

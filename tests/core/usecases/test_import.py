@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 
 import pytest
 from tests.core.roster.corpus.exchange import MINIMAL, edexml
 from tests.core.roster.making import make_pupils, write_csv
-from tests.core.worlds import WHO, latest_plan, refresh
+from tests.core.worlds import WHO, ReaderHere, latest_plan, refresh
 
 from rosterdesk.core.models import (
     Card,
@@ -227,6 +228,37 @@ async def test_a_file_is_kept_to_be_read_while_the_reader_does_not_start(world, 
         assert (waiting.status, waiting.attempts) == (SubmissionStatus.RECEIVED, 0)
         await advance(submission.id, library)
         assert (await refresh(submission)).status is SubmissionStatus.WAITING
+
+
+class DyingReader(ReaderHere):
+    """Ends the process that asks it: while it reads, or with what it answers."""
+
+    def __init__(self, *, answers: bool) -> None:
+        self.answers = answers
+
+    async def read_and_scrub(self, data, file, hints, answered=None):
+        if self.answers:
+            await answered()
+        raise asyncio.CancelledError
+
+
+async def test_only_an_answer_that_ends_the_service_again_and_again_damages_a_file(world):
+    """Who is killed while the reader works, for whatever reason, made no attempt at the file."""
+    submission = (await world.receive(write_csv(make_pupils(3)))).submission
+
+    async def die(count: int, *, answers: bool) -> None:
+        library = replace(world.library, reader=DyingReader(answers=answers))
+        for _ in range(count):
+            with pytest.raises(asyncio.CancelledError):
+                await advance(submission.id, library)
+
+    await die(12, answers=False)
+    assert (await refresh(submission)).attempts == 0
+    await die(10, answers=True)
+    await advance(submission.id, world.library)
+    given_up = await refresh(submission)
+    assert given_up.status is SubmissionStatus.REFUSED
+    assert given_up.answer["refused"] == "damaged"
 
 
 async def test_customers_that_changed_while_the_file_was_read_are_read_again(world):
