@@ -28,6 +28,7 @@ def main() -> int:
     parser.add_argument("--processes", type=int, default=1)
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--schools", type=int, default=4)
+    parser.add_argument("--minutes", type=float, default=float("inf"), help="At most, of kills.")
     parser.add_argument("--keep", type=Path, help="A folder that is left as it is in the end.")
     chosen = parser.parse_args()
     logging.getLogger("asyncio").setLevel(logging.ERROR)  # it tells of each client that died
@@ -42,6 +43,7 @@ def main() -> int:
                 processes=chosen.processes,
                 seed=chosen.seed,
                 schools=chosen.schools,
+                minutes=chosen.minutes,
                 telling=True,
             )
         )

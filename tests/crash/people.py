@@ -21,7 +21,10 @@ if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi.people import Person
     from rosterdesk.bot.demo.botapi.state.messages import Message
 
-PATIENCE = 40.0  # seconds until a person tries again: on a busy machine a restart takes some
+# Seconds until a person begins anew: nothing of theirs may be lost, so it is for dialogs only in
+# which two of their own messages crossed. Longer than any queue on a busy machine.
+PATIENCE = 120.0
+_AGAIN = 20.0  # until the same button is pressed once more
 _RECENT = 25
 
 
@@ -82,7 +85,7 @@ class Hand:
         if button is None or button.callback_data is None:
             return False
         key, moment = (message.id, button.callback_data), time.monotonic()
-        if moment - self.pressed.get(key, -PATIENCE) < PATIENCE:
+        if moment - self.pressed.get(key, -_AGAIN) < _AGAIN:
             return False
         self.pressed[key] = moment
         try:

@@ -40,12 +40,13 @@ async def run(
     schools: int = 4,
     pause: float = 0.4,
     long_lives: float = 0.5,
+    minutes: float = float("inf"),
     telling: bool = False,
 ) -> Report:
     """``url`` is an empty PostgreSQL database; without one there is SQLite in the folder.
 
     ``pause`` is the mean time between two things that people begin, in seconds, ``long_lives`` the
-    share of lives that are long enough to start a reader.
+    share of lives that are long enough to start a reader. After ``minutes`` the killing ends.
     """
     began = time.monotonic()
     async with set_scene(folder, url, processes=processes, schools=schools, seed=seed) as scene:
@@ -57,9 +58,13 @@ async def run(
         living = [asyncio.create_task(each) for each in (*people, _remember(scene))]
         working = asyncio.create_task(day.live())
         try:
-            await _kill_again_and_again(
-                scene, Random(f"{seed}/kills"), kills, long_lives, telling=telling
-            )
+            dice, until = Random(f"{seed}/kills"), began + minutes * 60
+            done = 0
+            while done < kills and time.monotonic() < until:
+                await _kill_one(scene, dice, long_lives)
+                done += 1
+                if telling and done % 25 == 0:
+                    _tell(scene, done)
             working.cancel()
             scene.mood.finishing = True
             await _come_to_rest(scene, day)
@@ -67,7 +72,7 @@ async def run(
             for each in (*living, working, *day.running):
                 if each.done() and not each.cancelled() and (error := each.exception()):
                     raise error
-            report = Report(kills)
+            report = Report(done)
             report.faults += scene.ledger.faults
             await scan(scene, report)
             for machine in scene.machines:
@@ -89,29 +94,25 @@ async def _stop_waiting(living: list[asyncio.Task[None]]) -> None:
     await asyncio.wait(living)
 
 
-async def _kill_again_and_again(
-    scene: Scene, dice: Random, kills: int, long_lives: float, *, telling: bool
-) -> None:
-    for number in range(kills):
-        starting = dice.random() < 0.12
-        if starting:
-            victim = dice.choice(scene.machines)
-            await asyncio.sleep(dice.uniform(0, 0.8))
-        else:
-            victim = await _wait_until_one_is_up(scene, dice)
-        moment = "while it starts" if starting else await _choose_moment(scene, dice, long_lives)
-        for machine in scene.machines:
-            machine.require_alive()
-        waiting = bool(scene.world.chat.pending_updates)
-        if dice.random() < 0.15:
-            scene.commands.kill()
-        await victim.kill()
-        await _note(scene, moment, waiting=waiting)
-        if dice.random() < 0.3:
-            await asyncio.sleep(dice.uniform(0, 0.5))
-        victim.start()
-        if telling and (number + 1) % 25 == 0:
-            _tell(scene, number + 1)
+async def _kill_one(scene: Scene, dice: Random, long_lives: float) -> None:
+    """Kill a process at some moment, and start it again."""
+    starting = dice.random() < 0.12
+    if starting:
+        victim = dice.choice(scene.machines)
+        await asyncio.sleep(dice.uniform(0, 0.8))
+    else:
+        victim = await _wait_until_one_is_up(scene, dice)
+    moment = "while it starts" if starting else await _choose_moment(scene, dice, long_lives)
+    for machine in scene.machines:
+        machine.require_alive()
+    waiting = bool(scene.world.chat.pending_updates)
+    if dice.random() < 0.15:
+        scene.commands.kill()
+    await victim.kill()
+    await _note(scene, moment, waiting=waiting)
+    if dice.random() < 0.3:
+        await asyncio.sleep(dice.uniform(0, 0.5))
+    victim.start()
 
 
 async def _wait_until_one_is_up(scene: Scene, dice: Random) -> Machine:

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import json
 import os
 import random
 import sys
@@ -22,6 +21,8 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from tests.bot.stages import make_environment
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, make_settings, set_world, write_mail
@@ -139,7 +140,7 @@ async def _start(world: World, data: Path) -> asyncio.subprocess.Process:
     with _said(data).open("w") as said:
         return await asyncio.create_subprocess_exec(
             *(sys.executable, "-m", "tests.bot.unpaced", "mail,chat"),
-            env={**os.environ, **_environment(world, data)},
+            env={**os.environ, **make_environment(make_settings(data, world))},
             stdout=asyncio.subprocess.DEVNULL,
             stderr=said,
         )
@@ -147,18 +148,6 @@ async def _start(world: World, data: Path) -> asyncio.subprocess.Process:
 
 def _said(data: Path) -> Path:
     return data.with_suffix(".log")
-
-
-def _environment(world: World, data: Path) -> dict[str, str]:
-    settings = make_settings(data, world)
-    mail = json.loads(settings.mail.model_dump_json(exclude_none=True))
-    mail["accounts"][0]["password"] = world.mail.password
-    return {
-        "ROSTERDESK_DATA": str(data),
-        "ROSTERDESK_BOT_TOKEN": world.chat.token,
-        "ROSTERDESK_CHAT": settings.chat.model_dump_json(),
-        "ROSTERDESK_MAIL": json.dumps(mail),
-    }
 
 
 def _address(school: int) -> str:
