@@ -144,7 +144,7 @@ class Migration(migrations.Migration):
                 ("remarks", fields.TextField(null=True, unique=False)),
                 ("notice", fields.CharField(null=True, max_length=200)),
                 ("hand_edited", fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads)),
-                ("origin_change_id", fields.BigIntField(null=True)),
+                ("origin_change_id", fields.BigIntField(null=True, db_index=True)),
             ],
             options={
                 "table": "customer",

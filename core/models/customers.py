@@ -61,7 +61,7 @@ class Customer(Model):
     notice = fields.CharField(max_length=200, null=True)  # for staff, on top of the card
     hand_edited: list[str] = fields.JSONField(default=list)
     # The change that made this customer; null for those whom a person registered.
-    origin_change_id = fields.BigIntField(null=True)
+    origin_change_id = fields.BigIntField(null=True, db_index=True)
 
     class Meta:
         table = "customer"

@@ -131,7 +131,9 @@ async def _compare(
     # Off the loop: a hundred thousand pupils take long, and the chat must answer meanwhile.
     apart = await asyncio.to_thread(set_unchanged_apart, roster, customers, policy)
     strangers = list_strangers(apart.roster.pupils, apart.known, policy)
-    elsewhere = Elsewhere(await load_elsewhere(client, school.id, strangers))
+    elsewhere = Elsewhere(
+        await load_elsewhere(client, school.id, strangers, policy.similar_percent)
+    )
     last_import = await _last_import(school.id)
 
     async def run(given: Answers) -> Difference:

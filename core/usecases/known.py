@@ -10,6 +10,7 @@ from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.compare.unchanged import KNOWN_FIELDS, unpack_known
 from rosterdesk.core.database import connection, is_postgres
 from rosterdesk.core.models import CardStatus, MembershipKind, School
+from rosterdesk.core.usecases.alike import find_alike
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -68,15 +69,18 @@ async def load_rows_of_school(
 
 
 async def load_elsewhere(
-    client: BaseDBAsyncClient, school_id: int, strangers: Sequence[Pupil]
+    client: BaseDBAsyncClient, school_id: int, strangers: Sequence[Pupil], percent: int
 ) -> list[Known]:
-    """Return who of the other schools (or of none) has the birth date or the card of a stranger."""
-    born = sorted({pupil.birth_date for pupil in strangers if pupil.birth_date is not None})
+    """Return who of the other schools (or of none) may be a stranger, or has a stranger's card.
+
+    ``percent`` is how alike names are before two people may be one (Policy.similar_percent).
+    """
+    alike = await find_alike(client, strangers, percent)
     cards = sorted({pupil.card_number for pupil in strangers if pupil.card_number is not None})
     there = "coalesce(c.school_id, 0) <> ?"
     found: list[Known] = []
-    if born:
-        condition, value = match_any(client, "c.birth_date", born)
+    if alike:
+        condition, value = match_any(client, "c.id", alike)
         found += await _load(client, f"{there} AND {condition}", [school_id, value])
     if cards:
         condition, value = match_any(client, "number", cards)
@@ -90,9 +94,13 @@ async def load_customers_of_plan(
 ) -> list[Known]:
     """Return whom a plan made, and those with changes of these kinds, with their cards."""
     marks = ", ".join("?" * len(kinds))
-    made = 'c.origin_change_id IN (SELECT id FROM "change" WHERE plan_id = ?)'
-    changed = f'c.id IN (SELECT customer_id FROM "change" WHERE plan_id = ? AND kind IN ({marks}))'
-    return await _load(client, f"({made} OR {changed})", [plan_id, plan_id, *map(str, kinds)])
+    # Not "made or changed": for that PostgreSQL reads all customers.
+    there = (
+        "c.id IN (SELECT m.id FROM customer m"
+        ' JOIN "change" ON "change".id = m.origin_change_id WHERE plan_id = ?'
+        f' UNION SELECT customer_id FROM "change" WHERE plan_id = ? AND kind IN ({marks}))'
+    )
+    return await _load(client, there, [plan_id, plan_id, *map(str, kinds)])
 
 
 async def _load(client: BaseDBAsyncClient, where: str, values: Sequence[Any]) -> list[Known]:
