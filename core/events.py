@@ -14,7 +14,7 @@ from tortoise.expressions import F
 
 from rosterdesk.core.audit import chain_events, seal_private
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import after_commit, before_commit, wake
+from rosterdesk.core.database import after_commit, before_commit, wake, writing
 from rosterdesk.core.models import (
     Channel,
     Delivery,
@@ -201,23 +201,21 @@ def sender_of(submission: Submission) -> list[tuple[Channel, str]]:
 
 
 async def claim_deliveries(channel: Channel, limit: int = 20) -> Sequence[Delivery]:
-    """Take what is due for a while; a process that dies leaves it to be taken again."""
-    due = (
-        await Delivery.filter(channel=channel, status=DeliveryStatus.QUEUED, due_at__lte=now())
-        .order_by("id")
-        .limit(limit)
-        .prefetch_related("event__submission__school", "event__submission__sender")
+    """Take what is due for a while; a process that dies leaves it to be taken again.
+
+    One transaction for all of them: with one for each, a rush waited for little else.
+    """
+    due = Delivery.filter(channel=channel, status=DeliveryStatus.QUEUED, due_at__lte=now())
+    if not await due.exists():  # looking takes no lock from those who write
+        return []
+    async with writing():
+        # SQLite has one writer, and passes the lock of rows over.
+        free = due.order_by("id").limit(limit).select_for_update(skip_locked=True).only("id")
+        claimed = Delivery.filter(id__in=[each.id for each in await free] or [0])
+        await claimed.update(due_at=now() + _LEASE, attempts=F("attempts") + 1)
+    return await claimed.order_by("id").prefetch_related(
+        "event__submission__school", "event__submission__sender"
     )
-    return [delivery for delivery in due if await _claim(delivery)]
-
-
-async def _claim(delivery: Delivery) -> bool:
-    lease = now() + _LEASE
-    taken = await Delivery.filter(
-        id=delivery.id, status=DeliveryStatus.QUEUED, attempts=delivery.attempts
-    ).update(due_at=lease, attempts=F("attempts") + 1)
-    delivery.attempts += taken
-    return taken == 1
 
 
 async def resume_deliveries(channel: Channel) -> None:
@@ -228,8 +226,9 @@ async def resume_deliveries(channel: Channel) -> None:
     await Delivery.filter(channel=channel, status=DeliveryStatus.QUEUED).update(due_at=now())
 
 
-async def mark_sent(delivery: Delivery) -> None:
-    await Delivery.filter(id=delivery.id).update(status=DeliveryStatus.SENT, sent_at=now())
+async def mark_sent(*deliveries: Delivery) -> None:
+    sent = Delivery.filter(id__in=[delivery.id for delivery in deliveries])
+    await sent.update(status=DeliveryStatus.SENT, sent_at=now())
 
 
 async def mark_failed(

@@ -22,7 +22,7 @@ from aiogram.exceptions import (
 )
 
 from rosterdesk.bot.chat.approval.card import load_card
-from rosterdesk.bot.chat.approval.deciding import cares_for
+from rosterdesk.bot.chat.approval.deciding import list_caretakers
 from rosterdesk.bot.chat.approval.groups import find_places
 from rosterdesk.bot.chat.approval.reminders import REMINDERS, send_digest, send_reminder
 from rosterdesk.bot.chat.customers.locked import tell_locked
@@ -101,8 +101,7 @@ class Outbox:
         except (TelegramAPIError, TimeoutError, OSError) as error:
             _log.warning("delivery.failed", reason=type(error).__name__)
         else:
-            for delivery in deliveries:
-                await mark_sent(delivery)
+            await mark_sent(*deliveries)
             return
         await self._fail(deliveries, permanent=False, pause=pause)
 
@@ -134,8 +133,9 @@ class Outbox:
 
     async def _find_places(self, deliveries: Sequence[Delivery], view: CardView) -> list[Place]:
         school_id = view.submission.school_id
-        numbers = sorted({int(d.recipient.partition(":")[2]) for d in deliveries})
-        caring = [number for number in numbers if await cares_for(number, school_id)]
+        numbers = {int(d.recipient.partition(":")[2]) for d in deliveries}
+        caretakers = {each.id for each in await list_caretakers(school_id)}
+        caring = numbers & caretakers if caretakers else numbers
         accounts = await ChatAccount.filter(reachable=True, staff_id__in=caring) if caring else []
         places = [Place(a.chat_id, self._language(a), silent=self._is_quiet(a)) for a in accounts]
         return [*places, *await find_places(self.bot, view.submission.school)]

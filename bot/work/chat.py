@@ -10,7 +10,7 @@ from rosterdesk.bot.chat.commands import offer_to_everybody, offer_to_staff
 from rosterdesk.bot.chat.deliveries import Outbox
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
 from rosterdesk.bot.chat.printing.printers import find_printers
-from rosterdesk.bot.chat.printing.showing import update_jobs
+from rosterdesk.bot.chat.printing.showing import JobWatch
 from rosterdesk.bot.chat.telegram.client import open_bot
 from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.chat.telegram.polling import keep_polling
@@ -72,7 +72,7 @@ async def open_chat(
 
     outbox = Outbox(bot, settings)
     offering = _Offering(bot, settings.language)
-    follow_jobs = partial(_follow_jobs, bot, settings)
+    follow_jobs = partial(_follow_jobs, JobWatch(bot, settings.language), settings)
     loops: list[Callable[[], Coroutine[None, None, None]]] = [
         _take_updates(settings, dispatcher, bot, health),
         partial(keep_doing, "chat outbox", outbox.deliver_due),
@@ -97,8 +97,9 @@ def _take_updates(
     return partial(serve_webhook, dispatcher, bot, health, webhook)
 
 
-async def _follow_jobs(bot: Bot, settings: Settings) -> bool:
-    return await update_jobs(bot, await find_printers(settings), settings.language)
+async def _follow_jobs(watch: JobWatch, settings: Settings) -> bool:
+    await watch.update(await find_printers(settings))
+    return False  # the next look comes with the loop's own pause
 
 
 async def _look_after(settings: Settings) -> bool:

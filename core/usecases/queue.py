@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from tortoise.functions import Count
 
 from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.clock import now
@@ -15,6 +18,7 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.models import PrinterState, Slip, SlipStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
     from datetime import datetime
 
     from rosterdesk.core.actors import Actor
@@ -56,27 +60,46 @@ class JobView:
 
 
 async def load_job(name: str) -> JobView:
-    slips = await Slip.filter(job=name).order_by("number").prefetch_related("customer")
-    if not slips:
+    slips = Slip.filter(job=name)
+    first, last = await slips.order_by("number").first(), await slips.order_by("-number").first()
+    if first is None or last is None:
         raise NoSuchJobError(N_("There is no print job {name}."), name=name)
-    counts: dict[SlipStatus, int] = {}
-    for slip in slips:
-        counts[slip.status] = counts.get(slip.status, 0) + 1
-    printer = slips[-1].printer
-    state = await PrinterState.get_or_none(name=printer)
-    coming = (s for s in slips if s.status in {SlipStatus.SENDING, SlipStatus.QUEUED})
+    state = await PrinterState.get_or_none(name=last.printer)
+    coming = slips.filter(status__in=(SlipStatus.SENDING, SlipStatus.QUEUED)).order_by("number")
+    unknown = slips.filter(status=SlipStatus.UNKNOWN).order_by("number")
     return JobView(
         name,
-        printer,
-        counts,
-        next(coming, None),
-        tuple(s for s in slips if s.status is SlipStatus.UNKNOWN),
+        last.printer,
+        await _count_slips(name),
+        await coming.prefetch_related("customer").first(),
+        tuple(await unknown.prefetch_related("customer")),
         state.paused_by if state else None,
         bool(state and state.pause_after_slip),
         state.trouble if state else None,
         state.quiet_until if state and is_waiting_in_quiet(state, now()) else None,
-        slips[0].reason,
+        first.reason,
     )
+
+
+async def _count_slips(name: str) -> dict[SlipStatus, int]:
+    found = Slip.filter(job=name).annotate(count=Count("id")).group_by("status")
+    return {SlipStatus(status): n for status, n in await found.values_list("status", "count")}
+
+
+async def look_at_jobs(names: Collection[str]) -> dict[str, object]:
+    """Return for each job what differs as soon as its ``JobView`` does, for little work."""
+    if not names:
+        return {}
+    printers = await PrinterState.all().order_by("name").values()
+    found = Slip.filter(job__in=names).annotate(count=Count("id"))
+    slips = defaultdict(list)
+    for job, *rest in await (
+        found.group_by("job", "printer", "status")
+        .order_by("job", "printer", "status")
+        .values_list("job", "printer", "status", "count")
+    ):
+        slips[job].append(rest)
+    return {name: (slips[name], printers) for name in names}
 
 
 async def may_print(printer: str) -> bool:

@@ -178,20 +178,27 @@ async def _ids(found: QuerySet[Any]) -> set[int]:
 
 async def count_wanted(submission: Submission) -> int:
     """Return how many new customers of the submission have no slip yet."""
-    return len(await _new_customers_without_slip(submission))
+    (found,) = await rows(
+        f"SELECT count(*) AS n FROM ({_WITHOUT_SLIP}) AS wanted", _name_wanted(submission)
+    )
+    return int(found["n"])
+
+
+_WITHOUT_SLIP = (
+    "SELECT c.id FROM customer c"
+    ' JOIN "change" ch ON ch.id = c.origin_change_id'
+    " JOIN plan p ON p.id = ch.plan_id"
+    " WHERE p.submission_id = ? AND NOT EXISTS (SELECT 1 FROM slip s"
+    f" WHERE s.customer_id = c.id AND s.status IN ({', '.join('?' * len(MAYBE_ON_PAPER))}))"
+)
+
+
+def _name_wanted(submission: Submission) -> list[object]:
+    return [submission.id, *map(str, MAYBE_ON_PAPER)]
 
 
 async def _new_customers_without_slip(submission: Submission) -> list[Customer]:
-    marks = ", ".join("?" * len(MAYBE_ON_PAPER))
-    found = await rows(
-        "SELECT c.id FROM customer c"
-        ' JOIN "change" ch ON ch.id = c.origin_change_id'
-        " JOIN plan p ON p.id = ch.plan_id"
-        " WHERE p.submission_id = ? AND NOT EXISTS (SELECT 1 FROM slip s"
-        f" WHERE s.customer_id = c.id AND s.status IN ({marks}))",
-        [submission.id, *map(str, MAYBE_ON_PAPER)],
-    )
-    ids = [row["id"] for row in found]
+    ids = [row["id"] for row in await rows(_WITHOUT_SLIP, _name_wanted(submission))]
     customers: list[Customer] = []
     for start in range(0, len(ids), _MOST_VALUES):
         customers += await Customer.filter(id__in=ids[start : start + _MOST_VALUES])

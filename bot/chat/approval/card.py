@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
 from babel.dates import format_date
+from tortoise.functions import Count
 
 from rosterdesk.bot.chat.approval.words import SIGNS, phrases, shorten
 from rosterdesk.bot.chat.mail.held import say_confirmed
@@ -77,13 +78,7 @@ async def load_card(submission_id: int, approvers: int = 1) -> CardView:
     submission = await Submission.get(id=submission_id).prefetch_related("school", "sender")
     plan = await Plan.filter(submission=submission).order_by("-version").first()
     applied = submission.status is SubmissionStatus.APPLIED
-    slips = (
-        Counter(
-            slip.status for slip in await Slip.filter(submission=submission).only("id", "status")
-        )
-        if applied
-        else Counter[SlipStatus]()
-    )
+    slips = await _count_slips(submission) if applied else Counter[SlipStatus]()
     return CardView(
         submission,
         plan,
@@ -98,6 +93,13 @@ async def load_card(submission_id: int, approvers: int = 1) -> CardView:
         else await Event.filter(submission=submission, kind=Kind.PLAN_REJECTED).first(),
         await Event.filter(submission=submission, kind=Kind.SENDER_UNREACHABLE).exists(),
         await MailMessage.get_or_none(id=submission.origin.get("mail", 0)),
+    )
+
+
+async def _count_slips(submission: Submission) -> Counter[SlipStatus]:
+    found = Slip.filter(submission=submission).annotate(count=Count("id")).group_by("status")
+    return Counter(
+        {SlipStatus(status): n for status, n in await found.values_list("status", "count")}
     )
 
 

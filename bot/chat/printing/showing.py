@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.events import Kind
 from rosterdesk.core.models import Slip, SlipStatus
-from rosterdesk.core.usecases.queue import NoSuchJobError, load_job
+from rosterdesk.core.usecases.queue import NoSuchJobError, load_job, look_at_jobs
 from rosterdesk.printer.errors import Reason
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 async def show_job(
     bot: Bot, name: str, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
-    """Send the message of a job; ``update_jobs`` keeps it current from then on."""
+    """Send the message of a job; a ``JobWatch`` keeps it current from then on."""
     job = await load_job(name)
     text = draw_job(job, language)
     message = await bot.send_message(
@@ -43,11 +44,25 @@ async def show_job(
     )
 
 
-async def update_jobs(bot: Bot, printers: Sequence[str], default: Language) -> bool:
-    """Edit the messages of jobs that moved on; a finished job's message is drawn a last time."""
-    for message in await JobMessage.filter(finished=False):
-        await update_job(bot, message, printers, default)
-    return False  # the next look comes with the loop's own pause
+@dataclass(slots=True)
+class JobWatch:
+    """Keeps the messages of jobs current; ``_seen`` is how each stood when it was drawn.
+
+    On the last day before school begins hundreds of jobs wait, and one or two of them move.
+    """
+
+    bot: Bot
+    default: Language
+    _seen: dict[str, object] = field(default_factory=dict)
+
+    async def update(self, printers: Sequence[str]) -> None:
+        """Edit the messages of jobs that moved on; a finished job is drawn a last time."""
+        messages = await JobMessage.filter(finished=False)
+        now = await look_at_jobs({message.job for message in messages})
+        for message in messages:
+            if self._seen.get(message.job) != now[message.job]:
+                await update_job(self.bot, message, printers, self.default)
+        self._seen = now
 
 
 async def update_job_messages(
@@ -71,7 +86,8 @@ async def update_job(
     shown = _shown(text, buttons)
     if shown != message.shown:
         await _edit(bot, message, text.as_kwargs(), buttons)
-    await JobMessage.filter(id=message.id).update(shown=shown, finished=not job.is_open)
+    if shown != message.shown or not job.is_open:
+        await JobMessage.filter(id=message.id).update(shown=shown, finished=not job.is_open)
 
 
 async def _edit(
