@@ -25,6 +25,7 @@ from tests.bench.serving import print_line, serve
 from tests.postgres import run_postgres
 
 from rosterdesk.bot.database import APPS
+from rosterdesk.bot.demo.botapi.flood import FREE, WRITING
 from rosterdesk.bot.demo.stage import set_world, write_mail
 from rosterdesk.bot.models import Caretaker, ChatAccount
 from rosterdesk.core.actors import shell_actor
@@ -82,10 +83,21 @@ async def load(folder: Path, url: str, chosen: Namespace) -> None:
             ):
                 await wait_until_done(url, chosen)
         await report(url, began)
+        written = [each for each in world.chat.calls if is_message(each.method)]
     print_line("/status answered in", answers, "ms", 1_000)
     print_line("event loop late", fared.late, "ms", 1_000)
-    print(f"{'memory at its peak':>22} service {fared.service_mb:.0f} MB, reader", end=" ")
-    print(f"{fared.reader_mb:.0f} MB; {len(answers)} times asked")
+    said = len(written) - len(answers)
+    print(f"{'messages in chat':>22} {said} beside {len(answers)} answers to /status,", end=" ")
+    print(f"{len(world.mail.sent)} mails")
+    print(
+        f"{'service':>22} {fared.service_mb:.0f} MB at its peak, {fared.service_seconds:.0f} s of a"
+        f" processor; reader {fared.reader_mb:.0f} MB, {fared.reader_seconds:.0f} s"
+    )
+
+
+def is_message(method: str) -> bool:
+    """Whether Telegram's limits count the call."""
+    return method.startswith(WRITING) and method not in FREE
 
 
 def write_files(schools: int, pupils: int) -> list[bytes]:

@@ -14,7 +14,7 @@ import statistics
 import sys
 import time
 from contextlib import asynccontextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -36,11 +36,13 @@ _TICK = 0.01  # seconds between two looks at the event loop
 
 @dataclass(slots=True)
 class Fared:
-    """``late`` is in seconds, one for each look; memory is the peak in MB."""
+    """``late`` is in seconds, one for each look; memory is the peak."""
 
     late: Sequence[float] = ()
     service_mb: float = 0
+    service_seconds: float = 0  # of a processor
     reader_mb: float = 0
+    reader_seconds: float = 0
 
 
 @asynccontextmanager
@@ -64,9 +66,8 @@ async def serve(
         if process.returncode is None:
             process.send_signal(signal.SIGTERM)
         await process.wait()
-    found = json.loads(told.read_text())
-    fared.late = found["late"]
-    fared.service_mb, fared.reader_mb = found["service_mb"], found["reader_mb"]
+    for name, value in json.loads(told.read_text()).items():
+        setattr(fared, name, value)
 
 
 def _make_environment(data: Path, world: World, database: str | None) -> dict[str, str]:
@@ -104,12 +105,24 @@ async def _run(parts: str, told: Path, rates: Rates | None) -> None:
             before = time.perf_counter()
             await asyncio.sleep(_TICK)
             late.append(time.perf_counter() - before - _TICK)
-        own, *readers = map(_read_peak, [me := psutil.Process(), *me.children(recursive=True)])
+        me = psutil.Process()
+        fared = _look_at(me, me.children(recursive=True), late)
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
-    found = {"late": late, "service_mb": own, "reader_mb": max(readers, default=0)}
-    told.write_text(json.dumps(found))  # noqa: ASYNC240 - nothing else runs any more
+    told.write_text(json.dumps(asdict(fared)))  # noqa: ASYNC240 - nothing else runs any more
+
+
+def _look_at(
+    service: psutil.Process, readers: Sequence[psutil.Process], late: Sequence[float]
+) -> Fared:
+    return Fared(
+        late,
+        _read_peak(service),
+        sum(service.cpu_times()[:2]),
+        max(map(_read_peak, readers), default=0),
+        sum(sum(each.cpu_times()[:2]) for each in readers),
+    )
 
 
 def _read_peak(process: psutil.Process) -> float:

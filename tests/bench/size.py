@@ -30,7 +30,8 @@ from rosterdesk.bot.chat.approval.card import draw_card, load_card
 from rosterdesk.bot.chat.customers.card import draw_customer, load_view
 from rosterdesk.bot.chat.overviews import list_pending
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.database import open_database, rows
+from rosterdesk.core.database import open_database, rows, writing
+from rosterdesk.core.events import Kind, record
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Customer, School, Slip, Staff, StaffRole, Submission
 from rosterdesk.core.roster.worker import RosterReader
@@ -53,6 +54,7 @@ SMALL = 100  # times smaller is the other one
 PUPILS = 300
 ROUNDS = 41  # of what takes milliseconds
 IMPORTS = 9  # schools
+EVENTS, WRITERS = 800, 8
 MOST = 1.5
 # As PostgreSQL is installed, but for memory: a database of this size gets a machine of its own.
 OPTIONS = ("-c", "fsync=on", "-c", "shared_buffers=1GB")
@@ -96,7 +98,9 @@ async def _measure(server: str, people: People, schools: int, customers: int) ->
         await _print_size(f"filled in {time.perf_counter() - began:.0f} s")
         async with _open_world() as world:
             country = Country(world, people, schools, customers)
-            return {**await _measure_imports(country), **await _measure_screens(country)}
+            found = {**await _measure_imports(country), **await _measure_screens(country)}
+            await _measure_trail()
+            return found
 
 
 @asynccontextmanager
@@ -184,6 +188,20 @@ async def _time(work: Work, numbers: Sequence[int]) -> float:
         await work(number)
         taken.append(time.perf_counter() - began)
     return 1000 * statistics.median(taken)
+
+
+async def _measure_trail() -> None:
+    """Write single events, several at once: all of them pass the end of one chain."""
+
+    async def write() -> None:
+        for _ in range(EVENTS // WRITERS):
+            async with writing():
+                await record(Kind.CUSTOMER_SHOWN, WHO)
+
+    began = time.perf_counter()
+    await asyncio.gather(*(write() for _ in range(WRITERS)))
+    rate = EVENTS / (time.perf_counter() - began)
+    print(f"    audit trail: {rate:.0f} events a second, {WRITERS} at once", flush=True)
 
 
 async def _find(text: str) -> None:
