@@ -23,11 +23,8 @@ from rosterdesk.core.library import Library, open_library
 from rosterdesk.core.locks.opening import open_locks
 from rosterdesk.core.models import Channel
 from rosterdesk.core.pipeline import advance_all
-from rosterdesk.core.usecases.housekeeping import tidy_up
 from rosterdesk.core.usecases.printers import note_printers
-from rosterdesk.core.usecases.retention import forget_old
 from rosterdesk.core.usecases.slips import find_interrupted
-from rosterdesk.mailbox.store.forgetting import forget_old_mails, list_stored
 from rosterdesk.printer.layout import Layout, load_layout
 from rosterdesk.printer.owner import Printer
 
@@ -127,7 +124,9 @@ async def open_service(
         service = Service(settings, library, Duties(library.locks))
         await note_settings(settings, library.keys)
         if parts != {Part.PRINT}:
-            tidy = partial(_keep_house, settings, library)
+            from rosterdesk.bot.work.house import keep_house  # noqa: PLC0415 - not where it prints
+
+            tidy = partial(keep_house, settings, library)
             loop = partial(keep_doing, "housekeeping", tidy, poll_seconds=_HOUR, listening=False)
             _add_duty(service, Duty("housekeeping", [loop]))
             service.loops.append(partial(keep_doing, "pipeline", partial(advance_all, library)))
@@ -143,13 +142,6 @@ async def open_service(
 
 def _add_duty(service: Service, duty: Duty) -> None:
     service.loops.append(partial(service.duties.do, duty))
-
-
-async def _keep_house(settings: Settings, library: Library) -> bool:
-    await forget_old(
-        settings.retention, library.files, forget_mails=forget_old_mails, list_others=list_stored
-    )
-    return await tidy_up(settings.undo_days)
 
 
 async def _add_printers(service: Service, stack: AsyncExitStack) -> None:

@@ -17,6 +17,17 @@ class RetentionSettings(BaseModel):
     originals_days: int = Field(
         365, ge=1, description="The school's own file, counted from its arrival."
     )
+    left_days: int | None = Field(
+        None,
+        ge=30,
+        description="Customers whose last membership ended, erased for good; none: by hand only.",
+    )
+    folders_days: int | None = Field(
+        None,
+        ge=1,
+        description="Mails in our folders on the mail server, once they are decided about;"
+        " none: they stay.",
+    )
     mails_days: int = Field(90, ge=1, description="Mails that were taken, and sent replies.")
     refused_mails_days: int = Field(30, ge=1, description="Mails that nobody wanted.")
     plans_days: int = Field(

@@ -31,6 +31,7 @@ from rosterdesk.mailbox.settings import Security
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
+    from datetime import date
 
     from rosterdesk.mailbox.settings import AccountSettings
 
@@ -129,6 +130,27 @@ class ImapConnection:
             # A plain EXPUNGE would also remove what people marked in other programs.
             if self._client.has_capability("UIDPLUS"):
                 self._client.uid_expunge([uid])
+
+    def delete_older(self, folder: str, day: date) -> int:
+        """Delete what one of our folders has from before that day; return how many.
+
+        Never of the watched one, nor where the server could only expunge what other people marked
+        too (RFC 4315). The folder stays selected: this is for a connection of its own.
+        """
+        with _as_lost():
+            full = _personal_prefix(self._client, folder) + folder
+            watched = {self._account.folder.casefold(), "inbox"}
+            if full.casefold() in watched or not self._client.has_capability("UIDPLUS"):
+                return 0
+            if not self._client.folder_exists(full):
+                return 0
+            self._client.select_folder(full)
+            old = self._client.search(["BEFORE", day])
+            for start in range(0, len(old), _AT_ONCE):
+                some = old[start : start + _AT_ONCE]
+                self._client.delete_messages(some, silent=True)
+                self._client.uid_expunge(some)
+        return len(old)
 
     def _find_folder(self, name: str) -> str:
         if name not in self._folders:

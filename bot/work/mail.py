@@ -2,11 +2,13 @@ from __future__ import annotations
 
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.work.duty import Duty, name_watch
 from rosterdesk.bot.work.loop import keep_doing
+from rosterdesk.core.clock import today
 from rosterdesk.core.database import wake
 from rosterdesk.core.events import resume_deliveries
 from rosterdesk.core.models import Channel
@@ -17,6 +19,7 @@ from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.outbox import MailDispatcher
 from rosterdesk.mailbox.sender import MailSender
 from rosterdesk.mailbox.store.desk import DatabaseDesk, retry_interrupted
+from rosterdesk.mailbox.store.forgetting import sweep_account
 from rosterdesk.mailbox.store.health import HealthWriter, forget_silent
 from rosterdesk.mailbox.store.journal import DatabaseJournal
 from rosterdesk.mailbox.store.outbox import DatabaseOutbox
@@ -28,7 +31,11 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.bot.work.duty import Loop
     from rosterdesk.core.library import Library
+    from rosterdesk.mailbox.settings import AccountSettings
     from rosterdesk.mailbox.trust import ResolveTxt
+
+
+_HOUR = 3600.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,14 +64,14 @@ async def open_mail(
             stack.push_async_callback(watcher.close)
         reading = partial(keep_doing, "mail intake", intake.take_next)
         duties = [
-            *map(_make_watching, watchers),
+            *(_make_watching(watcher, settings.retention.folders_days) for watcher in watchers),
             Duty("mail intake", [reading], retry_interrupted),
             *_make_sending(settings, library),
         ]
         yield Mail(watchers, duties)
 
 
-def _make_watching(watcher: MailWatcher) -> Duty:
+def _make_watching(watcher: MailWatcher, folders_days: int | None) -> Duty:
     name = watcher.account.name
     telling = partial(_tell_health, HealthWriter(), watcher)
     loops: list[Loop] = [
@@ -72,7 +79,19 @@ def _make_watching(watcher: MailWatcher) -> Duty:
         partial(keep_doing, f"mail moves {name}", partial(_move_judged, watcher)),
         partial(keep_doing, f"mail health {name}", telling),
     ]
+    if folders_days is not None:
+        sweeping = partial(_sweep, watcher.account, folders_days)
+        loops.append(
+            partial(
+                keep_doing, f"mail folders {name}", sweeping, poll_seconds=_HOUR, listening=False
+            )
+        )
     return Duty(name_watch(name), loops)
+
+
+async def _sweep(account: AccountSettings, days: int) -> bool:
+    await sweep_account(account, today() - timedelta(days=days))
+    return False
 
 
 async def _move_judged(watcher: MailWatcher) -> bool:

@@ -2,18 +2,24 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from tortoise.expressions import Q
 
+from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.database import writing
+from rosterdesk.core.events import Kind, record
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus
 from rosterdesk.mailbox.models import MailChallenge, MailMessage, MailStatus
+from rosterdesk.mailbox.sweeping import sweep_folders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
-    from datetime import datetime
+    from datetime import date, datetime
 
     from rosterdesk.core.usecases.erase import Traces
+    from rosterdesk.mailbox.settings import AccountSettings
 
 _NOTHING = {
     "stored": "",
@@ -59,6 +65,26 @@ async def forget_old_mails(taken_before: datetime, refused_before: datetime) -> 
 
 async def _forget(which: Q) -> int:
     return int(await MailMessage.filter(which).exclude(stored="").update(**_NOTHING))
+
+
+async def sweep_account(account: AccountSettings, before: date) -> int:
+    """Delete old mails from the account's folders, and say so in the audit trail; return how many.
+
+    One that is held stays, and with it what was held after it.
+    """
+    waiting = (
+        await MailMessage.filter(account=account.name, status=MailStatus.HELD)
+        .order_by("arrived_at")
+        .first()
+    )
+    # A day of room: servers count days by a clock of their own.
+    held_before = waiting.arrived_at.date() - timedelta(days=1) if waiting else before
+    deleted = await sweep_folders(account, before, min(before, held_before))
+    if deleted:
+        async with writing():
+            data = {"forgotten": {"mails_on_server": deleted}, "plans": []}
+            await record(Kind.DATA_FORGOTTEN, SYSTEM, data=data)
+    return deleted
 
 
 async def list_stored() -> Sequence[str]:

@@ -28,10 +28,16 @@ from rosterdesk.core.models import (
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.settings import RetentionSettings
 from rosterdesk.core.usecases.audit import verify_trail
-from rosterdesk.core.usecases.customers import change_customer, grant_uploads, withdraw_uploads
+from rosterdesk.core.usecases.customers import (
+    add_customer,
+    change_customer,
+    grant_uploads,
+    withdraw_uploads,
+)
 from rosterdesk.core.usecases.decide import approve, reject
 from rosterdesk.core.usecases.erase import NotErasableError, erase_customer, wipe_log
 from rosterdesk.core.usecases.history import list_history
+from rosterdesk.core.usecases.leavers import erase_leavers
 from rosterdesk.core.usecases.memberships import begin_membership, end_membership
 from rosterdesk.core.usecases.register import note_shown
 from rosterdesk.core.usecases.retention import delete_unneeded, forget_old
@@ -171,6 +177,27 @@ async def test_an_erased_customer_is_nowhere_and_the_trail_is_whole(world, perso
     plan = (await Submission.filter(status="applied").order_by("-id").first()).id
     await Plan.filter(submission_id=plan).update(salt=None)
     assert [finding.flaw for finding in (await verify_trail()).findings] == ["plan_changed"]
+
+
+async def test_who_left_long_ago_is_erased_by_itself(world, person):
+    """Only who was a member, is none any more, and is in nothing that is not decided about."""
+    never, _ = await add_customer(world.school, WHO, world.library.numbering, surname="Nieuw")
+    others, before = (forget_mails, forget_chats), today() - timedelta(days=365)
+    count = await Customer.all().count()
+    await leave(person)
+    assert await erase_leavers(before, others) == set()
+    await Membership.filter(customer=person).update(ends_on=before - timedelta(days=1))
+    waiting = await world.send_pupils([*make_pupils(2), *await as_pupils(person)])
+    assert await erase_leavers(before, others) == set()
+    await reject(waiting.reference, 1, "", WHO)
+    assert await erase_leavers(before, others)
+    assert not await Customer.exists(id=person.id)
+    assert await Customer.exists(id=never.id)
+    assert await Customer.all().count() == count - 1
+    told = await Event.get(kind="data.forgotten")
+    assert told.data["forgotten"] == {"customers": 1}
+    assert (await Event.get(kind="customer.erased")).customer_id == person.id
+    assert not (await verify_trail()).findings
 
 
 async def test_what_is_too_old_is_forgotten_and_reported(world, person):

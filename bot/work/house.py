@@ -1,0 +1,30 @@
+"""What is done every hour by itself: forgetting what is over, and what comes due."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.chat.forgetting import forget_chats
+from rosterdesk.core.clock import today
+from rosterdesk.core.usecases.housekeeping import tidy_up
+from rosterdesk.core.usecases.leavers import erase_leavers
+from rosterdesk.core.usecases.retention import delete_unneeded, forget_old
+from rosterdesk.mailbox.store.forgetting import forget_mails, forget_old_mails, list_stored
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.library import Library
+
+
+async def keep_house(settings: Settings, library: Library) -> bool:
+    """Do what is due; as a step of a loop it has never more to do at once."""
+    await forget_old(
+        settings.retention, library.files, forget_mails=forget_old_mails, list_others=list_stored
+    )
+    if settings.retention.left_days is not None:
+        # Not while the import that made them leave can still be undone.
+        days = max(settings.retention.left_days, settings.undo_days)
+        left = await erase_leavers(today() - timedelta(days=days), (forget_mails, forget_chats))
+        await delete_unneeded(library.files, left, await list_stored())
+    return await tidy_up(settings.undo_days)
