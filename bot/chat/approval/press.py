@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from aiogram.types import Message
+
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Plan
@@ -13,7 +15,7 @@ from rosterdesk.core.usecases.decide import find_submission
 if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import CallbackQuery, InlineKeyboardMarkup, Message
+    from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
     from rosterdesk.bot.chat.approval.buttons import PlanAction
     from rosterdesk.bot.chat.person import Member
@@ -87,9 +89,11 @@ class Press:
     async def edit(
         self, words: dict[str, Any] | str, markup: InlineKeyboardMarkup | None = None
     ) -> None:
-        """Turn the page of the message whose button was pressed, or send where it is gone."""
+        """Turn the page of the message whose button was pressed, or send where it has none."""
         said = {"text": words} if isinstance(words, str) else words
         message = self.query.message
+        if isinstance(message, Message) and message.text is None:  # a picture or a file
+            message = None
         if message is None:
             await self.send(words, markup)
             return
