@@ -56,6 +56,7 @@ async def serve(
         *(sys.executable, "-m", "tests.bench.serving", parts, str(told)),
         *(["unpaced"] if unpaced else []),
         env={**os.environ, **_make_environment(data, world, database)},
+        stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
     try:
