@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 import os
+import subprocess
 import sys
 import time
 from contextlib import asynccontextmanager
@@ -13,6 +14,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import asyncpg
+from tests.crash.child import start_service
 
 from rosterdesk.bot.demo.stage import World, make_settings
 
@@ -21,6 +23,7 @@ from rosterdesk.core.locks.postgres import SPACE, number
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence
+    from multiprocessing.process import BaseProcess
     from pathlib import Path
 
 PATIENCE = 90.0  # seconds: several processes that start on a busy machine take half of that
@@ -33,7 +36,7 @@ class Member:
 
     name: str
     log: Path
-    process: asyncio.subprocess.Process
+    process: BaseProcess | subprocess.Popen[bytes]
     killed_at: float | None = None
 
     def read_log(self) -> list[dict[str, Any]]:
@@ -59,7 +62,13 @@ class Member:
 
     @property
     def lives(self) -> bool:
-        return self.process.returncode is None
+        if isinstance(self.process, subprocess.Popen):
+            return self.process.poll() is None
+        return self.process.is_alive()
+
+    def wait(self) -> None:
+        end = self.process.wait if isinstance(self.process, subprocess.Popen) else self.process.join
+        end()
 
 
 @dataclass
@@ -69,14 +78,23 @@ class Fleet:
     watching: asyncpg.Connection
     members: list[Member] = field(default_factory=list)
 
-    async def start(self, *only: str, prefix: Sequence[str] = (), **settings: str) -> Member:
-        """Start one; ``prefix`` is the command that runs it, for example in another network."""
+    async def start(self) -> Member:
+        """Start one with everything."""
         name = f"p{len(self.members)}"
         log = self.folder / f"{name}.log"
-        parts = ("--only", ",".join(only)) if only else ()
+        # In a thread: the first one waits for all the imports, and the stand-ins live here.
+        process = await asyncio.to_thread(start_service, self.settings, log)
+        member = Member(name, log, process)
+        self.members.append(member)
+        return member
+
+    def start_chat(self, prefix: Sequence[str], **settings: str) -> Member:
+        """Start one with chat only, by a command that begins so, for example in another network."""
+        name = f"p{len(self.members)}"
+        log = self.folder / f"{name}.log"
         with log.open("wb") as file:
-            process = await asyncio.create_subprocess_exec(
-                *(*prefix, sys.executable, "-m", "rosterdesk.bot", "run", *parts),
+            process = subprocess.Popen(
+                [*prefix, sys.executable, "-m", "rosterdesk.bot", "run", "--only", "chat"],
                 env={**os.environ, **self.settings, **settings},
                 stderr=file,
             )
@@ -88,7 +106,7 @@ class Fleet:
         """SIGKILL; return when."""
         member.killed_at = time.time()
         member.process.kill()
-        await member.process.wait()
+        await asyncio.to_thread(member.wait)
         return member.killed_at
 
     async def stop(self) -> None:

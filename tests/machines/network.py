@@ -77,10 +77,10 @@ def _ip(*words: str) -> None:
 
 @dataclass
 class Gate:
-    """Brings what is asked in the other network to a port of this one; ``asked`` says when."""
+    """Brings to a port of this network what is ``asked`` in the other one: when, and what."""
 
     url: str = ""
-    asked: list[float] = field(default_factory=list)
+    asked: list[tuple[float, bytes]] = field(default_factory=list)
 
 
 @asynccontextmanager
@@ -100,11 +100,11 @@ async def open_gate(url: str) -> AsyncIterator[Gate]:
 
 
 async def _copy(
-    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, times: list[float]
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, asked: list[tuple[float, bytes]]
 ) -> None:
     try:
         while data := await reader.read(65536):
-            times.append(time.time())
+            asked.append((time.time(), data.partition(b" HTTP")[0][:100]))
             writer.write(data)
             await writer.drain()
     except ConnectionError:

@@ -39,7 +39,7 @@ async def test_a_process_that_is_cut_off_stops_before_another_begins(tmp_path):
             cut_off = await _start_apart(fleet, apart.prefix, url, gate)
             await _give_work(cast, 0, fleet, cut_off)
             cut_at = apart.cut()
-            other = await fleet.start("chat")
+            other = await fleet.start()
             await until(lambda: fleet.has(other, "chat"))
             await _approve(cast)  # what was in the other one's hands
             left_at = await _see_it_stopped(cut_off, other, gate)
@@ -63,9 +63,8 @@ async def test_a_process_that_is_cut_off_stops_before_another_begins(tmp_path):
 
 async def _start_apart(fleet: Fleet, prefix: tuple[str, ...], url: str, gate: Gate) -> Member:
     chat = json.loads(fleet.settings["ROSTERDESK_CHAT"])
-    member = await fleet.start(
-        "chat",
-        prefix=prefix,
+    member = fleet.start_chat(
+        prefix,
         ROSTERDESK_DATABASE_URL=url.replace("127.0.0.1", TO_DATABASE[0]),
         ROSTERDESK_CHAT=json.dumps({**chat, "api_url": gate.url}),
     )
@@ -93,7 +92,8 @@ async def _see_it_stopped(cut_off: Member, other: Member, gate: Gate) -> float:
 
     (left_at,) = await until(left)
     assert left_at < min(other.said("duty.taken", duty="chat"))
-    assert not [at for at in gate.asked if at > left_at + 0.1]  # it asks Telegram nothing more
+    late = [what for at, what in gate.asked if at > left_at + 0.1]
+    assert late == []  # it asks Telegram nothing more
     return left_at
 
 

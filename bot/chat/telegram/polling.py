@@ -68,12 +68,16 @@ async def _start(dispatcher: Dispatcher, bot: Bot) -> None:
 async def _stop(dispatcher: Dispatcher, polling: asyncio.Task[None]) -> None:
     """End the polling; cancelling ``start_polling`` itself would leave its own tasks behind."""
     try:
-        if not polling.done():
-            await dispatcher.stop_polling()
-    except RuntimeError:  # it had not begun yet
-        polling.cancel()
-    try:
+        await _stop_gently(dispatcher, polling)
         await asyncio.wait({polling})
     except asyncio.CancelledError:  # once more: there is no time to finish what was taken
         polling.cancel()
         raise
+
+
+async def _stop_gently(dispatcher: Dispatcher, polling: asyncio.Task[None]) -> None:
+    try:
+        if not polling.done():
+            await dispatcher.stop_polling()
+    except RuntimeError:  # it had not begun yet
+        polling.cancel()

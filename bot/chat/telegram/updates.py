@@ -195,7 +195,9 @@ class AnswerErrors(BaseMiddleware):
                 return await handler(event, data)
         except RosterdeskError as error:
             await _tell(event, error.say(data["language"]))
-        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for an answer
+        except Exception as error:
+            if _is_broken_off():  # a database that is away makes another error of that
+                raise asyncio.CancelledError from error
             if isinstance(event, CallbackQuery) and is_impossible_value(error):
                 # No button of ours has such a number: a program wrote it.
                 await _tell(event, say_stale(data["language"]))
@@ -204,6 +206,11 @@ class AnswerErrors(BaseMiddleware):
             _log.error("update.failed", kind=type(event).__name__, error=type(error).__name__)
             await _tell(event, say_sorry(data["language"]))
         return None
+
+
+def _is_broken_off() -> bool:
+    task = asyncio.current_task()
+    return task is not None and task.cancelling() > 0
 
 
 def say_stale(language: Language) -> str:
