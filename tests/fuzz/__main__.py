@@ -9,10 +9,12 @@ from __future__ import annotations
 import argparse
 import os
 import sys
+import warnings
 from contextlib import ExitStack
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from hypothesis.errors import HypothesisWarning
 from tests.fuzz.databases import SERVER
 from tests.fuzz.doors import DOORS
 from tests.fuzz.running import fuzz_long
@@ -31,6 +33,7 @@ def main() -> int:
     parser.add_argument("--keep", type=Path, default=Path("fuzz-found"))
     asked = parser.parse_args()
     os.nice(10)  # others work on this machine
+    warnings.simplefilter("ignore", HypothesisWarning)  # of long inputs: these are meant
     names = asked.doors or list(DOORS)
     with ExitStack() as stack:
         if asked.postgres:

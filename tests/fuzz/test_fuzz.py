@@ -10,8 +10,8 @@ from tests.fuzz.running import fuzz
 
 # So many examples, a fixed number: some are a series of a few inputs.
 COUNTS = {
-    "callbacks": 10, "commands": 10, "messages": 12, "documents": 6, "mime": 40, "rosters": 60,
-    "shell": 20, "settings": 200,
+    "callbacks": 6, "commands": 6, "messages": 8, "documents": 4, "mime": 20, "rosters": 40,
+    "shell": 10, "settings": 120,
 }  # fmt: skip
 _TIMES = int(os.environ.get("FUZZ_TIMES", "1"))
 
