@@ -44,7 +44,8 @@ def _zip(members: Sequence[tuple[str, bytes]]) -> bytes:
     with zipfile.ZipFile(target, "w") as archive, warnings.catch_warnings():
         warnings.simplefilter("ignore")  # it warns of a name that is there twice: as is meant
         for name, data in members:
-            archive.writestr(zipfile.ZipInfo(name or "x"), data, zipfile.ZIP_DEFLATED)
+            shown = zipfile.ZipInfo(name[:16_000] or "x")  # the longest that the format has
+            archive.writestr(shown, data, zipfile.ZIP_DEFLATED)
     return target.getvalue()
 
 
