@@ -10,6 +10,7 @@ from rosterdesk.bot.chat.mail import vouching
 from rosterdesk.bot.chat.mail.asking import OwnMailAction, answer_own_mail
 from rosterdesk.bot.chat.mail.held import WAITING, MailAction, draw_mail
 from rosterdesk.bot.chat.mail.words import phrases
+from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.store.release import discard_mail, release_mail
@@ -70,9 +71,10 @@ async def press_mail(
     mail = await MailMessage.get_or_none(id=asked.mail)
     if mail is not None and isinstance(query.message, Message):
         text, buttons = await draw_mail(mail, language)
-        await bot.edit_message_text(
+        shown = bot.edit_message_text(
             chat_id=query.message.chat.id,
             message_id=query.message.message_id,
             **text.as_kwargs(),
             reply_markup=buttons,
         )
+        await quietly(shown)  # what was decided is done: the message is for show
