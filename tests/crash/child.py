@@ -9,7 +9,9 @@ from __future__ import annotations
 import asyncio
 import os
 import sys
+from importlib import import_module
 from multiprocessing import get_context
+from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 # Imported here for the forked ones, who would do it themselves one by one.
@@ -23,11 +25,17 @@ from rosterdesk.bot.chat.telegram.pacing import UNPACED
 from rosterdesk.bot.running import run_service
 from rosterdesk.bot.service import ALL_PARTS
 from rosterdesk.bot.settings import load_settings
+from rosterdesk.core import sqlite  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from multiprocessing.process import BaseProcess
     from pathlib import Path
+
+for package in ("core", "mailbox", "bot"):
+    migrations = import_module(f"rosterdesk.{package}.migrations")
+    for module in iter_modules(migrations.__path__):
+        import_module(f"{migrations.__name__}.{module.name}")
 
 _FORKS = get_context("forkserver")
 _FORKS.set_forkserver_preload([__name__])

@@ -41,6 +41,7 @@ class Day:
     scene: Scene
     dice: Random
     pause: float
+    most_files: float
     used: set[str] = field(default_factory=set)  # passwords that somebody typed
     running: set[asyncio.Task[None]] = field(default_factory=set)
     erasing: bool = False
@@ -55,7 +56,7 @@ class Day:
     async def _do_something(self) -> None:
         desk, chance = self.scene.desk, self.dice.random()
         assert desk is not None
-        if chance < 0.45:
+        if chance < 0.45 and len(self.scene.ledger.sent) < self.most_files:
             under_way = await self.scene.look.find_unsettled(self.scene.ledger.sent[-30:])
             if len(under_way) < _MOST_UNDER_WAY:
                 await self.send_file()

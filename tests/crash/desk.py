@@ -62,10 +62,17 @@ class Desk:
     busy: bool = False
 
     async def live(self) -> None:
+        await asyncio.gather(self._watch_paper(), self._serve())
+
+    async def _watch_paper(self) -> None:
         while True:
-            for message in self.hand.recent():
+            for message in self.hand.recent(most=10_000):
                 if "Ja, ik heb hem" in message.buttons:
                     await self._look_at_paper(message)
+            await asyncio.sleep(self.dice.uniform(0.2, 0.6))
+
+    async def _serve(self) -> None:
+        while True:
             if not self.tasks.empty():
                 self.busy = True
                 what, about = self.tasks.get_nowait()

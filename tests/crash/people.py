@@ -44,14 +44,14 @@ class Hand:
     ledger: Ledger
     pressed: dict[tuple[int, str], float] = field(default_factory=dict)
 
-    def recent(self, since: int = 0) -> Iterator[Message]:
+    def recent(self, since: int = 0, most: int = _RECENT) -> Iterator[Message]:
         """The bot's messages as they are now, the last changed first."""
         own = [
             each
             for each in self.person.messages
             if not each.deleted and each.sender.id != self.person.id and each.revision > since
         ]
-        yield from sorted(own, key=lambda each: -each.revision)[:_RECENT]
+        yield from sorted(own, key=lambda each: -each.revision)[:most]
 
     @property
     def now(self) -> int:

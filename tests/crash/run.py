@@ -27,7 +27,7 @@ _SHORT_LIFE = 1.0  # seconds of work between being up and a kill, in the mean
 _LONG_LIFE = (3.0, 8.0)  # in which a reader can be started and read
 _REST_SECONDS = 240.0
 _LOOK_SECONDS = 0.004
-_KEPT_SECONDS = 150  # what the stand-in's chats hold: people read no further back
+_KEPT_SECONDS = 900  # what the stand-in's chats hold: people read no further back
 
 
 async def run(
@@ -41,16 +41,19 @@ async def run(
     pause: float = 0.4,
     long_lives: float = 0.5,
     minutes: float = float("inf"),
+    before: int = 0,
+    files: float = float("inf"),
     telling: bool = False,
 ) -> Report:
     """``url`` is an empty PostgreSQL database; without one there is SQLite in the folder.
 
     ``pause`` is the mean time between two things that people begin, in seconds, ``long_lives`` the
-    share of lives that are long enough to start a reader. After ``minutes`` the killing ends.
+    share of lives that are long enough to start a reader. The killing begins when so many files
+    ``before`` were read, and ends after ``minutes``; no more than ``files`` are sent in all.
     """
     began = time.monotonic()
     async with set_scene(folder, url, processes=processes, schools=schools, seed=seed) as scene:
-        day = Day(scene, Random(f"{seed}/day"), pause)
+        day = Day(scene, Random(f"{seed}/day"), pause, files)
         assert scene.desk is not None
         for machine in scene.machines:
             machine.start()
@@ -60,6 +63,7 @@ async def run(
         try:
             dice, until = Random(f"{seed}/kills"), began + minutes * 60
             done = 0
+            await _wait_for_files(scene, before)
             while done < kills and time.monotonic() < until:
                 await _kill_one(scene, dice, long_lives)
                 done += 1
@@ -92,6 +96,19 @@ async def _stop_waiting(living: list[asyncio.Task[None]]) -> None:
     for task in living:
         task.cancel()
     await asyncio.wait(living)
+
+
+async def _wait_for_files(scene: Scene, count: int) -> None:
+    async with asyncio.timeout(_REST_SECONDS):
+        while await _count_read(scene) < count:  # noqa: ASYNC110 - another process's work
+            await asyncio.sleep(0.5)
+
+
+async def _count_read(scene: Scene) -> int:
+    (row,) = await scene.look.rows(
+        "SELECT count(*) AS n FROM submission WHERE status <> 'received'"
+    )
+    return int(row["n"])
 
 
 async def _kill_one(scene: Scene, dice: Random, long_lives: float) -> None:
