@@ -181,9 +181,6 @@ class Day:
 
     async def _find_former(self) -> tuple[Pupil, str] | None:
         scene = self.scene
-        gone = [pupil for each in scene.classes for pupil in each.gone]
-        if not gone:
-            return None
         found = await scene.look.rows(
             "SELECT c.external_number AS number, min(k.number) AS card FROM customer c"
             " JOIN card k ON k.customer_id = c.id WHERE c.external_number IS NOT NULL"
@@ -192,8 +189,9 @@ class Day:
         )
         cards = {row["number"]: row["card"] for row in found}
         unsettled = await scene.look.find_unsettled([s for s in scene.ledger.sent if s.name])
-        coming = {id(pupil) for sent in unsettled for pupil in sent.pupils}
-        for pupil in gone:
-            if pupil.number in cards and id(pupil) not in coming:
-                return pupil, cards[pupil.number]
+        busy = {sent.school for sent in unsettled}  # also a file without somebody tells of them
+        for each in scene.classes:
+            for pupil in each.gone:
+                if pupil.number in cards and each.school not in busy:
+                    return pupil, cards[pupil.number]
         return None

@@ -108,6 +108,8 @@ class Hand:
             self.person.send(begin)
             while True:
                 seen = await self.see(*ends, *steps, since=since)
+                if seen is None and self.api.pending_updates:
+                    continue  # it was not lost, it waits
                 if seen is None:
                     break
                 word, message = seen

@@ -11,11 +11,15 @@ KILLS = float(os.environ.get("CRASH_KILLS", "1"))  # times as many
 SEED = int(os.environ.get("CRASH_SEED", "1"))
 
 
+@pytest.fixture
+def url(request: pytest.FixtureRequest, processes: int) -> str | None:
+    return request.getfixturevalue("fresh_postgres") if processes > 1 else None
+
+
 @pytest.mark.timeout(400 + 600 * KILLS)
 @pytest.mark.parametrize(("processes", "kills"), [(1, 30), (3, 20)])
-async def test_nothing_is_lost_and_nothing_is_done_twice(tmp_path, request, processes, kills):
+async def test_nothing_is_lost_and_nothing_is_done_twice(tmp_path, url, processes, kills):
     """One process with SQLite, three with PostgreSQL; then every byte is searched for secrets."""
-    url = request.getfixturevalue("fresh_postgres") if processes > 1 else None
     report = await run(
         tmp_path / "crash",
         kills=round(kills * KILLS),
