@@ -131,7 +131,15 @@ def read_secret_file(name: str, file: Path) -> str:
     try:
         return file.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise _complain(name, f"{file}: {error.strerror}") from error
+        raise SettingsError(
+            N_(
+                "Setting {name}: the file {file} cannot be read ({reason}): is it there, and whose"
+                " is it?"
+            ),
+            name=name,
+            file=file,
+            reason=error.strerror,
+        ) from error
     except ValueError as error:
         raise _complain(name, "it names no file of text") from error
 

@@ -15,6 +15,7 @@ from rosterdesk.bot.chat.login.entering import ask_password, split_login, try_lo
 from rosterdesk.bot.chat.menu import show_home
 from rosterdesk.bot.chat.overviews import list_pending
 from rosterdesk.bot.chat.showing import show_card
+from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.actors import SYSTEM
@@ -105,11 +106,10 @@ async def answer_link(
         else None
     )
     if person is None:
-        await query.message.edit_text(phrases.say(language, "Nothing was linked."))
+        await quietly(query.message.edit_text(phrases.say(language, "Nothing was linked.")))
         return
-    await query.message.edit_text(
-        phrases.say(language, "This chat account is now that of {name}.", name=_name(person))
-    )
+    said = phrases.say(language, "This chat account is now that of {name}.", name=_name(person))
+    await quietly(query.message.edit_text(said))
     await show_home(bot, query.message.chat.id, language)
     if person.staff and person.staff.role is StaffRole.LIBRARIAN:
         for submission in await list_pending(person.staff.id):

@@ -7,7 +7,7 @@ from tests.bot.approval.desk import SECONDS, open_desk
 from rosterdesk.bot.chat.commands import offer_to_staff
 from rosterdesk.bot.chat.telegram.health import ChatState
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.bot.doctor import examine
+from rosterdesk.bot.doctor import examine, meet_bot
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Staff, StaffRole
@@ -56,12 +56,18 @@ async def same_commands(one, other) -> bool:
     return one.list_commands() == other.list_commands()
 
 
+async def nothing_waits(desk) -> bool:
+    _, waiting = await meet_bot(desk.settings)
+    return waiting == 0
+
+
 async def test_staff_see_whether_the_chat_is_well_and_what_waits(desk):
     anna = await desk.staff("Anna Smit")
     anna.send("/status")
     said = await anna.expect("connected since", timeout=SECONDS)
     assert "Chat" in said.words
     assert desk.service.health.state is ChatState.OK
+    await wait_for(lambda: nothing_waits(desk), SECONDS)  # what was answered is confirmed, too
     await desk.stop()
     assert desk.service.health.state is ChatState.STOPPED
     anna.send("one")

@@ -45,7 +45,7 @@ def test_what_cannot_be_used_is_one_line(words: tuple[str, ...], said: str) -> N
         (b"\xff\xfe", "rosterdesk.toml kunnen niet gelezen worden: it is no TOML"),
         (b"x = " + b"[" * 5000, "rosterdesk.toml kunnen niet gelezen worden"),
         (b'"\\n" = 1', "Instelling \\n: Extra inputs"),
-        (b'bot_token_file = "weg"', "Instelling bot_token_file: weg: No such file"),
+        (b'bot_token_file = "weg"', "Instelling bot_token_file: het bestand weg kan niet"),
     ],
 )
 def test_settings_that_cannot_be_read_are_one_line(

@@ -66,7 +66,16 @@ async def test_every_connection_is_tried_until_it_works(
         virtual.mend()
         findings = await examine(load_settings())
     assert {finding.name: finding.trouble for finding in findings} == dict.fromkeys(
-        ("data", "database", "reader", "mail in: mail", "mail out", "chat", "printer: balie")
+        (
+            "data",
+            "database",
+            "stored files",
+            "reader",
+            "mail in: mail",
+            "mail out",
+            "chat",
+            "printer: balie",
+        )
     )
     assert said.count("✗") == 8, said
     assert ("doe hem dicht" if language == "nl" else "close it") in said
