@@ -101,6 +101,8 @@ async def test_question_goes_to_the_sender_and_the_answer_comes_back(desk):
     await anna.expect("What do you want to ask", timeout=SECONDS)
     anna.send("Is 8z a new class?")
     question = await marijke.expect("Is 8z a new class?", timeout=SECONDS)
+    # No person answers in the milliseconds before the message that asks is known.
+    await wait_for(Question.filter(message_id__not_isnull=True).exists)
     marijke.send("Yes, since August", reply_to=question)
     await marijke.expect("Thank you", timeout=SECONDS)
 
