@@ -48,7 +48,7 @@ REASONS: dict[str, str] = {
     "too_many_parts": N_("The mail has an absurd number of parts."),
     "too_deep": N_("The mail has absurdly many mails inside one another."),
     "unreadable": N_("The mail cannot be read."),
-    "poison": N_("Reading the mail failed three times."),
+    "poison": N_("Reading the mail failed ten times."),
 }
 
 

@@ -83,7 +83,7 @@ async def test_every_hostile_mail_is_followed_by_the_next():
     assert len(desk.taken) + len(desk.aside) == len(mails)
 
 
-async def test_a_mail_that_killed_the_process_three_times_is_set_aside():
+async def test_a_mail_that_killed_the_process_each_time_is_set_aside():
     """Its attempts were counted before it was opened; the next mail goes on."""
     desk = MemoryDesk([kept(1, mail(), attempts=MOST_ATTEMPTS), kept(2, mail())])
     intake = MailIntake(desk, MailSettings(), no_dns)

@@ -64,7 +64,9 @@ class _Plan:
 
 
 class VirtualPrinter:
-    def __init__(self) -> None:
+    def __init__(self, seconds: float = 0.3) -> None:
+        """``seconds``: how long its users wait for an answer; it answers at once or not at all."""
+        self._seconds = seconds
         self.pieces: list[Printed] = []
         self.interleaved = False  # two connections were in the middle of a slip at once
         self.joined = False  # a whole slip hangs on what was left of one that broke off
@@ -85,8 +87,7 @@ class VirtualPrinter:
 
     @property
     def url(self) -> str:
-        """Short time-outs: this machine answers at once or not at all."""
-        return f"tcp://127.0.0.1:{self.port}?timeout=0.3&patience=0.3"
+        return f"tcp://127.0.0.1:{self.port}?timeout={self._seconds}&patience={self._seconds}"
 
     def __enter__(self) -> Self:
         return self

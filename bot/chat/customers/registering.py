@@ -21,7 +21,7 @@ from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.models import School
+from rosterdesk.core.models import Customer, School
 from rosterdesk.core.usecases.customers import (
     CardShapeError,
     CardTakenError,
@@ -43,6 +43,8 @@ if TYPE_CHECKING:
     from rosterdesk.core.library import Library
 
 
+# What an ended dialog keeps: a customer, and the message of the card that registered them.
+_REGISTERED, _REGISTERED_BY = "registered", "registered_by"
 _MOST_SCHOOLS = 40  # Telegram shows 100 buttons; nobody reads more than this
 
 
@@ -238,6 +240,11 @@ async def save(
     state: FSMContext,
     language: Language,
 ) -> None:
+    registered = await _find_registered(query, state)
+    if registered is not None:
+        await query.answer()
+        await _show_registered(query, registered, bot, member, settings, language)
+        return
     draft = await _find_draft(query, state, language)
     if draft is None:
         return
@@ -251,17 +258,38 @@ async def save(
         draft.ask("user_name")
         draft.trouble = error.say(language)
     else:
-        view = await load_view(customer_id)
-        done = phrases.say(language, "Registered. Show or print the one-time password now?")
-        words = draw_customer(view, language, headline=f"✅ {done}")
-        buttons = draw_customer_buttons(view, member, await find_printers(settings), language)
-        await show_screen(bot, query.from_user.id, draft.message_id, words, buttons)
+        await _show_registered(query, customer_id, bot, member, settings, language)
         return
     await _show(bot, query.from_user.id, draft, state, language)
 
 
+async def _find_registered(query: CallbackQuery, state: FSMContext) -> int | None:
+    """Return who was registered by this card before; its answer may have been lost by a kill."""
+    data = await state.get_data()
+    if query.message is None or data.get(_REGISTERED_BY) != query.message.message_id:
+        return None
+    number: int = data[_REGISTERED]
+    return number if await Customer.exists(id=number) else None
+
+
+async def _show_registered(
+    query: CallbackQuery,
+    customer_id: int,
+    bot: Bot,
+    member: Member,
+    settings: Settings,
+    language: Language,
+) -> None:
+    assert query.message is not None
+    view = await load_view(customer_id)
+    done = phrases.say(language, "Registered. Show or print the one-time password now?")
+    words = draw_customer(view, language, headline=f"✅ {done}")
+    buttons = draw_customer_buttons(view, member, await find_printers(settings), language)
+    await show_screen(bot, query.from_user.id, query.message.message_id, words, buttons)
+
+
 async def _save(draft: Draft, member: Member, library: Library, state: FSMContext) -> int:
-    """Register and end the dialog in one transaction: a second tap finds nothing to save."""
+    """Register and end the dialog in one transaction: a second tap shows who was registered."""
     school = await _find_school(draft)
     async with writing():
         customer, _ = await add_customer(
@@ -272,7 +300,8 @@ async def _save(draft: Draft, member: Member, library: Library, state: FSMContex
             school_type=school.school_type if school else None,
             **draft.list_facts(),
         )
-        await state.clear()
+        await state.set_state(None)
+        await state.set_data({_REGISTERED: customer.id, _REGISTERED_BY: draft.message_id})
     number: int = customer.id
     return number
 
