@@ -5,13 +5,9 @@ from __future__ import annotations
 import socket
 import sqlite3
 import ssl
-from typing import TYPE_CHECKING
 
-from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.errors import RosterdeskError, list_causes
 from rosterdesk.core.language import N_
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 _REFUSED = N_(
     "The database refused the log-in: look at the user name and the password in database_url."
@@ -50,12 +46,12 @@ def is_impossible_value(error: BaseException) -> bool:
     from tortoise.exceptions import ValidationError  # noqa: PLC0415 - as above
 
     kinds = (ValidationError, OverflowError, asyncpg.DataError)
-    return any(isinstance(each, kinds) for each in _list_causes(error))
+    return any(isinstance(each, kinds) for each in list_causes(error))
 
 
 def explain_trouble(error: BaseException) -> str | None:
     """Return the sentence; None for what is no trouble with the database's whereabouts."""
-    return next(filter(None, map(_explain, _list_causes(error))), None)
+    return next(filter(None, map(_explain, list_causes(error))), None)
 
 
 def _explain(error: BaseException) -> str | None:
@@ -76,11 +72,3 @@ def _explain(error: BaseException) -> str | None:
             said = str(error).lower()
             return next((mend for words, mend in _SQLITE.items() if words in said), None)
     return None
-
-
-def _list_causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield what lies under it first: the driver's errors are wrapped."""
-    below = error.__cause__ or error.__context__
-    if below is not None:
-        yield from _list_causes(below)
-    yield error

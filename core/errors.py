@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 from rosterdesk.core.language import Language, Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
+
+
+def list_causes(error: BaseException) -> Iterator[BaseException]:
+    """Yield what lies under it first: libraries wrap the errors of drivers and systems."""
+    below = error.__cause__ or error.__context__
+    if below is not None:
+        yield from list_causes(below)
+    yield error
 
 
 class RosterdeskError(Exception):

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import socket
 import ssl
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
+from rosterdesk.core.errors import list_causes
 from rosterdesk.core.language import N_
-
-if TYPE_CHECKING:
-    from collections.abc import Iterator
 
 LOGIN_REFUSED = N_(
     "{where} refused the log-in: look at the user name and the password, and whether the provider"
@@ -37,7 +35,7 @@ def explain_failure(error: BaseException, where: str) -> tuple[str, dict[str, An
 
     What a server said is left out: it may repeat what was typed or what stands in a mail.
     """
-    for cause in _list_causes(error):
+    for cause in list_causes(error):
         match cause:
             case ssl.SSLCertVerificationError():
                 return _NO_PROOF, {"where": where, "reason": cause.verify_message}
@@ -52,11 +50,3 @@ def explain_failure(error: BaseException, where: str) -> tuple[str, dict[str, An
             case OSError() if cause.filename is not None:
                 return _NO_FILE, {"where": where, "file": cause.filename}
     return _OTHERWISE, {"where": where, "reason": type(error).__name__}
-
-
-def _list_causes(error: BaseException) -> Iterator[BaseException]:
-    """Yield what lies under it first: libraries wrap the operating system's errors."""
-    below = error.__cause__ or error.__context__
-    if below is not None:
-        yield from _list_causes(below)
-    yield error

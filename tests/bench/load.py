@@ -22,20 +22,17 @@ from typing import TYPE_CHECKING
 
 from tests.bench.national import make_people
 from tests.bench.serving import print_line, serve
+from tests.core.worlds import open_school
 from tests.postgres import run_postgres
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.botapi.flood import FREE, WRITING
 from rosterdesk.bot.demo.stage import set_world, write_mail
 from rosterdesk.bot.models import Caretaker, ChatAccount
-from rosterdesk.core.actors import shell_actor
 from rosterdesk.core.clock import now
 from rosterdesk.core.database import open_database, sqlite_url, writing
 from rosterdesk.core.models import Event, Slip, Staff, StaffRole
 from rosterdesk.core.roster.samples import write_workbook
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.schools import add_school
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -44,8 +41,6 @@ if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi.people import Person
     from rosterdesk.bot.demo.stage import World
 
-WHO = shell_actor("bench")
-NUMBERING = CardNumbering("2", 10)
 DESKS = 20  # they ask /status in turn: a chat takes one message a second
 ASK_SECONDS = 0.25
 LOOK_SECONDS = 0.1  # how soon a librarian sees a card
@@ -117,11 +112,9 @@ async def make_cast(world: World, schools: int, librarians: int) -> Cast:
         staff = await Staff.create(name=f"Desk {number}", role=StaffRole.DESK)
         cast.desks.append(await link(world, DESK + number, staff=staff))
     for number in range(schools):
-        school = await add_school(f"{number:04}00", f"School {number}", WHO)
-        sender, _ = await add_customer(
-            school, WHO, NUMBERING, surname="Jansen", email=write_address(number), role="teacher"
+        school, sender = await open_school(
+            f"{number:04}00", f"School {number}", write_address(number)
         )
-        await grant_uploads(sender, school, WHO)
         await Caretaker.create(staff=caring[number % librarians], school=school)
         if number % 2:
             cast.senders.append(await link(world, SENDER + number, customer=sender))

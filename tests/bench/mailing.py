@@ -17,16 +17,13 @@ from typing import TYPE_CHECKING
 
 from tests.bench.serving import print_line, serve
 from tests.bot.stages import link_staff
+from tests.core.worlds import open_school
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, serve_stage, set_world, write_mail
-from rosterdesk.core.actors import shell_actor
 from rosterdesk.core.database import open_database, sqlite_url
 from rosterdesk.core.models import Channel, Delivery, StaffRole, Submission
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.schools import add_school
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -111,20 +108,9 @@ def _write(world: World, number: int) -> bytes:
 
 
 async def _make_schools(data: Path) -> None:
-    who = shell_actor("bench")
     async with open_database(sqlite_url(data), APPS):
         for number in range(SCHOOLS):
-            school = await add_school(f"{number:02}XX00", f"School {number}", who)
-            person, _ = await add_customer(
-                school,
-                who,
-                CardNumbering("2", 10),
-                first_name="Anna",
-                surname="Jansen",
-                email=_address(number),
-                role="teacher",
-            )
-            await grant_uploads(person, school, who)
+            await open_school(f"{number:02}XX00", f"School {number}", _address(number))
 
 
 if __name__ == "__main__":

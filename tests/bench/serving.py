@@ -19,6 +19,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import psutil
+from tests.bot.stages import make_environment
 
 from rosterdesk.bot.chat.telegram.pacing import UNPACED
 from rosterdesk.bot.demo.stage import make_settings
@@ -51,11 +52,12 @@ async def serve(
 ) -> AsyncIterator[Fared]:
     """Run the program in this world; what is yielded is filled in when it has ended."""
     fared = Fared()
+    settings = make_settings(data, world).model_copy(update={"database_url": database})
     told = data.with_suffix(".json")
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bench.serving", parts, str(told)),
         *(["unpaced"] if unpaced else []),
-        env={**os.environ, **_make_environment(data, world, database)},
+        env={**os.environ, **make_environment(settings)},
         stdout=asyncio.subprocess.DEVNULL,
         stderr=asyncio.subprocess.DEVNULL,
     )
@@ -69,20 +71,6 @@ async def serve(
         await process.wait()
     for name, value in json.loads(told.read_text()).items():
         setattr(fared, name, value)
-
-
-def _make_environment(data: Path, world: World, database: str | None) -> dict[str, str]:
-    settings = make_settings(data, world)
-    mail = json.loads(settings.mail.model_dump_json(exclude_none=True))
-    mail["accounts"][0]["password"] = world.mail.password
-    return {
-        "ROSTERDESK_DATA": str(data),
-        "ROSTERDESK_BOT_TOKEN": world.chat.token,
-        "ROSTERDESK_CHAT": settings.chat.model_dump_json(),
-        "ROSTERDESK_MAIL": json.dumps(mail),
-        "ROSTERDESK_PRINTING": settings.printing.model_dump_json(include={"printers"}),
-        **({"ROSTERDESK_DATABASE_URL": database} if database else {}),
-    }
 
 
 def print_line(name: str, values: Sequence[float], unit: str, scale: float = 1) -> None:

@@ -31,6 +31,7 @@ from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.scrub import scrub_file
 from rosterdesk.core.settings import CoreSettings
 from rosterdesk.core.usecases.cards import CardNumbering
+from rosterdesk.core.usecases.customers import add_customer, grant_uploads
 from rosterdesk.core.usecases.decide import approve
 from rosterdesk.core.usecases.receive import Arrival, Received, receive
 from rosterdesk.core.usecases.schools import add_school
@@ -44,6 +45,24 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.model import Pupil, Roster
 
 WHO: Actor = shell_actor("tester")
+
+
+async def open_school(
+    code: str, name: str, email: str, who: Actor = WHO, **facts: Any
+) -> tuple[School, Customer]:
+    """Make a school, and Anna Jansen with this address who may send its rosters."""
+    school = await add_school(code, name, who, **facts)
+    teacher, _ = await add_customer(
+        school,
+        who,
+        CardNumbering("2", 10),
+        first_name="Anna",
+        surname="Jansen",
+        email=email,
+        role="teacher",
+    )
+    await grant_uploads(teacher, school, who)
+    return school, teacher
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from tests.bot.stages import make_environment
+from tests.core.worlds import open_school
 from tests.crash.desk import Desk, Paper
 from tests.crash.ledger import Ledger
 from tests.crash.looking import Look
@@ -24,9 +25,6 @@ from rosterdesk.core.actors import shell_actor
 from rosterdesk.core.clock import now
 from rosterdesk.core.database import open_database, sqlite_url
 from rosterdesk.core.models import Staff, StaffRole
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.schools import add_school
 from rosterdesk.printer.settings import PrinterSettings
 
 if TYPE_CHECKING:
@@ -141,17 +139,9 @@ async def _employ(scene: Scene, user: int, name: str, role: str) -> Hand:
 
 
 async def _open_school(scene: Scene, number: int) -> Person:
-    school = await add_school(f"{number:04}00", name_school(number), WHO, policy=_POLICY)
-    teacher, _ = await add_customer(
-        school,
-        WHO,
-        CardNumbering("2", 10),
-        first_name="Anna",
-        surname="Jansen",
-        email=address_of(number),
-        role="teacher",
+    _, teacher = await open_school(
+        f"{number:04}00", name_school(number), address_of(number), WHO, policy=_POLICY
     )
-    await grant_uploads(teacher, school, WHO)
     return await _link(scene, _UPLOADERS + number, "Anna", customer=teacher)
 
 

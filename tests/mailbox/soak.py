@@ -23,6 +23,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.bot.stages import make_environment
+from tests.core.worlds import open_school
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, make_settings, set_world, write_mail
@@ -39,10 +40,7 @@ from rosterdesk.core.models import (
     SubmissionStatus,
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
 from rosterdesk.core.usecases.decide import approve
-from rosterdesk.core.usecases.schools import add_school
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:
@@ -164,17 +162,9 @@ async def _make_schools(data: Path, schools: int, world: World) -> None:
     async with open_database(sqlite_url(data), APPS), writing():
         librarians = [await _make_librarian(number, world) for number in range(LIBRARIANS)]
         for number in range(schools):
-            school = await add_school(f"{number:04}00", f"School {number}", WHO)
-            person, _ = await add_customer(
-                school,
-                WHO,
-                CardNumbering("2", 10),
-                first_name="Anna",
-                surname="Jansen",
-                email=_address(number),
-                role="teacher",
+            school, _ = await open_school(
+                f"{number:04}00", f"School {number}", _address(number), WHO
             )
-            await grant_uploads(person, school, WHO)
             await Caretaker.create(staff=librarians[number % LIBRARIANS], school=school)
 
 
