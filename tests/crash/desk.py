@@ -91,7 +91,7 @@ class Desk:
         self.hand.press(message, "Ja, ik heb hem" if printed else "Nee, print opnieuw")
 
     async def _register(self, school: str) -> None:
-        surname = invent(self.dice, 5).capitalize()
+        surname = invent(self.dice).capitalize()
         hand, say = self.hand, self.hand.person.send
         hand.ledger.registered[surname] = False
 

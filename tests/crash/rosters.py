@@ -67,8 +67,12 @@ _SYLLABLES = [
 ]
 
 
-def invent(dice: Random, syllables: int = 4) -> str:
-    """A word that stands nowhere else: it is looked for by its letters."""
+def invent(dice: Random, syllables: int = 6) -> str:
+    """A word that stands nowhere else: it is looked for by its letters.
+
+    Of four syllables two were the same in each run of 500 kills: one person's secret street was
+    another's plain one.
+    """
     return "".join(dice.choice(_SYLLABLES) for _ in range(syllables))
 
 
