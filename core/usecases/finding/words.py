@@ -2,18 +2,16 @@
 
 Comparing a typed word with each of a country's 180,000 surnames takes too long at a desk. So each
 word is known by its pairs of letters, with one for its beginning and one for its end, and only
-words that share half of them are compared: "vreis" and "Vries" share three of six. Of each pair
-the words that have it are kept by their places: counting the places of a word's pairs takes less
-than a millisecond.
+words that share half of them are compared: "vreis" and "Vries" share three of six. Which words
+have a pair is a row of bits, one for each word: to add up those of a word's pairs takes a fraction
+of a millisecond.
 """
 
 from __future__ import annotations
 
 import re
-from array import array
 from bisect import bisect_left
 from collections import defaultdict
-from functools import partial
 from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz, process
@@ -28,7 +26,7 @@ _BEGUN = 90  # percent, for a word of which the beginning was typed
 _SHORTEST_BEGINNING = 3
 _FEWEST_PAIRS = 2
 _ENOUGH = 200  # words to compare: those that share fewer pairs are less alike
-_MOST_WORDS = 60  # that are like one that was typed; the others are less alike
+_MOST_WORDS = 30  # that are like one that was typed: the people of so many names are looked for
 _WORD = re.compile(r"[a-z0-9']+")
 
 Scores = dict[str, tuple[float, ...]]  # a name -> how alike it is to each word that was typed
@@ -46,9 +44,9 @@ class WordIndex:
     def __init__(self, names: Iterable[str] = ()) -> None:
         self._names: set[str] = set()
         self._owners: dict[str, list[str]] = {}
-        self._words: list[str] = []  # by their place
+        self._words: list[str] = []  # by the place of their bit
         self._sorted: list[str] = []
-        self._having: defaultdict[str, array[int]] = defaultdict(partial(array, "q"))
+        self._having: defaultdict[str, bytearray] = defaultdict(bytearray)
         self.add(names)
 
     def __len__(self) -> int:
@@ -69,7 +67,7 @@ class WordIndex:
             self._sorted = sorted([*self._sorted, *new])
             for place, word in enumerate(new, first):
                 for pair in _list_pairs(word):
-                    self._having[pair].append(place)
+                    _set_bit(self._having[pair], place)
 
     def score(self, wanted: Sequence[str]) -> Scores:
         """Return the names that are like some word, with how alike in percent, 0 where not."""
@@ -99,22 +97,30 @@ class WordIndex:
         import numpy as np  # noqa: PLC0415 - a start of the service does not wait for it
 
         pairs = _list_pairs(word)
-        shared = np.zeros(len(self._words), np.uint8)  # by how many pairs each word has
-        for places in filter(None, map(self._having.get, pairs)):
-            shared[np.frombuffer(places, np.int64)] += 1
+        shared = np.zeros(len(self._words) + 8, np.uint8)  # how many of the pairs each word has
+        for bits in filter(None, map(self._having.get, pairs)):
+            having = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")
+            shared[: len(having)] += having
         fewest = max(_FEWEST_PAIRS, len(pairs) // 2)
         for least in range(len(pairs), fewest, -1):
-            having = np.flatnonzero(shared >= least)
-            if len(having) >= _ENOUGH:
+            places = np.flatnonzero(shared >= least)
+            if len(places) >= _ENOUGH:
                 break
         else:
-            having = np.flatnonzero(shared >= fewest)
-        return map(self._words.__getitem__, having.tolist())
+            places = np.flatnonzero(shared >= fewest)
+        return map(self._words.__getitem__, places.tolist())
 
     def _list_begun(self, word: str) -> Iterator[str]:
         """Return the words that begin so, the shortest first."""
         low, high = bisect_left(self._sorted, word), bisect_left(self._sorted, word + "\uffff")
         yield from sorted(self._sorted[low:high], key=len)[:_MOST_WORDS]
+
+
+def _set_bit(bits: bytearray, place: int) -> None:
+    byte = place >> 3
+    if len(bits) <= byte:
+        bits.extend(bytes(byte + 1 - len(bits)))
+    bits[byte] |= 1 << (place & 7)
 
 
 def _list_pairs(word: str) -> set[str]:
