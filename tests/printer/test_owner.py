@@ -68,7 +68,7 @@ async def print_all(virtual: VirtualPrinter, fault: Fault, place: int) -> list[i
 )
 async def test_each_slip_is_on_paper_once_or_known_to_be_unknown(fault, place):
     """The fault at this place of every slip of a job of 30: none is lost, none is doubled."""
-    with VirtualPrinter(10 if fault in SEEN else 0.3) as virtual:
+    with VirtualPrinter(10 if fault in SEEN else 1) as virtual:
         unknown = await print_all(virtual, fault, PLACES[place])
         on_paper = virtual.passwords()
     assert len(set(on_paper)) == len(on_paper)

@@ -64,7 +64,7 @@ class _Plan:
 
 
 class VirtualPrinter:
-    def __init__(self, seconds: float = 0.3) -> None:
+    def __init__(self, seconds: float = 1.0) -> None:
         """``seconds``: how long its users wait for an answer; it answers at once or not at all."""
         self._seconds = seconds
         self.pieces: list[Printed] = []
