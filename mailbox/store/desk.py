@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from tortoise.expressions import F
+from tortoise.expressions import F, Q
 
 from rosterdesk.core.actors import SYSTEM, customer_actor
 from rosterdesk.core.clock import now
@@ -180,9 +180,10 @@ async def _is_repeated(mail: _Judged) -> bool:
     """
     if not mail.parsed.rosters or mail.parsed.fingerprint is None:
         return False
+    theirs_or_forgotten = Q(address=mail.parsed.sender) | Q(address=None)
     return await MailMessage.filter(
+        theirs_or_forgotten,
         fingerprint=mail.parsed.fingerprint,
-        address=mail.parsed.sender,
         id__lt=mail.mail_id,
         status__in=_DONE if mail.level is Trust.A else _SEEN,
     ).exists()

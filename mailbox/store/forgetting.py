@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.usecases.erase import Traces
     from rosterdesk.mailbox.settings import AccountSettings
 
+# The fingerprint stays: it says nothing of anybody, and a mail that comes again brings nobody back.
 _NOTHING = {
     "stored": "",
     "address": None,
@@ -28,7 +29,6 @@ _NOTHING = {
     "references": "",
     "subject": "",
     "silence": "forgotten",
-    "fingerprint": None,
 }
 _REFUSED = (MailStatus.QUARANTINED, MailStatus.DISCARDED)
 _TAKEN = (MailStatus.PROCESSED, MailStatus.REPEATED)

@@ -108,6 +108,7 @@ class Desk:
                 "Opslaan, verder": partial(tap, "Opslaan, verder"),
             },
             "Ingeschreven. Nu",
+            about=surname,
         )
         hand.ledger.registered[surname] = ended is not None
         if ended is None:

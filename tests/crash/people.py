@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Seconds until a person begins anew: nothing of theirs may be lost, so it is for dialogs only in
 # which two of their own messages crossed. Longer than any queue on a busy machine.
 PATIENCE = 120.0
+_LONGEST_WAITS = 2  # others always have something pending: it may be theirs that waits
 _AGAIN = 20.0  # until the same button is pressed once more
 _RECENT = 25
 
@@ -96,27 +97,34 @@ class Hand:
         return True
 
     async def go_through(
-        self, begin: str, steps: dict[str, Callable[[Message], object]], *ends: str
+        self,
+        begin: str,
+        steps: dict[str, Callable[[Message], object]],
+        *ends: str,
+        about: str = "",
     ) -> str | None:
         """Begin a dialog and answer each question that is seen until one of the ends is.
 
-        ``steps``: words of a question -> what to do. Where nothing happens for long the dialog is
+        ``steps``: words of a question -> what to do. An end must be ``about`` this: the card of
+        the one before may be shown once more. Where nothing happens for long the dialog is
         begun anew, as a person does.
         """
         for _ in range(3):
-            since = self.now
+            since, waited = self.now, 0
             self.person.send(begin)
             while True:
                 seen = await self.see(*ends, *steps, since=since)
-                if seen is None and self.api.pending_updates:
+                if seen is None and self.api.pending_updates and waited < _LONGEST_WAITS:
+                    waited += 1
                     continue  # it was not lost, it waits
                 if seen is None:
                     break
                 word, message = seen
-                if word in ends:
+                if word in ends and about in message.words:
                     return word
                 since = message.revision
-                steps[word](message)
+                if word in steps:
+                    steps[word](message)
         return None
 
 

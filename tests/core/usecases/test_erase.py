@@ -10,6 +10,7 @@ from tests.core.worlds import WHO, refresh
 from tests.disk import find_in_database
 
 from rosterdesk.bot.chat.forgetting import forget_chats
+from rosterdesk.bot.demo.stage import write_mail
 from rosterdesk.bot.models import ChatAccount, Dialog
 from rosterdesk.bot.personal import gather_all, write_page
 from rosterdesk.core.actors import customer_actor
@@ -24,6 +25,7 @@ from rosterdesk.core.models import (
     MembershipKind,
     Plan,
     Submission,
+    Trust,
 )
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.settings import RetentionSettings
@@ -43,7 +45,13 @@ from rosterdesk.core.usecases.register import note_shown
 from rosterdesk.core.usecases.retention import delete_unneeded, forget_old
 from rosterdesk.core.usecases.slip_requests import request_slip
 from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.parse import parse_mail
+from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
+from rosterdesk.mailbox.settings import MailSettings
+from rosterdesk.mailbox.store.desk import DatabaseDesk
 from rosterdesk.mailbox.store.forgetting import forget_mails, forget_old_mails, list_stored
+from rosterdesk.mailbox.store.journal import DatabaseJournal
+from rosterdesk.mailbox.trust import Assessment
 
 NAME = "Quirijntje"
 MARKS = (NAME, "Zeldenrustique", "quirijntje@thuis.example", "Verdwaalpad")
@@ -146,6 +154,36 @@ async def test_an_active_customer_is_not_erased_and_the_reason_is_said(world, pe
     with pytest.raises(NotErasableError, match=waiting.reference):
         await forget(world, person)
     assert await Customer.exists(id=person.id)
+
+
+async def test_a_mail_that_comes_again_brings_nobody_back(world, person):
+    """A server delivers a mail once more whose file somebody was in who is erased since."""
+    library = world.library
+    school = "adm@school.example"
+    teacher, _ = await add_customer(
+        world.school, WHO, library.numbering, surname="Jansen", email=school, role="teacher"
+    )
+    await grant_uploads(teacher, world.school, WHO)
+    raw = write_mail(school, "library@example.org", "l.csv", write_csv(await as_pupils(person)))
+    journal = DatabaseJournal(library.files)
+    desk = DatabaseDesk(library.files, library.keys, MailSettings())
+
+    async def arrive(uid):
+        await journal.keep(ArrivedMail(MailIdentity("mail", "INBOX", 1, uid), raw, 9, now()))
+        mail = await desk.next_unread()
+        await desk.take(mail, parse_mail(raw), Assessment(Trust.A))
+        return await MailMessage.get(uid=uid)
+
+    assert (await arrive(2)).status is MailStatus.PROCESSED
+    sent = await Submission.all().order_by("-id").first()
+    await advance(sent.id, library)
+    await reject(sent.reference, 1, "", WHO)
+    await leave(person)
+    await forget(world, person)
+    forgotten = await MailMessage.get(uid=2)
+    assert (forgotten.stored, forgotten.address) == ("", None)
+    assert (await arrive(3)).status is MailStatus.REPEATED
+    assert await Submission.all().count() == sent.id
 
 
 async def as_pupils(customer):
