@@ -19,6 +19,7 @@ from rosterdesk.mailbox.quoting import read_yes
 from rosterdesk.mailbox.replies import why_not_answer
 from rosterdesk.mailbox.store import challenge
 from rosterdesk.mailbox.store.bounces import take_bounce
+from rosterdesk.mailbox.store.forgetting import FORGOTTEN
 from rosterdesk.mailbox.store.release import confirm_mail, deny_mail
 from rosterdesk.mailbox.store.taking import Believed, take_mail
 
@@ -180,7 +181,7 @@ async def _is_repeated(mail: _Judged) -> bool:
     """
     if not mail.parsed.rosters or mail.parsed.fingerprint is None:
         return False
-    theirs_or_forgotten = Q(address=mail.parsed.sender) | Q(address=None)
+    theirs_or_forgotten = Q(address=mail.parsed.sender) | Q(silence=FORGOTTEN)
     return await MailMessage.filter(
         theirs_or_forgotten,
         fingerprint=mail.parsed.fingerprint,

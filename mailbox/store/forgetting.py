@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.usecases.erase import Traces
     from rosterdesk.mailbox.settings import AccountSettings
 
+FORGOTTEN = "forgotten"  # why nothing more is said about a mail
 # The fingerprint stays: it says nothing of anybody, and a mail that comes again brings nobody back.
 _NOTHING = {
     "stored": "",
@@ -28,7 +29,7 @@ _NOTHING = {
     "message_id": None,
     "references": "",
     "subject": "",
-    "silence": "forgotten",
+    "silence": FORGOTTEN,
 }
 _REFUSED = (MailStatus.QUARANTINED, MailStatus.DISCARDED)
 _TAKEN = (MailStatus.PROCESSED, MailStatus.REPEATED)
