@@ -11,12 +11,13 @@ from rosterdesk.core.locks.model import holding, trying
 from rosterdesk.core.models import Submission, SubmissionStatus
 from rosterdesk.core.usecases.apply import apply_submission
 from rosterdesk.core.usecases.compare import compare_submission
-from rosterdesk.core.usecases.known import Snapshot, take_snapshot
+from rosterdesk.core.usecases.known import guess_snapshot
 from rosterdesk.core.usecases.read import load_hints, read_submission
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
+    from rosterdesk.core.compare.unchanged import Snapshot
     from rosterdesk.core.library import Library
     from rosterdesk.core.roster.packed import PackedRoster
 
@@ -66,10 +67,10 @@ async def _advance(submission_id: int, library: Library, tell: Tell | None = Non
 
 async def read_beside_customers(
     submission: Submission, library: Library
-) -> tuple[PackedRoster | None, Snapshot]:
+) -> tuple[PackedRoster | None, Snapshot | None]:
     """Read the file in the reader's process, and meanwhile the school's customers in this one."""
     hints = await load_hints(submission.school_id)
-    taking = asyncio.create_task(take_snapshot(submission.school_id))
+    taking = asyncio.create_task(guess_snapshot(submission.school_id))
     try:
         roster = await read_submission(submission.id, library.files, library.reader, hints)
         return roster, await taking

@@ -227,7 +227,7 @@ class _Matcher:
         others = {row for row, chosen in self.decisions.people.items() if chosen is None}
         rest, twice = set_aside_repeated_people(rest, others)
         self.matching.skipped += twice
-        known = find_recognised(rest, self.matching.pairs, self.matching.unchanged)
+        known = find_recognised(rest, self.matching.pairs)
         return self._leave_over(rest, lambda pupil: self._ask_recognised(pupil, known))
 
     def _ask_recognised(self, pupil: Pupil, recognised: dict[IdentityKey | None, Known]) -> bool:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.compare.model import Known, RowKey
     from rosterdesk.core.compare.names import IdentityKey
-    from rosterdesk.core.compare.unchanged import Unchanged
     from rosterdesk.core.roster.model import Pupil
 
 _read_number = attrgetter("external_number")
@@ -82,14 +81,16 @@ def _list_alike(pupils: Sequence[Pupil]) -> Sequence[Pupil]:
 
 
 def find_recognised(
-    strangers: Sequence[Pupil], pairs: Sequence[tuple[Pupil, Known]], unchanged: Unchanged
+    strangers: Sequence[Pupil], pairs: Sequence[tuple[Pupil, Known]]
 ) -> dict[IdentityKey | None, Known]:
-    """Return who of the recognised ones may stand among the strangers once more, by identity."""
+    """Return who of the recognised ones may stand among the strangers once more, by identity.
+
+    Who was set apart as unchanged is like nobody else in the file.
+    """
     birth_dates = {pupil.birth_date for pupil in strangers} - {None}
     if not birth_dates:
         return {}
     born = [(pupil, known) for pupil, known in pairs if pupil.birth_date in birth_dates]
-    born += unchanged.find_like(strangers)
     found: dict[IdentityKey | None, Known] = {make_identity(p): known for p, known in born}
     found.pop(None, None)
     return found

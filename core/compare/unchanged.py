@@ -1,18 +1,20 @@
 """Rows that say what is known already: in most files nearly all of them, and set apart first.
 
-They are compared as rows. Making a Pupil and a Known of each, and walking over those for every
-question that is asked of a file, takes several times as long. They are counted, because shares
-are of everybody; the difference is the same as without this, to the last line.
+A row of a file and a customer are each a line of JSON, made by the reader and by the database,
+and they are compared as lines: equal ones say the same, and of others nothing is concluded here.
+Making a Pupil and a Known of each, and walking over those for every question that is asked of a
+file, takes several times as long. They are counted, because shares are of everybody; the
+difference is the same as without this, to the last line.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, field, fields, replace
 from datetime import date
 from functools import cache
-from itertools import compress, repeat
-from operator import eq, is_not, itemgetter, not_
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -20,23 +22,17 @@ import orjson
 from rosterdesk.core.compare.fields import list_taken_over
 from rosterdesk.core.compare.model import CardNumbers, Known, PublicLibrary
 from rosterdesk.core.compare.names import make_key
-from rosterdesk.core.roster.packed import unpack_pupils
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Mapping
 
     from rosterdesk.core.compare.model import Policy
     from rosterdesk.core.roster.model import Pupil, Roster
-    from rosterdesk.core.roster.packed import PackedRoster, PupilRow
+    from rosterdesk.core.roster.packed import PackedRoster
 
 KNOWN_FIELDS = tuple(each.name for each in fields(Known))
 KnownRow = Sequence[Any]  # the values of KNOWN_FIELDS; dates and JSON as text
-_ID, _NUMBER, _MEMBER, _PUBLIC = map(
-    KNOWN_FIELDS.index, ("id", "external_number", "school_member", "public_member")
-)
 _NOTHING: frozenset[str] = frozenset()
-# Equal to no row of a file, whose values are text and numbers.
-_NOBODY: KnownRow = (object(),) * len(KNOWN_FIELDS)
 
 
 def unpack_known(rows: Iterable[KnownRow]) -> list[Known]:
@@ -52,23 +48,38 @@ def unpack_known(rows: Iterable[KnownRow]) -> list[Known]:
 
 
 @dataclass(frozen=True, slots=True)
-class Unchanged:
-    """Rows of a file, and at the same places the members of this school of whom each speaks.
+class Snapshot:
+    """A school's customers at a revision, at the same places in each of the sequences.
 
-    ``fields`` names the values of a row: what any row of the file fills, these or others.
+    ``said`` has the line of a member with an external number, of the ``fields`` in their order,
+    as in a PackedRoster; '' for anybody else. ``columns`` has the SNAPSHOT_COLUMNS.
+    """
+
+    revision: int
+    fields: Sequence[str]
+    ids: Sequence[int]
+    said: Sequence[str]
+    columns: Mapping[str, Sequence[Any]]
+
+
+SNAPSHOT_COLUMNS = ("birth_date", "first_name", "class_code", "year", "role", "public_member")
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """Those of whom the file says what is known already, and what guards ask of them.
+
+    ``fields`` are those that any row of the file fills, these or others; ``known`` has columns.
     """
 
     fields: Sequence[str] = ()
-    rows: Sequence[PupilRow] = ()
-    known: Sequence[KnownRow] = ()
-
-    @property
-    def count(self) -> int:
-        return len(self.rows)
+    count: int = 0
+    known: Mapping[str, Sequence[Any]] = field(default_factory=dict)
 
     def count_said(self, name: str) -> int:
         """Return how many rows fill a field."""
-        return sum(map(is_not, self._read_said(name), repeat(None)))
+        said = self._read_said(name)
+        return len(said) - said.count(None)
 
     def collect_said(self, name: str) -> set[Any]:
         """Return all that the rows say in a field."""
@@ -76,92 +87,78 @@ class Unchanged:
 
     def collect_known(self, name: str) -> set[Any]:
         """Return all that is known in a field, which the file may not fill."""
-        return set(self._read_known(name)) - {None}
+        return set(self.known.get(name, ())) - {None}
 
-    def find_like(self, people: Iterable[Pupil]) -> list[tuple[Pupil, Known]]:
-        """Return those with the birth date and the first name of any of these people."""
-        make = cache(make_key)
-        wanted = {(str(one.birth_date), make(one.first_name)) for one in people if one.birth_date}
-        days = {day for day, _ in wanted}
-        born_then = map(days.__contains__, self._read_known("birth_date"))
-        day, called = map(KNOWN_FIELDS.index, ("birth_date", "first_name"))
-        like = [
-            (row, known)
-            for row, known in compress(zip(self.rows, self.known, strict=True), born_then)
-            if (known[day], make(known[called])) in wanted
-        ]
-        pupils = unpack_pupils(self.fields, (row for row, _ in like))
-        return list(zip(pupils, unpack_known(known for _, known in like), strict=True))
-
-    def _read_said(self, name: str) -> Iterable[Any]:
-        if name not in self.fields:
-            return ()
-        return map(itemgetter(self.fields.index(name)), self.rows)
-
-    def _read_known(self, name: str) -> Iterable[Any]:
-        return map(itemgetter(KNOWN_FIELDS.index(name)), self.known)
+    def _read_said(self, name: str) -> Sequence[Any]:
+        return self.known.get(name, ()) if name in self.fields else ()
 
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """A file and a school's customers without those who are unchanged."""
+    """A file without those who are unchanged, and who of the school's customers is left over."""
 
     roster: Roster
-    known: list[Known]
+    others: Sequence[int]  # their ids
     unchanged: Unchanged
 
 
-def set_unchanged_apart(file: PackedRoster, customers: Sequence[KnownRow], policy: Policy) -> Apart:
-    """Pair the rows whose number and every other field are those of a member of the school."""
-    if not _tell_who_is_who(file, policy):
-        return Apart(file.unpack(), unpack_known(customers), Unchanged())
-    found = _find_members(file, customers)
-    same = _list_same(file, found, policy)
-    known = list(compress(found, same))
-    unchanged = Unchanged(file.fields, list(compress(file.rows, same)), known)
-    ids = set(map(itemgetter(_ID), known))
-    others = unpack_known(row for row in customers if row[_ID] not in ids)
-    pupils = unpack_pupils(file.fields, compress(file.rows, map(not_, same)))
+def is_told_by_line(file: PackedRoster, policy: Policy) -> bool:
+    """Whether a line says who it is and all that is to be done about them.
+
+    One row has the number, no card says otherwise, and what the line says is taken over.
+    """
+    if policy.card_numbers is CardNumbers.EXTERNAL_NUMBER or "card_number" in file.beside:
+        return False
+    if "external_number" not in file.fields or file.repeats:
+        return False
+    return set(file.fields) <= set(list_taken_over(policy))
+
+
+def set_unchanged_apart(file: PackedRoster, snapshot: Snapshot, policy: Policy) -> Apart:
+    """Take the rows out whose line is that of a member of the school, which has the same fields.
+
+    Not those who may stand among the others once more, by another number.
+    """
+    found = _find_same(file, snapshot, policy)
+    pupils = file.unpack_some([at is None for at in found])
+    if alike := _find_alike(pupils, snapshot, found):
+        found = [None if at in alike else at for at in found]
+        pupils = file.unpack_some([at is None for at in found])
+    here = set(found)
+    same = [at in here for at in range(len(snapshot.ids))]
+    known = {name: list(compress(each, same)) for name, each in snapshot.columns.items()}
+    others = list(compress(snapshot.ids, map(not_, same)))
+    unchanged = Unchanged(file.fields, sum(same), known)
     return Apart(replace(file.frame, pupils=pupils), others, unchanged)
 
 
-def _tell_who_is_who(file: PackedRoster, policy: Policy) -> bool:
-    """Whether a number can be taken for a person: one row has it, and no card says otherwise."""
-    if policy.card_numbers is CardNumbers.EXTERNAL_NUMBER or "card_number" in file.fields:
-        return False
-    if "external_number" not in file.fields:
-        return False
-    numbers = [number for number in _read(file, "external_number") if number is not None]
-    return len(set(numbers)) == len(numbers)
-
-
-def _find_members(file: PackedRoster, customers: Sequence[KnownRow]) -> list[KnownRow]:
-    """Return the member with the number of each row, or the one who is like nobody."""
-    members = list(compress(customers, map(itemgetter(_MEMBER), customers)))
-    by_number = dict(zip(map(itemgetter(_NUMBER), members), members, strict=True))
-    by_number.pop(None, None)
-    return list(map(by_number.get, _read(file, "external_number"), repeat(_NOBODY)))
-
-
-def _list_same(file: PackedRoster, found: Sequence[KnownRow], policy: Policy) -> list[bool]:
-    """Tell of each row whether nothing at all is to be done about it."""
-    names = [name for name in list_taken_over(policy) if name in file.fields]
-    said = map(itemgetter(*map(file.fields.index, names)), file.rows)
-    known = map(itemgetter(*map(KNOWN_FIELDS.index, names)), found)
-    same = list(map(eq, said, known))
-    if "leaves_on" in file.fields:
-        days = _read(file, "leaves_on")
-        same = [one and day is None for one, day in zip(same, days, strict=True)]
+def _find_same(file: PackedRoster, snapshot: Snapshot, policy: Policy) -> list[int | None]:
+    """Return for each row the place of the member about whom nothing at all is to be done."""
+    places = dict(zip(snapshot.said, range(len(snapshot.said)), strict=True))
+    places.pop("", None)
+    found = list(map(places.get, file.said))
+    if days := file.beside.get("leaves_on"):
+        found = [at if day is None else None for at, day in zip(found, days, strict=True)]
+    public = snapshot.columns["public_member"]
+    wishes = file.beside.get("public_library")
     if policy.public_library is PublicLibrary.EVERYONE:
-        same = [one and bool(row[_PUBLIC]) for one, row in zip(same, found, strict=True)]
-    elif policy.public_library is PublicLibrary.CONSENT and "public_library" in file.fields:
-        asked = _read(file, "public_library")
-        same = [
-            one and bool(row[_PUBLIC] or not wish)
-            for one, row, wish in zip(same, found, asked, strict=True)
+        return [at if at is not None and public[at] else None for at in found]
+    if policy.public_library is PublicLibrary.CONSENT and wishes:
+        return [
+            at if at is not None and (public[at] or not wish) else None
+            for at, wish in zip(found, wishes, strict=True)
         ]
-    return same
+    return found
 
 
-def _read(file: PackedRoster, name: str) -> Iterator[Any]:
-    return map(itemgetter(file.fields.index(name)), file.rows)
+def _find_alike(
+    pupils: Iterable[Pupil], snapshot: Snapshot, found: Iterable[int | None]
+) -> set[int]:
+    """Return the places of those found who have the birth date and first name of a pupil."""
+    make = cache(make_key)
+    wanted = {(str(one.birth_date), make(one.first_name)) for one in pupils if one.birth_date}
+    days = {day for day, _ in wanted}
+    born, called = snapshot.columns["birth_date"], snapshot.columns["first_name"]
+    born_then = compress(range(len(born)), map(days.__contains__, born))
+    here = set(found)
+    return {at for at in born_then if at in here and (born[at], make(called[at])) in wanted}

@@ -19,7 +19,7 @@ from rosterdesk.core.roster.model import (
     SchoolHint,
     Severity,
 )
-from rosterdesk.core.roster.packed import PUPIL_FIELDS, PackedRoster, pack_pupils
+from rosterdesk.core.roster.packed import PUPIL_FIELDS, make_pupils
 from rosterdesk.core.roster.problems import FIELD_LABELS, FIELD_NAMES, PROBLEMS, REFUSALS
 
 _phrases = Phrases("rosterdesk.core.roster")
@@ -90,8 +90,8 @@ def roster_to_json(roster: Roster, language: Language = Language.NL) -> dict[str
         "columns": [{"header": c.header, "field": c.field} for c in roster.columns],
         "dropped": list(roster.dropped),
         "pupils": [
-            dict(zip(PUPIL_FIELDS, map(_say_value, row), strict=True))
-            for row in pack_pupils(roster.pupils, PUPIL_FIELDS)
+            {name: _say_value(getattr(pupil, name)) for name in PUPIL_FIELDS}
+            for pupil in roster.pupils
         ],
         "problems": [_problem_to_json(problem, language) for problem in roster.problems],
     }
@@ -100,8 +100,9 @@ def roster_to_json(roster: Roster, language: Language = Language.NL) -> dict[str
 def roster_from_json(answer: dict[str, Any]) -> Roster:
     """The roster of such an object; its remarks keep the sentences that they were said in."""
     school, refused = answer["school"], answer["refused"]
-    rows = [[pupil[name] for name in PUPIL_FIELDS] for pupil in answer["pupils"]]
-    frame = Roster(
+    pupils = answer["pupils"]
+    columns = {name: [pupil[name] for pupil in pupils] for name in PUPIL_FIELDS}
+    return Roster(
         file=answer["file"],
         format=answer["format"],
         status=RosterStatus(answer["status"]),
@@ -110,9 +111,9 @@ def roster_from_json(answer: dict[str, Any]) -> Roster:
         school=SchoolHint(**school) if school else None,
         columns=tuple(Column(**column) for column in answer["columns"]),
         dropped=tuple(answer["dropped"]),
+        pupils=make_pupils(columns, len(pupils)),
         problems=tuple(map(_problem_from_json, answer["problems"])),
     )
-    return PackedRoster(frame, PUPIL_FIELDS, rows).unpack()
 
 
 def _say_value(value: Any) -> Any:

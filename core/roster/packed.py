@@ -1,13 +1,20 @@
-"""A roster as it goes between processes and is kept: JSON, and nothing is lost in it."""
+"""A roster as it goes between processes and is kept: JSON Lines, and nothing is lost in it.
+
+The first line has everything but what the pupils are; each further line is one pupil: an array of
+texts (or null), as a database can make one of a customer. So most of them need never be more than
+a line: where it equals the customer's, the two say the same (`compare.unchanged`).
+"""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import asdict, astuple, dataclass, fields, replace
+from dataclasses import asdict, astuple, dataclass, field, fields, replace
 from datetime import date
 from functools import partial
-from operator import attrgetter, is_not, itemgetter
+from itertools import compress
+from operator import attrgetter, is_not
 from typing import TYPE_CHECKING, Any
+
+import orjson
 
 from rosterdesk.core.roster.model import (
     Column,
@@ -21,74 +28,118 @@ from rosterdesk.core.roster.model import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
-PUPIL_FIELDS = tuple(field.name for field in fields(Pupil))
-_DATES = ("birth_date", "leaves_on")
+PUPIL_FIELDS = tuple(each.name for each in fields(Pupil))
+# What no customer has, or (a card) not as a text of their own: these are kept as columns.
+_BESIDE = ("sheet", "row", "card_number", "public_library", "leaves_on")
 _is_known = partial(is_not, None)
-PupilRow = Sequence[Any]  # dates as yyyy-mm-dd
+_read_date = date.fromisoformat
+_READ: Mapping[str, Callable[[Any], Any]] = {
+    "birth_date": _read_date,
+    "leaves_on": _read_date,
+    "year": int,
+}
 
 
 @dataclass(frozen=True, slots=True)
 class PackedRoster:
-    """A roster whose pupils are rows still: most of them need never be anything else.
+    """A roster whose pupils are lines still.
 
-    ``frame`` is the roster without its pupils. ``fields`` names the values of each row: the
-    fields of a Pupil that any of them fills, in their order.
+    ``frame`` is the roster without its pupils. ``fields`` names the values of each line: of the
+    fields that customers have too, those that any pupil fills. ``beside`` has the other filled
+    ones as columns, as JSON has them. ``repeats``: two pupils have one external number.
     """
 
     frame: Roster
     fields: tuple[str, ...] = ()
-    rows: Sequence[PupilRow] = ()
+    said: Sequence[str] = ()
+    beside: Mapping[str, Sequence[Any]] = field(default_factory=dict)
+    repeats: bool = False
+
+    @property
+    def count(self) -> int:
+        return len(self.said)
 
     def unpack(self) -> Roster:
-        return replace(self.frame, pupils=unpack_pupils(self.fields, self.rows))
+        return replace(self.frame, pupils=self._make_pupils(self.said, self.beside))
+
+    def unpack_some(self, wanted: Sequence[bool]) -> tuple[Pupil, ...]:
+        """Return the pupils at the places that are wanted."""
+        beside = {name: list(compress(each, wanted)) for name, each in self.beside.items()}
+        return self._make_pupils(list(compress(self.said, wanted)), beside)
+
+    def dump(self) -> bytes:
+        head = {
+            "roster": _pack_frame(self.frame),
+            "fields": self.fields,
+            "beside": self.beside,
+            "repeats": self.repeats,
+        }
+        return "\n".join((orjson.dumps(head).decode(), *self.said)).encode()
+
+    def _make_pupils(
+        self, said: Sequence[str], beside: Mapping[str, Sequence[Any]]
+    ) -> tuple[Pupil, ...]:
+        rows = orjson.loads(f"[{','.join(said)}]")
+        found = dict(zip(self.fields, zip(*rows, strict=True), strict=True)) if rows else {}
+        return make_pupils({**found, **beside}, len(rows))
 
 
-def unpack_pupils(names: Sequence[str], rows: Iterable[PupilRow]) -> tuple[Pupil, ...]:
-    """Return the pupils of rows with the values of these fields."""
-    places = {name: at for at, name in enumerate(names)}
-    dates = [PUPIL_FIELDS.index(name) for name in _DATES if name in places]
-    fill = itemgetter(*(places.get(name, -1) for name in PUPIL_FIELDS))
-    return tuple(_make_pupil([*fill((*row, None))], dates) for row in rows)
+def make_pupils(columns: Mapping[str, Sequence[Any]], count: int) -> tuple[Pupil, ...]:
+    """Return the pupils of columns as JSON has them; what no column says is unknown."""
+    unknown = [None] * count
+    read = [_read_column(name, columns.get(name, unknown)) for name in PUPIL_FIELDS]
+    return tuple(map(Pupil, *read))
 
 
-def _make_pupil(values: list[Any], dates: Iterable[int]) -> Pupil:
-    for at in dates:
-        if values[at]:
-            values[at] = date.fromisoformat(values[at])
-    return Pupil(*values)
+def _read_column(name: str, column: Sequence[Any]) -> Sequence[Any]:
+    read = _READ.get(name)
+    if read is None:
+        return column
+    return [None if value is None else read(value) for value in column]
 
 
-def pack_roster(roster: Roster) -> dict[str, Any]:
-    """Return values that JSON takes; ``unpack_roster`` is the inverse."""
-    filled = list_filled(roster.pupils)
-    return pack_rows(PackedRoster(roster, filled, pack_pupils(roster.pupils, filled)))
+def pack_roster(roster: Roster) -> PackedRoster:
+    """Pack so that ``unpack`` gives the same roster; the numbers of its pupils are looked at."""
+    pupils = roster.pupils
+    filled = [name for name in PUPIL_FIELDS if _is_filled(pupils, name)]
+    said = tuple(name for name in filled if name not in _BESIDE)
+    columns = [_say_column(name, pupils) for name in said]
+    # Of pupils who say nothing there would be no lines.
+    lines = zip(*columns, strict=True) if columns else [()] * len(pupils)
+    numbers = list(filter(_is_known, map(attrgetter("external_number"), pupils)))
+    return PackedRoster(
+        replace(roster, pupils=()),
+        said,
+        [orjson.dumps(line).decode() for line in lines],
+        {name: _say_column(name, pupils) for name in filled if name in _BESIDE},
+        repeats=len(set(numbers)) < len(numbers),
+    )
 
 
-def pack_rows(roster: PackedRoster) -> dict[str, Any]:
-    frame = roster.frame
-    problems = pack_problems(frame.problems)
-    return {
-        **pack_frame(frame),
-        "fields": roster.fields,
-        "pupils": roster.rows,
-        "problems": problems,
-    }
+def _is_filled(pupils: Sequence[Pupil], name: str) -> bool:
+    return next(filter(_is_known, map(attrgetter(name), pupils)), None) is not None
 
 
-def unpack_roster(packed: dict[str, Any]) -> Roster:
-    return unpack_rows(packed).unpack()
+def _say_column(name: str, pupils: Sequence[Pupil]) -> list[Any]:
+    column = list(map(attrgetter(name), pupils))
+    if name == "year":
+        return [None if year is None else str(year) for year in column]
+    return column
 
 
-def unpack_rows(packed: dict[str, Any]) -> PackedRoster:
-    """Unpack all but the pupils."""
-    frame = replace(unpack_frame(packed), problems=unpack_problems(packed["problems"]))
-    return PackedRoster(frame, tuple(packed["fields"]), packed["pupils"])
+def parse_packed(data: bytes) -> PackedRoster:
+    """Return what was dumped; the pupils stay lines."""
+    head, *said = data.decode().split("\n")
+    packed = orjson.loads(head)
+    frame = _unpack_frame(packed["roster"])
+    return PackedRoster(
+        frame, tuple(packed["fields"]), said, packed["beside"], repeats=packed["repeats"]
+    )
 
 
-def pack_frame(roster: Roster) -> dict[str, Any]:
-    """All but the pupils and the problems, of which there may be many."""
+def _pack_frame(roster: Roster) -> dict[str, Any]:
     refused = roster.refused
     return {
         "file": roster.file,
@@ -101,10 +152,15 @@ def pack_frame(roster: Roster) -> dict[str, Any]:
         "dropped": list(roster.dropped),
         "school_year": roster.school_year,
         "created_on": roster.created_on.isoformat() if roster.created_on else None,
+        "problems": [_pack_problem(problem) for problem in roster.problems],
     }
 
 
-def unpack_frame(packed: dict[str, Any]) -> Roster:
+def _pack_problem(p: Problem) -> list[Any]:
+    return [p.code, p.severity.value, p.sheet, p.row, p.column, p.values]
+
+
+def _unpack_frame(packed: dict[str, Any]) -> Roster:
     school, refused = packed["school"], packed["refused"]
     created_on = packed["created_on"]
     return Roster(
@@ -116,33 +172,16 @@ def unpack_frame(packed: dict[str, Any]) -> Roster:
         school=SchoolHint(**school) if school else None,
         columns=tuple(_unpack_column(column) for column in packed["columns"]),
         dropped=tuple(packed["dropped"]),
+        problems=tuple(_unpack_problems(packed["problems"])),
         school_year=packed["school_year"],
         created_on=date.fromisoformat(created_on) if created_on else None,
     )
 
 
 def _unpack_column(packed: list[Any]) -> Column:
-    header, field, samples = packed
-    return Column(header, field, tuple(samples))
+    header, name, samples = packed
+    return Column(header, name, tuple(samples))
 
 
-def pack_problems(problems: Iterable[Problem]) -> list[list[Any]]:
-    return [[p.code, p.severity.value, p.sheet, p.row, p.column, p.values] for p in problems]
-
-
-def unpack_problems(rows: Iterable[list[Any]]) -> tuple[Problem, ...]:
-    return tuple(Problem(code, Severity(severity), *rest) for code, severity, *rest in rows)
-
-
-def list_filled(pupils: Sequence[Pupil]) -> tuple[str, ...]:
-    """Return the fields that any of the pupils fills."""
-    return tuple(name for name in PUPIL_FIELDS if _is_filled(pupils, name))
-
-
-def _is_filled(pupils: Sequence[Pupil], name: str) -> bool:
-    return next(filter(_is_known, map(attrgetter(name), pupils)), None) is not None
-
-
-def pack_pupils(pupils: Iterable[Pupil], names: Sequence[str]) -> list[PupilRow]:
-    """Return the values of each pupil in these fields, two at least."""
-    return list(map(attrgetter(*names), pupils)) if names else []
+def _unpack_problems(rows: Iterable[list[Any]]) -> Iterable[Problem]:
+    return (Problem(code, Severity(severity), *rest) for code, severity, *rest in rows)

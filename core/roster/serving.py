@@ -6,9 +6,7 @@ import gc
 import os
 import resource
 import sys
-from collections.abc import Iterable
 from datetime import date
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, BinaryIO
 
@@ -17,30 +15,21 @@ import orjson
 from rosterdesk.core.language import Language
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import RosterStatus
-from rosterdesk.core.roster.packed import (
-    list_filled,
-    pack_frame,
-    pack_problems,
-    pack_pupils,
-    unpack_roster,
-)
+from rosterdesk.core.roster.packed import pack_roster, parse_packed
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.scrub import scrub_file
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
     from rosterdesk.core.roster.limits import Limits
     from rosterdesk.core.roster.model import Roster
 
 _LENGTH_BYTES = 8
-_PIECE = 500  # pupils in a frame: about two milliseconds of the parent's time
 _WRITTEN_BYTES = 500_000_000  # what openpyxl may put in its temporary file, which is in memory
 _CPU_GRACE = 2  # seconds; the parent's clock is meant to be the one that strikes
 
-Answer = tuple[dict[str, Any], Iterable[bytes]]
+Answer = tuple[dict[str, Any], list[bytes]]
 
 
 def serve(limits: Limits) -> None:
@@ -54,12 +43,9 @@ def serve(limits: Limits) -> None:
         data = _read_frame(sys.stdin.buffer) or b""
         _bound_time(limits)
         answer, frames = _answer(orjson.loads(request), data, limits)
-        _write_frame(output, orjson.dumps(answer))
-        try:
-            for frame in frames:
-                _write_frame(output, frame)
-        except MemoryError:  # halfway an answer nothing can be said but this
-            os.abort()
+        _write_frame(output, orjson.dumps({**answer, "frames": len(frames)}))
+        for frame in frames:
+            _write_frame(output, frame)
         del answer, frames, request, data
         gc.collect()
 
@@ -68,19 +54,19 @@ def _answer(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
     try:
         return _OPERATIONS[request["op"]](request, data, limits)
     except RefusedFile as refused:
-        return {"refused": refused.refusal.code, "frames": {}}, []
+        return {"refused": [refused.refusal.code, refused.refusal.values]}, []
     except MemoryError:
-        return {"refused": "too_large", "frames": {}}, []
+        return {"refused": ["too_large", {"why": "memory"}]}, []
 
 
 def _answer_read(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
     roster = read_roster(data, request["file"], limits, _unpack_hints(request["hints"]))
-    return _pack_answer(roster, [])
+    return {}, [pack_roster(roster).dump()]
 
 
 def _answer_read_and_scrub(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
     roster = read_roster(data, request["file"], limits, _unpack_hints(request["hints"]))
-    return _pack_answer(roster, [_scrub_read(data, roster)])
+    return {}, [pack_roster(roster).dump(), _scrub_read(data, roster)]
 
 
 def _scrub_read(data: bytes, roster: Roster) -> bytes:
@@ -94,14 +80,12 @@ def _scrub_read(data: bytes, roster: Roster) -> bytes:
 
 
 def _answer_scrub(request: dict[str, Any], data: bytes, _limits: Limits) -> Answer:
-    scrubbed = scrub_file(data, unpack_roster(request["roster"]))
-    return {"frames": {"bytes": 1}}, [scrubbed]
+    return {}, [scrub_file(data, _unpack_roster(request))]
 
 
 def _answer_mark(request: dict[str, Any], data: bytes, _limits: Limits) -> Answer:
-    roster = unpack_roster(request["roster"])
-    name, marked = mark_problems(data, roster, Language(request["language"]))
-    return {"name": name, "frames": {"bytes": 1}}, [marked]
+    name, marked = mark_problems(data, _unpack_roster(request), Language(request["language"]))
+    return {"name": name}, [marked]
 
 
 _OPERATIONS = {
@@ -112,25 +96,8 @@ _OPERATIONS = {
 }
 
 
-def _pack_answer(roster: Roster, extra: list[bytes]) -> Answer:
-    """Return frames that are made as they are written: the parent takes in the ones before."""
-    pupils, problems = roster.pupils, roster.problems
-    filled = list_filled(pupils)
-    counts = {"pupils": _count(pupils), "problems": _count(problems), "bytes": len(extra)}
-    frames = chain(
-        (orjson.dumps(pack_pupils(piece, filled)) for piece in _cut(pupils)),
-        (orjson.dumps(pack_problems(piece)) for piece in _cut(problems)),
-        extra,
-    )
-    return {"roster": pack_frame(roster), "fields": filled, "frames": counts}, frames
-
-
-def _count(things: Sequence[Any]) -> int:
-    return -(-len(things) // _PIECE)
-
-
-def _cut(things: Sequence[Any]) -> Iterator[Sequence[Any]]:
-    return (things[start : start + _PIECE] for start in range(0, len(things), _PIECE))
+def _unpack_roster(request: dict[str, Any]) -> Roster:
+    return parse_packed(request["roster"].encode()).unpack()
 
 
 def _unpack_hints(packed: dict[str, Any]) -> Hints:

@@ -23,20 +23,13 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
-from rosterdesk.core.roster.packed import (
-    PackedRoster,
-    pack_roster,
-    unpack_frame,
-    unpack_problems,
-)
+from rosterdesk.core.roster.packed import PackedRoster, pack_roster, parse_packed
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import Awaitable, Callable
 
     from rosterdesk.core.language import Language
-    from rosterdesk.core.roster.model import Problem
-    from rosterdesk.core.roster.packed import PupilRow
 
 _LENGTH_BYTES = 8
 _STARTING_SECONDS = 60.0  # importing pandas on a busy machine; not counted as reading
@@ -121,8 +114,8 @@ class RosterReader:
             ReaderNotStartedError: it did not begin; not the file's doing.
 
         """
-        answer, frames = await self._ask({"op": "scrub", "roster": pack_roster(roster)}, data)
-        return _take_bytes(answer, frames)
+        _, frames = await self._ask({"op": "scrub", "roster": _pack_frame(roster)}, data)
+        return frames[-1]
 
     async def mark_problems(
         self, data: bytes, roster: Roster, language: Language
@@ -134,10 +127,9 @@ class RosterReader:
             ReaderNotStartedError: it did not begin; not the file's doing.
 
         """
-        frame = pack_roster(replace(roster, pupils=()))  # not needed, and there may be many
-        request = {"op": "mark", "roster": frame, "language": language.value}
+        request = {"op": "mark", "roster": _pack_frame(roster), "language": language.value}
         answer, frames = await self._ask(request, data)
-        return answer["name"], _take_bytes(answer, frames)
+        return answer["name"], frames[-1]
 
     async def _read(
         self,
@@ -152,11 +144,12 @@ class RosterReader:
             return _refuse(file, Refusal("too_large", values)), b""
         request = {"op": operation, "file": file, "hints": _pack_hints(hints or Hints())}
         try:
-            answer, frames = await self._ask(request, data)
+            _, frames = await self._ask(request, data)
             if answered is not None:
                 await answered()
             with collector_paused():
-                return await _unpack(answer, frames)
+                roster = await asyncio.to_thread(parse_packed, frames[0])
+            return roster, frames[-1] if frames[1:] else b""
         except ReaderDied as died:
             return _refuse(file, died.refusal), b""
 
@@ -165,9 +158,12 @@ class RosterReader:
     ) -> tuple[dict[str, Any], list[bytes]]:
         worker = await self._free.get()
         try:
-            return await worker.ask(request, data)
+            answer, frames = await worker.ask(request, data)
         finally:
             self._free.put_nowait(worker)
+        if "refused" in answer:
+            raise ReaderDied(Refusal(*answer["refused"]))
+        return answer, frames
 
     async def _warm(self) -> None:
         for _ in self._workers:
@@ -250,7 +246,7 @@ class _Worker:
 
     async def _receive(self) -> tuple[dict[str, Any], list[bytes]]:
         answer = orjson.loads(await self._receive_frame())
-        frames = [await self._receive_frame() for _ in range(sum(answer["frames"].values()))]
+        frames = [await self._receive_frame() for _ in range(answer["frames"])]
         return answer, frames
 
     async def _receive_frame(self) -> bytes:
@@ -270,26 +266,9 @@ class _Worker:
         return Refusal("damaged")
 
 
-async def _unpack(answer: dict[str, Any], frames: list[bytes]) -> tuple[PackedRoster, bytes]:
-    """Piece by piece, so that the event loop never waits for a whole school."""
-    counts = answer["frames"]
-    queue = iter(frames)
-    rows: list[PupilRow] = []
-    problems: list[Problem] = []
-    for _ in range(counts["pupils"]):
-        rows += orjson.loads(next(queue))
-        await asyncio.sleep(0)
-    for _ in range(counts["problems"]):
-        problems += unpack_problems(orjson.loads(next(queue)))
-        await asyncio.sleep(0)
-    frame = replace(unpack_frame(answer["roster"]), problems=tuple(problems))
-    return PackedRoster(frame, tuple(answer["fields"]), rows), next(queue, b"")
-
-
-def _take_bytes(answer: dict[str, Any], frames: list[bytes]) -> bytes:
-    if answer.get("refused"):
-        raise ReaderDied(Refusal(answer["refused"]))
-    return frames[-1]
+def _pack_frame(roster: Roster) -> str:
+    """Without the pupils, who are not needed, and there may be many."""
+    return pack_roster(replace(roster, pupils=())).dump().decode()
 
 
 def _pack_hints(hints: Hints) -> dict[str, Any]:

@@ -15,13 +15,17 @@ from rosterdesk.core.compare.comparing import compare
 from rosterdesk.core.compare.elsewhere import Elsewhere
 from rosterdesk.core.compare.matching import list_strangers
 from rosterdesk.core.compare.model import (
-    CardNumbers,
     ChangeKind,
     Context,
     Difference,
     LastImport,
 )
-from rosterdesk.core.compare.unchanged import set_unchanged_apart
+from rosterdesk.core.compare.unchanged import (
+    Apart,
+    Unchanged,
+    is_told_by_line,
+    set_unchanged_apart,
+)
 from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import (
@@ -34,18 +38,21 @@ from rosterdesk.core.models import (
 from rosterdesk.core.usecases.answers import Answers, drop_outdated, read_answers, to_decisions
 from rosterdesk.core.usecases.cards import find_taken
 from rosterdesk.core.usecases.changes import COLUMNS, change_to_row
-from rosterdesk.core.usecases.known import Snapshot, load_elsewhere, load_rows_of_school
+from rosterdesk.core.usecases.known import (
+    load_customers,
+    load_customers_of_school,
+    load_elsewhere,
+    take_snapshot,
+)
 from rosterdesk.core.usecases.locking import lock_school
 from rosterdesk.core.usecases.policies import read_policy
 from rosterdesk.core.usecases.read import load_packed
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from tortoise.backends.base.client import BaseDBAsyncClient
 
-    from rosterdesk.core.compare.model import Policy
-    from rosterdesk.core.compare.unchanged import KnownRow
+    from rosterdesk.core.compare.model import Known, Policy
+    from rosterdesk.core.compare.unchanged import Snapshot
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.roster.packed import PackedRoster
 
@@ -127,10 +134,8 @@ async def _compare(
     snapshot: Snapshot | None,
 ) -> tuple[Difference, Answers]:
     policy = read_policy(school)
-    customers = await _load_customers(client, roster, school, policy, snapshot)
-    # Off the loop: a hundred thousand pupils take long, and the chat must answer meanwhile.
-    apart = await asyncio.to_thread(set_unchanged_apart, roster, customers, policy)
-    strangers = list_strangers(apart.roster.pupils, apart.known, policy)
+    apart, known = await _set_apart(client, roster, school, policy, snapshot)
+    strangers = list_strangers(apart.roster.pupils, known, policy)
     elsewhere = Elsewhere(
         await load_elsewhere(client, school.id, strangers, policy.similar_percent)
     )
@@ -150,7 +155,7 @@ async def _compare(
             compare,
             apart.roster,
             school.id,
-            apart.known,
+            known,
             elsewhere,
             policy,
             context,
@@ -165,20 +170,24 @@ async def _compare(
     return difference, valid
 
 
-async def _load_customers(
+async def _set_apart(
     client: BaseDBAsyncClient,
     roster: PackedRoster,
     school: School,
     policy: Policy,
     snapshot: Snapshot | None,
-) -> Sequence[KnownRow]:
-    """Return those of the snapshot, unless the school changed or the file has cards to compare."""
-    with_cards = (
-        policy.card_numbers is CardNumbers.EXTERNAL_NUMBER or "card_number" in roster.fields
-    )
-    if snapshot and snapshot.revision == school.revision and not with_cards:
-        return snapshot.customers
-    return await load_rows_of_school(client, school.id, with_cards=with_cards)
+) -> tuple[Apart, list[Known]]:
+    """Return the file without the unchanged, and the customers of the school without them.
+
+    Off the loop: a hundred thousand pupils take long, and the chat must answer meanwhile.
+    """
+    if not is_told_by_line(roster, policy):
+        whole = await asyncio.to_thread(roster.unpack)
+        return Apart(whole, (), Unchanged()), await load_customers_of_school(client, school.id)
+    if snapshot is None or (snapshot.revision, snapshot.fields) != (school.revision, roster.fields):
+        snapshot = await take_snapshot(client, school.id, roster.fields)
+    apart = await asyncio.to_thread(set_unchanged_apart, roster, snapshot, policy)
+    return apart, await load_customers(client, apart.others)
 
 
 async def _refuse_cards_of_the_past(difference: Difference) -> None:

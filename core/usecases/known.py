@@ -1,15 +1,28 @@
-"""Customers as the comparison sees them, read without an object or a dict per row."""
+"""Customers as the comparison sees them: as lines where that is enough, else as `Known`."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import asyncio
 from typing import TYPE_CHECKING, Any
 
+import orjson
+
 from rosterdesk.core.bulk import match_any, select_tuples
-from rosterdesk.core.collecting import collector_paused
-from rosterdesk.core.compare.unchanged import KNOWN_FIELDS, unpack_known
+from rosterdesk.core.compare.fields import ROSTER_FIELDS
+from rosterdesk.core.compare.unchanged import (
+    KNOWN_FIELDS,
+    SNAPSHOT_COLUMNS,
+    Snapshot,
+    unpack_known,
+)
 from rosterdesk.core.database import connection, is_postgres
-from rosterdesk.core.models import CardStatus, MembershipKind, School
+from rosterdesk.core.models import (
+    CardStatus,
+    MembershipKind,
+    School,
+    Submission,
+    SubmissionStatus,
+)
 from rosterdesk.core.usecases.alike import find_alike
 
 if TYPE_CHECKING:
@@ -18,7 +31,6 @@ if TYPE_CHECKING:
     from tortoise.backends.base.client import BaseDBAsyncClient
 
     from rosterdesk.core.compare.model import ChangeKind, Known
-    from rosterdesk.core.compare.unchanged import KnownRow
     from rosterdesk.core.roster.model import Pupil
 
 # A card that was blocked because its owner left is still theirs: they may come back.
@@ -38,34 +50,85 @@ _BESIDE = {
     "school_member": _MEMBER.format(MembershipKind.SCHOOL_LIBRARY.value),
     "public_member": _MEMBER.format(MembershipKind.PUBLIC_LIBRARY.value),
 }
+# In the order of the table: by the index on numbers SQLite would jump back and forth in it.
+_OF_SCHOOL = "c.id IN (SELECT id FROM customer WHERE school_id = ?)"
+_BORN = "to_char(c.birth_date, 'YYYY-MM-DD')"  # PostgreSQL; in SQLite it is text
 
 
-@dataclass(frozen=True, slots=True)
-class Snapshot:
-    """A school's customers, without cards, at a revision: right as long as that is the school's."""
+async def guess_snapshot(school_id: int) -> Snapshot | None:
+    """Take a snapshot as the school's next file will need it, if that is like the last one.
 
-    revision: int
-    customers: Sequence[KnownRow]
-
-
-async def take_snapshot(school_id: int) -> Snapshot:
-    """Read the customers outside of any transaction, while a file of the school is being read."""
-    school = await School.get(id=school_id).only("id", "revision")
-    with collector_paused():
-        customers = await load_rows_of_school(connection(), school_id, with_cards=False)
-    return Snapshot(school.revision, customers)
-
-
-async def load_rows_of_school(
-    client: BaseDBAsyncClient, school_id: int, *, with_cards: bool = True
-) -> Sequence[KnownRow]:
-    """Return everybody whom the school ever sent: members and former members.
-
-    Without cards where the file has none: a card in Known is there to be compared.
+    Outside of any transaction, while the file is being read. None: there was no last one.
     """
-    # In the order of the table: by the index on numbers SQLite would jump back and forth in it.
-    there = "c.id IN (SELECT id FROM customer WHERE school_id = ?)"
-    return await _load_rows(client, there, [school_id], with_cards=with_cards)
+    last = (
+        await Submission.filter(school_id=school_id, status=SubmissionStatus.APPLIED)
+        .order_by("-id")
+        .first()
+        .only("id", "answer")
+    )
+    fields = last.answer.get("fields") if last else None
+    if not fields or not set(fields) <= set(ROSTER_FIELDS):  # as another version of the program
+        return None
+    return await take_snapshot(connection(), school_id, fields)
+
+
+async def take_snapshot(
+    client: BaseDBAsyncClient, school_id: int, fields: Sequence[str]
+) -> Snapshot:
+    """Return everybody whom the school ever sent, as lines of these fields.
+
+    The database makes a few texts of all of them: a row for each of a hundred thousand takes ten
+    times as long, most of it in this process.
+    """
+    school = await School.filter(id=school_id).using_db(client).get()
+    found = await select_tuples(client, _make_query(client, fields), [school_id])
+    *columns, said = found[0]
+    ids, *others = (orjson.loads(column or "[]") for column in columns)
+    return Snapshot(
+        school.revision,
+        tuple(fields),
+        ids,
+        said.split("\n") if said is not None else [],
+        dict(zip(SNAPSHOT_COLUMNS, others, strict=True)),
+    )
+
+
+def _make_query(client: BaseDBAsyncClient, fields: Sequence[str]) -> str:
+    postgres = is_postgres(client)
+    gather = "json_agg" if postgres else "json_group_array"
+    columns = [_BESIDE.get(name, f"c.{name}") for name in ("id", *SNAPSHOT_COLUMNS)]
+    values = ", ".join(_say_as_text(name, postgres=postgres) for name in fields)
+    line = f"array_to_json(ARRAY[{values}])::text" if postgres else f"json_array({values})"
+    said = (
+        f"CASE WHEN c.external_number IS NOT NULL AND {_BESIDE['school_member']}"
+        f" THEN {line} ELSE '' END"
+    )
+    join = f"string_agg({said}, chr(10))" if postgres else f"group_concat({said}, char(10))"
+    gathered = ", ".join(f"CAST({gather}({column}) AS TEXT)" for column in columns)
+    return f"SELECT {gathered}, {join} FROM customer c WHERE {_OF_SCHOOL}"
+
+
+def _say_as_text(name: str, *, postgres: bool) -> str:
+    """Return the value as `roster.packed` says it."""
+    assert name in ROSTER_FIELDS
+    if name == "year":
+        return "CAST(c.year AS TEXT)"
+    if name == "birth_date" and postgres:
+        return _BORN
+    return f"c.{name}"
+
+
+async def load_customers_of_school(client: BaseDBAsyncClient, school_id: int) -> list[Known]:
+    """Return everybody whom the school ever sent, members and former members, with their cards."""
+    return await _load(client, _OF_SCHOOL, [school_id])
+
+
+async def load_customers(client: BaseDBAsyncClient, ids: Sequence[int]) -> list[Known]:
+    """Return these customers without cards: for a file that has none to compare."""
+    if not ids:
+        return []
+    condition, value = match_any(client, "c.id", ids)
+    return await _load(client, condition, [value], with_cards=False)
 
 
 async def load_elsewhere(
@@ -103,17 +166,15 @@ async def load_customers_of_plan(
     return await _load(client, there, [plan_id, plan_id, *map(str, kinds)])
 
 
-async def _load(client: BaseDBAsyncClient, where: str, values: Sequence[Any]) -> list[Known]:
-    return unpack_known(await _load_rows(client, where, values))
-
-
-async def _load_rows(
+async def _load(
     client: BaseDBAsyncClient, where: str, values: Sequence[Any], *, with_cards: bool = True
-) -> Sequence[KnownRow]:
+) -> list[Known]:
     beside = dict(_BESIDE)
     if not with_cards:
         beside["card_number"] = "NULL"
     if is_postgres(client):
-        beside["birth_date"] = "to_char(c.birth_date, 'YYYY-MM-DD')"
+        beside["birth_date"] = _BORN
     columns = ", ".join(beside.get(name, f"c.{name}") for name in KNOWN_FIELDS)
-    return await select_tuples(client, f"SELECT {columns} FROM customer c WHERE {where}", values)
+    found = await select_tuples(client, f"SELECT {columns} FROM customer c WHERE {where}", values)
+    # Off the loop: there may be a hundred thousand.
+    return await asyncio.to_thread(unpack_known, found)

@@ -8,13 +8,12 @@ from tortoise.expressions import F
 from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.bulk import select_tuples
 from rosterdesk.core.clock import now, today
-from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.database import connection, is_postgres, writing
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
-from rosterdesk.core.roster.packed import PackedRoster, pack_rows, unpack_rows
+from rosterdesk.core.roster.packed import PackedRoster, parse_packed
 from rosterdesk.core.usecases.mapping import add_mapping, find_mapping
 
 if TYPE_CHECKING:
@@ -123,9 +122,7 @@ async def _keep_reading(
     received = submission.original
     # A refused file was not understood, so nobody can say what it holds: it is not kept.
     original = await files.save(kept) if kept and found is not RosterStatus.REFUSED else None
-    with collector_paused():
-        packed = orjson.dumps(pack_rows(roster))
-    stored = await files.save(packed)
+    stored = await files.save(roster.dump())
     status = _NEXT[found]
     async with writing():
         for digest, size in ((original, len(kept)), (stored, 0)):
@@ -164,7 +161,8 @@ def _summary(roster: PackedRoster) -> dict[str, Any]:
     frame = roster.frame
     return {
         "format": frame.format,
-        "pupils": len(roster.rows),
+        "pupils": roster.count,
+        "fields": list(roster.fields),
         "problems": len(frame.problems),
         "errors": sum(p.severity == "error" for p in frame.problems),
         "dropped": list(frame.dropped),
@@ -185,4 +183,4 @@ async def load_remarks(submission: Submission, files: FileStore) -> Roster:
 
 async def load_packed(submission: Submission, files: FileStore) -> PackedRoster:
     assert submission.roster is not None
-    return unpack_rows(orjson.loads(await files.load(submission.roster)))
+    return parse_packed(await files.load(submission.roster))

@@ -6,7 +6,6 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-import orjson
 from tests.core.roster.making import write_csv
 
 from rosterdesk.core.actors import Actor, shell_actor
@@ -25,7 +24,7 @@ from rosterdesk.core.models import (
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import load_keys
-from rosterdesk.core.roster.packed import PackedRoster, pack_roster, unpack_rows
+from rosterdesk.core.roster.packed import PackedRoster, pack_roster, parse_packed
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.scrub import scrub_file
@@ -128,9 +127,7 @@ class ReaderHere:
         if answered is not None:
             await answered()
         roster = read_roster(data, file, hints=hints)
-        return unpack_rows(orjson.loads(orjson.dumps(pack_roster(roster)))), scrub_file(
-            data, roster
-        )
+        return parse_packed(pack_roster(roster).dump()), scrub_file(data, roster)
 
     async def mark_problems(
         self, data: bytes, roster: Roster, language: Language

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import hashlib
 import random
 
 import pytest
@@ -39,6 +40,16 @@ def test_what_is_not_there_is_not_found():
     assert Finder(WORDS).find(random.Random(1).randbytes(1 << 20)) == set()
     assert Finder(WORDS).find(b"ACDEFGH") == set()
     assert Finder({"nothing": set()}).find(b"ACDEFGHJ") == set()
+
+
+def test_digits_inside_a_digest_are_chance_and_beside_one_they_are_not():
+    digest = hashlib.sha256(b"").hexdigest()
+    finder = Finder(WORDS)
+    for at in (0, 20, 55):
+        assert finder.find(f"1 {digest[:at]}991234567{digest[at + 9 :]} 2".encode()) == set()
+    assert finder.find(f"{digest} 991234567".encode()) == {"numbers"}
+    assert finder.find(b"ab991234567cd") == {"numbers"}
+    assert finder.find(b"0" * 30 + b"991234567") == {"numbers"}
 
 
 def test_word_across_two_pieces_of_a_file_is_found(tmp_path, monkeypatch):

@@ -6,6 +6,7 @@ from dataclasses import fields, replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
+import pytest
 from hypothesis import event, given
 from hypothesis import strategies as st
 from tests.core.compare.people import (
@@ -31,6 +32,7 @@ from tests.core.compare.test_properties import (
 from rosterdesk.core.compare.comparing import compare
 from rosterdesk.core.compare.elsewhere import Elsewhere
 from rosterdesk.core.compare.model import (
+    AddressOf,
     Context,
     Decisions,
     Difference,
@@ -40,13 +42,15 @@ from rosterdesk.core.compare.model import (
     PublicLibrary,
 )
 from rosterdesk.core.compare.unchanged import (
-    KNOWN_FIELDS,
+    SNAPSHOT_COLUMNS,
     Apart,
+    Snapshot,
     Unchanged,
+    is_told_by_line,
     set_unchanged_apart,
 )
 from rosterdesk.core.roster.model import Pupil
-from rosterdesk.core.roster.packed import pack_roster, unpack_rows
+from rosterdesk.core.roster.packed import pack_roster, parse_packed
 
 if TYPE_CHECKING:
     from tests.core.compare.reference import Customers
@@ -60,17 +64,30 @@ COMMON = {field.name for field in fields(Pupil)} & {field.name for field in fiel
 CONTEXT = Context(today=TODAY, last_import=LastImport(TODAY))
 
 
-def set_apart(pupils: list[Pupil], known: list[Known], policy: Policy) -> Apart:
-    """Set them apart as a file and a database have them."""
-    packed = unpack_rows(orjson.loads(orjson.dumps(pack_roster(make_roster(pupils)))))
-    rows = [[_get_value(one, name) for name in KNOWN_FIELDS] for one in known]
-    return set_unchanged_apart(packed, rows, policy)
+def set_apart(pupils: list[Pupil], known: list[Known], policy: Policy) -> tuple[Apart, list[Known]]:
+    """Set them apart as a file and a database have them; also return who is left over."""
+    file = parse_packed(pack_roster(make_roster(pupils)).dump())
+    if not is_told_by_line(file, policy):
+        return Apart(file.unpack(), (), Unchanged()), known
+    apart = set_unchanged_apart(file, take_snapshot(known, file.fields), policy)
+    return apart, [one for one in known if one.id in set(apart.others)]
+
+
+def take_snapshot(known: list[Known], names: tuple[str, ...]) -> Snapshot:
+    columns = {name: [_get_value(one, name) for one in known] for name in SNAPSHOT_COLUMNS}
+    return Snapshot(1, names, [one.id for one in known], [_say(o, names) for o in known], columns)
+
+
+def _say(known: Known, names: tuple[str, ...]) -> str:
+    if known.external_number is None or not known.school_member:
+        return ""
+    values = [_get_value(known, name) for name in names]
+    texts = [str(value) if isinstance(value, int) else value for value in values]
+    return orjson.dumps(texts).decode()
 
 
 def _get_value(known: Known, name: str) -> Any:
     value = getattr(known, name)
-    if name == "hand_edited":
-        return orjson.dumps(sorted(value)).decode()
     return value.isoformat() if name == "birth_date" and value else value
 
 
@@ -85,13 +102,13 @@ def compare_apart(
 ) -> Difference:
     here = [known for known in customers.values() if known.school_id == SCHOOL]
     others = [known for known in customers.values() if known.school_id != SCHOOL]
-    made = (
-        set_apart(pupils, here, policy) if apart else Apart(make_roster(pupils), here, Unchanged())
-    )
+    made, known = Apart(make_roster(pupils), (), Unchanged()), here
+    if apart:
+        made, known = set_apart(pupils, here, policy)
     return compare(
         make_roster(list(made.roster.pupils), **more),
         SCHOOL,
-        made.known,
+        known,
         Elsewhere(others),
         policy,
         replace(CONTEXT, decisions=decisions),
@@ -144,16 +161,16 @@ def test_the_difference_is_the_same_to_the_last_line(
     other = compare_apart(pupils, everybody, policy, decisions, apart=True, bulk=bulk)
     assert one == other
     here = [known for known in everybody.values() if known.school_id == SCHOOL]
-    event(f"set apart: {min(2, set_apart(pupils, here, policy).unchanged.count)}")
+    event(f"set apart: {min(2, set_apart(pupils, here, policy)[0].unchanged.count)}")
 
 
 def test_of_a_school_in_which_little_changed_little_is_looked_at() -> None:
     pupils = make_school(60, years=6)
     known = [make_known(pupil) for pupil in pupils]
     file = [replace(pupils[0], surname="Anders"), *pupils[1:-1], make_pupil(99, row=900)]
-    apart = set_apart(file, known, Policy())
+    apart, others = set_apart(file, known, Policy())
     assert {pupil.row for pupil in apart.roster.pupils} == {pupils[0].row, 900}
-    assert {one.id for one in apart.known} == {pupils[0].row, pupils[-1].row}
+    assert {one.id for one in others} == {pupils[0].row, pupils[-1].row}
     assert apart.unchanged.count == 58
 
 
@@ -161,13 +178,43 @@ def test_a_member_who_may_now_join_the_public_library_is_not_unchanged() -> None
     pupil = make_pupil(1)
     known = make_known(pupil)
     joins = Policy(public_library=PublicLibrary.EVERYONE)
-    assert set_apart([pupil], [known], joins).unchanged.count == 0
+    assert set_apart([pupil], [known], joins)[0].unchanged.count == 0
     known.public_member = True
-    assert set_apart([pupil], [known], joins).unchanged.count == 1
+    assert set_apart([pupil], [known], joins)[0].unchanged.count == 1
 
 
 def test_an_empty_file_and_one_without_numbers_are_looked_at_as_they_are() -> None:
     known = make_known(make_pupil(1))
-    assert set_apart([], [known], Policy()) == Apart(make_roster([]), [known], Unchanged())
+    empty = Apart(make_roster([]), (), Unchanged())
+    assert set_apart([], [known], Policy()) == (empty, [known])
     nameless = make_pupil(1, external_number=None)
-    assert set_apart([nameless], [known], Policy()).roster.pupils == (nameless,)
+    assert set_apart([nameless], [known], Policy())[0].roster.pupils == (nameless,)
+
+
+def test_who_stands_in_the_file_once_more_is_not_set_apart() -> None:
+    pupils = make_school(12, years=2)
+    again = replace(pupils[0], row=900, external_number="99999")
+    apart, _ = set_apart([*pupils, again], [make_known(pupil) for pupil in pupils], Policy())
+    assert {pupil.row for pupil in apart.roster.pupils} == {pupils[0].row, 900}
+    assert apart.unchanged.count == 11
+
+
+@pytest.mark.parametrize(
+    "pupils",
+    [
+        pytest.param(
+            [make_pupil(1), replace(make_pupil(1), row=4, surname="Anders")], id="repeated"
+        ),
+        pytest.param([replace(make_pupil(1), card_number="2000000001")], id="a card"),
+    ],
+)
+def test_a_file_whose_lines_do_not_say_who_it_is_is_looked_at_whole(pupils: list[Pupil]) -> None:
+    apart, others = set_apart(pupils, known := [make_known(pupils[0])], Policy())
+    assert apart.roster.pupils == tuple(pupils)
+    assert others == known
+
+
+def test_addresses_that_are_not_taken_over_are_not_compared() -> None:
+    pupil = replace(make_pupil(1), street="Dorpsstraat")
+    policy = Policy(address=AddressOf.SCHOOL)
+    assert set_apart([pupil], [make_known(pupil)], policy)[0].roster.pupils == (pupil,)
