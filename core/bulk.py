@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from datetime import date, datetime
-from itertools import repeat
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -128,15 +127,17 @@ def _encode_columns(values: Sequence[Sequence[Any]]) -> list[Any]:
     By column, because most columns need nothing and there are millions of values.
     """
     columns = list(zip(*values, strict=True))
-    dated = {
-        n: column for n, column in enumerate(columns) if any(map(isinstance, column, repeat(date)))
-    }
+    dated = {n: column for n, column in enumerate(columns) if _has_dates(column)}
     if not dated:
         return list(values)
     encoded: Mapping[int, list[Any]] = {
         n: [encode_sqlite(value) for value in column] for n, column in dated.items()
     }
     return list(zip(*(encoded.get(n, column) for n, column in enumerate(columns)), strict=True))
+
+
+def _has_dates(column: Sequence[Any]) -> bool:
+    return any(issubclass(kind, date) for kind in set(map(type, column)))
 
 
 def encode_sqlite(value: Any) -> Any:

@@ -155,10 +155,12 @@ def _find_alike(
     pupils: Iterable[Pupil], snapshot: Snapshot, found: Iterable[int | None]
 ) -> set[int]:
     """Return the places of those found who have the birth date and first name of a pupil."""
+    here = set(found) - {None}
+    if not here:
+        return set()
     make = cache(make_key)
     wanted = {(str(one.birth_date), make(one.first_name)) for one in pupils if one.birth_date}
     days = {day for day, _ in wanted}
     born, called = snapshot.columns["birth_date"], snapshot.columns["first_name"]
     born_then = compress(range(len(born)), map(days.__contains__, born))
-    here = set(found)
     return {at for at in born_then if at in here and (born[at], make(called[at])) in wanted}

@@ -25,7 +25,6 @@ if TYPE_CHECKING:
 
     from tortoise.backends.base.client import BaseDBAsyncClient
 
-    from rosterdesk.core.compare.names import NameKeys
     from rosterdesk.core.roster.model import Pupil
 
 _LATIN = tuple(map(chr, chain(range(0x41, 0x180), range(0x218, 0x21C))))  # of European names
@@ -62,21 +61,21 @@ async def find_alike(client: BaseDBAsyncClient, people: Iterable[Pupil], percent
 
     Where the first letters of two first names differ they are taken for different names.
     """
-    names: dict[date, list[NameKeys]] = defaultdict(list)
+    born: dict[date, list[Pupil]] = defaultdict(list)
     wanted: set[tuple[date, str, str]] = set()
+    list_called, list_named = cache(_list_called), cache(_list_named)  # thousands share a name
     for person in people:
         if person.birth_date is not None:
-            names[person.birth_date].append(make_name_keys(person))
-            called = _list_letters([person.first_name]) + UNKNOWN
-            wanted.add((person.birth_date, called, _list_letters(_list_surnames(person))))
+            born[person.birth_date].append(person)
+            called, named = list_called(person.first_name), list_named(person.surname)
+            wanted.add((person.birth_date, called, named))
     found = map(_to_person, await _select(client, list(wanted)))
-    return [
-        one.id
-        for one in found
-        if any(
-            are_names_similar(keys, make_name_keys(one), percent) for keys in names[one.birth_date]
-        )
-    ]
+    return [one.id for one in found if _is_like_any(one, born[one.birth_date], percent)]
+
+
+def _is_like_any(one: _Person, people: Iterable[Pupil], percent: int) -> bool:
+    keys = make_name_keys(one)
+    return any(are_names_similar(make_name_keys(each), keys, percent) for each in people)
 
 
 async def _select(
@@ -94,8 +93,12 @@ def _to_person(row: Sequence[Any]) -> _Person:
     return _Person(row[0], date.fromisoformat(born) if isinstance(born, str) else born, *row[2:])
 
 
-def _list_surnames(person: Pupil) -> list[str]:
-    return (person.surname or "").replace("-", " ").split()
+def _list_called(first_name: str | None) -> str:
+    return _list_letters([first_name]) + UNKNOWN
+
+
+def _list_named(surname: str | None) -> str:
+    return _list_letters((surname or "").replace("-", " ").split())
 
 
 def _list_letters(names: Iterable[str | None]) -> str:

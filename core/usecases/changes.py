@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
@@ -43,6 +44,7 @@ _SHORT = (
     *("sheet", "row", "external_number", "sort_name", "class_code"),
     *("kept", "remarks", "candidates", "ends_on", "number_from"),
 )
+_read = attrgetter(*_SHORT)
 _JOINED = {"school_member", "public_member"}
 
 
@@ -61,7 +63,7 @@ def change_to_row(plan_id: int, position: int, change: Change) -> tuple[Any, ...
 
 
 def _shorten(change: Change) -> dict[str, Any]:
-    details = {name: value for name in _SHORT if (value := getattr(change, name))}
+    details = {name: value for name, value in zip(_SHORT, _read(change), strict=True) if value}
     if change.kind is ChangeKind.NEW:
         details["set"] = {name: pair[1] for name, pair in change.fields.items()}
     elif change.fields:
