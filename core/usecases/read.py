@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import asyncio
 from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
@@ -122,7 +123,7 @@ async def _keep_reading(
     received = submission.original
     # A refused file was not understood, so nobody can say what it holds: it is not kept.
     original = await files.save(kept) if kept and found is not RosterStatus.REFUSED else None
-    stored = await files.save(roster.dump())
+    stored = await files.save(await asyncio.to_thread(roster.dump))
     status = _NEXT[found]
     async with writing():
         for digest, size in ((original, len(kept)), (stored, 0)):
