@@ -220,7 +220,7 @@ def compare_the_languages(visit: Visit) -> None:
 def begin_again_in_english(phone: Visit) -> None:
     """Who comes later keeps the play as it is, in its language, until it is begun again."""
     assert phone.page.locator("html").get_attribute("lang") == "en"
-    assert "Goedgekeurd" in (phone.page.locator("#librarian-chat").text_content() or "")
+    phone.see("#librarian-chat :text('Goedgekeurd')", hidden_too=True)
     phone.click("#again")
     phone.click("#sure-yes")
     phone.see('#tour[data-step="send"]')
