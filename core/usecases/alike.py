@@ -69,13 +69,17 @@ async def find_alike(client: BaseDBAsyncClient, people: Iterable[Pupil], percent
             born[person.birth_date].append(person)
             called, named = list_called(person.first_name), list_named(person.surname)
             wanted.add((person.birth_date, called, named))
+    # Only of days on which somebody was found, and once: in a country those are hundreds.
+    list_keys = cache(lambda day: [make_name_keys(each) for each in born[day]])
     found = map(_to_person, await _select(client, list(wanted)))
-    return [one.id for one in found if _is_like_any(one, born[one.birth_date], percent)]
-
-
-def _is_like_any(one: _Person, people: Iterable[Pupil], percent: int) -> bool:
-    keys = make_name_keys(one)
-    return any(are_names_similar(make_name_keys(each), keys, percent) for each in people)
+    return [
+        one.id
+        for one in found
+        if any(
+            are_names_similar(keys, make_name_keys(one), percent)
+            for keys in list_keys(one.birth_date)
+        )
+    ]
 
 
 async def _select(

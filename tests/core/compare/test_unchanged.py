@@ -61,6 +61,7 @@ SHARP = {
     for guard in ("wrong_school", "shifted", "renumbered", "partial", "rollover", "leaving")
 } | {"leaving_few": 0}
 COMMON = {field.name for field in fields(Pupil)} & {field.name for field in fields(Known)}
+NUMBER = make_pupil(1).external_number
 CONTEXT = Context(today=TODAY, last_import=LastImport(TODAY))
 
 
@@ -183,6 +184,26 @@ def test_a_member_who_may_now_join_the_public_library_is_not_unchanged() -> None
     assert set_apart([pupil], [known], joins)[0].unchanged.count == 1
 
 
+@pytest.mark.parametrize(("wish", "is_member", "unchanged"), [(True, False, 0), (True, True, 1)])
+def test_who_agrees_to_join_is_not_unchanged(wish: bool, is_member: bool, unchanged: int) -> None:
+    others = [make_pupil(2), replace(make_pupil(3), public_library=False)]
+    known = [replace(make_known(make_pupil(1)), public_member=is_member), *map(make_known, others)]
+    apart, _ = set_apart([replace(make_pupil(1), public_library=wish), *others], known, Policy())
+    assert apart.unchanged.count == 2 + unchanged
+
+
+def test_who_is_said_to_leave_is_not_unchanged() -> None:
+    pupils = [replace(make_pupil(1), leaves_on=TODAY), make_pupil(2)]
+    apart, _ = set_apart(pupils, [make_known(pupil) for pupil in pupils], Policy())
+    assert apart.roster.pupils == (pupils[0],)
+
+
+def test_only_what_the_file_fills_is_said() -> None:
+    some = Unchanged(("year",), 3, {"year": [1, None, 2], "role": ["pupil"] * 3})
+    assert (some.count_said("year"), some.count_said("role")) == (2, 0)
+    assert (some.collect_said("role"), some.collect_known("role")) == (set(), {"pupil"})
+
+
 def test_an_empty_file_and_one_without_numbers_are_looked_at_as_they_are() -> None:
     known = make_known(make_pupil(1))
     empty = Apart(make_roster([]), (), Unchanged())
@@ -203,7 +224,7 @@ def test_who_stands_in_the_file_once_more_is_not_set_apart() -> None:
     "pupils",
     [
         pytest.param(
-            [make_pupil(1), replace(make_pupil(1), row=4, surname="Anders")], id="repeated"
+            [make_pupil(1), replace(make_pupil(2), external_number=NUMBER)], id="repeated"
         ),
         pytest.param([replace(make_pupil(1), card_number="2000000001")], id="a card"),
     ],
