@@ -37,6 +37,7 @@ _BITS = 20
 _HEX_BEFORE = re.compile(rb"[0-9a-f]*\Z")
 _HEX_AFTER = re.compile(rb"[0-9a-f]*")
 _SHORTEST_HEX, _LONGEST_HEX = 32, 64
+_BY_CHANCE = 9  # digits
 _FACTOR = np.uint64(0x9E3779B97F4A7C15)
 
 
@@ -57,11 +58,12 @@ def spell(word: str) -> Iterator[bytes]:
 
 
 def _is_by_chance(spelt: bytes, data: bytes, place: int) -> bool:
-    """Whether nine digits stand inside a digest or a salt, as they do once in some fifty runs.
+    """Whether nine digits stand inside a digest or a salt: reckoned, in one run of some seventy.
 
-    Those are runs of at least 32 hexadecimal digits with a letter among them.
+    Those are runs of at least 32 hexadecimal digits with a letter among them. So is a word that was
+    written in hexadecimal, which is longer, and never there by chance.
     """
-    if not spelt.isdigit():
+    if not spelt.isdigit() or len(spelt) > _BY_CHANCE:
         return False
     start = max(0, place - _LONGEST_HEX)
     before = _HEX_BEFORE.search(data, start, place)

@@ -50,6 +50,8 @@ def test_digits_inside_a_digest_are_chance_and_beside_one_they_are_not():
     assert finder.find(f"{digest} 991234567".encode()) == {"numbers"}
     assert finder.find(b"ab991234567cd") == {"numbers"}
     assert finder.find(b"0" * 30 + b"991234567") == {"numbers"}
+    written = b"naam: Jansen; nummer: 991234567; klas: kolibrie".hex()
+    assert finder.find(written.encode()) == {"numbers"}
 
 
 def test_word_across_two_pieces_of_a_file_is_found(tmp_path, monkeypatch):
