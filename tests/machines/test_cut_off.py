@@ -11,7 +11,7 @@ import time
 import pytest
 from tests.bot.stages import has_button
 from tests.machines.fleet import PATIENCE, Fleet, Member, find_overlaps, make_fleet, until
-from tests.machines.network import TO_DATABASE, Gate, lay_cables, open_gate
+from tests.machines.network import Apart, Gate, lay_cables, open_gate
 from tests.machines.people import Cast, prepare
 from tests.postgres import run_postgres
 
@@ -28,15 +28,15 @@ pytestmark = pytest.mark.timeout(300)  # it waits for PostgreSQL to miss a proce
 
 
 async def test_a_process_that_is_cut_off_stops_before_another_begins(tmp_path):
-    with lay_cables() as apart, run_postgres(also=TO_DATABASE[0]) as url:
+    with lay_cables() as apart, run_postgres(also=apart.to_database[0]) as url:
         async with (
             set_world() as world,
-            open_gate(world.chat.base_url) as gate,
+            open_gate(world.chat.base_url, apart.to_world[0]) as gate,
             open_database(url, APPS),
             make_fleet(tmp_path, world, url) as fleet,
         ):
             cast = await prepare(world, schools=2)
-            cut_off = await _start_apart(fleet, apart.prefix, url, gate)
+            cut_off = await _start_apart(fleet, apart, url, gate)
             await _give_work(cast, 0, fleet, cut_off)
             cut_at = apart.cut()
             other = await fleet.start()
@@ -61,11 +61,11 @@ async def test_a_process_that_is_cut_off_stops_before_another_begins(tmp_path):
     )
 
 
-async def _start_apart(fleet: Fleet, prefix: tuple[str, ...], url: str, gate: Gate) -> Member:
+async def _start_apart(fleet: Fleet, apart: Apart, url: str, gate: Gate) -> Member:
     chat = json.loads(fleet.settings["ROSTERDESK_CHAT"])
     member = fleet.start_chat(
-        prefix,
-        ROSTERDESK_DATABASE_URL=url.replace("127.0.0.1", TO_DATABASE[0]),
+        apart.prefix,
+        ROSTERDESK_DATABASE_URL=url.replace("127.0.0.1", apart.to_database[0]),
         ROSTERDESK_CHAT=json.dumps({**chat, "api_url": gate.url}),
     )
     assert await fleet.wait_for_holder("chat") is member
