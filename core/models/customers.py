@@ -44,7 +44,7 @@ class Customer(Model):
     class_name = fields.CharField(max_length=30, null=True)
     year = fields.SmallIntField(null=True)
     school_type = fields.CharField(max_length=30, null=True)
-    email = fields.CharField(max_length=254, null=True, db_index=True)
+    email = fields.CharField(max_length=254, null=True)
     phone = fields.CharField(max_length=30, null=True)
     street = fields.CharField(max_length=120, null=True)
     house_number = fields.CharField(max_length=10, null=True)
@@ -52,8 +52,8 @@ class Customer(Model):
     postcode = fields.CharField(max_length=10, null=True)
     city = fields.CharField(max_length=80, null=True)
     language = fields.CharField(max_length=2, null=True)
-    external_number_2 = fields.CharField(max_length=20, null=True, db_index=True)
-    user_name = fields.CharField(max_length=40, null=True, unique=True)
+    external_number_2 = fields.CharField(max_length=20, null=True)
+    user_name = fields.CharField(max_length=40, null=True)  # unique
     # The database's own defaults, because imports insert rows without these columns.
     receipts = fields.BooleanField(default=False, db_default=False)
     reservation_notices = fields.BooleanField(default=True, db_default=True)
@@ -66,7 +66,7 @@ class Customer(Model):
     class Meta:
         table = "customer"
         unique_together = (("school", "external_number"),)
-        # Who is called so, among millions too. One more stands in core.indexes.
+        # Who is called so, among millions too. Others stand in core.indexes.
         indexes = (("surname", "first_name"), ("first_name", "surname"))
 
 
@@ -99,13 +99,13 @@ class Membership(Model):
     # The card it is on where that is not the customer's own newest card.
     card_id: int | None
     card: fields.ForeignKeyNullableRelation[Card] = fields.ForeignKeyField(
-        "core.Card", related_name="memberships", null=True, on_delete=fields.SET_NULL, db_index=True
+        "core.Card", related_name="memberships", null=True, on_delete=fields.SET_NULL
     )
     starts_on = fields.DateField()
     ends_on = fields.DateField(null=True)
     # The plans that began and ended it, so that an undo finds exactly its own work.
     begun_by_plan_id = fields.BigIntField(null=True, db_index=True)
-    ended_by_plan_id = fields.BigIntField(null=True, db_index=True)
+    ended_by_plan_id = fields.BigIntField(null=True)
 
     class Meta:
         table = "membership"

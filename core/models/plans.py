@@ -63,7 +63,7 @@ class Change(Model):
     )
     position = fields.IntField()
     kind = fields.CharField(max_length=10)
-    customer_id = fields.BigIntField(null=True, db_index=True)
+    customer_id = fields.BigIntField(null=True)
     customer_revision = fields.BigIntField(null=True)
     name = fields.CharField(max_length=250)
     class_name = fields.CharField(max_length=40, null=True)

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 class NewCustomer(NamedTuple):
     change_id: int
-    fields: dict[str, Any]
+    fields: dict[str, Any]  # as they are in JSON: a date is text
     number_from: int | None  # who must give up the external number first
 
 
@@ -46,6 +46,7 @@ _SHORT = (
 )
 _read = attrgetter(*_SHORT)
 _JOINED = {"school_member", "public_member"}
+_REQUIRED = {"surname": "", "role": "pupil"}
 
 
 def change_to_row(plan_id: int, position: int, change: Change) -> tuple[Any, ...]:
@@ -94,10 +95,7 @@ async def load_new(plan_id: int) -> list[NewCustomer]:
 
 
 def _read_new_customer(change_id: int, details: dict[str, Any]) -> NewCustomer:
-    fields: dict[str, Any] = details["set"]
-    if "birth_date" in fields:
-        fields["birth_date"] = read_date(fields["birth_date"])
-    return NewCustomer(change_id, fields, details.get("number_from"))
+    return NewCustomer(change_id, _REQUIRED | details["set"], details.get("number_from"))
 
 
 def row_to_change(

@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.bulk import insert_rows, reserve_ids
 from rosterdesk.core.compare.fields import ROSTER_FIELDS
+from rosterdesk.core.database import is_postgres
 from rosterdesk.core.models import CardStatus
+from rosterdesk.core.usecases.applying.edits import read_date
 from rosterdesk.core.usecases.applying.known import CARD, MEMBERSHIPS
 from rosterdesk.core.usecases.cards import CardNumbering, make_card_numbers
 
@@ -19,10 +21,9 @@ if TYPE_CHECKING:
     from rosterdesk.core.usecases.applying.known import Additions, Applying
     from rosterdesk.core.usecases.changes import NewCustomer
 
-_CUSTOMER = ("id", "school_id", "origin_change_id", "revision", "hand_edited", *ROSTER_FIELDS)
+_CUSTOMER = ("id", "school_id", "origin_change_id", "revision", "hand_edited")
 _MEMBERSHIP = ("id", "customer_id", "kind", "starts_on", "begun_by_plan_id")
 _CARD = ("id", "customer_id", "number", "status")
-_REQUIRED = {"surname": "", "role": "pupil"}
 
 
 async def insert_customers(
@@ -30,13 +31,22 @@ async def insert_customers(
 ) -> Sequence[int]:
     """Insert the customers and return their ids in the same order."""
     ids = await reserve_ids(client, "customer", len(new))
-    missing = dict.fromkeys(ROSTER_FIELDS) | _REQUIRED
+    filled = set().union(*(fields for _, fields, _ in new))
+    names = [name for name in ROSTER_FIELDS if name in filled]
+    if is_postgres(client):
+        _read_birth_dates(new)
     values = [
-        (i, school_id, change_id, run.event_id, "[]", *map((missing | fields).get, ROSTER_FIELDS))
+        (i, school_id, change_id, run.event_id, "[]", *map(fields.get, names))
         for i, (change_id, fields, _) in zip(ids, new, strict=True)
     ]
-    await insert_rows(client, "customer", _CUSTOMER, values)
+    await insert_rows(client, "customer", (*_CUSTOMER, *names), values)
     return ids
+
+
+def _read_birth_dates(new: Sequence[NewCustomer]) -> None:
+    for _, fields, _ in new:
+        if born := fields.get("birth_date"):
+            fields["birth_date"] = read_date(born)
 
 
 async def insert_memberships(
