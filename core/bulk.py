@@ -1,8 +1,11 @@
-"""Many rows at once, without an object per row (measured: 3 to 5 times faster than objects)."""
+"""Many rows at once, without an object per row (measured: 3 to 5 times faster than objects).
+
+Dates and times go in as they are on both databases: tortoise tells sqlite3 how to write them as
+text, as it writes those of its own objects.
+"""
 
 from __future__ import annotations
 
-from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -10,7 +13,7 @@ import orjson
 from rosterdesk.core.database import is_postgres, number_placeholders, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Sequence
 
     from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -54,15 +57,15 @@ async def insert_rows(
         return
     marks = ", ".join("?" * len(columns))
     query = f'INSERT INTO "{table}" ({_quote(columns)}) VALUES ({marks})'
-    await client.execute_many(query, _encode_columns(values))
+    lines: list[Any] = list(values)
+    await client.execute_many(query, lines)
 
 
 async def update_rows(client: BaseDBAsyncClient, query: str, values: Sequence[Any]) -> None:
     """Run one UPDATE for each row of values; placeholders are ``?``."""
     if not values:
         return
-    encoded = list(values) if is_postgres(client) else _encode_columns(values)
-    await client.execute_many(number_placeholders(client, query), encoded)
+    await client.execute_many(number_placeholders(client, query), list(values))
 
 
 def match_any(client: BaseDBAsyncClient, column: str, values: Iterable[Any]) -> tuple[str, Any]:
@@ -95,8 +98,9 @@ async def change_any(
     if not values:
         return
     condition, value = match_any(client, column, values)
-    own = [encode(client, one) for one in before]
-    await client.execute_query(number_placeholders(client, f"{query} {condition}"), [*own, value])
+    await client.execute_query(
+        number_placeholders(client, f"{query} {condition}"), [*before, value]
+    )
 
 
 async def select_tuples(
@@ -107,11 +111,6 @@ async def select_tuples(
     return found
 
 
-def encode(client: BaseDBAsyncClient, value: Any) -> Any:
-    """Return a value as it is in a query of that database."""
-    return value if is_postgres(client) else encode_sqlite(value)
-
-
 def dump(value: Any) -> str:
     """Return JSON as both databases take it."""
     return orjson.dumps(value).decode()
@@ -119,31 +118,3 @@ def dump(value: Any) -> str:
 
 def _quote(columns: Sequence[str]) -> str:
     return ", ".join(f'"{column}"' for column in columns)
-
-
-def _encode_columns(values: Sequence[Sequence[Any]]) -> list[Any]:
-    """Return the rows as tortoise writes them to SQLite: dates and times as ISO text.
-
-    By column, because most columns need nothing and there are millions of values.
-    """
-    columns = list(zip(*values, strict=True))
-    dated = {n: column for n, column in enumerate(columns) if _has_dates(column)}
-    if not dated:
-        return list(values)
-    encoded: Mapping[int, list[Any]] = {
-        n: [encode_sqlite(value) for value in column] for n, column in dated.items()
-    }
-    return list(zip(*(encoded.get(n, column) for n, column in enumerate(columns)), strict=True))
-
-
-def _has_dates(column: Sequence[Any]) -> bool:
-    return any(issubclass(kind, date) for kind in set(map(type, column)))
-
-
-def encode_sqlite(value: Any) -> Any:
-    """Return a value as tortoise writes it to SQLite."""
-    if isinstance(value, datetime):
-        return value.isoformat(" ")
-    if isinstance(value, date):
-        return value.isoformat()
-    return value

@@ -14,9 +14,8 @@ from typing import TYPE_CHECKING, Any
 from rosterdesk.bot.chat.telegram.health import ChatState
 from rosterdesk.bot.work.loop import loop_states
 from rosterdesk.core.audit import read_tip
-from rosterdesk.core.bulk import encode
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import connection, rows
+from rosterdesk.core.database import rows
 
 if TYPE_CHECKING:
     from rosterdesk.bot.service import Service
@@ -71,7 +70,7 @@ async def _ask_queues() -> list[Figure]:
             f"SELECT count(*) AS waiting, min({since}) AS oldest FROM {table}"  # noqa: S608 - all of it stands above
             f" WHERE {which} AND {since} <= ?"
         )
-        (found,) = await rows(query, [encode(connection(), moment)])
+        (found,) = await rows(query, [moment])
         oldest = _read_time(found["oldest"])
         length.values["queue", queue] = found["waiting"]
         age.values["queue", queue] = (moment - oldest).total_seconds() if oldest else 0

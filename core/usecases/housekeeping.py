@@ -10,7 +10,7 @@ from tortoise.expressions import Subquery
 
 from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.audit import read_tip
-from rosterdesk.core.bulk import encode, select_any
+from rosterdesk.core.bulk import select_any
 from rosterdesk.core.clock import now, today
 from rosterdesk.core.compare.model import BlockCards
 from rosterdesk.core.database import rows, writing
@@ -64,7 +64,7 @@ async def _block_due_cards(school: School, day: date) -> int:
                 school.id,
                 str(CardStatus.ACTIVE),
                 str(MembershipKind.SCHOOL_LIBRARY),
-                *(2 * [encode(client, day)]),
+                *(2 * [day]),
             ],
         )
         by_plan: dict[int, list[int]] = {}

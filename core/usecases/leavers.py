@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING
 import structlog
 
 from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.bulk import encode
-from rosterdesk.core.database import connection, rows, writing
+from rosterdesk.core.database import rows, writing
 from rosterdesk.core.events import Kind, record
 from rosterdesk.core.models import Customer
 from rosterdesk.core.usecases.erase import NotErasableError, erase_customer, wipe_log
@@ -53,6 +52,6 @@ async def _find_leavers(before: date) -> list[int]:
     found = await rows(
         "SELECT customer_id FROM membership GROUP BY customer_id"
         " HAVING count(*) = count(ends_on) AND max(ends_on) < ? ORDER BY customer_id",
-        [encode(connection(), before)],
+        [before],
     )
     return [row["customer_id"] for row in found]

@@ -5,9 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.bulk import encode
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import connection, rows
+from rosterdesk.core.database import rows
 from rosterdesk.core.models import PrinterState, SlipStatus
 
 if TYPE_CHECKING:
@@ -34,7 +33,7 @@ async def list_printers() -> list[str]:
 
 async def list_deserted() -> list[str]:
     """Return the printers that slips have been waiting for, and that no process has."""
-    before = encode(connection(), now() - _SILENT)
+    before = now() - _SILENT
     found = await rows(
         "SELECT DISTINCT s.printer FROM slip s LEFT JOIN printer_state p ON p.name = s.printer"
         " WHERE s.status = ? AND s.requested_at < ? AND (p.seen_at IS NULL OR p.seen_at < ?)",
