@@ -28,6 +28,7 @@ HEADERS = {
     "Plaats": "city",
 }
 BARS = {"default": 15.0, "tuned": 6.0}
+ROUNDS = 3  # the one that took least counts, as for ours
 
 
 def compare_with_peer(ours: Mapping[str, float], files: Mapping[str, bytes]) -> None:
@@ -35,11 +36,10 @@ def compare_with_peer(ours: Mapping[str, float], files: Mapping[str, bytes]) -> 
         print("django-import-export is not installed: not compared")
         return
     with tempfile.TemporaryDirectory() as folder:
-        default, tuned = make_resources(Path(folder))
-        for name, resource in (("default", default), ("tuned", tuned)):
-            _clear(resource)
+        for name, resource in zip(BARS, make_resources(Path(folder)), strict=True):
+            rounds = [_import_all(resource, files) for _ in range(ROUNDS)]
             for case, seconds in ours.items():
-                theirs = _import(resource, files[case])
+                theirs = min(one[case] for one in rounds)
                 ratio = theirs / seconds
                 verdict = "ok" if ratio >= BARS[name] else "NO"
                 print(
@@ -47,6 +47,12 @@ def compare_with_peer(ours: Mapping[str, float], files: Mapping[str, bytes]) -> 
                     f" ours is {ratio:.1f} x faster (at least {BARS[name]:g}: {verdict})",
                     flush=True,
                 )
+
+
+def _import_all(resource: Any, files: Mapping[str, bytes]) -> dict[str, float]:
+    """Import each file after the other into an empty table; return the seconds of each."""
+    resource._meta.model.objects.all().delete()
+    return {case: _import(resource, data) for case, data in files.items()}
 
 
 def _import(resource: Any, data: bytes) -> float:
@@ -60,10 +66,6 @@ def _import(resource: Any, data: bytes) -> float:
         result = resource().import_data(dataset, dry_run=dry_run, raise_errors=False)
         assert not result.has_errors(), result.base_errors or result.row_errors()[:1]
     return time.perf_counter() - start
-
-
-def _clear(resource: Any) -> None:
-    resource._meta.model.objects.all().delete()
 
 
 def make_resources(folder: Path) -> tuple[Any, Any]:
