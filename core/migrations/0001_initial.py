@@ -151,7 +151,7 @@ class Migration(migrations.Migration):
                 "app": "core",
                 "unique_together": (("school", "external_number"),),
                 "indexes": [
-                    Index(fields=["surname", "first_name"]),
+                    Index(fields=["surname", "first_name", "id", "initials"]),
                     Index(fields=["first_name", "surname"]),
                 ],
                 "pk_attr": "id",

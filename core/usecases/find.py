@@ -8,7 +8,7 @@ from rosterdesk.core.bulk import match_any, select_tuples
 from rosterdesk.core.database import connection, rows
 from rosterdesk.core.models import Customer
 from rosterdesk.core.usecases.finding.names import CALLED, load_names
-from rosterdesk.core.usecases.finding.people import list_called, rank
+from rosterdesk.core.usecases.finding.people import list_called, list_needed, rank
 from rosterdesk.core.usecases.finding.words import WordIndex, split_name
 from rosterdesk.core.usecases.schools import find_school
 
@@ -85,7 +85,8 @@ async def find_names(text: str, where: str, values: Sequence[Any], limit: int) -
     """
     wanted = split_name(text)
     surnames, called = await (_load_names_there(where, values) if where else _load_all_names())
-    by_surname, by_called = surnames.score(wanted), called.score(wanted)
+    by_called = called.score(wanted)
+    by_surname = surnames.score(wanted, list_needed(wanted, by_called))
     if where:
         people = await _list_there(where, values, by_called, by_surname)
     else:

@@ -49,14 +49,9 @@ async def _list_by_both(by_called: Scores, by_surname: Scores, words: int, limit
     """Return who has both of a surname and a first name, or all the words in one of them."""
     client = connection()
     surname, surnames = match_any(client, "surname", by_surname)
-    first_name, first_names = match_any(client, "first_name", by_called)
-    initials, _ = match_any(client, "initials", ())
-    both = await select_tuples(
-        client,
-        f"{_PEOPLE} {surname} AND {first_name} UNION ALL"
-        f" {_PEOPLE} {surname} AND first_name IS NULL AND {initials}",
-        [surnames, first_names, surnames, first_names],
-    )
+    called, first_names = match_any(client, CALLED, by_called)
+    query = f"{_PEOPLE} {surname} AND {called}"
+    both = await select_tuples(client, query, [surnames, first_names])
     wanted = _count_wanted(words)
     return [
         *both,
@@ -84,6 +79,14 @@ async def _list_first(
         f" ({_PEOPLE} {column} = wanted ORDER BY {_OTHER[column]}, id LIMIT {limit}) AS found",
         [names],
     )
+
+
+def list_needed(wanted: Sequence[str], by_called: Scores) -> list[str]:
+    """Return the words that a surname must have, because no first name is like them."""
+    if _count_wanted(len(wanted)) < len(wanted):
+        return []
+    of_words = zip(wanted, *by_called.values(), strict=True)
+    return [word for word, *scores in of_words if not any(scores)]
 
 
 def _count_wanted(words: int) -> int:

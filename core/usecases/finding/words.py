@@ -69,14 +69,19 @@ class WordIndex:
                 for pair in _list_pairs(word):
                     _set_bit(self._having[pair], place)
 
-    def score(self, wanted: Sequence[str]) -> Scores:
-        """Return the names that are like some word, with how alike in percent, 0 where not."""
+    def score(self, wanted: Sequence[str], needed: Sequence[str] = ()) -> Scores:
+        """Return the names that are like some word, with how alike in percent, 0 where not.
+
+        With ``needed``, some of the wanted words, only the names that are like one of those.
+        """
         found: dict[str, list[float]] = {}
         for place, word in enumerate(wanted):
-            for other, score in self._find(word):
+            for other, score in self._find(word) if word in (needed or wanted) else ():
                 for name in self._owners[other]:
                     scores = found.setdefault(name, [0.0] * len(wanted))
                     scores[place] = max(scores[place], score)
+        if needed:
+            _complete(found, wanted)
         return {name: tuple(scores) for name, scores in found.items()}
 
     def _find(self, word: str) -> Iterator[tuple[str, float]]:
@@ -102,18 +107,29 @@ class WordIndex:
             having = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")
             shared[: len(having)] += having
         fewest = max(_FEWEST_PAIRS, len(pairs) // 2)
-        for least in range(len(pairs), fewest, -1):
-            places = np.flatnonzero(shared >= least)
-            if len(places) >= _ENOUGH:
+        for least in range(len(pairs), fewest - 1, -1):
+            sharing = shared >= least
+            if np.count_nonzero(sharing) >= _ENOUGH:
                 break
-        else:
-            places = np.flatnonzero(shared >= fewest)
-        return map(self._words.__getitem__, places.tolist())
+        return map(self._words.__getitem__, np.flatnonzero(sharing).tolist())
 
     def _list_begun(self, word: str) -> Iterator[str]:
         """Return the words that begin so, the shortest first."""
         low, high = bisect_left(self._sorted, word), bisect_left(self._sorted, word + "\uffff")
         yield from sorted(self._sorted[low:high], key=len)[:_MOST_WORDS]
+
+
+def _complete(found: dict[str, list[float]], wanted: Sequence[str]) -> None:
+    """Judge the names by the words too that they were not found by."""
+    for name, scores in found.items():
+        of_name = split_name(name)
+        for place, word in enumerate(wanted):
+            scores[place] = max(scores[place], *(_judge(word, other) for other in of_name))
+
+
+def _judge(word: str, other: str) -> float:
+    begun = len(word) >= _SHORTEST_BEGINNING and other.startswith(word)
+    return max(_BEGUN * begun, fuzz.ratio(word, other, score_cutoff=LEAST_ALIKE))
 
 
 def _set_bit(bits: bytearray, place: int) -> None:

@@ -77,6 +77,15 @@ def test_words_that_come_later_are_found_as_the_first_are():
     assert index.score(["berg"]) == {"van den Berg": (100.0,)}
 
 
+def test_only_names_like_a_needed_word_are_judged_by_all_words():
+    index = WordIndex(["Bakker-Noor", "Noord", "Bakkers"])
+    scores = index.score(["noor", "bakker"], ["bakker"])
+    assert scores["Bakker-Noor"] == (100.0, 100.0)
+    assert scores["Bakkers"][0] == 0
+    assert "Noord" not in scores
+    assert index.score(["bakker", "bakker"])["Bakker-Noor"] == (100.0, 100.0)
+
+
 async def found(text):
     return [customer.id for customer in await find_customers(text)]
 
