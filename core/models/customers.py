@@ -53,7 +53,7 @@ class Customer(Model):
     city = fields.CharField(max_length=80, null=True)
     language = fields.CharField(max_length=2, null=True)
     external_number_2 = fields.CharField(max_length=20, null=True)
-    user_name = fields.CharField(max_length=40, null=True)  # unique
+    user_name = fields.CharField(max_length=40, null=True)  # unique, by core.indexes
     # The database's own defaults, because imports insert rows without these columns.
     receipts = fields.BooleanField(default=False, db_default=False)
     reservation_notices = fields.BooleanField(default=True, db_default=True)

@@ -44,6 +44,7 @@ async def insert_customers(
 
 
 def _read_birth_dates(new: Sequence[NewCustomer]) -> None:
+    """Turn the text into dates, in place: it was read from JSON for this insert alone."""
     for _, fields, _ in new:
         if born := fields.get("birth_date"):
             fields["birth_date"] = read_date(born)

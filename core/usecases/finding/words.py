@@ -75,8 +75,9 @@ class WordIndex:
         With ``needed``, some of the wanted words, only the names that are like one of those.
         """
         found: dict[str, list[float]] = {}
+        searched = set(needed or wanted)
         for place, word in enumerate(wanted):
-            for other, score in self._find(word) if word in (needed or wanted) else ():
+            for other, score in self._find(word) if word in searched else ():
                 for name in self._owners[other]:
                     scores = found.setdefault(name, [0.0] * len(wanted))
                     scores[place] = max(scores[place], score)
