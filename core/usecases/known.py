@@ -52,6 +52,7 @@ _BESIDE = {
 }
 # In the order of the table: by the index on numbers SQLite would jump back and forth in it.
 _OF_SCHOOL = "c.id IN (SELECT id FROM customer WHERE school_id = ?)"
+_OF_SCHOOL_POSTGRES = "c.school_id = ?"  # which keeps to the order of the table by itself
 _BORN = "to_char(c.birth_date, 'YYYY-MM-DD')"  # PostgreSQL; in SQLite it is text
 
 
@@ -105,7 +106,11 @@ def _make_query(client: BaseDBAsyncClient, fields: Sequence[str]) -> str:
     )
     join = f"string_agg({said}, chr(10))" if postgres else f"group_concat({said}, char(10))"
     gathered = ", ".join(f"CAST({gather}({column}) AS TEXT)" for column in columns)
-    return f"SELECT {gathered}, {join} FROM customer c WHERE {_OF_SCHOOL}"
+    return f"SELECT {gathered}, {join} FROM customer c WHERE {_of_school(client)}"
+
+
+def _of_school(client: BaseDBAsyncClient) -> str:
+    return _OF_SCHOOL_POSTGRES if is_postgres(client) else _OF_SCHOOL
 
 
 def _say_as_text(name: str, *, postgres: bool) -> str:
@@ -120,7 +125,7 @@ def _say_as_text(name: str, *, postgres: bool) -> str:
 
 async def load_customers_of_school(client: BaseDBAsyncClient, school_id: int) -> list[Known]:
     """Return everybody whom the school ever sent, members and former members, with their cards."""
-    return await _load(client, _OF_SCHOOL, [school_id])
+    return await _load(client, _of_school(client), [school_id])
 
 
 async def load_customers(client: BaseDBAsyncClient, ids: Sequence[int]) -> list[Known]:
