@@ -3,8 +3,8 @@
 Comparing a typed word with each of a country's 180,000 surnames takes too long at a desk. So each
 word is known by its pairs of letters, with one for its beginning and one for its end, and only
 words that share half of them are compared: "vreis" and "Vries" share three of six. Which words
-have a pair is a row of bits, one for each word: to add up those of a word's pairs takes a fraction
-of a millisecond.
+have a pair is a row of bits, one for each word; those of a word's pairs are added up for 64 words
+at a time, as binary numbers whose digits are rows of bits too (`_count_bits`).
 """
 
 from __future__ import annotations
@@ -21,12 +21,18 @@ from rosterdesk.core.compare.names import PREFIXES, fold
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Bits = NDArray[np.uint64]
+
 LEAST_ALIKE = 72  # percent: "sane" is Sanne and "vreis" Vries, "bergmann" is not Berg
 _BEGUN = 90  # percent, for a word of which the beginning was typed
 _SHORTEST_BEGINNING = 3
 _FEWEST_PAIRS = 2
 _ENOUGH = 200  # words to compare: those that share fewer pairs are less alike
 _MOST_WORDS = 30  # that are like one that was typed: the people of so many names are looked for
+_BITS = 64  # of one number of a row
 _WORD = re.compile(r"[a-z0-9']+")
 
 Scores = dict[str, tuple[float, ...]]  # a name -> how alike it is to each word that was typed
@@ -98,21 +104,25 @@ class WordIndex:
         if len(word) >= _SHORTEST_BEGINNING:
             yield from ((other, _BEGUN) for other in self._list_begun(word))
 
-    def _list_sharing(self, word: str) -> Iterator[str]:
+    def _list_sharing(self, word: str) -> Iterable[str]:
         """Return the words that share half of this one's pairs, or more where those are many."""
         import numpy as np  # noqa: PLC0415 - a start of the service does not wait for it
 
         pairs = _list_pairs(word)
-        shared = np.zeros(len(self._words) + 8, np.uint8)  # how many of the pairs each word has
-        for bits in filter(None, map(self._having.get, pairs)):
-            having = np.unpackbits(np.frombuffer(bits, np.uint8), bitorder="little")
-            shared[: len(having)] += having
+        having = [
+            np.frombuffer(bits, np.uint64) for pair in pairs if (bits := self._having.get(pair))
+        ]
         fewest = max(_FEWEST_PAIRS, len(pairs) // 2)
-        for least in range(len(pairs), fewest - 1, -1):
-            sharing = shared >= least
-            if np.count_nonzero(sharing) >= _ENOUGH:
+        if len(having) < fewest:
+            return ()
+        digits = _count_bits(having, -(-len(self._words) // _BITS))
+        for least in range(len(having), fewest - 1, -1):
+            sharing = _find_at_least(least, digits)
+            if int(np.bitwise_count(sharing).sum()) >= _ENOUGH:
                 break
-        return map(self._words.__getitem__, np.flatnonzero(sharing).tolist())
+        each = np.unpackbits(sharing.view(np.uint8), bitorder="little")
+        places = np.flatnonzero(each.view(bool))  # of bytes it takes ten times as long
+        return map(self._words.__getitem__, places.tolist())
 
     def _list_begun(self, word: str) -> Iterator[str]:
         """Return the words that begin so, the shortest first."""
@@ -136,8 +146,36 @@ def _judge(word: str, other: str) -> float:
 def _set_bit(bits: bytearray, place: int) -> None:
     byte = place >> 3
     if len(bits) <= byte:
-        bits.extend(bytes(byte + 1 - len(bits)))
+        bits.extend(bytes((place // _BITS + 1) * _BITS // 8 - len(bits)))
     bits[byte] |= 1 << (place & 7)
+
+
+def _count_bits(rows: Sequence[Bits], length: int) -> list[Bits]:
+    """Return at each place how many of the rows have the bit: its binary digits, ones first.
+
+    A row may be shorter than ``length``: its bits end there.
+    """
+    import numpy as np  # noqa: PLC0415 - as above
+
+    digits = [np.zeros(length, np.uint64) for _ in range(len(rows).bit_length())]
+    for count, row in enumerate(rows, start=1):
+        carried = row
+        for digit in digits[: count.bit_length()]:
+            there = digit[: len(row)]
+            both = there & carried
+            there ^= carried  # in place: the digit itself
+            carried = both
+    return digits
+
+
+def _find_at_least(least: int, digits: Sequence[Bits]) -> Bits:
+    """Return the bits of the places at which the number is not below ``least``."""
+    import numpy as np  # noqa: PLC0415 - as above
+
+    reached = np.bitwise_not(np.zeros_like(digits[0]))
+    for place, digit in enumerate(digits):
+        reached = digit & reached if least >> place & 1 else digit | reached
+    return reached
 
 
 def _list_pairs(word: str) -> set[str]:
