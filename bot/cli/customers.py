@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.chat.customers.card import CustomerView
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.compare.names import Named
     from rosterdesk.core.library import Library
     from rosterdesk.core.models import Customer
 
@@ -229,24 +230,24 @@ def find(
     """Find customers by card, number, name (typing errors forgiven), school or class."""
 
     async def act(*_: object) -> None:
+        from rosterdesk.core.models import Customer
         from rosterdesk.core.usecases.find import find_customers
 
         found = await find_customers(text, school_code=school, class_name=class_name)
         if as_json:
-            answer([_show(customer) for customer in found], as_json=True, lines=())
+            whole = await Customer.in_bulk([each.id for each in found], "id")
+            people = [_show(whole[each.id]) for each in found if each.id in whole]
+            answer(people, as_json=True, lines=())
         else:
             table(
                 ("number", "name", "class", "school"),
-                (
-                    (c.external_number, _name(c), c.class_name, c.school.code if c.school else "")
-                    for c in found
-                ),
+                ((c.external_number, _name(c), c.class_name, c.school_code) for c in found),
             )
 
     with_core(act)
 
 
-def _name(customer: Customer) -> str:
+def _name(customer: Named) -> str:
     from rosterdesk.core.compare.names import show_name
 
     return show_name(customer)

@@ -26,8 +26,8 @@ NameKeys = tuple[str, str]  # surname, first name
 IdentityKey = tuple["date", str, str]
 
 
-class Person(Protocol):
-    """What a pupil of a roster and a known customer have in common."""
+class Named(Protocol):
+    """Whoever has a name."""
 
     @property
     def initials(self) -> str | None: ...
@@ -37,6 +37,11 @@ class Person(Protocol):
     def prefix(self) -> str | None: ...
     @property
     def surname(self) -> str | None: ...
+
+
+class Person(Named, Protocol):
+    """What a pupil of a roster and a known customer have in common."""
+
     @property
     def birth_date(self) -> date | None: ...
 
@@ -60,13 +65,13 @@ def drop_prefix(folded: str) -> str:
     return " ".join(words)
 
 
-def make_sort_name(person: Person) -> str:
+def make_sort_name(person: Named) -> str:
     """Return the key that sorts the Dutch way: "Sanne van den Berg" stands under B."""
     called = person.first_name or person.initials or ""
     return f"{drop_prefix(fold(person.surname or ''))} {fold(called)}"
 
 
-def show_name(person: Person) -> str:
+def show_name(person: Named) -> str:
     called = person.first_name or person.initials
     if person.prefix is None and called is not None and person.surname is not None:
         return f"{called} {person.surname}"
@@ -84,7 +89,7 @@ def make_key(text: str | None) -> str:
     return _NOT_IN_A_KEY.sub("", fold(text)) if text else ""
 
 
-def make_name_keys(person: Person) -> NameKeys:
+def make_name_keys(person: Named) -> NameKeys:
     """Return surname and first name as keys; '' where unknown."""
     return make_key(drop_prefix(fold(person.surname or ""))), make_key(person.first_name)
 

@@ -204,9 +204,9 @@ async def load_customer(customer_id: int) -> Customer:
     return customer
 
 
-async def find_active_card(customer: Customer) -> Card | None:
+async def find_active_card(customer_id: int) -> Card | None:
     """Return the newest card that works."""
-    return await Card.filter(customer=customer, status="active").order_by("-id").first()
+    return await Card.filter(customer_id=customer_id, status="active").order_by("-id").first()
 
 
 async def grant_uploads(

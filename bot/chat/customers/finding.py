@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Customer
+    from rosterdesk.core.usecases.find import FoundCustomer
 
 _MOST = 10
 _STAFF = {Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR}
@@ -89,7 +89,7 @@ def _say_found(count: int, language: Language) -> str:
     return phrases.say_many(language, count, "{count} found", "{count} found")
 
 
-def draw_found(found: Sequence[Customer]) -> Buttons:
+def draw_found(found: Sequence[FoundCustomer]) -> Buttons:
     """Return a button for each: name, class and school."""
     return [
         [button(_say_line(customer), CustomerAction(action="show", id=customer.id))]
@@ -97,10 +97,9 @@ def draw_found(found: Sequence[Customer]) -> Buttons:
     ]
 
 
-def _say_line(customer: Customer) -> str:
-    school = customer.school.name if customer.school else ""
+def _say_line(customer: FoundCustomer) -> str:
     where = say_class(customer.class_name, customer.class_code, None)
-    return " · ".join(part for part in (show_name(customer), where, school) if part)
+    return " · ".join(part for part in (show_name(customer), where, customer.school_name) if part)
 
 
 def make_router() -> Router:

@@ -14,7 +14,7 @@ from rosterdesk.core.usecases.find import find_customers
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Customer
+    from rosterdesk.core.usecases.find import FoundCustomer
 
 _MOST = 10
 _SHORTEST = 2
@@ -34,11 +34,11 @@ async def answer_inline(query: InlineQuery, language: Language) -> None:
     )
 
 
-async def _draw(customer: Customer, language: Language) -> InlineQueryResultArticle | None:
-    card = await find_active_card(customer)
+async def _draw(customer: FoundCustomer, language: Language) -> InlineQueryResultArticle | None:
+    card = await find_active_card(customer.id)
     if card is None:
         return None
-    school = customer.school.name if customer.school else phrases.say(language, "no school")
+    school = customer.school_name or phrases.say(language, "no school")
     where = say_class(customer.class_name, customer.class_code, None)
     return InlineQueryResultArticle(
         id=str(customer.id),

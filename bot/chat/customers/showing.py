@@ -81,7 +81,7 @@ async def show_password(
         return
     await query.answer()
     customer = await load_customer(callback_data.id)
-    card = await find_active_card(customer)
+    card = await find_active_card(customer.id)
     password = await make_shown_password(customer, member.actor, library)
     seconds = settings.chat.shown_password_seconds
     words = phrases.say(

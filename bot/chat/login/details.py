@@ -28,7 +28,7 @@ async def draw_details(customer: Customer, settings: Settings, language: Languag
     """Remarks and notices are the library's own and are left out."""
     del settings
     customer = await load_customer(customer.id)
-    card = await find_active_card(customer)
+    card = await find_active_card(customer.id)
     memberships = await Membership.filter(customer=customer).prefetch_related("card")
     where = say_class(customer.class_name, customer.class_code, customer.year)
     school = customer.school.name if customer.school else ""
@@ -51,7 +51,7 @@ async def send_card_picture(
     bot: Bot, chat_id: int, member: Member, settings: Settings, language: Language
 ) -> None:
     assert member.customer is not None
-    card = await find_active_card(member.customer)
+    card = await find_active_card(member.customer.id)
     if card is None:
         await bot.send_message(
             chat_id, phrases.say(language, "You have no card that works: ask the desk.")

@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+    from rosterdesk.core.usecases.find import FoundCustomer
 
 _MOST_SCHOOLS = 40
 _MOST_FOUND = 6
@@ -113,11 +114,10 @@ async def show_found(message: Message, state: FSMContext, language: Language) ->
     )
 
 
-def _say_customer(customer: Customer, mail: MailMessage) -> str:
-    school = customer.school.name if customer.school else ""
+def _say_customer(customer: FoundCustomer, mail: MailMessage) -> str:
     same = (customer.email or "").casefold() == (mail.address or "").casefold()
     email = "" if same else customer.email
-    return " · ".join(part for part in (show_name(customer), school, email) if part)
+    return " · ".join(part for part in (show_name(customer), customer.school_name, email) if part)
 
 
 async def register(
