@@ -45,13 +45,22 @@ DESKS = 20  # they ask /status in turn: a chat takes one message a second
 ASK_SECONDS = 0.25
 LOOK_SECONDS = 0.1  # how soon a librarian sees a card
 SENDER, LIBRARIAN, DESK = 100_000, 200_000, 300_000  # the chat accounts of each begin here
+RECEIVED = "submission.received"
 STATIONS = {
-    "submission.received": "received",
+    RECEIVED: "received",
     "plan.made": "plan made",
     "plan.approved": "approved",
     "plan.applied": "applied",
     "slips.requested": "slips queued",
 }
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """To one question: when it was asked, by the clock, and how long it took."""
+
+    asked: float
+    seconds: float
 
 
 @dataclass(slots=True)
@@ -68,7 +77,7 @@ async def load(folder: Path, url: str, chosen: Namespace) -> None:
     async with set_world() as world:
         async with open_database(url, APPS), writing():
             cast = await make_cast(world, chosen.schools, chosen.librarians)
-        answers: list[float] = []
+        answers: list[Answer] = []
         async with serve(data, world, "mail,chat", database=url, unpaced=not chosen.paced) as fared:
             began = time.time()
             async with in_the_background(
@@ -77,9 +86,12 @@ async def load(folder: Path, url: str, chosen: Namespace) -> None:
                 send_all(world, cast, files),
             ):
                 await wait_until_done(url, chosen)
-        await report(url, began)
+        received = await report(url, began)
         written = [each for each in world.chat.calls if is_message(each.method)]
-    print_line("/status answered in", answers, "ms", 1_000)
+    coming_in = [each.seconds for each in answers if each.asked <= began + received]
+    later = [each.seconds for each in answers if each.asked > began + received]
+    print_line("/status while files came", coming_in, "ms", 1_000)
+    print_line("/status from then on", later, "ms", 1_000)
     print_line("event loop late", fared.late, "ms", 1_000)
     said = len(written) - len(answers)
     print(f"{'messages in chat':>22} {said} beside {len(answers)} answers to /status,", end=" ")
@@ -170,7 +182,7 @@ async def approve_all(librarian: Person) -> None:
         await asyncio.sleep(LOOK_SECONDS)
 
 
-async def ask_status(desks: Iterable[Person], answers: list[float]) -> None:
+async def ask_status(desks: Iterable[Person], answers: list[Answer]) -> None:
     """Ask at a steady pace, however long the answers take."""
     asked = set()
     for desk in itertools.cycle(desks):
@@ -180,11 +192,11 @@ async def ask_status(desks: Iterable[Person], answers: list[float]) -> None:
         await asyncio.sleep(ASK_SECONDS)
 
 
-async def ask_once(desk: Person, answers: list[float]) -> None:
-    began = time.perf_counter()
+async def ask_once(desk: Person, answers: list[Answer]) -> None:
+    asked = time.time()
     desk.send("/status")
     await desk.expect("Now", timeout=600)
-    answers.append(time.perf_counter() - began)
+    answers.append(Answer(asked, time.time() - asked))
 
 
 async def wait_until_done(url: str, chosen: Namespace) -> None:
@@ -199,7 +211,9 @@ async def count_done() -> int:
     return await Event.filter(kind="slips.requested").count()
 
 
-async def report(url: str, began: float) -> None:
+async def report(url: str, began: float) -> float:
+    """Print when what was done; return after how many seconds all files were received."""
+    received = 0.0
     async with open_database(url, APPS, migrating=False):
         for kind, name in STATIONS.items():
             found = await Event.filter(kind=kind).values_list("at", flat=True)
@@ -208,7 +222,10 @@ async def report(url: str, began: float) -> None:
                 middle = seconds[len(seconds) // 2]
                 print(f"{name:>22} {len(seconds)}: half by {middle:.1f} s, all by", end=" ")
                 print(f"{seconds[-1]:.1f} s")
+            if kind == RECEIVED:
+                received = seconds[-1]
         print(f"{'slips':>22} {await Slip.all().count():,} in the queue")
+    return received
 
 
 def main() -> int:
