@@ -2,9 +2,22 @@
 
 from __future__ import annotations
 
+from itertools import chain
+
+from rosterdesk.core.compare.names import fold
+
 UNKNOWN = "-"  # stands for the first letter of a first name that is not known
-# Written alike in the index and in who asks: else PostgreSQL does not recognise it.
-FIRST_LETTER = f"substr(coalesce(first_name, '{UNKNOWN}'), 1, 1)"
+# Of European names.
+LATIN = tuple(filter(str.isalpha, map(chr, chain(range(0x41, 0x180), range(0x218, 0x21C)))))
+_CHANGING = {letter: fold(letter)[:1] for letter in LATIN if fold(letter)[:1] != letter}
+# PostgreSQL's folded first letters of the first name and of the surname, one text: with two of them
+# its planner finds no way through the index. Of several surnames each may be the one that is alike:
+# such a person has no second letter. Written alike in the index and in who asks, or not recognised.
+LETTERS = (
+    f"translate(substr(coalesce(first_name, '{UNKNOWN}'), 1, 1) ||"
+    " CASE WHEN surname LIKE '% %' OR surname LIKE '%-%' THEN '' ELSE substr(surname, 1, 1) END,"
+    f" '{''.join(_CHANGING)}', '{''.join(_CHANGING.values())}')"
+)
 # Empty in nearly every row: a whole index would hold those too, and each import would fill it.
 _RARE = (
     ("customer", "email"),
@@ -19,8 +32,8 @@ _RARE_AND_UNIQUE = (("customer", "user_name"),)
 def write_indexes(*, postgres: bool) -> str:
     """Return the statements that make them; again and again does no harm."""
     # All that core.usecases.alike reads of a customer: it needs no look into the table.
-    letter = f" ({FIRST_LETTER})," if postgres else ""
-    columns = f"birth_date,{letter} first_name, surname, id"
+    letters = f" ({LETTERS})," if postgres else ""
+    columns = f"birth_date,{letters} first_name, surname, id"
     return "\n".join(
         (
             f"CREATE INDEX IF NOT EXISTS customer_born ON customer ({columns});",

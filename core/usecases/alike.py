@@ -2,9 +2,8 @@
 
 People are recognised by birth date and name, and names are compared in Python. In a library of
 24,000 customers eight share a birth date, in a country of 2.4 million eight hundred do, and for a
-file of 300 that would be 240,000 to load. So the database gives those whose first name begins with
-the same letter and whose surname may be alike, from an index alone, and only those who pass the
-comparison are loaded.
+file of 300 that would be 240,000 to load. So the database gives those whose first name and surname
+begin with the same letters, from an index alone, and only those who pass the comparison are loaded.
 """
 
 from __future__ import annotations
@@ -12,13 +11,12 @@ from __future__ import annotations
 from collections import defaultdict
 from datetime import date
 from functools import cache
-from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rosterdesk.core.bulk import dump, select_tuples
 from rosterdesk.core.compare.names import are_names_similar, fold, make_name_keys
 from rosterdesk.core.database import is_postgres
-from rosterdesk.core.indexes import FIRST_LETTER, UNKNOWN
+from rosterdesk.core.indexes import LATIN, LETTERS, UNKNOWN
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -27,23 +25,25 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.roster.model import Pupil
 
-_LATIN = tuple(map(chr, chain(range(0x41, 0x180), range(0x218, 0x21C))))  # of European names
+_Letters = frozenset[str]
+_Wanted = tuple[date, _Letters, _Letters]  # of a birth date: first name, surname
+
+_FOLDED = frozenset(fold(letter)[:1] for letter in LATIN)
 _COLUMNS = "SELECT c.id, c.birth_date, c.first_name, c.surname FROM"
-# Of several surnames each may be the one that is alike.
-_NAMED = (
-    "(c.surname LIKE '% %' OR c.surname LIKE '%-%'"
-    " OR s.named LIKE '%' || substr(c.surname, 1, 1) || '%')"
-)
+# SQLite, where no library has millions, folds no letters: it is asked for each way to write them.
 SQLITE = (
     f"{_COLUMNS} (SELECT json_extract(value, '$[0]') AS born, json_extract(value, '$[1]') AS"
     " called, json_extract(value, '$[2]') AS named FROM json_each(?)) s"
-    f" JOIN customer c ON c.birth_date = s.born"
-    f" WHERE instr(s.called, {FIRST_LETTER}) > 0 AND {_NAMED}"
+    " JOIN customer c ON c.birth_date = s.born"
+    f" WHERE instr(s.called, substr(coalesce(c.first_name, '{UNKNOWN}'), 1, 1)) > 0"
+    # Of several surnames each may be the one that is alike.
+    " AND (c.surname LIKE '% %' OR c.surname LIKE '%-%'"
+    " OR instr(s.named, substr(c.surname, 1, 1)) > 0)"
 )
 POSTGRES = (
-    f"{_COLUMNS} unnest(?::date[], ?::text[], ?::text[]) AS s(born, called, named)"
-    f" JOIN customer c ON c.birth_date = s.born"
-    f" AND {FIRST_LETTER} = ANY(string_to_array(s.called, NULL)) WHERE {_NAMED}"
+    f"{_COLUMNS} unnest(?::date[], ?::text[]) AS s(born, letters)"
+    " JOIN customer c ON c.birth_date = s.born"
+    f" AND {LETTERS} = ANY(string_to_array(s.letters, chr(10)))"
 )
 
 
@@ -62,7 +62,7 @@ async def find_alike(client: BaseDBAsyncClient, people: Iterable[Pupil], percent
     Where the first letters of two first names differ they are taken for different names.
     """
     born: dict[date, list[Pupil]] = defaultdict(list)
-    wanted: set[tuple[date, str, str]] = set()
+    wanted: set[_Wanted] = set()
     list_called, list_named = cache(_list_called), cache(_list_named)  # thousands share a name
     for person in people:
         if person.birth_date is not None:
@@ -71,7 +71,7 @@ async def find_alike(client: BaseDBAsyncClient, people: Iterable[Pupil], percent
             wanted.add((person.birth_date, called, named))
     # Only of days on which somebody was found, and once: in a country those are hundreds.
     list_keys = cache(lambda day: [make_name_keys(each) for each in born[day]])
-    found = map(_to_person, await _select(client, list(wanted)))
+    found = map(_to_person, await _select(client, wanted))
     return [
         one.id
         for one in found
@@ -82,14 +82,14 @@ async def find_alike(client: BaseDBAsyncClient, people: Iterable[Pupil], percent
     ]
 
 
-async def _select(
-    client: BaseDBAsyncClient, wanted: Sequence[tuple[date, str, str]]
-) -> Sequence[Sequence[Any]]:
+async def _select(client: BaseDBAsyncClient, wanted: Iterable[_Wanted]) -> Sequence[Sequence[Any]]:
     if not wanted:
         return ()
     if is_postgres(client):
-        return await select_tuples(client, POSTGRES, list(map(list, zip(*wanted, strict=True))))
-    return await select_tuples(client, SQLITE, [dump(wanted)])
+        asked = [(day, _write_pairs(called, named)) for day, called, named in wanted]
+        return await select_tuples(client, POSTGRES, list(map(list, zip(*asked, strict=True))))
+    spelt = [(day, _spell(called) + UNKNOWN, _spell(named)) for day, called, named in wanted]
+    return await select_tuples(client, SQLITE, [dump(spelt)])
 
 
 def _to_person(row: Sequence[Any]) -> _Person:
@@ -97,24 +97,35 @@ def _to_person(row: Sequence[Any]) -> _Person:
     return _Person(row[0], date.fromisoformat(born) if isinstance(born, str) else born, *row[2:])
 
 
-def _list_called(first_name: str | None) -> str:
-    return _list_letters([first_name]) + UNKNOWN
+def _list_called(first_name: str | None) -> _Letters:
+    return _list_letters([first_name])
 
 
-def _list_named(surname: str | None) -> str:
+def _list_named(surname: str | None) -> _Letters:
     return _list_letters((surname or "").replace("-", " ").split())
 
 
-def _list_letters(names: Iterable[str | None]) -> str:
-    """Return every letter with which one of the names may begin, however it is spelt.
+def _list_letters(names: Iterable[str | None]) -> _Letters:
+    """Return the folded letters that the names begin with.
 
     All of them where a name is not known: it contradicts none.
     """
-    first = [fold(name)[:1] if name else "" for name in names] or [""]
-    return "".join(sorted(set("".join(map(_list_variants, first)))))
+    letters = frozenset(fold(name)[:1] if name else "" for name in names)
+    return letters if letters and "" not in letters else _FOLDED
 
 
 @cache
-def _list_variants(letter: str) -> str:
-    found = [each for each in _LATIN if not letter or fold(each)[:1] == letter]
-    return "".join(found) or letter + letter.upper()
+def _write_pairs(called: _Letters, named: _Letters) -> str:
+    """Return what `LETTERS` may be: of other scripts PostgreSQL leaves the letters as they are."""
+    first = [UNKNOWN, *called, *map(str.upper, called - _FOLDED)]
+    second = ["", *named, *map(str.upper, named - _FOLDED)]
+    return "\n".join(one + other for one in first for other in second)
+
+
+@cache
+def _spell(letters: _Letters) -> str:
+    """Return every way to write the letters."""
+    others = letters - _FOLDED
+    return "".join(
+        (*(each for each in LATIN if fold(each)[:1] in letters), *others, *map(str.upper, others))
+    )
