@@ -116,10 +116,13 @@ class WordIndex:
         if len(having) < fewest:
             return ()
         digits = _count_bits(having, -(-len(self._words) // _BITS))
-        for least in range(len(having), fewest - 1, -1):
-            sharing = _find_at_least(least, digits)
-            if int(np.bitwise_count(sharing).sum()) >= _ENOUGH:
-                break
+
+        def are_too_few(least: int) -> bool:
+            return int(np.bitwise_count(_find_at_least(least, digits)).sum()) < _ENOUGH
+
+        shares = range(fewest, len(having) + 1)
+        most = bisect_left(shares, True, key=are_too_few)  # noqa: FBT003 - the first that is
+        sharing = _find_at_least(shares[max(most - 1, 0)], digits)
         each = np.unpackbits(sharing.view(np.uint8), bitorder="little")
         places = np.flatnonzero(each.view(bool))  # of bytes it takes ten times as long
         return map(self._words.__getitem__, places.tolist())
