@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import argparse
 import asyncio
+import os
 import statistics
 import sys
 import tempfile
@@ -65,20 +66,27 @@ Medians = dict[str, float]
 
 @dataclass(frozen=True, slots=True)
 class Country:
-    """An open, filled database; the new schools of an import come after its own."""
+    """A filled database and where it is; the new schools of an import come after its own."""
 
-    world: World
+    url: str
     people: People
     schools: int
     customers: int
 
 
+@dataclass(frozen=True, slots=True)
+class Measuring:
+    """Of an open country. Those that are compared take turns: what slows one slows the other."""
+
+    country: Country
+    world: World
+    turns: asyncio.Lock
+
+
 def run(customers: int = CUSTOMERS, schools: int = SCHOOLS) -> bool:
     """Print a line for everything measured; return whether all of it is fast enough."""
-    people = make_people()
     with run_postgres(OPTIONS) as server:
-        few = asyncio.run(_measure(server, people, schools // SMALL, customers // SMALL))
-        many = asyncio.run(_measure(server, people, schools, customers))
+        few, many = asyncio.run(_fill_and_measure(server, customers, schools))
     head = f"{'milliseconds, median':<34} {customers // SMALL:>10,} {customers:>10,} {'ratio':>6}"
     print(f"\n{head}")
     for what, took in many.items():
@@ -88,22 +96,36 @@ def run(customers: int = CUSTOMERS, schools: int = SCHOOLS) -> bool:
     return all(took <= MOST * few[what] for what, took in many.items())
 
 
-async def _measure(server: str, people: People, schools: int, customers: int) -> Medians:
+async def _fill_and_measure(server: str, customers: int, schools: int) -> list[Medians]:
+    people, turns = make_people(), asyncio.Lock()
+    countries = [
+        await _make_country(server, people, schools // part, customers // part)
+        for part in (SMALL, 1)
+    ]
+    return await asyncio.gather(*(_measure(country, turns) for country in countries))
+
+
+async def _make_country(server: str, people: People, schools: int, customers: int) -> Country:
     name = f"of_{customers}"
     admin = await asyncpg.connect(server)
     await admin.execute(f"CREATE DATABASE {name}")
     await admin.close()
-    url = f"{server.rpartition('/')[0]}/{name}"
-    async with open_database(url, APPS):
+    country = Country(f"{server.rpartition('/')[0]}/{name}", people, schools, customers)
+    async with open_database(country.url, APPS):
         began = time.perf_counter()
         await fill(people, schools, customers)
         await _print_size(f"filled in {time.perf_counter() - began:.0f} s")
-        await _settle(url)
-        async with _open_world() as world:
-            country = Country(world, people, schools, customers)
-            found = {**await _measure_imports(country), **await _measure_screens(country)}
+    await _settle(country.url)
+    return country
+
+
+async def _measure(country: Country, turns: asyncio.Lock) -> Medians:
+    async with open_database(country.url, APPS), _open_world() as world:
+        measuring = Measuring(country, world, turns)
+        found = {**await _measure_imports(measuring), **await _measure_screens(measuring)}
+        async with turns:
             await _measure_trail()
-            return found
+        return found
 
 
 async def _settle(url: str) -> None:
@@ -117,6 +139,7 @@ async def _settle(url: str) -> None:
     await client.execute("CREATE EXTENSION pg_prewarm")
     await client.execute("SELECT pg_prewarm(indexrelid) FROM pg_stat_user_indexes")
     await client.close()
+    await asyncio.to_thread(os.sync)
 
 
 @asynccontextmanager
@@ -146,14 +169,16 @@ async def _print_size(said: str) -> None:
     print(f"    MB of each table (of its indexes): {', '.join(sizes)}", flush=True)
 
 
-async def _measure_imports(country: Country) -> Medians:
+async def _measure_imports(measuring: Measuring) -> Medians:
     """Import the files of several schools that nobody knows yet, each of them three times."""
+    country = measuring.country
     taken: dict[str, list[float]] = {}
     for number in range(IMPORTS + 1):
         school = await add_school(f"9{number:03}01", f"New {number}", WHO)
         pupils = country.people.draw(PUPILS + 2, country.schools + 1 + number)
         for case, data in _write_files(pupils).items():
-            laps = await import_one(replace(country.world, school=school), data)
+            async with measuring.turns:
+                laps = await import_one(replace(measuring.world, school=school), data)
             if number:  # the first one warms everything up
                 taken.setdefault(f"import, {case}", []).append(sum(laps.values()))
                 for part, seconds in laps.items():
@@ -170,8 +195,9 @@ def _write_files(pupils: Sequence[Pupil]) -> dict[str, bytes]:
     }
 
 
-async def _measure_screens(country: Country) -> Medians:
+async def _measure_screens(measuring: Measuring) -> Medians:
     """Do what a desk and a librarian do all day, each time for another person."""
+    country = measuring.country
     dice = Random(7)
     some = [dice.randint(1, country.customers) for _ in range(ROUNDS)]
     found = await rows("SELECT * FROM customer WHERE id = ANY(?)", [some])
@@ -199,16 +225,17 @@ async def _measure_screens(country: Country) -> Medians:
         "what waits": lambda _: list_pending(anna.id),
         "queue the slips of a file": _queue_slips,
     }
-    return {what: await _time(work, some) for what, work in works.items()}
+    return {what: await _time(work, some, measuring.turns) for what, work in works.items()}
 
 
-async def _time(work: Work, numbers: Sequence[int]) -> float:
+async def _time(work: Work, numbers: Sequence[int], turns: asyncio.Lock) -> float:
     taken = []
-    await work(numbers[0])
-    for number in numbers[1:]:
-        began = time.perf_counter()
-        await work(number)
-        taken.append(time.perf_counter() - began)
+    for number in numbers:
+        async with turns:  # first come, first served: one after the other
+            began = time.perf_counter()
+            await work(number)
+            taken.append(time.perf_counter() - began)
+    del taken[0]  # it warms everything up
     return 1000 * statistics.median(taken)
 
 
