@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 MOST_FOUND = 100
 
 # Each of these has an index: the union reads a handful of rows, whatever the size of the library.
+# A pupil number is unique within a school only; of a country's schools dozens may have given it.
 BY_NUMBER = (
     "SELECT customer_id AS id FROM card WHERE number = ?"
-    " UNION SELECT id FROM customer WHERE external_number = ?"
+    " UNION SELECT id FROM (SELECT id FROM customer WHERE external_number = ?{limit}) AS pupils"
     " UNION SELECT id FROM customer WHERE external_number_2 = ?"
     " UNION SELECT id FROM customer WHERE user_name = ?"
     " UNION SELECT id FROM customer WHERE email = ?"
@@ -72,7 +73,7 @@ async def find_customers(
     if not text.strip():
         ids = await _list_ids(where, values, limit)
     else:
-        ids = await _find_number(text.strip(), where, values)
+        ids = await _find_number(text.strip(), where, values, limit)
         ids = ids or await find_names(text, where, values, limit)
     return await _load(ids[:limit])
 
@@ -96,8 +97,9 @@ async def _list_ids(where: str, values: Sequence[Any], limit: int) -> list[int]:
     return [row["id"] for row in found]
 
 
-async def _find_number(text: str, where: str, values: Sequence[Any]) -> list[int]:
-    found = [row["id"] for row in await rows(BY_NUMBER, [text, text, text, text.lower(), text])]
+async def _find_number(text: str, where: str, values: Sequence[Any], limit: int) -> list[int]:
+    query = BY_NUMBER.format(limit="" if where else f" LIMIT {limit}")
+    found = [row["id"] for row in await rows(query, [text, text, text, text.lower(), text])]
     if not found or not where:
         return found
     marks = ", ".join("?" * len(found))

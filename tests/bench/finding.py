@@ -116,7 +116,7 @@ async def _time(texts: Sequence[str]) -> tuple[float, float]:
 async def _explain() -> None:
     client = connection()
     explain = "EXPLAIN " if is_postgres(client) else "EXPLAIN QUERY PLAN "
-    query = explain + number_placeholders(client, BY_NUMBER)
+    query = explain + number_placeholders(client, BY_NUMBER.format(limit=" LIMIT 11"))
     for row in await client.execute_query_dict(query, ["x"] * 5):
         print("    ", row.get("detail") or row.get("QUERY PLAN"))
 

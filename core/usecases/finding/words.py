@@ -31,7 +31,7 @@ _BEGUN = 90  # percent, for a word of which the beginning was typed
 _SHORTEST_BEGINNING = 3
 _FEWEST_PAIRS = 2
 _ENOUGH = 200  # words to compare: those that share fewer pairs are less alike
-_MOST_WORDS = 30  # that are like one that was typed: the people of so many names are looked for
+_MOST_WORDS = 20  # that are like one that was typed: the people of so many names are looked for
 _BITS = 64  # of one number of a row
 _WORD = re.compile(r"[a-z0-9']+")
 
