@@ -90,11 +90,13 @@ def run(customers: int = CUSTOMERS, schools: int = SCHOOLS) -> bool:
         few, many = asyncio.run(_fill_and_measure(server, customers, schools))
     head = f"{'milliseconds, median':<34} {customers // SMALL:>10,} {customers:>10,} {'ratio':>6}"
     print(f"\n{head}")
+    # The parts of an import are indented; what is waited for is the whole of it.
+    judged = (what for what in many if not what.startswith(" "))
+    slow = {what for what in judged if many[what] > MOST * few[what]}
     for what, took in many.items():
-        ratio = took / few[what]
-        verdict = "" if ratio <= MOST else f"  more than {MOST}"
-        print(f"{what:<34} {few[what]:>10.1f} {took:>10.1f} {ratio:>6.2f}{verdict}")
-    return all(took <= MOST * few[what] for what, took in many.items())
+        verdict = f"  more than {MOST}" if what in slow else ""
+        print(f"{what:<34} {few[what]:>10.1f} {took:>10.1f} {took / few[what]:>6.2f}{verdict}")
+    return not slow
 
 
 async def _fill_and_measure(server: str, customers: int, schools: int) -> list[Medians]:
