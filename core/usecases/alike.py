@@ -19,7 +19,7 @@ from rosterdesk.core.database import is_postgres
 from rosterdesk.core.indexes import LATIN, LETTERS, UNKNOWN
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Collection, Iterable, Sequence
 
     from tortoise.backends.base.client import BaseDBAsyncClient
 
@@ -82,7 +82,9 @@ async def find_alike(client: BaseDBAsyncClient, people: Iterable[Pupil], percent
     ]
 
 
-async def _select(client: BaseDBAsyncClient, wanted: Iterable[_Wanted]) -> Sequence[Sequence[Any]]:
+async def _select(
+    client: BaseDBAsyncClient, wanted: Collection[_Wanted]
+) -> Sequence[Sequence[Any]]:
     if not wanted:
         return ()
     if is_postgres(client):
