@@ -10,7 +10,7 @@ from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.database import rows, writing
 from rosterdesk.core.events import Kind, record
 from rosterdesk.core.models import Customer
-from rosterdesk.core.usecases.erase import NotErasableError, erase_customer, wipe_log
+from rosterdesk.core.usecases.erase import NotErasableError, erase_customer, wipe_file
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -43,7 +43,7 @@ async def erase_leavers(
         async with writing():
             data = {"forgotten": {"customers": erased}, "plans": []}
             await record(Kind.DATA_FORGOTTEN, SYSTEM, data=data)
-        await wipe_log()
+        await wipe_file()
         _log.info("data.forgotten", customers=erased)
     return left
 
