@@ -17,12 +17,14 @@ _SATURDAY = 5
 def is_quiet(moment: datetime, start: int, end: int) -> bool:
     """Whether the hour of the library's day is in [start, end), around midnight too, or weekend.
 
-    Equal hours mean that there are no quiet hours.
+    Equal hours mean that nothing is quiet, the weekend neither.
     """
     local = moment.astimezone(LOCAL)
+    if start == end:
+        return False
     if local.weekday() >= _SATURDAY:
         return True
-    if start <= end:
+    if start < end:
         return start <= local.hour < end
     return local.hour >= start or local.hour < end
 

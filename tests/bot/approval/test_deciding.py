@@ -190,6 +190,12 @@ def test_quiet_hours_go_around_midnight_and_hold_all_weekend(day, hour, quiet):
     assert is_quiet(datetime(2026, 11, day, hour, tzinfo=LOCAL), 19, 7) is quiet
 
 
+def test_nothing_is_quiet_for_whoever_wants_no_quiet_hours():
+    saturday = datetime(2026, 11, 28, 21, tzinfo=LOCAL)
+    assert not is_quiet(saturday, 0, 0)
+    assert end_of_quiet(saturday, 0, 0) == saturday
+
+
 def test_quiet_friday_night_ends_on_monday_morning():
     friday = datetime(2026, 11, 27, 22, tzinfo=LOCAL)
     assert end_of_quiet(friday, 19, 7) == datetime(2026, 11, 30, 7, tzinfo=LOCAL)
