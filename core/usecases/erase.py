@@ -112,8 +112,8 @@ async def erase_customer(
 async def wipe_file() -> None:
     """Have SQLite write its file anew, and empty its write-ahead log.
 
-    secure_delete alone is not enough: where rows move to the next page, what stood there before
-    stays behind, and so do copies of one in a thousand deleted values (measured, SQLite 3.40).
+    secure_delete alone is not enough: where rows move to another page a copy stays behind, which
+    deleting them later does not reach (one in a thousand deleted values, SQLite 3.40).
     """
     if not is_postgres(connection()):
         await connection().execute_query("VACUUM")

@@ -34,7 +34,7 @@ BY_NUMBER = (
 class FoundCustomer:
     """What is shown of somebody in a list; '' for the school of who has none.
 
-    Not the whole customer: of eleven people who share a name that was half of the search.
+    Not the whole customer, of whom a list shows a few columns: it is loaded when it is opened.
     """
 
     id: int
