@@ -63,8 +63,9 @@ def erase(
         from rosterdesk.bot.chat.forgetting import forget_chats
         from rosterdesk.core.compare.names import show_name
         from rosterdesk.core.usecases.customers import find_by_card
-        from rosterdesk.core.usecases.erase import erase_customer, wipe_file
+        from rosterdesk.core.usecases.erase import erase_customer
         from rosterdesk.core.usecases.retention import delete_unneeded
+        from rosterdesk.core.wiping import wipe_file
         from rosterdesk.mailbox.store.forgetting import forget_mails, list_stored
 
         customer = await find_by_card(number)
@@ -72,7 +73,8 @@ def erase(
             typer.confirm(f"Forget {show_name(customer)} for good?", abort=True)
         left = await erase_customer(customer, who(), (forget_mails, forget_chats))
         await delete_unneeded(library.files, left, await list_stored())
-        await wipe_file()
         print(f"Erased. In the audit trail it is customer {customer.id} from now on.")
+        if not await wipe_file():
+            print("Others are at work: unused parts of the database's file are emptied tonight.")
 
     with_core(act)

@@ -14,7 +14,7 @@ from tortoise.expressions import Q
 from rosterdesk.core.bulk import change_any
 from rosterdesk.core.clock import today
 from rosterdesk.core.compare.names import fold, show_name
-from rosterdesk.core.database import connection, is_postgres, writing
+from rosterdesk.core.database import connection, writing
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.events import Kind, record
 from rosterdesk.core.language import N_
@@ -35,6 +35,7 @@ from rosterdesk.core.models import (
 from rosterdesk.core.usecases.customers import is_valid, list_rights
 from rosterdesk.core.usecases.locking import bump_revision, lock_school
 from rosterdesk.core.usecases.throttle import name_customer
+from rosterdesk.core.wiping import require_wiping
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
@@ -83,7 +84,7 @@ async def erase_customer(
     ``others`` forget what the adapters keep, and return the stored files that they let go of.
     Returns all of these: the caller deletes those that nothing else needs.
     """
-    async with writing():
+    async with writing() as client:
         if customer.school_id is not None:
             await lock_school(customer.school_id)
             await bump_revision(customer.school_id)
@@ -99,6 +100,7 @@ async def erase_customer(
         await Before.filter(customer_id=customer.id).delete()
         await LoginFailures.filter(subject=name_customer(customer.id)).delete()
         await Customer.filter(id=customer.id).delete()
+        await require_wiping(client)
         await record(
             Kind.CUSTOMER_ERASED,
             actor,
@@ -107,17 +109,6 @@ async def erase_customer(
             data={"plans": sorted({change.plan_id for change in traces.changes})},
         )
     return {digest for digest in left if digest}
-
-
-async def wipe_file() -> None:
-    """Have SQLite write its file anew, and empty its write-ahead log.
-
-    secure_delete alone is not enough: where rows move to another page a copy stays behind, which
-    deleting them later does not reach (one in a thousand deleted values, SQLite 3.40).
-    """
-    if not is_postgres(connection()):
-        await connection().execute_query("VACUUM")
-        await connection().execute_query("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 async def _require_former(customer: Customer) -> None:

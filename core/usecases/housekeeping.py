@@ -19,6 +19,7 @@ from rosterdesk.core.models import Before, CardStatus, MembershipKind, Plan, Sch
 from rosterdesk.core.usecases.applying.edits import Edits, keep_befores, write_edits
 from rosterdesk.core.usecases.locking import lock_school
 from rosterdesk.core.usecases.policies import read_policy
+from rosterdesk.core.wiping import wipe_file_when_due
 
 if TYPE_CHECKING:
     from datetime import date
@@ -30,6 +31,7 @@ async def tidy_up(undo_days: int) -> bool:
     """Do what is due; as a step of a loop it has never more to do at once."""
     await block_due_cards(today())
     await forget_befores(undo_days)
+    await wipe_file_when_due()
     await log_tip()
     return False
 
@@ -91,7 +93,11 @@ async def forget_befores(days: int) -> int:
     """Delete what undoing needs of imports that are too old to be undone; return the rows."""
     too_old = Plan.filter(applied_at__lt=now() - timedelta(days=days)).values("id")
     async with writing():
-        return int(await Before.filter(plan_id__in=Subquery(too_old)).delete())
+        count = int(await Before.filter(plan_id__in=Subquery(too_old)).delete())
+        if count:
+            data = {"forgotten": {"befores": count}, "plans": []}
+            await record(Kind.DATA_FORGOTTEN, SYSTEM, data=data)
+    return count
 
 
 async def log_tip() -> None:

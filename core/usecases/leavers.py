@@ -10,7 +10,8 @@ from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.database import rows, writing
 from rosterdesk.core.events import Kind, record
 from rosterdesk.core.models import Customer
-from rosterdesk.core.usecases.erase import NotErasableError, erase_customer, wipe_file
+from rosterdesk.core.usecases.erase import NotErasableError, erase_customer
+from rosterdesk.core.wiping import wipe_file
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence

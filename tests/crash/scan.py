@@ -175,7 +175,7 @@ def collect_words(scene: Scene) -> dict[str, set[str]]:
 async def _list_places(scene: Scene) -> list[Place]:
     places = [
         Place("data folder", _list_files(scene.data)),
-        Place("what the processes said", [machine.said for machine in scene.machines]),
+        Place("what the processes said", [each.said for each in (*scene.machines, scene.commands)]),
         Place("memory files", [path for path in _list_files(_MEMORY) if _is_newer(path, scene)]),
     ]
     if not scene.url.startswith("sqlite"):

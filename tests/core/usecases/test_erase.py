@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import re
 from datetime import timedelta
-from random import Random
-from string import ascii_uppercase
 
 import pytest
 from tests.core.roster.making import make_pupils, write_csv
@@ -13,14 +10,11 @@ from tests.core.worlds import WHO, refresh
 from tests.disk import find_in_database
 
 from rosterdesk.bot.chat.forgetting import forget_chats
-from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import write_mail
 from rosterdesk.bot.models import ChatAccount, Dialog
 from rosterdesk.bot.personal import gather_all, write_page
 from rosterdesk.core.actors import customer_actor
-from rosterdesk.core.bulk import change_any, insert_rows
 from rosterdesk.core.clock import now, today
-from rosterdesk.core.database import open_database, sqlite_url, writing
 from rosterdesk.core.events import Kind
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import (
@@ -43,13 +37,14 @@ from rosterdesk.core.usecases.customers import (
     withdraw_uploads,
 )
 from rosterdesk.core.usecases.decide import approve, reject
-from rosterdesk.core.usecases.erase import NotErasableError, erase_customer, wipe_file
+from rosterdesk.core.usecases.erase import NotErasableError, erase_customer
 from rosterdesk.core.usecases.history import list_history
 from rosterdesk.core.usecases.leavers import erase_leavers
 from rosterdesk.core.usecases.memberships import begin_membership, end_membership
 from rosterdesk.core.usecases.register import note_shown
 from rosterdesk.core.usecases.retention import delete_unneeded, forget_old
 from rosterdesk.core.usecases.slip_requests import request_slip
+from rosterdesk.core.wiping import wipe_file
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.parse import parse_mail
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
@@ -271,32 +266,3 @@ async def test_what_is_too_old_is_forgotten_and_reported(world, person):
     assert left == {kept.original, kept.roster}
     await approve(kept.reference, 1, WHO)
     await advance(kept.id, world.library)
-
-
-async def test_sqlite_keeps_no_copy_of_what_was_deleted(tmp_path):
-    """Where rows move to another page it leaves some behind, though secure_delete is on."""
-    dice, gone, known = Random(1), set(), {}
-    columns = ("id", "revision", "role", "hand_edited", "surname", "remarks")
-    async with open_database(sqlite_url(tmp_path), APPS):
-        for _ in range(60):
-            async with writing() as client:
-                first = 1 + len(gone) + len(known)
-                new = {first + n: make_word(dice) for n in range(dice.randint(1, 200))}
-                rows = [
-                    (n, 0, "pupil", "[]", word, "x" * dice.randint(0, 400))
-                    for n, word in new.items()
-                ]
-                await insert_rows(client, "customer", columns, rows)
-                known.update(new)
-                leaving = dice.sample(sorted(known), dice.randint(0, min(len(known), 120)))
-                await change_any(client, "DELETE FROM customer WHERE", "id", leaving)
-                gone |= {known.pop(number) for number in leaving}
-        await wipe_file()
-        file = (tmp_path / "rosterdesk.sqlite3").read_bytes()
-    kept = {word.decode() for word in re.findall(rb"(?=([A-Z]{16}))", file)}
-    assert set(known.values()) <= kept
-    assert gone & kept == set()
-
-
-def make_word(dice: Random) -> str:
-    return "".join(dice.choices(ascii_uppercase, k=16))

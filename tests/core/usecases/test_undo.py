@@ -138,7 +138,10 @@ async def test_what_undoing_needs_is_deleted_when_its_days_are_over(world):
     await take_in(world, write_rows(*TWO, klass="7A"))
     await Plan.filter(id=old.id).update(applied_at=now() - timedelta(days=15))
     assert await forget_befores(14) == 2
+    assert await forget_befores(14) == 0
     assert await Before.all().count() == 2
+    told = await Event.get(kind="data.forgotten")
+    assert told.data["forgotten"] == {"befores": 2}
 
 
 async def test_undone_plan_is_told_to_the_librarians_and_makes_waiting_plans_stale(world):
