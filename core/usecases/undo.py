@@ -53,6 +53,11 @@ async def undo(
             touched = await lock_touched(client, plan, submission.school_id)
             plan = await _require_applied(submission, days)  # nobody was faster
             wanted = touched if people is None else touched.only(people)
+            if people is not None and not wanted.ids:
+                raise UndoRefusedError(
+                    N_("{reference} did not change these people, or that was undone before."),
+                    reference=reference,
+                )
             obstacles = await find_obstacles(client, plan, wanted)
             if obstacles:
                 raise UndoRefusedError(

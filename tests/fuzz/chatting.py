@@ -18,6 +18,7 @@ from itertools import count
 from typing import TYPE_CHECKING, Any
 
 import structlog
+from aiogram.types import InlineKeyboardMarkup
 from argon2 import PasswordHasher
 from tests.core.roster.making import make_pupils, write_csv
 from tests.core.worlds import ReaderHere
@@ -31,7 +32,7 @@ from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.chat.telegram.pacing import UNPACED
 from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.botapi.render import show_message
-from rosterdesk.bot.demo.botapi.state.messages import Content
+from rosterdesk.bot.demo.botapi.state.messages import Content, Message
 from rosterdesk.bot.demo.botapi.state.queries import CallbackResult
 from rosterdesk.bot.demo.botapi.text import tidy
 from rosterdesk.bot.demo.stage import AUTHSERV, write_mail
@@ -99,6 +100,12 @@ _HARMLESS = ("message is not modified", "query is too old", "message to delete n
              "message can't be deleted", "there is no text in the message to edit")  # fmt: skip
 
 
+def _may_have_button(message: Message) -> bool:
+    """Of the bot, and without the keyboard under the field where one types."""
+    can_have = isinstance(message.markup, InlineKeyboardMarkup | None)
+    return can_have and message.sender.is_bot and not message.deleted
+
+
 class WentWrong(AssertionError):  # noqa: N818 - what it says in a report
     """Something that nobody may meet: a failure behind a sentence, a right that was not there."""
 
@@ -129,9 +136,9 @@ class ChatWorld:
         await self.say(who, caption, document=self.api.world.files.keep_document(name, data))
 
     async def press(self, who: str, data: str) -> None:
-        """Press a button of any data, on a message of the bot or else on one of their own."""
+        """Press a button of any data, on the last message that could have one."""
         person, world = self.people[who], self.api.world
-        message = next((m for m in reversed(person.messages) if not m.deleted), None)
+        message = next(filter(_may_have_button, reversed(person.messages)), None)
         message = message or world.post(person.chat, world.bot, Content("kaart"))
         result = CallbackResult(world.new_id(), data, world.clock.now(), world.bell)
         world.callbacks[result.id] = result

@@ -90,6 +90,9 @@ async def test_hand_edit_stands_in_the_way_and_the_others_are_undone_alone(world
     obstacles, free = await list_obstacles(reference, days=14)
     assert (len(obstacles), free) == (1, [bram.id])
     assert await undo(reference, WHO, days=14, people=free) == 1
+    with pytest.raises(UndoRefusedError, match="undone before"):
+        await undo(reference, WHO, days=14, people=free)
+    assert await Event.filter(kind="plan.undone").count() == 1
     after = await dump_people()
     assert [r for r in after["customer"] if r["id"] == bram.id] == [
         r for r in before["customer"] if r["id"] == bram.id
