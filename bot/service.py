@@ -99,7 +99,7 @@ async def open_core(
     settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
     async with (
         open_database(settings.find_database(), APPS, migrating=migrating),
-        open_locks(settings.database_direct_url or settings.find_database()) as locks,
+        open_locks(settings.find_database()) as locks,
         open_library(settings, locks=locks, warm=warm) as library,
     ):
         yield library

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.protection.keys import Keys
 
-_WITH_PASSWORD = {"database_url", "database_direct_url"}  # their values may hold one
+_WITH_PASSWORD = {"database_url"}  # its value may hold one
 _MOST_HOSTS = 100
 
 

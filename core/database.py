@@ -117,8 +117,13 @@ async def open_database(
 
 async def _reach(client: BaseDBAsyncClient) -> None:
     """Connect at once: tortoise takes a failure to read its list of migrations for an empty one."""
-    query = "SELECT 1" if is_postgres(client) else "SELECT count(*) FROM sqlite_master"
-    await client.execute_query(query)
+    if is_postgres(client):
+        from rosterdesk.core.postgres import require_direct  # noqa: PLC0415 - SQLite needs no driver
+
+        async with client.acquire_connection() as connection:
+            await require_direct(connection)
+    else:
+        await client.execute_query("SELECT count(*) FROM sqlite_master")
 
 
 @contextmanager

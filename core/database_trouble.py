@@ -19,6 +19,10 @@ _UNREACHABLE = N_(
     " right?"
 )
 _NO_TLS = N_("There is no safe connection to the database: look at its certificate.")
+POOLER = N_(
+    "database_url leads through a pooler, where locks and questions would be another program's:"
+    " name the database's own address there."
+)
 _FULL = N_("The disk is full: make room, then try again. Nothing that was stored is lost.")
 _NO_FILE = N_(
     "The database's file cannot be opened: is the data folder there, and may rosterdesk write in"
@@ -62,6 +66,8 @@ def _explain(error: BaseException) -> str | None:
             return _REFUSED
         case asyncpg.InvalidCatalogNameError():
             return _NOT_THERE
+        case asyncpg.ProtocolViolationError() if "startup parameter" in str(error):
+            return POOLER  # PgBouncer refuses those that it does not know
         case ssl.SSLError():
             return _NO_TLS
         case socket.gaierror():

@@ -14,6 +14,8 @@ import asyncpg
 from tortoise.backends.asyncpg.client import AsyncpgDBClient
 from tortoise.backends.base.config_generator import expand_db_url
 
+from rosterdesk.core.database_trouble import POOLER, DatabaseError
+
 # After so many seconds without a sign of the other end, the server ends a session, and with it
 # its transaction and its locks. Nobody else can hold those before.
 SILENCE_SECONDS = 12
@@ -78,6 +80,15 @@ async def connect(url: str, seconds: float) -> asyncpg.Connection:
     return await asyncpg.connect(
         timeout=seconds, connection_class=WatchfulConnection, server_settings=settings, **where
     )
+
+
+async def require_direct(connection: asyncpg.Connection) -> None:
+    """Raise DatabaseError where a pooler stands between: it names a session of its own making.
+
+    A lock, a prepared question and the settings above belong to a session of the server.
+    """
+    if await connection.fetchval("SELECT pg_backend_pid()") != connection.get_server_pid():
+        raise DatabaseError(POOLER)
 
 
 def name_process() -> str:

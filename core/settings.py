@@ -43,9 +43,6 @@ class CoreSettings(BaseModel):
 
     data: Path = Field(Path("data"), description="Folder for the database and the stored files.")
     database_url: str | None = Field(None, description="A database other than the one in `data`.")
-    database_direct_url: str | None = Field(
-        None, description="The same database without the pooler that `database_url` leads through."
-    )
     key_file: Path | None = Field(
         None, description="Secret key of stored files; made in `data` where none is named."
     )

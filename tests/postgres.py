@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import os
 import shutil
-import socket
 import subprocess
 import tempfile
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.ports import find_free_port
 from tests.programs import need_program
 
 if TYPE_CHECKING:
@@ -31,7 +31,7 @@ def run_postgres(options: Sequence[str] = (), also: str | None = None) -> Iterat
     try:
         if user:
             shutil.chown(folder, user)
-        data, port = folder / "data", _free_port()
+        data, port = folder / "data", find_free_port()
         subprocess.run(
             [initdb, "-D", data, "-A", "trust", "-U", "postgres", "--no-sync"],
             check=True,
@@ -68,12 +68,6 @@ def run_postgres(options: Sequence[str] = (), also: str | None = None) -> Iterat
 def _find(program: str) -> str:
     places = sorted(Path("/usr/lib/postgresql").glob(f"*/bin/{program}"))
     return str(places[-1]) if places else need_program(program)
-
-
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
 
 
 def _wait_for(port: int, server: subprocess.Popen[bytes]) -> None:

@@ -25,14 +25,10 @@ _ANSWER_SECONDS = 4.0
 _PAUSE_SECONDS = 1.0  # after an attempt to connect that failed: many ask at once
 
 _AWAY = N_("The database does not answer.")
-_POOLER = N_(
-    "database_url leads through a pooler, which hands one session to several programs: name the"
-    " database's own address in database_direct_url."
-)
 
 
 class LineError(RosterdeskError):
-    """The database is away, or not reached directly."""
+    """The database is away."""
 
 
 class Line:
@@ -91,17 +87,10 @@ class Line:
         self._connection = made
         self._sessions += 1
         made.add_termination_listener(self._forget)
-        await self._refuse_pooler(made)
         await made.add_listener(BELL, hear_bell)
         self._beating = asyncio.create_task(self._beat(made))
         wake()  # for what was committed while nobody listened
         return made
-
-    async def _refuse_pooler(self, connection: asyncpg.Connection) -> None:
-        """A pooler names a session of its own making, and not the server's process."""
-        if await self._ask(connection, "SELECT pg_backend_pid()") != connection.get_server_pid():
-            connection.terminate()
-            raise LineError(_POOLER)
 
     async def _ask(self, connection: asyncpg.Connection, query: str, *values: Any) -> Any:
         asking = asyncio.ensure_future(connection.fetchval(query, *values))

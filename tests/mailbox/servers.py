@@ -9,12 +9,12 @@ import re
 import shutil
 import signal
 import smtplib
-import socket
 from contextlib import suppress
 from typing import TYPE_CHECKING, Any, Protocol, Self
 
 from imapclient import IMAPClient
 from tests.mailbox.scripted import Script, ScriptedServer
+from tests.ports import find_free_port, wait_for_port
 from tests.programs import need_program
 
 from rosterdesk.bot.demo.mailserver import MailServer
@@ -203,7 +203,7 @@ class DovecotServer:
     def __init__(self, folder: Path, program: str) -> None:
         self._folder = folder
         self._program = program
-        self._imap, self._lmtp = _free_port(), _free_port()
+        self._imap, self._lmtp = find_free_port(), find_free_port()
         self._process: asyncio.subprocess.Process | None = None
 
     @property
@@ -233,7 +233,7 @@ class DovecotServer:
             start_new_session=True,
         )
         async with asyncio.timeout(20):
-            await asyncio.gather(_wait_for_port(self._imap), _wait_for_port(self._lmtp))
+            await asyncio.gather(wait_for_port(self._imap), wait_for_port(self._lmtp))
 
     async def stop(self) -> None:
         if self._process is not None:
@@ -298,22 +298,3 @@ def _users() -> dict[str, str]:
     me = pwd.getpwuid(os.geteuid()).pw_name
     group = str(os.getegid())
     return {"user": me, "group": group, "internal": me, "internal_group": group, "login": me}
-
-
-def _free_port() -> int:
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
-async def _wait_for_port(port: int) -> None:
-    while True:
-        try:
-            _, writer = await asyncio.open_connection("127.0.0.1", port)
-        except OSError:
-            await asyncio.sleep(0.02)
-            continue
-        writer.close()
-        with suppress(ConnectionError):
-            await writer.wait_closed()
-        return
