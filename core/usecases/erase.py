@@ -14,7 +14,7 @@ from tortoise.expressions import Q
 from rosterdesk.core.bulk import change_any
 from rosterdesk.core.clock import today
 from rosterdesk.core.compare.names import fold, show_name
-from rosterdesk.core.database import connection, writing
+from rosterdesk.core.database import connection, rows, writing
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.events import Kind, record
 from rosterdesk.core.language import N_
@@ -48,6 +48,15 @@ FINAL = (
     SubmissionStatus.SUPERSEDED,
     SubmissionStatus.UNDONE,
     SubmissionStatus.REFUSED,
+)
+
+
+# A plan that was not applied made nobody of its lines; one that was forgotten has no names.
+_NOBODYS = (
+    'SELECT ch.id FROM "change" ch JOIN plan p ON p.id = ch.plan_id'
+    " JOIN submission s ON s.id = p.submission_id"
+    " WHERE s.school_id = ? AND ch.customer_id IS NULL AND ch.name <> ''"
+    " AND NOT EXISTS (SELECT 1 FROM customer c WHERE c.origin_change_id = ch.id)"
 )
 
 
@@ -150,17 +159,14 @@ async def _find_changes(customer: Customer) -> list[Change]:
     Those have no customer yet: they are known by the school's number, or by the name.
     """
     own = Q(customer_id=customer.id) | Q(id=customer.origin_change_id)
-    nobody = Change.filter(customer_id=None, plan__submission__school_id=customer.school_id)
-    taken = await Customer.exclude(id=customer.id).filter(school_id=customer.school_id)
-    origins = {other.origin_change_id for other in taken}
+    nobodys = [row["id"] for row in await rows(_NOBODYS, [customer.school_id])]
     cards = {card.number for card in await Card.filter(customer=customer)}
     return [
         *await Change.filter(own),
         *(
             line
-            for line in await nobody
-            if line.id not in origins | {customer.origin_change_id}
-            and _is_about(line, customer, cards)
+            for line in await Change.filter(id__in=nobodys or [0])
+            if _is_about(line, customer, cards)
         ),
     ]
 
