@@ -31,8 +31,8 @@ async def tidy_up(undo_days: int) -> bool:
     """Do what is due; as a step of a loop it has never more to do at once."""
     await block_due_cards(today())
     await forget_befores(undo_days)
-    await wipe_file_when_due()
     await log_tip()
+    await wipe_file_when_due()
     return False
 
 
