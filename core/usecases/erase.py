@@ -51,11 +51,13 @@ FINAL = (
 )
 
 
-# A plan that was not applied made nobody of its lines; one that was forgotten has no names.
+# A plan that was not applied made nobody of its lines, and undoing deletes whom a plan made; a plan
+# that was forgotten has no names.
 _NOBODYS = (
     'SELECT ch.id FROM "change" ch JOIN plan p ON p.id = ch.plan_id'
     " JOIN submission s ON s.id = p.submission_id"
-    " WHERE s.school_id = ? AND ch.customer_id IS NULL AND ch.name <> ''"
+    " WHERE s.school_id = ? AND ch.name <> ''"
+    " AND NOT EXISTS (SELECT 1 FROM customer k WHERE k.id = ch.customer_id)"
     " AND NOT EXISTS (SELECT 1 FROM customer c WHERE c.origin_change_id = ch.id)"
 )
 
@@ -77,6 +79,11 @@ class Traces:
         """What of their name nobody else's text should hold: folded, without the short ones."""
         names = (self.customer.surname, self.customer.first_name)
         return frozenset(fold(name) for name in names if name and len(name) > 2)
+
+    @property
+    def customer_ids(self) -> set[int]:
+        """The row, and those of the same person that undoing deleted."""
+        return {self.customer.id, *(line.customer_id for line in self.changes if line.customer_id)}
 
     @property
     def submission_ids(self) -> list[int]:
@@ -154,9 +161,9 @@ async def find_traces(customer: Customer) -> Traces:
 
 
 async def _find_changes(customer: Customer) -> list[Change]:
-    """Return lines about this row, and lines of plans never applied that are about this person.
+    """Return lines about this row, and lines about this person that lead to no row.
 
-    Those have no customer yet: they are known by the school's number, or by the name.
+    Those are known by the school's number, or by the name: nobody was made of them, or it was undone.
     """
     own = Q(customer_id=customer.id) | Q(id=customer.origin_change_id)
     nobodys = [row["id"] for row in await rows(_NOBODYS, [customer.school_id])]
@@ -218,7 +225,7 @@ def mentions(text: str, traces: Traces) -> bool:
 async def _forget_events(traces: Traces) -> None:
     reference = name_customer(traces.customer.id)
     await Event.filter(
-        Q(customer_id=traces.customer.id)
+        Q(customer_id__in=traces.customer_ids)
         | Q(actor_reference=reference)
         | Q(submission_id__in=traces.submission_ids or [0]),
         private__isnull=False,

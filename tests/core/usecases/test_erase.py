@@ -44,6 +44,7 @@ from rosterdesk.core.usecases.memberships import begin_membership, end_membershi
 from rosterdesk.core.usecases.register import note_shown
 from rosterdesk.core.usecases.retention import delete_unneeded, forget_old
 from rosterdesk.core.usecases.slip_requests import request_slip
+from rosterdesk.core.usecases.undo import undo
 from rosterdesk.core.wiping import wipe_file
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.parse import parse_mail
@@ -216,6 +217,26 @@ async def test_an_erased_customer_is_nowhere_and_the_trail_is_whole(world, perso
     plan = (await Submission.filter(status="applied").order_by("-id").first()).id
     await Plan.filter(submission_id=plan).update(salt=None)
     assert [finding.flaw for finding in (await verify_trail()).findings] == ["plan_changed"]
+
+
+async def test_lines_about_a_row_that_was_undone_are_forgotten_too(world, database):
+    """Found by a crash run: the person came again, as another row, and was erased."""
+    first, *_ = pupils = make_pupils(1)
+    marked = {"first_name": NAME, "external_number": "424242"}
+    pupils[0] = first.__class__(**{**vars_of(first), **marked})
+    made = await world.import_pupils(pupils)
+    row = await Customer.get(external_number="424242")
+    await request_slip(row, "desk", WHO, reason=f"{NAME} lost it")
+    changed = first.__class__(**{**vars_of(pupils[0]), "city": "Elders"})
+    await reject((await world.send_pupils([changed])).reference, 1, "", WHO)
+    await undo(made.reference, WHO, days=14)
+    await world.import_pupils(pupils)
+    again = await Customer.get(external_number="424242")
+    assert again.id != row.id
+    await leave(again)
+    await forget(world, again)
+    assert await find_in_database(database, [NAME]) == set()
+    assert not (await verify_trail()).findings
 
 
 async def test_who_left_long_ago_is_erased_by_itself(world, person):
