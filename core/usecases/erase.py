@@ -163,7 +163,7 @@ async def find_traces(customer: Customer) -> Traces:
 async def _find_changes(customer: Customer) -> list[Change]:
     """Return lines about this row, and lines about this person that lead to no row.
 
-    Those are known by the school's number, or by the name: nobody was made of them, or it was undone.
+    Those are known by the school's number, or by the name: none was made of them, or it was undone.
     """
     own = Q(customer_id=customer.id) | Q(id=customer.origin_change_id)
     nobodys = [row["id"] for row in await rows(_NOBODYS, [customer.school_id])]

@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 _CHUNK = 1 << 18
 _ENCRYPTED = 0x1  # general purpose bit 0 (APPNOTE 4.4.4)
 _ENTITIES = re.compile(rb"<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
+_TABLE_END = b"</table:table>"
+_TABLE_BEGIN = re.compile(rb"<table:table(?:\s[^<>]*[^/<>])?>")
+_LONGEST_TAG = 4096
 _JUNK = re.compile(r"(?:^|/)(?:__MACOSX/|\.|thumbs\.db$|desktop\.ini$|~\$)", re.IGNORECASE)
 _DAMAGES = (
     zipfile.BadZipFile,
@@ -59,6 +62,8 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
         _check_members(members, limits)
         kind = _find_kind({member.filename for member in members}, file)
         _measure(file, members, limits, strict_xml=kind != "zip")
+        if kind == "ods":
+            _require_ended_tables(file)
     except _DAMAGES as error:
         raise RefusedFile("damaged") from error
     names = tuple(m.filename for m in members if not _JUNK.search(m.filename))
@@ -124,3 +129,18 @@ def _check_opendocument(names: set[str], file: zipfile.ZipFile) -> str:
             if b"encryption-data" in stream.read(1_000_000):
                 raise RefusedFile("encrypted")
     return "ods"
+
+
+def _require_ended_tables(file: zipfile.ZipFile) -> None:
+    """Behind a table that does not end calamine looks for its end for ever (0.9.1, by fuzzing)."""
+    text, is_open = b"", False
+    with file.open("content.xml") as stream:
+        while chunk := stream.read(_CHUNK):
+            text = text[-_LONGEST_TAG:] + chunk
+            end = text.rfind(_TABLE_END)
+            if _TABLE_BEGIN.search(text, end + 1):
+                is_open = True
+            elif end >= 0:
+                is_open = False
+    if is_open:
+        raise RefusedFile("damaged")

@@ -43,6 +43,8 @@ CASES = [
     _refuse("an xlsx that was cut off", XLSX[: len(XLSX) // 2], "damaged"),
     _refuse("an xlsx with broken XML", replace_member(
         XLSX, "xl/worksheets/sheet1.xml", b"</sheetData>", b"<row <"), "damaged"),
+    _refuse("an ODS with a table that does not end", replace_member(
+        ODS, "content.xml", b"</table:table>", b"</table:tabl>"), "damaged"),
     _refuse("an xlsx with entities", replace_member(
         XLSX, "xl/worksheets/sheet1.xml", b"<worksheet ", ENTITY), "bomb"),
     _refuse("zeros that unpack to gigabytes", write_zip({"a.csv": bytes(60_000_000)}), "bomb"),
