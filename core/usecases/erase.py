@@ -165,17 +165,16 @@ async def _find_changes(customer: Customer) -> list[Change]:
 
     Those are known by the school's number, or by the name: none was made of them, or it was undone.
     """
-    own = Q(customer_id=customer.id) | Q(id=customer.origin_change_id)
     nobodys = [row["id"] for row in await rows(_NOBODYS, [customer.school_id])]
     cards = {card.number for card in await Card.filter(customer=customer)}
-    return [
-        *await Change.filter(own),
-        *(
-            line
-            for line in await Change.filter(id__in=nobodys or [0])
-            if _is_about(line, customer, cards)
-        ),
+    unled = [
+        line
+        for line in await Change.filter(id__in=nobodys or [0])
+        if _is_about(line, customer, cards)
     ]
+    undone = {line.customer_id for line in unled if line.customer_id}
+    own = Q(customer_id__in={customer.id, *undone}) | Q(id=customer.origin_change_id)
+    return list({line.id: line for line in (*await Change.filter(own), *unled)}.values())
 
 
 def _is_about(line: Change, customer: Customer, cards: set[str]) -> bool:

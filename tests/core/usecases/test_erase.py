@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -18,6 +19,7 @@ from rosterdesk.core.clock import now, today
 from rosterdesk.core.events import Kind
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import (
+    Change,
     Channel,
     Customer,
     Event,
@@ -43,6 +45,7 @@ from rosterdesk.core.usecases.leavers import erase_leavers
 from rosterdesk.core.usecases.memberships import begin_membership, end_membership
 from rosterdesk.core.usecases.register import note_shown
 from rosterdesk.core.usecases.retention import delete_unneeded, forget_old
+from rosterdesk.core.usecases.schools import add_school
 from rosterdesk.core.usecases.slip_requests import request_slip
 from rosterdesk.core.usecases.undo import undo
 from rosterdesk.core.wiping import wipe_file
@@ -229,6 +232,11 @@ async def test_lines_about_a_row_that_was_undone_are_forgotten_too(world, databa
     await request_slip(row, "desk", WHO, reason=f"{NAME} lost it")
     changed = first.__class__(**{**vars_of(pupils[0]), "city": "Elders"})
     await reject((await world.send_pupils([changed])).reference, 1, "", WHO)
+    elsewhere = replace(world, school=await add_school("34CD00", "De Vlinder", WHO))
+    moving = pupils[0].__class__(**{**vars_of(pupils[0]), "external_number": "7"})
+    sent = await elsewhere.send_pupils([moving])
+    assert await Change.exists(plan__submission_id=sent.id, customer_id=row.id)
+    await reject(sent.reference, 1, "", WHO)
     await undo(made.reference, WHO, days=14)
     await world.import_pupils(pupils)
     again = await Customer.get(external_number="424242")
