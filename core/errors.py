@@ -37,6 +37,10 @@ class RosterdeskError(Exception):
         return Phrases(self.package).say(language, self.message, **self.values)
 
 
+class NotThereError(RosterdeskError):
+    """What was named is not there, or no longer."""
+
+
 class RefusedError(RosterdeskError):
     """The file or the call was refused as a whole (exit status 2).
 

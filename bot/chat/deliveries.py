@@ -37,6 +37,7 @@ from rosterdesk.bot.chat.tellers import TELLERS
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.watch.alarm import say_alarm
 from rosterdesk.core.clock import now
+from rosterdesk.core.errors import NotThereError
 from rosterdesk.core.events import Kind, claim_deliveries, mark_failed, mark_sent
 from rosterdesk.core.models import Channel, Delivery, Event
 
@@ -74,13 +75,16 @@ class Outbox:
                 of_cards[submission_id].append(delivery)
             else:
                 others.append(delivery)
-        await asyncio.gather(
+        results = await asyncio.gather(
             *(
                 self._try(group, partial(self._show_cards, number, group))
                 for number, group in of_cards.items()
             ),
             *(self._try([each], partial(self._tell, each)) for each in others),
+            return_exceptions=True,
         )
+        for failure in filter(None, results):
+            raise failure
         return bool(deliveries)
 
     async def _try(
@@ -98,8 +102,16 @@ class Outbox:
         except TelegramBadRequest:
             await self._fail(deliveries, permanent=True)
             return
+        except NotThereError as error:  # somebody was erased meanwhile, or their import undone
+            _log.info("delivery.pointless", reason=type(error).__name__)
+            await mark_sent(*deliveries)
+            return
         except (TelegramAPIError, TimeoutError, OSError) as error:
             _log.warning("delivery.failed", reason=type(error).__name__)
+        except Exception:
+            # A fault of ours: it is heard of, and no message comes again for ever because of it.
+            await self._fail(deliveries, permanent=False)
+            raise
         else:
             await mark_sent(*deliveries)
             return

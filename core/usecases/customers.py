@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 from rosterdesk.core.bulk import reserve_ids
 from rosterdesk.core.clock import LOCAL, now, today
 from rosterdesk.core.database import writing
-from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.errors import NotThereError, RosterdeskError
 from rosterdesk.core.events import Kind, record
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.actors import Actor
 
 
-class NoSuchCustomerError(RosterdeskError):
+class NoSuchCustomerError(NotThereError):
     """No customer has that card."""
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NoReturn
 
 from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.database import writing
-from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.errors import NotThereError, RosterdeskError
 from rosterdesk.core.events import Kind, librarians, record, sender_of
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Plan, PlanStatus, School, Submission, SubmissionStatus
@@ -22,7 +22,7 @@ _ALREADY = {
 }
 
 
-class NoSuchSubmissionError(RosterdeskError):
+class NoSuchSubmissionError(NotThereError):
     """No submission has that reference."""
 
 

@@ -12,7 +12,7 @@ from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.clock import now
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.database import after_commit, wake, writing
-from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.errors import NotThereError
 from rosterdesk.core.events import Kind, desk_staff, record
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import PrinterState, Slip, SlipStatus
@@ -27,7 +27,7 @@ DONE = (SlipStatus.SENT, SlipStatus.CONFIRMED)
 _NOT_AT_END = (SlipStatus.QUEUED, SlipStatus.SENDING, SlipStatus.UNKNOWN)
 
 
-class NoSuchJobError(RosterdeskError):
+class NoSuchJobError(NotThereError):
     """No slips were asked for under that name."""
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.database import writing
-from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.errors import NotThereError
 from rosterdesk.core.events import Kind, record
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Slip, SlipStatus
@@ -26,7 +26,7 @@ _NOT_WAITING = frozenset(SlipStatus) - {SlipStatus.QUEUED, SlipStatus.SENDING}
 _WAS_PRINTED = (SlipStatus.SENT, SlipStatus.CONFIRMED, SlipStatus.UNKNOWN)
 
 
-class NoSuchSlipError(RosterdeskError):
+class NoSuchSlipError(NotThereError):
     """The job has no slip with that number."""
 
 

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 from tortoise.exceptions import IntegrityError
 
 from rosterdesk.core.database import writing
-from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.errors import NotThereError, RosterdeskError
 from rosterdesk.core.events import Kind, record
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import School
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.actors import Actor
 
 
-class NoSuchSchoolError(RosterdeskError):
+class NoSuchSchoolError(NotThereError):
     """No school has that code."""
 
 
