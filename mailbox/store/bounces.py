@@ -26,9 +26,11 @@ async def take_bounce(bounce: Bounce) -> bool:
     if bounce.status.startswith("4"):
         return True
     if await SentReply.filter(id=reply.id, bounced_at=None).update(bounced_at=now()):
-        delivery = await Delivery.get(id=reply.delivery_id).prefetch_related("event__submission")
-        await Delivery.filter(id=delivery.id).update(status=DeliveryStatus.FAILED)
-        await report_undelivered(delivery, Kind.MAIL_BOUNCED)
+        sent = Delivery.filter(id=reply.delivery_id)
+        delivery = await sent.first().prefetch_related("event__submission")
+        if delivery is not None:  # else the one who was written to was erased since
+            await sent.update(status=DeliveryStatus.FAILED)
+            await report_undelivered(delivery, Kind.MAIL_BOUNCED)
     return True
 
 

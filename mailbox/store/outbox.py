@@ -69,7 +69,7 @@ class DatabaseOutbox:
             claimed = await claim_deliveries(Channel.MAIL, limit=1)
             if not claimed:
                 return None
-            mail = await self._prepare(claimed[0])
+            mail = await self._try_to_prepare(claimed[0])
             if mail is not None:
                 return mail
             await mark_sent(claimed[0])  # nothing to say, or nobody who may be answered
@@ -82,11 +82,15 @@ class DatabaseOutbox:
     async def failed(self, mail: OutgoingMail, reason: str, *, permanent: bool) -> None:
         del reason  # it is logged; it may hold an address
         delivery = await Delivery.get(id=mail.id).prefetch_related("event__submission")
-        async with writing():
-            await mark_failed(delivery, permanent=permanent)
-            await delivery.refresh_from_db(fields=["status"])
-            if delivery.status is DeliveryStatus.FAILED:
-                await report_undelivered(delivery, Kind.MAIL_UNDELIVERED)
+        await _put_off(delivery, permanent=permanent)
+
+    async def _try_to_prepare(self, delivery: Delivery) -> OutgoingMail | None:
+        try:
+            return await self._prepare(delivery)
+        except Exception:
+            # A fault of ours: it is heard of, and is no more tried for ever than a server's no.
+            await _put_off(delivery, permanent=False)
+            raise
 
     async def _prepare(self, delivery: Delivery) -> OutgoingMail | None:
         if not delivery.envelope:
@@ -152,6 +156,14 @@ class DatabaseOutbox:
         values = await fill_values(event, self._default)
         values = replace(values, sender=submission.sender_name)
         return _Letter(to, ReplyKind.NOTICE, self._default, values)
+
+
+async def _put_off(delivery: Delivery, *, permanent: bool) -> None:
+    async with writing():
+        await mark_failed(delivery, permanent=permanent)
+        await delivery.refresh_from_db(fields=["status"])
+        if delivery.status is DeliveryStatus.FAILED:
+            await report_undelivered(delivery, Kind.MAIL_UNDELIVERED)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,8 @@ from tests.core.worlds import WHO, open_world
 
 from rosterdesk.core.clock import now
 from rosterdesk.core.language import Language
-from rosterdesk.core.models import Channel
+from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Event
+from rosterdesk.core.protection.files import StoredFileError
 from rosterdesk.core.usecases.customers import add_customer
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.models import MailMessage
@@ -84,6 +85,30 @@ async def test_a_sound_file_is_said_to_wait_without_remarks(database: str, tmp_p
         assert "wacht op goedkeuring" in str(waiting["Subject"])
         assert "opmerking" not in waiting.get_body(("plain",)).get_content()
         assert list(waiting.iter_attachments()) == []
+
+
+async def test_a_letter_that_cannot_be_made_is_tried_later_and_at_last_told_of(
+    database: str, tmp_path: Path
+):
+    """Its bytes are gone, with the storage that held them."""
+    async with open_world(tmp_path / "files") as world:
+        outbox = DatabaseOutbox(world.library, LETTERHEAD, Language.NL, MailSettings())
+        sender, _ = await add_customer(world.school, WHO, world.library.numbering, surname="Wit")
+        origin = {"mail": (await keep_mail()).id}
+        await world.send(SOUND, "klas.csv", channel=Channel.MAIL, sender=sender, origin=origin)
+        waiting = await outbox.claim()
+        assert waiting is not None
+        kept = (await Delivery.get(id=waiting.id)).envelope["message"]
+        await world.library.files.delete(kept)
+        await Delivery.filter(id=waiting.id).update(due_at=now())
+        with pytest.raises(StoredFileError):
+            await outbox.claim()
+        assert await outbox.claim() is None, "not at once"
+        await Delivery.filter(id=waiting.id).update(due_at=now(), attempts=1_000)
+        with pytest.raises(StoredFileError):
+            await outbox.claim()
+        assert (await Delivery.get(id=waiting.id)).status is DeliveryStatus.FAILED
+        assert await Event.exists(kind="mail.undelivered")
 
 
 def test_the_setting_is_off_unless_somebody_turns_it_on():

@@ -11,7 +11,7 @@ from tests.bot.letters import text_of, write_bounce, write_letter
 from tests.bot.stages import TEACHER, WHO, has_button, make_cast, press, read_reply, subject_has
 
 from rosterdesk.bot.demo.stage import set_stage, wait_for
-from rosterdesk.core.models import Customer, Submission
+from rosterdesk.core.models import Customer, Delivery, Submission
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.usecases.undo import undo
 from rosterdesk.mailbox.models import MailMessage, MailStatus, SentReply
@@ -102,6 +102,14 @@ async def test_a_roster_from_arrival_to_undoing(cast):
     await mail.deliver(write_bounce(applied))
     await cast.anna.expect("op dit adres komt geen mail aan", timeout=60)
     assert await SentReply.filter(bounced_at__not_isnull=True).count() == 1
+    told = await SentReply.get(message_id=read_reply(undone)["Message-ID"])
+    await Delivery.filter(id=told.delivery_id).delete()  # as erasing the teacher does
+    await mail.deliver(write_bounce(undone))
+
+    async def both_are_noted() -> bool:
+        return await SentReply.filter(bounced_at__not_isnull=True).count() == 2
+
+    await wait_for(both_are_noted)
     assert not any(p.surname in raw.decode() for p in sample_pupils(5) for raw in mail.sent)
 
 
