@@ -37,7 +37,7 @@ async def release_mail(
     mail_id: int, school_id: int, actor: Actor, files: FileStore, settings: MailSettings
 ) -> int:
     """Take the rosters of a mail that a librarian vouches for; return how many there were."""
-    mail = await MailMessage.get(id=mail_id)
+    mail = await _find_mail(mail_id)
     sender, school = await _find_right(mail, school_id)
     parsed = await _open(mail, files)
     async with writing():
@@ -64,7 +64,7 @@ async def confirm_mail(
 
     Where the sender may send for several schools it stays held: a librarian chooses the school.
     """
-    mail = await MailMessage.get(id=mail_id)
+    mail = await _find_mail(mail_id)
     schools = await schools_to_send_for(sender)
     parsed = await _open(mail, files)
     async with writing():
@@ -83,6 +83,13 @@ async def confirm_mail(
         return await take_mail(
             Believed(mail_id, parsed, sender, schools[0], Trust.B, actor), files, settings
         )
+
+
+async def _find_mail(mail_id: int) -> MailMessage:
+    mail = await MailMessage.get_or_none(id=mail_id)
+    if mail is None:  # a button says any number that somebody writes into it
+        raise NotReleasableError(N_("There is no such mail."))
+    return mail
 
 
 async def deny_mail(mail_id: int, sender: Customer, actor: Actor) -> None:

@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+import pytest
 from aiogram.types import CallbackQuery, User
+from tests.core.worlds import WHO, open_world
 
 from rosterdesk.bot.chat.customers.draft import Draft, pack, unpack
 from rosterdesk.bot.chat.telegram.updates import drop_nul
+from rosterdesk.core.usecases.customers import add_customer
+from rosterdesk.mailbox.models import Confirmation
+from rosterdesk.mailbox.settings import MailSettings
+from rosterdesk.mailbox.store.release import NotReleasableError, confirm_mail, release_mail
 
 
 def test_a_draft_is_found_again_among_what_another_dialog_left() -> None:
@@ -22,3 +28,13 @@ def test_a_button_may_hold_any_bytes() -> None:
     assert isinstance(cleaned, CallbackQuery)
     assert cleaned.data == "plan:approve"
     assert drop_nul(cleaned) is cleaned
+
+
+async def test_a_button_may_name_a_mail_that_is_not_there(database, tmp_path) -> None:
+    async with open_world(tmp_path / "files") as world:
+        files, settings = world.library.files, MailSettings()
+        with pytest.raises(NotReleasableError, match="no such mail"):
+            await release_mail(0, world.school.id, WHO, files, settings)
+        eve, _ = await add_customer(world.school, WHO, world.library.numbering, surname="Wit")
+        with pytest.raises(NotReleasableError, match="no such mail"):
+            await confirm_mail(0, eve, Confirmation.CODE, WHO, files, settings)
