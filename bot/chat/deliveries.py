@@ -83,7 +83,7 @@ class Outbox:
             *(self._try([each], partial(self._tell, each)) for each in others),
             return_exceptions=True,
         )
-        for failure in filter(None, results):
+        if failure := next(filter(None, results), None):
             raise failure
         return bool(deliveries)
 

@@ -7,8 +7,9 @@ whole; ``customer.erased`` says who asked for it and which plans are no longer w
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+import orjson
 from tortoise.expressions import Q
 
 from rosterdesk.core.bulk import change_any
@@ -54,7 +55,7 @@ FINAL = (
 # A plan that was not applied made nobody of its lines, and undoing deletes whom a plan made; a plan
 # that was forgotten has no names.
 _NOBODYS = (
-    'SELECT ch.id FROM "change" ch JOIN plan p ON p.id = ch.plan_id'
+    'SELECT ch.id, ch.name, ch.details FROM "change" ch JOIN plan p ON p.id = ch.plan_id'
     " JOIN submission s ON s.id = p.submission_id"
     " WHERE s.school_id = ? AND ch.name <> ''"
     " AND NOT EXISTS (SELECT 1 FROM customer k WHERE k.id = ch.customer_id)"
@@ -165,25 +166,25 @@ async def _find_changes(customer: Customer) -> list[Change]:
 
     Those are known by the school's number, or by the name: none was made of them, or it was undone.
     """
-    nobodys = [row["id"] for row in await rows(_NOBODYS, [customer.school_id])]
     cards = {card.number for card in await Card.filter(customer=customer)}
-    unled = [
-        line
-        for line in await Change.filter(id__in=nobodys or [0])
-        if _is_about(line, customer, cards)
+    loose = [
+        row["id"]
+        for row in await rows(_NOBODYS, [customer.school_id])
+        if _is_about(row["name"], orjson.loads(row["details"]), customer, cards)
     ]
-    undone = {line.customer_id for line in unled if line.customer_id}
-    own = Q(customer_id__in={customer.id, *undone}) | Q(id=customer.origin_change_id)
-    return list({line.id: line for line in (*await Change.filter(own), *unled)}.values())
+    undone = await Change.filter(id__in=loose or [0], customer_id__not_isnull=True)
+    own = {customer.id, *(line.customer_id for line in undone)}
+    return await Change.filter(
+        Q(customer_id__in=own) | Q(id__in=[*loose, customer.origin_change_id or 0])
+    )
 
 
-def _is_about(line: Change, customer: Customer, cards: set[str]) -> bool:
-    details = line.details
+def _is_about(name: str, details: dict[str, Any], customer: Customer, cards: set[str]) -> bool:
     fields = details.get("set", {})
     number = details.get("external_number") or fields.get("external_number")
     if number is not None and customer.external_number is not None:
         return bool(number == customer.external_number)
-    return fields.get("card_number") in cards or fold(line.name) == fold(show_name(customer))
+    return fields.get("card_number") in cards or fold(name) == fold(show_name(customer))
 
 
 async def forget_changes(changes: Sequence[Change]) -> None:

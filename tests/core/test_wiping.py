@@ -3,13 +3,11 @@
 import re
 import sqlite3
 from contextlib import closing
-from datetime import timedelta
 from random import Random
 from string import ascii_uppercase
 
 import pytest
 
-from rosterdesk.core import wiping
 from rosterdesk.core.bulk import change_any, insert_rows
 from rosterdesk.core.clock import today
 from rosterdesk.core.database import change, connection, open_database, sqlite_url, writing
@@ -48,14 +46,14 @@ def make_word(dice: Random) -> str:
     return "".join(dice.choices(ascii_uppercase, k=16))
 
 
-async def test_it_is_written_anew_once_a_day(tmp_path, monkeypatch):
+async def test_it_is_written_anew_once_a_day(tmp_path):
     """The day is kept in the file: a restart does not do it again."""
     async with open_database(sqlite_url(tmp_path)):
         assert await wipe_file_when_due()
         assert not await wipe_file_when_due()
     async with open_database(sqlite_url(tmp_path)):
         assert not await wipe_file_when_due()
-        monkeypatch.setattr(wiping, "today", lambda: today() + timedelta(days=1))
+        await connection().execute_query(f"PRAGMA user_version = {today().toordinal() - 1}")
         assert await wipe_file_when_due()
 
 

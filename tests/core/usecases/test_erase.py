@@ -15,7 +15,9 @@ from rosterdesk.bot.demo.stage import write_mail
 from rosterdesk.bot.models import ChatAccount, Dialog
 from rosterdesk.bot.personal import gather_all, write_page
 from rosterdesk.core.actors import customer_actor
+from rosterdesk.core.bulk import insert_rows
 from rosterdesk.core.clock import now, today
+from rosterdesk.core.database import writing
 from rosterdesk.core.events import Kind
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import (
@@ -245,6 +247,19 @@ async def test_lines_about_a_row_that_was_undone_are_forgotten_too(world, databa
     await forget(world, again)
     assert await find_in_database(database, [NAME]) == set()
     assert not (await verify_trail()).findings
+
+
+async def test_a_school_may_have_any_number_of_lines_that_were_not_applied(world, person):
+    """More than a question to a database can have values: 32,767 in PostgreSQL and SQLite."""
+    plan = await Plan.get(status="rejected", changes__name__startswith=NAME)
+    columns = ("plan_id", "position", "kind", "name", "details")
+    lines = [(plan.id, n, "new", f"Kind {n}", "{}") for n in range(1_000, 34_000)]
+    async with writing() as client:
+        await insert_rows(client, "change", columns, lines)
+    await leave(person)
+    await forget(world, person)
+    assert not await Change.exists(name__startswith=NAME)
+    assert await Change.filter(name__startswith="Kind ").count() == len(lines)
 
 
 async def test_who_left_long_ago_is_erased_by_itself(world, person):
