@@ -75,8 +75,6 @@ def erase(
         await delete_unneeded(library.files, left, await list_stored())
         print(f"Erased. In the audit trail it is customer {customer.id} from now on.")
         if not await wipe_file():
-            print(
-                "Others are at work: unused parts of the database's file are emptied soon."
-            )
+            print("Others are at work: unused parts of the database's file are emptied soon.")
 
     with_core(act)

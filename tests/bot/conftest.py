@@ -22,10 +22,17 @@ def light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture
-async def stage(tmp_path: Path, sqlite_template: Path) -> AsyncIterator[Stage]:
+def data(tmp_path: Path, sqlite_template: Path) -> Path:
+    """A data folder whose database has its tables already."""
+    folder = tmp_path / "data"
+    shutil.copytree(sqlite_template, folder)
+    return folder
+
+
+@pytest.fixture
+async def stage(data: Path) -> AsyncIterator[Stage]:
     """The running service with an empty database, between mail, chat and printer."""
-    shutil.copytree(sqlite_template, tmp_path / "data")
-    async with set_stage(tmp_path / "data") as made:
+    async with set_stage(data) as made:
         yield made
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
-
 import pytest
 from tests.bot.approval.desk import open_desk
 
@@ -15,13 +13,6 @@ from rosterdesk.core.events import Kind, record
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Staff, StaffRole
 from rosterdesk.core.usecases.customers import add_customer
 from rosterdesk.core.usecases.slip_requests import request_slip
-
-
-@pytest.fixture
-def data(tmp_path, sqlite_template):
-    folder = tmp_path / "data"
-    shutil.copytree(sqlite_template, folder)
-    return folder
 
 
 async def test_who_was_erased_meanwhile_is_not_told_of_for_ever(data):

@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-import shutil
 from typing import TYPE_CHECKING
 
 import pytest
@@ -11,14 +10,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rosterdesk.core.models import School
-
-
-@pytest.fixture
-def data(tmp_path: Path, sqlite_template: Path) -> Path:
-    """A data folder with an empty database; who restarts the desk opens it in the test itself."""
-    folder = tmp_path / "data"
-    shutil.copytree(sqlite_template, folder)
-    return folder
 
 
 @pytest.fixture

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import shutil
 from datetime import timedelta
 
-import pytest
 from tests.bot.chat.desks import PRINTER, WHO, has_button, make_school, open_desk, press
 from tests.bot.printing.jobs import slips_of
 
@@ -19,13 +17,6 @@ from rosterdesk.core.usecases.slips import find_interrupted
 from rosterdesk.printer.reading import read_password
 
 NAMES = ("Sanne", "Ali", "Zoë", "Bram", "Noor", "Daan")
-
-
-@pytest.fixture
-def data(tmp_path, sqlite_template):
-    folder = tmp_path / "data"
-    shutil.copytree(sqlite_template, folder)
-    return folder
 
 
 async def open_class(desk, names=NAMES):
