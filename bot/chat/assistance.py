@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.commands import list_commands, offer_commands
 from rosterdesk.bot.chat.everyone import switch_language
 from rosterdesk.bot.chat.menu import MenuAction, show_home
+from rosterdesk.bot.chat.rights import ANYBODY
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.language import N_
@@ -68,11 +68,8 @@ async def switch_by_menu(
         await switch_language(query.message, bot, member, language)
 
 
-def make_router() -> Router:
-    router = Router(name="assistance")
-    private = F.chat.type == "private"
-    router.message.register(show_help, Command("help"), private)
-    router.message.register(tell_who, Command("whoami"), private)
-    router.callback_query.register(go_home, MenuAction.filter(F.action == "home"))
-    router.callback_query.register(switch_by_menu, MenuAction.filter(F.action == "language"))
-    return router
+ROUTES = Routes("assistance")
+ROUTES.command(show_help, "help")
+ROUTES.command(tell_who, "whoami")
+ROUTES.press(go_home, MenuAction, "home", right=ANYBODY)
+ROUTES.press(switch_by_menu, MenuAction, "language", right=ANYBODY)

@@ -1,12 +1,14 @@
 """The commands that a chat program offers, per role, place and language.
 
 Telegram keeps them; they are set when the service starts, and in a chat when its menu is shown or
-its person's role changed. What is offered is no right: the table of rights decides at each use.
+its person's role changed. The right beside a command decides both: whether it is offered, and
+whether it is answered (``routes``).
 """
 
 from __future__ import annotations
 
 import hashlib
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from aiogram.types import (
@@ -17,7 +19,21 @@ from aiogram.types import (
 )
 
 from rosterdesk.bot.chat.person import choose_language, find_member
-from rosterdesk.bot.chat.rights import Role, find_roles_of, is_allowed
+from rosterdesk.bot.chat.rights import (
+    ADMINISTRATORS,
+    ANYBODY,
+    CUSTOMERS,
+    GRANTERS_ANYWHERE,
+    LIBRARIANS,
+    LIBRARIANS_ANYWHERE,
+    LOGGED_IN,
+    PRINTING,
+    STAFF,
+    STAFF_AND_UPLOADERS,
+    Right,
+    Role,
+    find_roles_of,
+)
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.bot.models import ChatAccount
@@ -28,28 +44,39 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
+
+@dataclass(frozen=True, slots=True)
+class Offer:
+    """A command: how a menu describes it (None: it is in no menu of a person), and its right."""
+
+    said: str | None
+    right: Right
+
+
 COMMANDS = {
-    "menu": N_("what you can do here"),
-    "new": N_("register a customer"),
-    "find": N_("find a customer by card, number or name"),
-    "schools": N_("schools, their uploaders and classes"),
-    "pending": N_("rosters that wait for a decision"),
-    "held": N_("mails that were not taken"),
-    "print": N_("print slips, and the print jobs of now"),
-    "status": N_("what is going on now"),
-    "history": N_("the last decisions"),
-    "quiet": N_("hours without a sound"),
-    "staff": N_("invite and remove staff"),
-    "card": N_("your card as a picture"),
-    "password": N_("choose another password"),
-    "devices": N_("the chats that are linked to you"),
-    "login": N_("log in with a card and a password"),
-    "logout": N_("log out of this chat"),
-    "unlink": N_("unlink this chat"),
-    "whoami": N_("who you are to this library"),
-    "language": N_("Dutch or English"),
-    "cancel": N_("stop what was begun"),
-    "help": N_("this list"),
+    "start": Offer(None, ANYBODY),
+    "here": Offer(None, GRANTERS_ANYWHERE),
+    "menu": Offer(N_("what you can do here"), ANYBODY),
+    "new": Offer(N_("register a customer"), STAFF),
+    "find": Offer(N_("find a customer by card, number or name"), STAFF),
+    "schools": Offer(N_("schools, their uploaders and classes"), STAFF),
+    "pending": Offer(N_("rosters that wait for a decision"), LIBRARIANS_ANYWHERE),
+    "held": Offer(N_("mails that were not taken"), LIBRARIANS),
+    "print": Offer(N_("print slips, and the print jobs of now"), PRINTING),
+    "status": Offer(N_("what is going on now"), ANYBODY),
+    "history": Offer(N_("the last decisions"), STAFF_AND_UPLOADERS),
+    "quiet": Offer(N_("hours without a sound"), STAFF),
+    "staff": Offer(N_("invite and remove staff"), ADMINISTRATORS),
+    "card": Offer(N_("your card as a picture"), CUSTOMERS),
+    "password": Offer(N_("choose another password"), CUSTOMERS),
+    "devices": Offer(N_("the chats that are linked to you"), CUSTOMERS),
+    "login": Offer(N_("log in with a card and a password"), ANYBODY),
+    "logout": Offer(N_("log out of this chat"), LOGGED_IN),
+    "unlink": Offer(N_("unlink this chat"), ANYBODY),
+    "whoami": Offer(N_("who you are to this library"), ANYBODY),
+    "language": Offer(N_("Dutch or English"), ANYBODY),
+    "cancel": Offer(N_("stop what was begun"), ANYBODY),
+    "help": Offer(N_("this list"), ANYBODY),
 }
 _IN_GROUPS = {
     "pending": N_("rosters that wait for a decision"),
@@ -62,9 +89,9 @@ Commands = list[tuple[str, str]]
 def list_commands(roles: frozenset[Role], language: Language) -> Commands:
     """Return the commands that the table of rights allows to these roles."""
     return [
-        (name, phrases.say(language, said))
-        for name, said in COMMANDS.items()
-        if is_allowed(f"/{name}", roles, in_group=False)
+        (name, phrases.say(language, offer.said))
+        for name, offer in COMMANDS.items()
+        if offer.said and offer.right.allows(roles, in_group=False)
     ]
 
 

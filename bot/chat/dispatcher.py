@@ -27,10 +27,11 @@ from rosterdesk.bot.chat.customers import (
 )
 from rosterdesk.bot.chat.login import choosing, devices, entering, pressing
 from rosterdesk.bot.chat.mail import pressing as mail
+from rosterdesk.bot.chat.mail import vouching
 from rosterdesk.bot.chat.person import RecogniseMember
 from rosterdesk.bot.chat.printing import asking, restarting
 from rosterdesk.bot.chat.printing import pressing as printing
-from rosterdesk.bot.chat.rights import CheckRights
+from rosterdesk.bot.chat.routes import check_rights, make_routers
 from rosterdesk.bot.chat.storage import DialogStorage
 from rosterdesk.bot.chat.telegram import addresses
 from rosterdesk.bot.chat.telegram.updates import AnswerErrors, DropNul, FinishHandlers, SkipSeen
@@ -41,15 +42,16 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
 
-# In this order an update is offered to them. Commands come before what is typed: in a dialog
-# about a password everything else is a secret. What staff type outside a dialog is looked for.
+# An update is offered to them in this order, commands first. In a dialog about a password all that
+# is typed is a secret, so those come early; text of staff outside a dialog is a search.
 _PARTS = (
     *(addresses, linking, everyone, assistance, groups, approval),
     *(pressing, devices, entering, choosing),
     *(registering, showing, slip, editing, card_list, membership_list),
     *(uploaders, schools, caretakers, columns, team, inline),
-    *(asking, restarting, finding, upload, remarks, printing, mail),
+    *(asking, restarting, finding, upload, remarks, printing, mail, vouching),
 )
+ALL_ROUTES = (*(part.ROUTES for part in _PARTS), everyone.LAST_ROUTES)
 
 
 def make_dispatcher(
@@ -70,8 +72,6 @@ def make_dispatcher(
     for observer in (dispatcher.message, dispatcher.callback_query, dispatcher.inline_query):
         observer.outer_middleware(DropNul())
         observer.outer_middleware(AnswerErrors())
-        observer.outer_middleware(CheckRights())
-    for part in _PARTS:
-        dispatcher.include_router(part.make_router())
-    dispatcher.include_router(everyone.make_last_router())
+    check_rights(dispatcher)
+    dispatcher.include_routers(*make_routers(ALL_ROUTES))
     return dispatcher

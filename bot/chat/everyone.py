@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.filters import Command, CommandObject
+from aiogram import F
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import as_list
 
@@ -16,6 +15,8 @@ from rosterdesk.bot.chat.overviews import (
     draw_status,
     list_pending,
 )
+from rosterdesk.bot.chat.rights import ANYBODY, ANYBODY_ANYWHERE
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.showing import send_card
 from rosterdesk.bot.chat.telegram.health import count_updates
 from rosterdesk.bot.chat.telegram.updates import say_stale
@@ -29,6 +30,7 @@ from rosterdesk.core.usecases.questions import answer_question, find_open_questi
 
 if TYPE_CHECKING:
     from aiogram import Bot
+    from aiogram.filters import CommandObject
     from aiogram.fsm.context import FSMContext
     from aiogram.types import CallbackQuery, Message
 
@@ -164,25 +166,17 @@ async def explain_stale(query: CallbackQuery, language: Language) -> None:
     await query.answer(say_stale(language), show_alert=True)
 
 
-def make_router() -> Router:
-    router = Router(name="everyone")
-    for name, run in (
-        ("cancel", cancel),
-        ("language", switch_language),
-        ("pending", show_pending),
-        ("status", show_status),
-        ("history", show_history),
-        ("quiet", set_quiet_hours),
-        ("unlink", ask_unlink),
-    ):
-        router.message.register(run, Command(name))
-    router.callback_query.register(unlink, F.data == _UNLINK)
-    return router
+ROUTES = Routes("everyone")
+ROUTES.command(cancel, "cancel")
+ROUTES.command(switch_language, "language")
+ROUTES.command(show_pending, "pending")
+ROUTES.command(show_status, "status")
+ROUTES.command(show_history, "history")
+ROUTES.command(set_quiet_hours, "quiet")
+ROUTES.command(ask_unlink, "unlink")
+ROUTES.other_button(unlink, F.data == _UNLINK, asks="unlink", right=ANYBODY)
 
-
-def make_last_router() -> Router:
-    """What nothing else took: a short hint in private, silence in groups."""
-    router = Router(name="last")
-    router.message.register(hint, F.chat.type == "private")
-    router.callback_query.register(explain_stale)
-    return router
+# What nothing else took: a short hint in private, silence in groups.
+LAST_ROUTES = Routes("last")
+LAST_ROUTES.typed(hint, asks="text", right=ANYBODY)
+LAST_ROUTES.other_button(explain_stale, asks="old button", right=ANYBODY_ANYWHERE)

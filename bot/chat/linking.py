@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.filters import CommandObject, CommandStart
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 
@@ -14,6 +12,8 @@ from rosterdesk.bot.chat.login.choosing import ask_new_password
 from rosterdesk.bot.chat.login.entering import ask_password, split_login, try_login
 from rosterdesk.bot.chat.menu import show_home
 from rosterdesk.bot.chat.overviews import list_pending
+from rosterdesk.bot.chat.rights import ANYBODY
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.showing import show_card
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import phrases
@@ -27,6 +27,7 @@ from rosterdesk.core.usecases.staff import Person, find_link_code, use_link_code
 
 if TYPE_CHECKING:
     from aiogram import Bot
+    from aiogram.filters import CommandObject
     from aiogram.fsm.context import FSMContext
 
     from rosterdesk.bot.chat.person import Member
@@ -147,10 +148,7 @@ def _yes_or_no(code: str, language: Language) -> InlineKeyboardMarkup:
     return InlineKeyboardMarkup(inline_keyboard=[[yes, no]])
 
 
-def make_router() -> Router:
-    router = Router(name="linking")
-    router.message.filter(F.chat.type == "private")
-    router.message.register(start_with_code, CommandStart(deep_link=True))
-    router.message.register(start, CommandStart())
-    router.callback_query.register(answer_link, LinkAnswer.filter())
-    return router
+ROUTES = Routes("linking")
+ROUTES.start(start_with_code, deep_link=True)
+ROUTES.start(start)
+ROUTES.press(answer_link, LinkAnswer, right=ANYBODY)

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import BufferedInputFile
 from aiogram.utils.chat_action import ChatActionSender
 
+from rosterdesk.bot.chat.rights import UPLOADERS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
@@ -64,7 +65,5 @@ async def _may_have(submission: Submission, member: Member) -> bool:
     return submission.school_id in {school.id for school in schools}
 
 
-def make_router() -> Router:
-    router = Router(name="remarks")
-    router.callback_query.register(send_remarks, RemarksAction.filter())
-    return router
+ROUTES = Routes("remarks")
+ROUTES.press(send_remarks, RemarksAction, right=UPLOADERS)

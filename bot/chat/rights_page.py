@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import sys
 
-from rosterdesk.bot.chat.rights import RIGHTS, Role
+from rosterdesk.bot.chat.dispatcher import ALL_ROUTES
+from rosterdesk.bot.chat.rights import Right, Role
 
 _HEAD = """# Who may ask what in chat
 
-Made from the table in `bot/chat/rights.py` by `python -m rosterdesk.bot.chat.rights_page`; a test
-holds this page to it. What has no row is refused. A refusal is answered, and written to the audit
-trail with who, when and what was asked.
+Made from the handlers themselves (`bot/chat/routes.py`) by
+`python -m rosterdesk.bot.chat.rights_page`; a test holds this page to them. The right belongs to
+the handler that runs, so it is the same for a text, an edited message, a button, a deep link and
+an inline query. The caption of a file or photograph is a note and never a command. A refusal is
+answered, and written to the audit trail with who, when and what was asked.
 
 - *stranger*: a chat account that is linked to nobody. Also everybody who lost a role.
 - *newcomer*: logged in with a one-time password; must choose an own one first.
@@ -18,15 +21,34 @@ trail with who, when and what was asked.
 - Nobody at all, whoever it is: bots, group administrators who write as the group, channels.
 - A role is read from the database at each request. Being in a group gives no right, and only the
   rows marked *group* work in one.
-- `/command`; `prefix:action` of a button, or `prefix` for all its other actions; `typed:` what is
-  typed in a dialog; `document` a file that is dropped.
+- `/command`; `prefix:action` of a button, or `prefix` of one without actions; `typed:` text in a
+  dialog (`typed:find` and `typed:card and password` outside one, where the text of anybody else is
+  just text); `document` a file that is dropped.
 """
+
+
+def list_rights() -> dict[str, Right]:
+    """Return the right of everything that can be asked, by its name in the table.
+
+    Raises:
+        ValueError: Two handlers of one name have different rights.
+
+    """
+    found: dict[str, set[Right]] = {}
+    for routes in ALL_ROUTES:
+        for route in routes.routes:
+            for asks in route.asks:
+                found.setdefault(asks, set()).add(route.right)
+    for name, rights in found.items():
+        if len(rights) != 1:
+            raise ValueError(name)
+    return {name: min(rights, key=repr) for name, rights in sorted(found.items())}
 
 
 def write_page() -> str:
     head = ["asked", *(str(role) for role in Role), "group"]
     lines = [_row(head), _row(["---"] * len(head))]
-    for name, right in RIGHTS.items():
+    for name, right in list_rights().items():
         marks = ["●" if role in right.roles else "" for role in Role]
         lines.append(_row([f"`{name}`", *marks, "●" if right.in_groups else ""]))
     return "\n".join([_HEAD, *lines, ""])

@@ -6,12 +6,14 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.utils.chat_action import ChatActionSender
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
+from rosterdesk.bot.chat.rights import UPLOADERS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.core.actors import customer_actor
@@ -289,8 +291,6 @@ def _offer(schools: Sequence[School]) -> InlineKeyboardMarkup:
     )
 
 
-def make_router() -> Router:
-    router = Router(name="upload")
-    router.message.register(take_document, F.document, F.chat.type == "private")
-    router.callback_query.register(choose_school, SchoolChoice.filter())
-    return router
+ROUTES = Routes("upload")
+ROUTES.typed(take_document, F.document, asks="document", right=UPLOADERS)
+ROUTES.press(choose_school, SchoolChoice, right=UPLOADERS)

@@ -10,22 +10,23 @@ from tests.fuzz.chatting import ROLES, ChatWorld, WentWrong, open_chat
 from tests.fuzz.hostile import nasty, numbers, texts
 from tests.fuzz.running import Door
 
-from rosterdesk.bot.chat.rights import RIGHTS
+from rosterdesk.bot.chat.rights_page import list_rights
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from contextlib import AbstractContextManager
     from pathlib import Path
 
+_RIGHTS = list_rights()
 _PREFIXES = sorted(
-    {name.partition(":")[0] for name in RIGHTS if name[0] not in "/t"} - {"document"}
+    {name.partition(":")[0] for name in _RIGHTS if name[0] not in "/t"} - {"document"}
 )
 _ACTIONS = (
     "approve", "reject", "print", "look", "picture", "workbook", "original", "undo", "ask", "lift",
     "settle", "map", "search", "yes", "no", "go", "show", "list", "set", "edit", "grant",
     "withdraw", "unlink", "cancel", "release", "take", "discard", "school", "customer", "pause",
     "resume", "restart", "block", "replace", "end", "add", "remove", "role", "code", "change",
-    *(name.partition(":")[2] for name in RIGHTS if name.startswith("menu:")),
+    *(name.partition(":")[2] for name in _RIGHTS if name.startswith("menu:")),
 )  # fmt: skip
 _SHOWING = {
     "librarian": ("/pending", "/held", "/schools", "/print", "/new", "Bakker"),

@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from aiogram.fsm.state import StatesGroup
 from hypothesis import strategies as st
 from tests.fuzz.chatting import CARD, ROLES, ChatWorld, open_chat
 from tests.fuzz.hostile import cut, numbers, texts
 from tests.fuzz.running import Door
 
-from rosterdesk.bot.chat.rights import RIGHTS, STATES
+from rosterdesk.bot.chat.commands import COMMANDS
 from rosterdesk.core.models import Customer, Slip, Submission
 from rosterdesk.core.usecases.own_password import choose_own_password, prepare_own_password
 
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
 
 OWN = "drie kikkers op een ladder"
 _MOST = 4096  # units of UTF-16 that a chat program lets a person send
-_COMMANDS = sorted(name for name in RIGHTS if name.startswith("/"))
+_COMMANDS = sorted(f"/{name}" for name in COMMANDS)
 _DIALOGS = 24  # at least as many as there are; the number is taken modulo
 
 
@@ -116,7 +117,8 @@ async def _open_dialogs(world: ChatWorld) -> None:
                 await world.press(who, data)
             await _remember(world, who)
     reached = {state.partition(":")[0] for _, state, _ in world.dialogs.values()}
-    assert reached >= set(STATES), f"no way was found to {sorted(set(STATES) - reached)}"
+    dialogs = {group.__name__ for group in StatesGroup.__subclasses__()}
+    assert reached >= dialogs, f"no way was found to {sorted(dialogs - reached)}"
 
 
 async def _remember(world: ChatWorld, who: str) -> None:

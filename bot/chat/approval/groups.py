@@ -8,11 +8,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
-from aiogram import Router
 from aiogram.exceptions import TelegramAPIError
-from aiogram.filters import Command, CommandObject
 
 from rosterdesk.bot.chat.approval.words import phrases, shorten
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.showing import Place
 from rosterdesk.bot.models import GroupTopic, StaffGroup
 from rosterdesk.core.database import writing
@@ -21,6 +20,7 @@ from rosterdesk.core.language import Language
 
 if TYPE_CHECKING:
     from aiogram import Bot
+    from aiogram.filters import CommandObject
     from aiogram.types import Message
 
     from rosterdesk.bot.chat.person import Member
@@ -89,7 +89,5 @@ def _say_settled(asked: str, language: Language) -> str:
     )
 
 
-def make_router() -> Router:
-    router = Router(name="groups")
-    router.message.register(settle_here, Command("here"))
-    return router
+ROUTES = Routes("groups")
+ROUTES.command(settle_here, "here")

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
+from aiogram import F
 
 from rosterdesk.bot.chat.approval import (
     asking,
@@ -28,7 +29,13 @@ from rosterdesk.bot.chat.approval.choosing import (
     take_reason,
 )
 from rosterdesk.bot.chat.approval.press import Press
-from rosterdesk.bot.chat.approval.words import phrases
+from rosterdesk.bot.chat.rights import (
+    GRANTERS_ANYWHERE,
+    LIBRARIANS_ANYWHERE,
+    PRINTING_ANYWHERE,
+    Right,
+)
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.telegram.updates import say_sorry
 from rosterdesk.core.errors import RosterdeskError
@@ -55,51 +62,48 @@ class _Action:
     """
 
     run: Callable[[Press], Awaitable[str | None]]
+    right: Right
     slow: bool = False
 
 
 _ACTIONS = {
-    "approve": _Action(approve_plan),
-    "reject": _Action(ask_reason),
-    "print": _Action(print_slips),
-    "private": _Action(open_privately),
-    "fresh": _Action(show_fresh),
-    "later": _Action(show_tomorrow),
-    "look": _Action(looking.look),
-    "search": _Action(looking.ask_search),
-    "picture": _Action(papers.send_picture, slow=True),
-    "workbook": _Action(papers.send_workbook, slow=True),
-    "original": _Action(papers.send_original, slow=True),
-    "remarks": _Action(papers.send_remarks, slow=True),
-    "ask": _Action(asking.ask_question),
-    "map": _Action(mapping.start_mapping),
-    "col": _Action(mapping.take_column),
-    "solve": _Action(conflicts.show_conflict),
-    "settle": _Action(conflicts.settle, slow=True),
-    "renumber": _Action(conflicts.take_numbers, slow=True),
-    "lift": _Action(lifting.list_warnings),
-    "lifted": _Action(lifting.lift, slow=True),
-    "undo": _Action(undoing.ask_undo, slow=True),
-    "undone": _Action(undoing.undo_import, slow=True),
-    "close": _Action(undoing.close),
+    "approve": _Action(approve_plan, LIBRARIANS_ANYWHERE),
+    "reject": _Action(ask_reason, LIBRARIANS_ANYWHERE),
+    "print": _Action(print_slips, PRINTING_ANYWHERE),
+    "private": _Action(open_privately, GRANTERS_ANYWHERE),
+    "fresh": _Action(show_fresh, GRANTERS_ANYWHERE),
+    "later": _Action(show_tomorrow, GRANTERS_ANYWHERE),
+    "look": _Action(looking.look, GRANTERS_ANYWHERE),
+    "search": _Action(looking.ask_search, GRANTERS_ANYWHERE),
+    "picture": _Action(papers.send_picture, GRANTERS_ANYWHERE, slow=True),
+    "workbook": _Action(papers.send_workbook, GRANTERS_ANYWHERE, slow=True),
+    "original": _Action(papers.send_original, GRANTERS_ANYWHERE, slow=True),
+    "remarks": _Action(papers.send_remarks, GRANTERS_ANYWHERE, slow=True),
+    "ask": _Action(asking.ask_question, GRANTERS_ANYWHERE),
+    "map": _Action(mapping.start_mapping, GRANTERS_ANYWHERE),
+    "col": _Action(mapping.take_column, GRANTERS_ANYWHERE),
+    "solve": _Action(conflicts.show_conflict, GRANTERS_ANYWHERE),
+    "settle": _Action(conflicts.settle, GRANTERS_ANYWHERE, slow=True),
+    "renumber": _Action(conflicts.take_numbers, GRANTERS_ANYWHERE, slow=True),
+    "lift": _Action(lifting.list_warnings, GRANTERS_ANYWHERE),
+    "lifted": _Action(lifting.lift, GRANTERS_ANYWHERE, slow=True),
+    "undo": _Action(undoing.ask_undo, GRANTERS_ANYWHERE, slow=True),
+    "undone": _Action(undoing.undo_import, GRANTERS_ANYWHERE, slow=True),
+    "close": _Action(undoing.close, GRANTERS_ANYWHERE),
 }
 
 
 async def press(
+    action: _Action,
     query: CallbackQuery,
     callback_data: PlanAction,
     bot: Bot,
-    member: Member | None,
+    member: Member,
     library: Library,
     settings: Settings,
     state: FSMContext,
     language: Language,
 ) -> None:
-    action = _ACTIONS.get(callback_data.action)
-    if action is None or member is None or member.staff is None:
-        said = phrases.say(language, "This button is of an older version of the program.")
-        await quietly(query.answer(said, show_alert=True))
-        return
     # A message that is too old has no content any more; its chat is that of the person then.
     chat_id = query.message.chat.id if query.message else query.from_user.id
     pressed = Press(query, callback_data, bot, member, library, settings, state, language, chat_id)
@@ -138,11 +142,14 @@ async def _answer(pressed: Press, action: _Action, words: str, *, alert: bool = 
         await quietly(pressed.query.answer(words[:200], show_alert=alert))
 
 
-def make_router() -> Router:
-    router = Router(name="approval")
-    router.callback_query.register(press, PlanAction.filter())
-    typed = (F.text, ~F.text.startswith("/"))
-    router.message.register(take_reason, Rejecting.reason, *typed)
-    router.message.register(looking.take_search, looking.Searching.text, *typed)
-    router.message.register(asking.take_question, asking.Asking.text, *typed)
-    return router
+ROUTES = Routes("approval")
+for _name, _action in _ACTIONS.items():
+    ROUTES.press(partial(press, _action), PlanAction, _name, right=_action.right)
+_TYPED = (F.text, ~F.text.startswith("/"))
+ROUTES.typed(take_reason, Rejecting.reason, *_TYPED, asks="typed:reject", right=LIBRARIANS_ANYWHERE)
+ROUTES.typed(
+    looking.take_search, looking.Searching.text, *_TYPED, asks="typed:plan", right=GRANTERS_ANYWHERE
+)
+ROUTES.typed(
+    asking.take_question, asking.Asking.text, *_TYPED, asks="typed:plan", right=GRANTERS_ANYWHERE
+)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import BufferedInputFile
 from aiogram.utils.formatting import Bold, Code, Text, as_list
@@ -14,6 +14,8 @@ from rosterdesk.bot.chat.customers.buttons import Buttons, CardAction, CustomerA
 from rosterdesk.bot.chat.customers.screen import show_pressed, show_screen
 from rosterdesk.bot.chat.customers.typed import read_card_number
 from rosterdesk.bot.chat.customers.words import CARD_STATUSES, phrases
+from rosterdesk.bot.chat.rights import STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.texts import say_time
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.compare.names import show_name
@@ -210,13 +212,10 @@ def _say_replaced(card: Card, language: Language) -> str:
     )
 
 
-def make_router() -> Router:
-    router = Router(name="cards")
-    press = router.callback_query.register
-    press(show_cards, CardAction.filter(F.action == "list"))
-    press(change_card, CardAction.filter(F.action.in_({"block", "unblock"})))
-    press(send_picture, CardAction.filter(F.action == "picture"))
-    press(ask_number, CardAction.filter(F.action == "replace"))
-    press(generate_number, CardAction.filter(F.action == "generate"))
-    router.message.register(take_number, Replacing.number, F.text)
-    return router
+ROUTES = Routes("cards")
+ROUTES.press(show_cards, CardAction, "list", right=STAFF)
+ROUTES.press(change_card, CardAction, "block", "unblock", right=STAFF)
+ROUTES.press(send_picture, CardAction, "picture", right=STAFF)
+ROUTES.press(ask_number, CardAction, "replace", right=STAFF)
+ROUTES.press(generate_number, CardAction, "generate", right=STAFF)
+ROUTES.typed(take_number, Replacing.number, F.text, asks="typed:card", right=STAFF)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import Router
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.approval.deciding import change_caretaker, list_caretakers
@@ -16,6 +15,8 @@ from rosterdesk.bot.chat.customers.buttons import (
 )
 from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases
+from rosterdesk.bot.chat.rights import ADMINISTRATORS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.models import School, Staff, StaffRole
 
 if TYPE_CHECKING:
@@ -85,7 +86,5 @@ async def _draw(school: School, language: Language) -> tuple[Text, Buttons]:
     return words, rows
 
 
-def make_router() -> Router:
-    router = Router(name="caretakers")
-    router.callback_query.register(press, CaretakerAction.filter())
-    return router
+ROUTES = Routes("caretakers")
+ROUTES.press(press, CaretakerAction, "list", "add", "remove", right=ADMINISTRATORS)

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.customers.buttons import Buttons, ColumnsAction, SchoolAction, button
 from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases, say_date
+from rosterdesk.bot.chat.rights import LIBRARIANS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.models import School
 from rosterdesk.core.roster.answers import say_choice, say_date_order
@@ -104,10 +105,7 @@ def _back(language: Language, target: ColumnsAction | SchoolAction) -> InlineKey
     return button(phrases.say(language, "⬅️ Back"), target)
 
 
-def make_router() -> Router:
-    router = Router(name="columns")
-    press = router.callback_query.register
-    press(show_list, ColumnsAction.filter(F.action == "list"))
-    press(show_answer, ColumnsAction.filter(F.action.in_({"show", "ask"})))
-    press(forget, ColumnsAction.filter(F.action == "forget"))
-    return router
+ROUTES = Routes("columns")
+ROUTES.press(show_list, ColumnsAction, "list", right=LIBRARIANS)
+ROUTES.press(show_answer, ColumnsAction, "show", "ask", right=LIBRARIANS)
+ROUTES.press(forget, ColumnsAction, "forget", right=LIBRARIANS)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.utils.formatting import Bold, Text, as_list
 
@@ -14,6 +14,8 @@ from rosterdesk.bot.chat.customers.draft_card import LABELS, QUESTIONS
 from rosterdesk.bot.chat.customers.screen import show_pressed, show_screen
 from rosterdesk.bot.chat.customers.typed import EMPTY, TypedError, to_facts
 from rosterdesk.bot.chat.customers.words import ROLES, SEXES, phrases, say_address
+from rosterdesk.bot.chat.rights import STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.errors import RosterdeskError
@@ -215,12 +217,9 @@ async def take_typed(
     await show_screen(bot, message.chat.id, asked["message"], words, buttons)
 
 
-def make_router() -> Router:
-    router = Router(name="editing")
-    press = router.callback_query.register
-    press(show_fields, CustomerAction.filter(F.action == "edit"))
-    press(switch, CustomerAction.filter(F.action == "toggle"))
-    press(ask_field, CustomerAction.filter(F.action == "ask"))
-    press(set_field, CustomerAction.filter(F.action == "set"))
-    router.message.register(take_typed, Changing.typing, F.text)
-    return router
+ROUTES = Routes("editing")
+ROUTES.press(show_fields, CustomerAction, "edit", right=STAFF)
+ROUTES.press(switch, CustomerAction, "toggle", right=STAFF)
+ROUTES.press(ask_field, CustomerAction, "ask", right=STAFF)
+ROUTES.press(set_field, CustomerAction, "set", right=STAFF)
+ROUTES.typed(take_typed, Changing.typing, F.text, asks="typed:change", right=STAFF)

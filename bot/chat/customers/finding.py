@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.dispatcher.event.bases import SkipHandler
-from aiogram.filters import Command, CommandObject, StateFilter
+from aiogram import F
+from aiogram.filters import CommandObject, StateFilter
 from aiogram.utils.formatting import Bold, Text
 
 from rosterdesk.bot.chat.customers.buttons import Buttons, CustomerAction, button, keyboard
 from rosterdesk.bot.chat.customers.showing import show_customer
 from rosterdesk.bot.chat.customers.words import phrases, say_class
-from rosterdesk.bot.chat.rights import Role
+from rosterdesk.bot.chat.rights import STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.usecases.find import find_customers
 
@@ -28,7 +28,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.usecases.find import FoundCustomer
 
 _MOST = 10
-_STAFF = {Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR}
 
 
 async def find_by_command(
@@ -49,14 +48,11 @@ async def find_by_command(
 async def find_typed(
     message: Message,
     bot: Bot,
-    roles: frozenset[Role],
-    member: Member | None,
+    member: Member,
     settings: Settings,
     language: Language,
 ) -> None:
     """What staff type or scan outside a dialog is looked for."""
-    if not roles & _STAFF or member is None:
-        raise SkipHandler
     await answer_find(message.text or "", message, bot, member, settings, language)
 
 
@@ -102,9 +98,14 @@ def _say_line(customer: FoundCustomer) -> str:
     return " · ".join(part for part in (show_name(customer), where, customer.school_name) if part)
 
 
-def make_router() -> Router:
-    router = Router(name="finding")
-    router.message.filter(F.chat.type == "private")
-    router.message.register(find_by_command, Command("find"))
-    router.message.register(find_typed, StateFilter(None), F.text, ~F.text.startswith("/"))
-    return router
+ROUTES = Routes("finding")
+ROUTES.command(find_by_command, "find")
+ROUTES.typed(
+    find_typed,
+    StateFilter(None),
+    F.text,
+    ~F.text.startswith("/"),
+    asks="typed:find",
+    right=STAFF,
+    skips=True,
+)

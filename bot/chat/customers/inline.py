@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import Router
 from aiogram.types import InlineQuery, InlineQueryResultArticle, InputTextMessageContent
 
 from rosterdesk.bot.chat.customers.words import phrases, say_class
+from rosterdesk.bot.chat.rights import STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.usecases.customers import find_active_card
 from rosterdesk.core.usecases.find import find_customers
@@ -48,7 +49,5 @@ async def _draw(customer: FoundCustomer, language: Language) -> InlineQueryResul
     )
 
 
-def make_router() -> Router:
-    router = Router(name="inline")
-    router.inline_query.register(answer_inline)
-    return router
+ROUTES = Routes("inline")
+ROUTES.inline(answer_inline, right=STAFF)

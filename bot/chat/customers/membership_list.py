@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.customers.buttons import (
@@ -16,6 +15,8 @@ from rosterdesk.bot.chat.customers.buttons import (
 from rosterdesk.bot.chat.customers.card import say_period
 from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import MEMBERSHIPS, phrases
+from rosterdesk.bot.chat.rights import STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.clock import today
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.database import writing
@@ -122,10 +123,8 @@ def _draw_buttons(customer: Customer, found: list[Membership], language: Languag
     return rows
 
 
-def make_router() -> Router:
-    router = Router(name="memberships")
-    press = router.callback_query.register
-    press(show_memberships, MembershipAction.filter(F.action == "list"))
-    changes = {"add", "own", "school", "end", "renew"}
-    press(change_memberships, MembershipAction.filter(F.action.in_(changes)))
-    return router
+_CHANGES = ("add", "own", "school", "end", "renew")
+
+ROUTES = Routes("memberships")
+ROUTES.press(show_memberships, MembershipAction, "list", right=STAFF)
+ROUTES.press(change_memberships, MembershipAction, *_CHANGES, right=STAFF)

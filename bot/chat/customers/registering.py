@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram import F
 from aiogram.fsm.state import State, StatesGroup
 from tortoise.expressions import Q
 
@@ -18,6 +17,8 @@ from rosterdesk.bot.chat.customers.typed import EMPTY, TypedError, read_typed
 from rosterdesk.bot.chat.customers.words import phrases, say_address
 from rosterdesk.bot.chat.menu import MenuAction
 from rosterdesk.bot.chat.printing.printers import find_printers
+from rosterdesk.bot.chat.rights import STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
@@ -306,11 +307,9 @@ async def _save(draft: Draft, member: Member, library: Library, state: FSMContex
     return number
 
 
-def make_router() -> Router:
-    router = Router(name="registering")
-    router.message.register(begin, Command("new"), F.chat.type == "private")
-    router.callback_query.register(begin_by_menu, MenuAction.filter(F.action == "new"))
-    router.message.register(take_typed, Registering.typing, F.text)
-    router.callback_query.register(press, DraftAction.filter(F.action.in_({"ask", "set", "stop"})))
-    router.callback_query.register(save, DraftAction.filter(F.action == "save"))
-    return router
+ROUTES = Routes("registering")
+ROUTES.command(begin, "new")
+ROUTES.press(begin_by_menu, MenuAction, "new", right=STAFF)
+ROUTES.typed(take_typed, Registering.typing, F.text, asks="typed:new", right=STAFF)
+ROUTES.press(press, DraftAction, "ask", "set", "stop", right=STAFF)
+ROUTES.press(save, DraftAction, "save", right=STAFF)

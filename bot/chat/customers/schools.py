@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.filters import Command
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.approval.deciding import list_caretakers
@@ -26,6 +24,8 @@ from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases, say_address
 from rosterdesk.bot.chat.menu import MenuAction
 from rosterdesk.bot.chat.printing.asking import PrintAction
+from rosterdesk.bot.chat.rights import STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.compare.names import make_sort_name, show_name
 from rosterdesk.core.events import Kind
 from rosterdesk.core.models import Customer, Membership, MembershipKind, School, StaffRole
@@ -171,12 +171,9 @@ def _draw_pages(asked: ClassAction, start: int, total: int) -> list[InlineKeyboa
     return pages
 
 
-def make_router() -> Router:
-    router = Router(name="schools")
-    router.message.register(list_by_command, Command("schools"), F.chat.type == "private")
-    press = router.callback_query.register
-    press(list_by_menu, MenuAction.filter(F.action == "schools"))
-    press(list_by_button, SchoolAction.filter(F.action == "list"))
-    press(show_school, SchoolAction.filter(F.action == "show"))
-    press(show_class, ClassAction.filter(F.action == "show"))
-    return router
+ROUTES = Routes("schools")
+ROUTES.command(list_by_command, "schools")
+ROUTES.press(list_by_menu, MenuAction, "schools", right=STAFF)
+ROUTES.press(list_by_button, SchoolAction, "list", right=STAFF)
+ROUTES.press(show_school, SchoolAction, "show", right=STAFF)
+ROUTES.press(show_class, ClassAction, "show", right=STAFF)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
 from aiogram.utils.formatting import Code, Text
 
 from rosterdesk.bot.chat.customers.buttons import CustomerAction, PasswordAction
@@ -12,6 +11,8 @@ from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_butt
 from rosterdesk.bot.chat.customers.screen import is_in_private, show_screen
 from rosterdesk.bot.chat.customers.words import phrases
 from rosterdesk.bot.chat.printing.printers import find_printers
+from rosterdesk.bot.chat.rights import STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import show_briefly
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.events import Kind
@@ -100,10 +101,6 @@ def _group(password: str) -> str:
     return f"{password[:half]} {password[half:]}"
 
 
-def make_router() -> Router:
-    router = Router(name="customers")
-    router.callback_query.register(
-        press_customer, CustomerAction.filter(F.action.in_({"show", "unlock"}))
-    )
-    router.callback_query.register(show_password, PasswordAction.filter(F.action == "show"))
-    return router
+ROUTES = Routes("customers")
+ROUTES.press(press_customer, CustomerAction, "show", "unlock", right=STAFF)
+ROUTES.press(show_password, PasswordAction, "show", right=STAFF)

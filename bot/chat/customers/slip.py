@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.customers.buttons import (
@@ -19,6 +18,8 @@ from rosterdesk.bot.chat.customers.showing import show_customer
 from rosterdesk.bot.chat.customers.words import phrases
 from rosterdesk.bot.chat.printing.job import find_printer
 from rosterdesk.bot.chat.printing.printers import find_printers
+from rosterdesk.bot.chat.rights import STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -109,7 +110,5 @@ def _draw_reasons(
     return words, rows
 
 
-def make_router() -> Router:
-    router = Router(name="a customer's slip")
-    router.callback_query.register(print_password, PasswordAction.filter(F.action == "print"))
-    return router
+ROUTES = Routes("a customer's slip")
+ROUTES.press(print_password, PasswordAction, "print", right=STAFF)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.filters import Command
+from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.utils.formatting import Bold, Code, Text, as_list
@@ -14,6 +13,8 @@ from rosterdesk.bot.chat.customers.buttons import Buttons, button, keyboard
 from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases
 from rosterdesk.bot.chat.menu import MenuAction
+from rosterdesk.bot.chat.rights import ADMINISTRATORS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -232,17 +233,14 @@ async def remove(
     await show_pressed(query, *await _draw_team(language))
 
 
-def make_router() -> Router:
-    router = Router(name="team")
-    router.message.register(list_by_command, Command("staff"), F.chat.type == "private")
-    router.message.register(take_name, Inviting.name, F.text)
-    press = router.callback_query.register
-    press(list_by_menu, MenuAction.filter(F.action == "staff"))
-    press(list_by_button, TeamAction.filter(F.action == "list"))
-    press(ask_name, TeamAction.filter(F.action == "invite"))
-    press(show_staff, TeamAction.filter(F.action == "show"))
-    press(give_role, TeamAction.filter(F.action == "role"))
-    press(make_code, TeamAction.filter(F.action == "code"))
-    press(ask_remove, TeamAction.filter(F.action == "ask"))
-    press(remove, TeamAction.filter(F.action == "remove"))
-    return router
+ROUTES = Routes("team")
+ROUTES.command(list_by_command, "staff")
+ROUTES.typed(take_name, Inviting.name, F.text, asks="typed:staff", right=ADMINISTRATORS)
+ROUTES.press(list_by_menu, MenuAction, "staff", right=ADMINISTRATORS)
+ROUTES.press(list_by_button, TeamAction, "list", right=ADMINISTRATORS)
+ROUTES.press(ask_name, TeamAction, "invite", right=ADMINISTRATORS)
+ROUTES.press(show_staff, TeamAction, "show", right=ADMINISTRATORS)
+ROUTES.press(give_role, TeamAction, "role", right=ADMINISTRATORS)
+ROUTES.press(make_code, TeamAction, "code", right=ADMINISTRATORS)
+ROUTES.press(ask_remove, TeamAction, "ask", right=ADMINISTRATORS)
+ROUTES.press(remove, TeamAction, "remove", right=ADMINISTRATORS)

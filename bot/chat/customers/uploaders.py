@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.customers.buttons import (
@@ -17,6 +16,8 @@ from rosterdesk.bot.chat.customers.buttons import (
 from rosterdesk.bot.chat.customers.card import say_rights
 from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.customers.words import phrases
+from rosterdesk.bot.chat.rights import GRANTERS, STAFF
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.clock import today
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.models import School, StaffRole
@@ -125,10 +126,6 @@ def _change(
     return button(label, data)
 
 
-def make_router() -> Router:
-    router = Router(name="uploaders")
-    router.callback_query.register(show_rights, UploaderAction.filter(F.action == "list"))
-    router.callback_query.register(
-        change_right, UploaderAction.filter(F.action.in_({"grant", "withdraw"}))
-    )
-    return router
+ROUTES = Routes("uploaders")
+ROUTES.press(show_rights, UploaderAction, "list", right=STAFF)
+ROUTES.press(change_right, UploaderAction, "grant", "withdraw", right=GRANTERS)

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.filters import Command, StateFilter
+from aiogram import F
+from aiogram.filters import StateFilter
 
 from rosterdesk.bot.chat.accounts import finish_choosing
 from rosterdesk.bot.chat.login.words import Choosing, LoggingIn, phrases
 from rosterdesk.bot.chat.menu import show_home
+from rosterdesk.bot.chat.rights import ANYBODY
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.models import OwnPassword
@@ -153,14 +155,16 @@ async def take_up_again(
     await ask_new_password(message, settings, state, language)
 
 
-def make_router() -> Router:
-    router = Router(name="own password")
-    router.message.filter(F.chat.type == "private")
-    router.message.register(change_password, Command("password"))
-    router.message.register(take_current, Choosing.current, F.text)
-    router.message.register(take_first, Choosing.first, F.text)
-    router.message.register(take_again, Choosing.again, F.text)
-    router.message.register(take_other, StateFilter(Choosing))
-    router.edited_message.register(take_corrected, StateFilter(Choosing, LoggingIn))
-    router.message.register(take_up_again, F.text, _must_choose)
-    return router
+ROUTES = Routes("own password")
+ROUTES.command(change_password, "password")
+ROUTES.typed(take_current, Choosing.current, F.text, asks="typed:password", right=ANYBODY)
+ROUTES.typed(take_first, Choosing.first, F.text, asks="typed:password", right=ANYBODY)
+ROUTES.typed(take_again, Choosing.again, F.text, asks="typed:password", right=ANYBODY)
+ROUTES.typed(take_other, StateFilter(Choosing), asks="typed:password", right=ANYBODY)
+ROUTES.edited(
+    take_corrected,
+    StateFilter(Choosing, LoggingIn),
+    asks="typed:password",
+    right=ANYBODY,
+)
+ROUTES.typed(take_up_again, F.text, _must_choose, asks="typed:password", right=ANYBODY)

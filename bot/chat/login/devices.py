@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.accounts import list_accounts, unlink_account
 from rosterdesk.bot.chat.login.words import phrases
+from rosterdesk.bot.chat.rights import CUSTOMERS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.texts import say_time
 from rosterdesk.core.events import Kind
 
@@ -81,7 +82,5 @@ async def unlink(
         await show_devices(bot, query.from_user.id, query.message.message_id, member, language)
 
 
-def make_router() -> Router:
-    router = Router(name="devices")
-    router.callback_query.register(unlink, DeviceAction.filter(F.action == "unlink"))
-    return router
+ROUTES = Routes("devices")
+ROUTES.press(unlink, DeviceAction, "unlink", right=CUSTOMERS)

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.dispatcher.event.bases import SkipHandler
-from aiogram.filters import Command, StateFilter
+from aiogram import F
+from aiogram.filters import StateFilter
 
 from rosterdesk.bot.chat.accounts import link_account
 from rosterdesk.bot.chat.customers.typed import looks_like_card
 from rosterdesk.bot.chat.login.choosing import ask_new_password
 from rosterdesk.bot.chat.login.words import LoggingIn, phrases
 from rosterdesk.bot.chat.menu import show_home
-from rosterdesk.bot.chat.rights import Role
+from rosterdesk.bot.chat.rights import ANYBODY, STRANGERS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.usecases.login import log_in
@@ -145,25 +145,24 @@ def _say_wrong(language: Language) -> str:
 async def take_unasked(
     message: Message,
     bot: Bot,
-    roles: frozenset[Role],
     library: Library,
     settings: Settings,
     state: FSMContext,
     language: Language,
 ) -> None:
     """A stranger who types what the slip says, without being asked: that is logging in."""
-    if Role.STRANGER not in roles:
-        raise SkipHandler
     await take_card(message, bot, library, settings, state, language)
 
 
-def make_router() -> Router:
-    router = Router(name="login")
-    router.message.filter(F.chat.type == "private")
-    router.message.register(begin, Command("login"))
-    router.message.register(take_card, LoggingIn.card)
-    router.message.register(take_password, LoggingIn.password)
-    router.message.register(
-        take_unasked, StateFilter(None), F.text.func(lambda text: split_login(text)[0] is not None)
-    )
-    return router
+ROUTES = Routes("login")
+ROUTES.command(begin, "login")
+ROUTES.typed(take_card, LoggingIn.card, asks="typed:login", right=ANYBODY)
+ROUTES.typed(take_password, LoggingIn.password, asks="typed:login", right=ANYBODY)
+ROUTES.typed(
+    take_unasked,
+    StateFilter(None),
+    F.text.func(lambda text: split_login(text)[0] is not None),
+    asks="typed:card and password",
+    right=STRANGERS,
+    skips=True,
+)

@@ -5,8 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.filters import Command
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
 from rosterdesk.bot.chat.accounts import unlink_account
@@ -17,6 +15,8 @@ from rosterdesk.bot.chat.login.entering import begin
 from rosterdesk.bot.chat.login.uploads import draw_sent, draw_upload, draw_uploaders
 from rosterdesk.bot.chat.login.words import phrases
 from rosterdesk.bot.chat.menu import MenuAction, show_home
+from rosterdesk.bot.chat.rights import ANYBODY, CUSTOMERS, LOGGED_IN, UPLOADERS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.events import Kind
 from rosterdesk.core.roster.template import TEMPLATE_KINDS, name_template, write_template
 
@@ -128,21 +128,17 @@ async def press_logout(
     await bot.send_message(query.from_user.id, await log_out(member, state, language))
 
 
-def make_router() -> Router:
-    router = Router(name="own menu")
-    router.message.filter(F.chat.type == "private")
-    router.message.register(show_menu, Command("menu"))
-    router.message.register(log_out_by_command, Command("logout"))
-    router.message.register(show_card_by_command, Command("card"))
-    router.message.register(show_devices_by_command, Command("devices"))
-    router.callback_query.register(
-        show_words, MenuAction.filter(F.action.in_({"upload", "sent", "uploaders", "details"}))
-    )
-    router.callback_query.register(send_template, MenuAction.filter(F.action == "template"))
-    router.callback_query.register(show_card, MenuAction.filter(F.action == "card"))
-    router.callback_query.register(press_devices, MenuAction.filter(F.action == "devices"))
-    router.callback_query.register(press_password, MenuAction.filter(F.action == "password"))
-    router.callback_query.register(press_login, MenuAction.filter(F.action == "login"))
-    router.callback_query.register(press_forgotten, MenuAction.filter(F.action == "forgotten"))
-    router.callback_query.register(press_logout, MenuAction.filter(F.action == "logout"))
-    return router
+ROUTES = Routes("own menu")
+ROUTES.command(show_menu, "menu")
+ROUTES.command(log_out_by_command, "logout")
+ROUTES.command(show_card_by_command, "card")
+ROUTES.command(show_devices_by_command, "devices")
+ROUTES.press(show_words, MenuAction, "upload", "sent", "uploaders", right=UPLOADERS)
+ROUTES.press(show_words, MenuAction, "details", right=CUSTOMERS)
+ROUTES.press(send_template, MenuAction, "template", right=UPLOADERS)
+ROUTES.press(show_card, MenuAction, "card", right=CUSTOMERS)
+ROUTES.press(press_devices, MenuAction, "devices", right=CUSTOMERS)
+ROUTES.press(press_password, MenuAction, "password", right=CUSTOMERS)
+ROUTES.press(press_login, MenuAction, "login", right=ANYBODY)
+ROUTES.press(press_forgotten, MenuAction, "forgotten", right=ANYBODY)
+ROUTES.press(press_logout, MenuAction, "logout", right=LOGGED_IN)

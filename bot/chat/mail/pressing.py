@@ -2,14 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import Router
-from aiogram.filters import Command
 from aiogram.types import CallbackQuery, Message
 
-from rosterdesk.bot.chat.mail import vouching
 from rosterdesk.bot.chat.mail.asking import OwnMailAction, answer_own_mail
 from rosterdesk.bot.chat.mail.held import WAITING, MailAction, draw_mail
 from rosterdesk.bot.chat.mail.words import phrases
+from rosterdesk.bot.chat.rights import LIBRARIANS, UPLOADERS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.mailbox.models import MailMessage
@@ -24,15 +23,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.library import Library
 
 _MOST_SHOWN = 10
-
-
-def make_router() -> Router:
-    router = Router(name="mail")
-    router.message.register(show_held, Command("held"))
-    router.callback_query.register(press_mail, MailAction.filter())
-    router.callback_query.register(answer_own_mail, OwnMailAction.filter())
-    vouching.add_to(router)
-    return router
 
 
 async def show_held(message: Message, language: Language) -> None:
@@ -78,3 +68,9 @@ async def press_mail(
             reply_markup=buttons,
         )
         await quietly(shown)  # what was decided is done: the message is for show
+
+
+ROUTES = Routes("mail")
+ROUTES.command(show_held, "held")
+ROUTES.press(press_mail, MailAction, "take", "discard", right=LIBRARIANS)
+ROUTES.press(answer_own_mail, OwnMailAction, "yes", "no", right=UPLOADERS)

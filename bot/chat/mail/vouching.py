@@ -15,6 +15,8 @@ from aiogram.utils.formatting import Bold, Code, as_list
 from rosterdesk.bot.chat.customers.typed import read_typed
 from rosterdesk.bot.chat.mail.held import WAITING, SenderAction, draw_mail
 from rosterdesk.bot.chat.mail.words import phrases
+from rosterdesk.bot.chat.rights import LIBRARIANS
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.database import writing
@@ -31,7 +33,7 @@ from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.store.release import DECIDED, NotReleasableError, release_mail
 
 if TYPE_CHECKING:
-    from aiogram import Bot, Router
+    from aiogram import Bot
     from aiogram.fsm.context import FSMContext
 
     from rosterdesk.bot.chat.person import Member
@@ -188,8 +190,15 @@ def _button(label: str, data: SenderAction) -> InlineKeyboardButton:
     return InlineKeyboardButton(text=label[:60], callback_data=data.pack())
 
 
-def add_to(router: Router) -> None:
-    router.callback_query.register(choose_school, SenderAction.filter(F.action == "school"))
-    router.callback_query.register(ask_name, SenderAction.filter(F.action == "who"))
-    router.callback_query.register(register, SenderAction.filter(F.action.in_({"grant", "new"})))
-    router.message.register(show_found, Vouching.name, F.text, ~F.text.startswith("/"))
+ROUTES = Routes("registering a sender")
+ROUTES.press(choose_school, SenderAction, "school", right=LIBRARIANS)
+ROUTES.press(ask_name, SenderAction, "who", right=LIBRARIANS)
+ROUTES.press(register, SenderAction, "grant", "new", right=LIBRARIANS)
+ROUTES.typed(
+    show_found,
+    Vouching.name,
+    F.text,
+    ~F.text.startswith("/"),
+    asks="typed:vouch",
+    right=LIBRARIANS,
+)

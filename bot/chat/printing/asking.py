@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
-from aiogram.filters import Command
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Text, as_list
 
@@ -15,6 +13,8 @@ from rosterdesk.bot.chat.customers.screen import show_pressed
 from rosterdesk.bot.chat.printing.job import JobAction, find_printer, shorten_printer
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.words import phrases
+from rosterdesk.bot.chat.rights import PRINTING
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import School, SlipOrder
@@ -230,11 +230,8 @@ async def print_chosen(
     await show_choice(query, callback_data, settings, language)
 
 
-def make_router() -> Router:
-    router = Router(name="asking for slips")
-    router.message.register(list_by_command, Command("print"), F.chat.type == "private")
-    press = router.callback_query.register
-    press(list_by_button, PrintAction.filter(F.action == "list"))
-    press(show_choice, PrintAction.filter(F.action == "show"))
-    press(print_chosen, PrintAction.filter(F.action == "go"))
-    return router
+ROUTES = Routes("asking for slips")
+ROUTES.command(list_by_command, "print")
+ROUTES.press(list_by_button, PrintAction, "list", right=PRINTING)
+ROUTES.press(show_choice, PrintAction, "show", right=PRINTING)
+ROUTES.press(print_chosen, PrintAction, "go", right=PRINTING)

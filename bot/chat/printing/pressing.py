@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
 from aiogram.types import CallbackQuery, Message
 
 from rosterdesk.bot.chat.printing.job import JobAction, SlipAnswer, find_printer
@@ -13,6 +12,8 @@ from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.restarting import say_restart
 from rosterdesk.bot.chat.printing.showing import show_job, update_job_messages
 from rosterdesk.bot.chat.printing.words import phrases
+from rosterdesk.bot.chat.rights import PRINTING, PRINTING_ANYWHERE
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.usecases import queue
@@ -26,14 +27,6 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.actors import Actor
     from rosterdesk.core.language import Language
-
-
-def make_router() -> Router:
-    router = Router(name="printing")
-    router.callback_query.register(show_again, JobAction.filter(F.action == "show"))
-    router.callback_query.register(press_job, JobAction.filter())
-    router.callback_query.register(answer_slip, SlipAnswer.filter())
-    return router
 
 
 async def press_job(
@@ -130,3 +123,11 @@ async def answer_slip(
     message = query.message
     if isinstance(message, Message):
         await message.edit_text(f"{message.text}\n→ {said}")
+
+
+_ACTIONS = (*_STEERING, "skip", "cancel", "from", "move", "look")
+
+ROUTES = Routes("printing")
+ROUTES.press(show_again, JobAction, "show", right=PRINTING_ANYWHERE)
+ROUTES.press(press_job, JobAction, *_ACTIONS, right=PRINTING_ANYWHERE)
+ROUTES.press(answer_slip, SlipAnswer, right=PRINTING)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram import F, Router
+from aiogram import F
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import (
     CallbackQuery,
@@ -18,6 +18,8 @@ from rosterdesk.bot.chat.printing.job import JobAction
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.showing import update_job_messages
 from rosterdesk.bot.chat.printing.words import phrases
+from rosterdesk.bot.chat.rights import PRINTING_ANYWHERE
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.usecases.queue import load_job
 from rosterdesk.core.usecases.restart import Restart, look_at_restart, restart_at
@@ -129,8 +131,6 @@ def say_restart(done: Restart, language: Language) -> str:
     return said
 
 
-def make_router() -> Router:
-    router = Router(name="restarting")
-    router.callback_query.register(ask_number, JobAction.filter(F.action == "at"))
-    router.message.register(take_number, Restarting.number, F.text)
-    return router
+ROUTES = Routes("restarting")
+ROUTES.press(ask_number, JobAction, "at", right=PRINTING_ANYWHERE)
+ROUTES.typed(take_number, Restarting.number, F.text, asks="typed:job", right=PRINTING_ANYWHERE)

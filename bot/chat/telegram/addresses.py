@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import structlog
-from aiogram import F, Router
+from aiogram import F
 
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.models import ApprovalCard, ChatAccount, StaffGroup
 
 if TYPE_CHECKING:
@@ -52,8 +53,6 @@ async def note_move(message: Message) -> None:
         await move_chat(message.chat.id, message.migrate_to_chat_id)
 
 
-def make_router() -> Router:
-    router = Router(name="addresses")
-    router.my_chat_member.register(note_membership)
-    router.message.register(note_move, F.migrate_to_chat_id)
-    return router
+ROUTES = Routes("addresses")
+ROUTES.service("my_chat_member", note_membership)
+ROUTES.service("message", note_move, F.migrate_to_chat_id)

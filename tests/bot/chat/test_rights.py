@@ -1,33 +1,47 @@
-"""The table of rights, held to the program in both directions."""
+"""The right of every handler, held to a table by hand and to the program itself."""
 
 from __future__ import annotations
 
-import re
+from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
-from aiogram.filters import Command
+from aiogram import Bot
+from aiogram.client.session.aiohttp import AiohttpSession
+from aiogram.client.telegram import TelegramAPIServer
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton
+from aiogram.types import InlineKeyboardButton, Update
+from PIL import Image
 from tests.bot.chat.desks import WHO, make_school
 
+from rosterdesk.bot.chat.commands import COMMANDS
+from rosterdesk.bot.chat.customers.buttons import PasswordAction
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
-from rosterdesk.bot.chat.login.words import Choosing
-from rosterdesk.bot.chat.rights import NOBODY, RIGHTS, STATES, Role, find_right, is_allowed
-from rosterdesk.bot.chat.rights_page import write_page
+from rosterdesk.bot.chat.rights import NOBODY, Role
+from rosterdesk.bot.chat.rights_page import list_rights, write_page
+from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.clock import now
 from rosterdesk.core.events import Kind
-from rosterdesk.core.models import Event, Staff, StaffRole
+from rosterdesk.core.models import Event, Staff, StaffRole, Submission
+from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.usecases.customers import grant_uploads
 from rosterdesk.core.usecases.staff import remove_staff
 
 if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi import Person
 
+
+def _draw_picture() -> bytes:
+    drawn = BytesIO()
+    Image.new("RGB", (40, 30)).save(drawn, "PNG")
+    return drawn.getvalue()
+
+
+PICTURE = _draw_picture()
 ROOT = Path(__file__).resolve().parents[3]
 DESKS = {Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR}
 OWN = {Role.CUSTOMER, Role.UPLOADER}
@@ -54,7 +68,11 @@ EXPECTED = {
     "document": {Role.UPLOADER},
     "inline": DESKS,
     "text": EVERYBODY,
+    "old button": EVERYBODY,
     "typed:login": EVERYBODY,
+    "typed:password": EVERYBODY,
+    "typed:card and password": {Role.STRANGER},
+    "typed:find": DESKS,
     "typed:plan": {Role.LIBRARIAN, Role.ADMINISTRATOR},
     "/held": {Role.LIBRARIAN},
     "/status": EVERYBODY,
@@ -73,7 +91,7 @@ EXPECTED = {
     "vouch": {Role.LIBRARIAN},
     "typed:vouch": {Role.LIBRARIAN},
     "mine": {Role.UPLOADER},
-    "plan:other": {Role.LIBRARIAN, Role.ADMINISTRATOR},
+    "plan": {Role.LIBRARIAN, Role.ADMINISTRATOR},
     "menu:logout": {Role.NEWCOMER} | OWN,
     "menu:language": EVERYBODY,
     "menu:login": EVERYBODY,
@@ -117,19 +135,23 @@ EXPECTED = {
 }
 
 
+RIGHTS = list_rights()
+
+
+def _expect(name: str) -> set[Role]:
+    """Return the row above: of the very action, or of the prefix for all its actions."""
+    return EXPECTED[name if name in EXPECTED else name.partition(":")[0]]
+
+
 @pytest.mark.parametrize("role", Role)
 def test_a_role_may_ask_exactly_what_the_table_says(role):
-    allowed = {name for name in EXPECTED if is_allowed(name, frozenset({role}), in_group=False)}
-    assert allowed == {name for name, roles in EXPECTED.items() if role in roles}
+    allowed = {n for n, right in RIGHTS.items() if right.allows(frozenset({role}), in_group=False)}
+    assert allowed == {name for name in RIGHTS if role in _expect(name)}
 
 
-def test_each_row_is_in_the_table_above():
-    """``upl`` and ``plan`` are the rows of all their other actions."""
-    assert set(RIGHTS) - {"upl", "plan"} == set(EXPECTED) - {
-        "upl:grant",
-        "upl:withdraw",
-        "plan:other",
-    }
+def test_each_row_above_is_of_something_that_can_be_asked():
+    asked = set(RIGHTS) | {name.partition(":")[0] for name in RIGHTS}
+    assert set(EXPECTED) - asked == set()
 
 
 def test_the_page_for_people_is_that_of_the_table():
@@ -138,12 +160,34 @@ def test_the_page_for_people_is_that_of_the_table():
 
 def test_nobody_may_ask_anything():
     """No role: a bot, an anonymous administrator of a group, a blocked member of staff."""
-    assert not any(is_allowed(name, frozenset(), in_group=False) for name in RIGHTS)
+    assert not any(right.allows(frozenset(), in_group=False) for right in RIGHTS.values())
 
 
-@pytest.mark.parametrize("request_", ["", "nothing", "pwd2:show", "PLAN:approve", ":", "/unknown"])
-def test_what_has_no_row_is_refused(request_):
-    assert not is_allowed(request_, frozenset(Role), in_group=False)
+def test_a_handler_without_a_right_cannot_be_listed():
+    with pytest.raises(TypeError, match="right"):
+        Routes("careless").typed(test_nobody_may_ask_anything, asks="text")
+    with pytest.raises(KeyError):
+        Routes("careless").command(test_nobody_may_ask_anything, "no such command")
+
+
+async def test_a_handler_that_was_registered_beside_the_lists_is_refused(desk):
+    """Somebody forgets the lists: aiogram takes the handler, and nobody gets through to it."""
+    reached = []
+
+    async def careless(message):
+        reached.append(message)
+
+    dispatcher = make_dispatcher(desk.library, desk.settings, ChatHealth())
+    dispatcher.message.register(careless)
+    chat = {"id": 3001, "type": "private"}
+    said = {"message_id": 1, "date": 0, "chat": chat, "text": "iets"}
+    said["from"] = {"id": 3001, "is_bot": False, "first_name": "Iemand"}
+    desk.person(3001).chat.started = True
+    api = TelegramAPIServer.from_base(desk.chat.base_url)
+    async with Bot(desk.chat.token, session=AiohttpSession(api=api)) as bot:
+        await dispatcher.feed_update(bot, Update(update_id=900_000, message=said))
+    assert await _refusals() == [(3001, "Message")]
+    assert reached == []
 
 
 def test_nothing_about_customers_works_in_a_group():
@@ -163,54 +207,22 @@ def test_nothing_about_customers_works_in_a_group():
         "menu",
         "prt",
     }
-    about = {name for name in EXPECTED if name.partition(":")[0] in prefixes}
+    about = {name for name in RIGHTS if name.partition(":")[0] in prefixes}
     about |= {"/new", "/find", "/schools", "/staff", "/card", "/devices", "/logout", "inline"}
-    assert not [name for name in about if is_allowed(name, frozenset(Role), in_group=True)]
+    assert not [n for n in about if RIGHTS[n].allows(frozenset(Role), in_group=True)]
 
 
-def _read_routers(settings):
-    dispatcher = make_dispatcher(None, settings, ChatHealth())
-    return dispatcher.sub_routers
-
-
-def _list_commands(routers) -> set[str]:
-    found = set()
-    for router in routers:
-        for handler in router.message.handlers:
-            for each in handler.filters or ():
-                if isinstance(each.callback, Command):
-                    found |= {f"/{name}" for name in each.callback.commands}
-    return found
-
-
-def _list_prefixes() -> set[str]:
-    return {
+def test_every_kind_of_button_has_a_handler():
+    made = {
         each.__prefix__
         for each in CallbackData.__subclasses__()
         if each.__module__.startswith("rosterdesk.")
     }
+    assert made - {name.partition(":")[0] for name in RIGHTS} == set()
 
 
-async def test_every_command_and_button_has_a_row(desk):
-    routers = _read_routers(desk.settings)
-    assert {name for name in _list_commands(routers) if name not in RIGHTS} == set()
-    prefixes = {name.partition(":")[0] for name in RIGHTS}
-    assert _list_prefixes() - prefixes == set()
-
-
-async def test_every_row_of_a_command_has_a_command(desk):
-    """A right to ask what nobody answers would promise too much."""
-    commands = {name for name in RIGHTS if name.startswith("/")} - {"/start"}
-    assert commands - _list_commands(_read_routers(desk.settings)) == set()
-
-
-def test_every_dialog_has_a_row():
-    groups = set()
-    for file in (ROOT / "bot" / "chat").rglob("*.py"):
-        groups |= set(re.findall(r"^class (\w+)\(StatesGroup\)", file.read_text(), re.MULTILINE))
-    assert groups - set(STATES) == set()
-    assert all(find_right(row) for row in STATES.values())
-    assert Choosing.__name__ in STATES
+def test_every_offered_command_has_a_handler():
+    assert {f"/{name}" for name in COMMANDS} == {n for n in RIGHTS if n.startswith("/")}
 
 
 async def _cast(desk) -> dict[Role, Person]:
@@ -233,42 +245,21 @@ async def _cast(desk) -> dict[Role, Person]:
     return people
 
 
-def _example(request_: str) -> str:
-    """Callback data that asks it, as a client could send it without ever having seen the button."""
-    prefix, _, action = request_.partition(":")
-    return {
-        "for": "for:1",
-        "rem": "rem:AAAAAA",
-        "link": "link:",
-        "unlink": "unlink:yes",
-        "job": "job:cancel:AAAAA",
-        "slip": "slip:1:yes",
-        "prt": "prt:go:99999::e:c:00000000",
-        "mail": "mail:release:1",
-        "vouch": "vouch:school:99999:0:0",
-        "mine": "mine:yes:99999",
-        "dev": "dev:unlink:99999",
-        "new": "new:set:name:x",
-        "cus": "cus:show:99999::",
-        "cls": "cls:show:99999::0",
-        "crd": "crd:list:99999:0",
-        "mem": "mem:list:99999:0",
-        "pwd": "pwd:show:99999:",
-        "sch": "sch:list:0",
-        "car": "car:list:99999:0",
-        "map": "map:list:99999:0",
-        "team": "team:list:0:",
-        "plan": f"plan:{action or 'approve'}:AAAAAA:1",
-        "upl": f"upl:{action or 'grant'}:99999:1:0",
-        "menu": f"menu:{action}",
-    }[prefix]
+_SAMPLES = {int: 99999, bool: True, str: "x"}
 
 
-PRESSED = [
-    name
-    for name in EXPECTED
-    if not name.startswith(("/", "typed:")) and name not in {"document", "inline", "text"}
-]
+def _list_presses() -> dict[str, tuple[set[Role], str]]:
+    """For each button's name its roles and data, made without ever having seen the button."""
+    kinds = {each.__prefix__: each for each in CallbackData.__subclasses__()}
+    found = {}
+    for name in RIGHTS:
+        prefix, _, action = name.partition(":")
+        if prefix in kinds:
+            fields = kinds[prefix].model_fields
+            facts = {field: _SAMPLES.get(about.annotation, "x") for field, about in fields.items()}
+            facts |= {"action": action} if action else {}
+            found[name] = _expect(name), kinds[prefix](**facts).pack()
+    return found | {"unlink": (EXPECTED["unlink"], "unlink:yes")}
 
 
 async def _refusals() -> list[tuple[int, str]]:
@@ -285,10 +276,9 @@ async def test_each_refused_button_is_refused_and_written_down(desk):
         cards[role] = await person.expect("Je chataccount", timeout=30)
     expected = []
     for role, person in people.items():
-        for name in PRESSED:
-            if role in EXPECTED[name]:
+        for name, (roles, data) in _list_presses().items():
+            if role in roles:
                 continue
-            data = _example(name)
             result = person.press_button(cards[role], _button(data))
             await result.wait(20)
             assert result.text == "Je mag dit niet doen.", (role, name)
@@ -313,12 +303,80 @@ async def test_each_refused_command_is_refused_and_written_down(desk):
     people = await _cast(desk)
     expected = []
     for role, person in people.items():
-        for name in (each for each in EXPECTED if each.startswith("/")):
-            if role not in EXPECTED[name]:
+        for name in (each for each in RIGHTS if each.startswith("/")):
+            if role not in _expect(name):
                 person.send(name)
                 expected.append((person.id, name))
     assert len(expected) > 30
     assert sorted(await _wait_for_refusals(len(expected))) == sorted(expected)
+
+
+def _list_answers(person: Person) -> list[str]:
+    return [message.words for message in person.messages if message.sender.is_bot]
+
+
+async def _wait_for_answers(person: Person, count: int) -> list[str]:
+    async def answered() -> bool:
+        return len(_list_answers(person)) >= count
+
+    await wait_for(answered)
+    return _list_answers(person)
+
+
+@pytest.mark.parametrize(
+    "role", [Role.STRANGER, Role.CUSTOMER, Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR]
+)
+async def test_a_caption_is_a_note_and_never_a_command(desk, role):
+    """Whatever stands under a photograph, it is answered like one without a caption."""
+    person = (await _cast(desk))[role]
+    person.send_photo(PICTURE)
+    (usual,) = await _wait_for_answers(person, 1)
+    for name in COMMANDS:
+        sent = person.send_photo(PICTURE, caption=f"/{name} Bakker")
+        person.edit(sent, f"/{name} Bakker ")
+    answers = await _wait_for_answers(person, 1 + len(COMMANDS))
+    assert answers == [usual] * (1 + len(COMMANDS))
+
+
+@pytest.mark.parametrize("role", [each for each in Role if each is not Role.UPLOADER])
+async def test_a_document_under_a_command_is_refused_like_any_document(desk, role):
+    person = (await _cast(desk))[role]
+    for name in COMMANDS:
+        person.send_document("leerlingen.csv", b"x", caption=f"/{name}")
+    answers = await _wait_for_answers(person, len(COMMANDS))
+    assert len(set(answers)) == 1
+    assert set(await _refusals()) == {(person.id, "document")}
+
+
+async def test_a_roster_under_a_command_is_still_a_roster(desk):
+    """Its caption stays a note; a file was lost where the words of one happened to be a command."""
+    sender = (await _cast(desk))[Role.UPLOADER]
+    for name in ("status", "new", "help"):
+        roster = write_workbook(sample_pupils(4, seed=len(name)))
+        sender.send_document(f"{name}.xlsx", roster, caption=f"/{name}")
+
+    async def received() -> bool:
+        return await Submission.all().count() == 3
+
+    await wait_for(received)
+    notes = await Submission.all().order_by("file_name").values_list("note", flat=True)
+    assert list(notes) == ["/help", "/new", "/status"]
+
+
+async def test_an_edited_message_asks_nothing(desk):
+    """Neither a command nor words to look for, from anybody."""
+    people = await _cast(desk)
+    for person in people.values():
+        said = person.send("/whoami")
+        await person.expect("Je chataccount", timeout=30)
+        for name in COMMANDS:
+            person.edit(said, f"/{name} Bakker")
+        person.edit(said, "Bakker")
+        person.send("/whoami")
+    for person in people.values():
+        answers = await _wait_for_answers(person, 2)
+        assert [words.partition(":")[0] for words in answers] == ["Je chataccount"] * 2
+    assert await _refusals() == []
 
 
 async def test_removed_staff_lose_everything_at_once(desk, school):
@@ -371,7 +429,9 @@ async def test_a_password_is_not_shown_in_a_group(desk, school):
     group = desk.chat.group(-100200, "Balie")
     group.add(clerk)
     spoken = clerk.send("/hallo", chat=group)
-    result = clerk.press_button(spoken, _button(f"pwd:show:{customer.id}:"))
+    result = clerk.press_button(
+        spoken, _button(PasswordAction(action="show", id=customer.id).pack())
+    )
     await result.wait(20)
     assert result.text == "Je mag dit niet doen."
     assert not await Event.exists(kind=Kind.PASSWORD_SHOWN)
