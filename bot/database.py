@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from rosterdesk.core.database import CORE_APP, configure_database
+from rosterdesk.core.storage.database import CORE_APP, configure_database
 
 APPS = {**CORE_APP, "mailbox": "rosterdesk.mailbox.models", "chat": "rosterdesk.bot.models"}
 

@@ -124,7 +124,7 @@ async def _check_database(settings: Settings) -> None:
     if settings.database_url is None:
         await _check_folder(settings)
     from rosterdesk.bot.database import APPS  # noqa: PLC0415 - the command line starts light
-    from rosterdesk.core.database import open_database  # noqa: PLC0415
+    from rosterdesk.core.storage.database import open_database  # noqa: PLC0415
 
     async with open_database(settings.find_database(), APPS, migrating=False):
         pass
@@ -133,11 +133,11 @@ async def _check_database(settings: Settings) -> None:
 async def _check_files(settings: Settings) -> None:
     """Open the newest one: another machine may have stored it, under its own key."""
     from rosterdesk.bot.database import APPS  # noqa: PLC0415 - the command line starts light
-    from rosterdesk.core.database import DatabaseError, open_database  # noqa: PLC0415
     from rosterdesk.core.library import find_key_file  # noqa: PLC0415
     from rosterdesk.core.models import StoredFile  # noqa: PLC0415
     from rosterdesk.core.protection.files import FileStore, StoredFileError  # noqa: PLC0415
     from rosterdesk.core.protection.keys import load_keys  # noqa: PLC0415
+    from rosterdesk.core.storage.database import DatabaseError, open_database  # noqa: PLC0415
 
     try:
         async with open_database(settings.find_database(), APPS, migrating=False):
@@ -183,7 +183,7 @@ async def _find_watch(account: str, settings: Settings) -> str | None:
     """Return what the running service last said of this mailbox; nothing where it never ran."""
     from rosterdesk.bot.chat.mail.status import say_watch  # noqa: PLC0415
     from rosterdesk.bot.database import APPS  # noqa: PLC0415
-    from rosterdesk.core.database import DatabaseError, open_database  # noqa: PLC0415
+    from rosterdesk.core.storage.database import DatabaseError, open_database  # noqa: PLC0415
     from rosterdesk.mailbox.models import MailWatch  # noqa: PLC0415
 
     try:

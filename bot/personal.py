@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.compare.answers import FIELDS, say_field
-from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.language import N_, Phrases
-from rosterdesk.core.usecases.personal import gather
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.privacy.personal import gather
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Customer
-    from rosterdesk.core.usecases.personal import Personal
+    from rosterdesk.core.privacy.personal import Personal
 
 phrases = Phrases("rosterdesk.bot")
 

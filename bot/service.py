@@ -16,15 +16,15 @@ from rosterdesk.bot.setting_changes import note_settings
 from rosterdesk.bot.work.duty import Duties, Duty, name_watch
 from rosterdesk.bot.work.loop import keep_doing
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import open_database
-from rosterdesk.core.events import resume_deliveries
 from rosterdesk.core.language import N_
 from rosterdesk.core.library import Library, open_library
-from rosterdesk.core.locks.opening import open_locks
 from rosterdesk.core.models import Channel
 from rosterdesk.core.pipeline import advance_all
-from rosterdesk.core.usecases.printers import note_printers
-from rosterdesk.core.usecases.slips import find_interrupted
+from rosterdesk.core.slips.printers import note_printers
+from rosterdesk.core.slips.printing import find_interrupted
+from rosterdesk.core.storage.database import open_database
+from rosterdesk.core.storage.locks.opening import open_locks
+from rosterdesk.core.trail.events import resume_deliveries
 from rosterdesk.printer.layout import Layout, load_layout
 from rosterdesk.printer.owner import Printer
 

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any
 import orjson
 from pydantic import SecretStr
 
-from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, record
 from rosterdesk.core.models import Event
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -6,19 +6,19 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.locks.model import Locks, LocksOfOneProcess
+from rosterdesk.core.customers.card_numbers import CardNumbering
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import Keys, load_keys
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.worker import RosterReader
-from rosterdesk.core.usecases.cards import CardNumbering
+from rosterdesk.core.storage.locks.model import Locks, LocksOfOneProcess
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
+    from rosterdesk.core.intake.reading import Reader
     from rosterdesk.core.settings import CoreSettings
-    from rosterdesk.core.usecases.read import Reader
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from rosterdesk.core.locks.model import holding, trying
+from rosterdesk.core.applying.apply import apply_submission
+from rosterdesk.core.intake.reading import load_hints, read_submission
 from rosterdesk.core.models import Submission, SubmissionStatus
-from rosterdesk.core.usecases.apply import apply_submission
-from rosterdesk.core.usecases.compare import compare_submission
-from rosterdesk.core.usecases.known import guess_snapshot
-from rosterdesk.core.usecases.read import load_hints, read_submission
+from rosterdesk.core.plans.known import guess_snapshot
+from rosterdesk.core.plans.making import compare_submission
+from rosterdesk.core.storage.locks.model import holding, trying
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from email.errors import HeaderParseError
 from email.header import decode_header, make_header
 
-from rosterdesk.core.names import clean_file_name
+from rosterdesk.core.file_names import clean_file_name
 
 # RFC 5322, 3.4.1: dot-atom on the left, and on the right what a domain name can be.
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"

@@ -12,7 +12,7 @@ from email.message import Message
 from email.utils import collapse_rfc2231_value
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.names import clean_file_name
+from rosterdesk.core.file_names import clean_file_name
 from rosterdesk.mailbox.addresses import decode_words
 from rosterdesk.mailbox.filetypes import (
     DECORATION,

@@ -11,7 +11,7 @@ import pytest
 from tests.postgres import run_postgres
 
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.database import open_database, sqlite_url
+from rosterdesk.core.storage.database import open_database, sqlite_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from rosterdesk.core.database import connection, is_postgres, rows
+from rosterdesk.core.storage.database import connection, is_postgres, rows
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Collection, Iterator

@@ -5,17 +5,17 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.models import ChatAccount
-from rosterdesk.core.actors import customer_actor, staff_actor
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, record
 from rosterdesk.core.models import Channel
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import customer_actor, staff_actor
+from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.person import Member
-    from rosterdesk.core.actors import Actor
+    from rosterdesk.core.customers.staff import Person
     from rosterdesk.core.models import Customer
-    from rosterdesk.core.usecases.staff import Person
+    from rosterdesk.core.trail.actors import Actor
 
 
 async def link_account(

@@ -13,8 +13,8 @@ from rosterdesk.bot.chat.menu import MenuAction, show_home
 from rosterdesk.bot.chat.rights import ANYBODY
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.texts import phrases
-from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.language import N_
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from aiogram import Bot

@@ -38,8 +38,8 @@ from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.watch.alarm import say_alarm
 from rosterdesk.core.clock import now
 from rosterdesk.core.errors import NotThereError
-from rosterdesk.core.events import Kind, claim_deliveries, mark_failed, mark_sent
 from rosterdesk.core.models import Channel, Delivery, Event
+from rosterdesk.core.trail.events import Kind, claim_deliveries, mark_failed, mark_sent
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

@@ -21,12 +21,12 @@ from rosterdesk.bot.chat.showing import send_card
 from rosterdesk.bot.chat.telegram.health import count_updates
 from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.chat.texts import phrases
-from rosterdesk.core.actors import customer_actor
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.intake.questions import answer_question, find_open_question
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Channel, StaffRole
-from rosterdesk.core.usecases.questions import answer_question, find_open_question
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import customer_actor
+from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
     from aiogram import Bot

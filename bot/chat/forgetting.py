@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.models import ChatAccount, Dialog, Search
-from rosterdesk.core.compare.names import fold
+from rosterdesk.core.person_names import fold
 
 if TYPE_CHECKING:
-    from rosterdesk.core.usecases.erase import Traces
+    from rosterdesk.core.privacy.erase import Traces
 
 
 async def forget_chats(traces: Traces) -> frozenset[str]:

@@ -18,12 +18,12 @@ from rosterdesk.bot.chat.showing import show_card
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.bot.chat.vanishing import forget
-from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.customers.staff import Person, find_link_code, use_link_code
 from rosterdesk.core.models import StaffRole
-from rosterdesk.core.usecases.staff import Person, find_link_code, use_link_code
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
     from aiogram import Bot

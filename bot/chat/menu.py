@@ -12,9 +12,9 @@ from rosterdesk.bot.chat.commands import offer_commands
 from rosterdesk.bot.chat.person import find_member
 from rosterdesk.bot.chat.rights import Role, find_roles_of
 from rosterdesk.bot.chat.texts import phrases
-from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.customers.registering import schools_to_send_for
 from rosterdesk.core.language import N_
-from rosterdesk.core.usecases.customers import schools_to_send_for
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,12 +10,12 @@ from aiogram.utils.formatting import Italic, Text, as_list
 from rosterdesk.bot.chat.menu import MenuAction
 from rosterdesk.bot.chat.remarks import RemarksAction
 from rosterdesk.bot.chat.texts import phrases, say_counts
-from rosterdesk.core.events import Kind
+from rosterdesk.core.intake.remarks import has_remarks
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Question
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.model import Refusal
-from rosterdesk.core.usecases.remarks import has_remarks
+from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from aiogram import BaseMiddleware
 
 from rosterdesk.bot.models import ChatAccount
-from rosterdesk.core.actors import Actor, customer_actor, staff_actor
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Channel, Customer, Staff, StaffRole
+from rosterdesk.core.trail.actors import Actor, customer_actor, staff_actor
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, librarians, record
 from rosterdesk.core.models import Channel, Customer, Delivery
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, librarians, record
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings

@@ -12,10 +12,10 @@ from rosterdesk.bot.chat.rights import UPLOADERS
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import phrases
+from rosterdesk.core.customers.registering import schools_to_send_for
 from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.intake.remarks import give_remarks
 from rosterdesk.core.models import Submission
-from rosterdesk.core.usecases.customers import schools_to_send_for
-from rosterdesk.core.usecases.remarks import give_remarks
 
 if TYPE_CHECKING:
     from aiogram import Bot

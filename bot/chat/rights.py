@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.usecases.customers import schools_to_send_for
+from rosterdesk.core.customers.registering import schools_to_send_for
 
 if TYPE_CHECKING:
     from aiogram.types import User

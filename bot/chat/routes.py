@@ -19,9 +19,9 @@ from aiogram.types import CallbackQuery, InlineQuery, Message
 from rosterdesk.bot.chat.commands import COMMANDS
 from rosterdesk.bot.chat.rights import SERVICE, Right, Role, find_roles
 from rosterdesk.bot.chat.texts import phrases
-from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence

@@ -16,7 +16,7 @@ from aiogram.fsm.state import State
 from aiogram.fsm.storage.base import BaseStorage, DefaultKeyBuilder, StateType, StorageKey
 
 from rosterdesk.bot.models import Dialog
-from rosterdesk.core.database import after_commit, is_writing
+from rosterdesk.core.storage.database import after_commit, is_writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

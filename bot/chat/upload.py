@@ -16,11 +16,11 @@ from rosterdesk.bot.chat.rights import UPLOADERS
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import phrases
-from rosterdesk.core.actors import customer_actor
-from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.customers.registering import schools_to_send_for
+from rosterdesk.core.intake.receiving import Arrival, receive
 from rosterdesk.core.models import Channel, Customer, School, Submission, Trust
-from rosterdesk.core.usecases.customers import schools_to_send_for
-from rosterdesk.core.usecases.receive import Arrival, receive
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.trail.actors import customer_actor
 from rosterdesk.mailbox.store.taking import tell_library
 
 if TYPE_CHECKING:

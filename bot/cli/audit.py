@@ -31,7 +31,7 @@ def verify(
     """Say whether the trail is whole; each event that is not as it was written is named."""
 
     async def act(_library: Library, settings: Settings) -> None:
-        from rosterdesk.core.usecases.audit import read_position, verify_trail
+        from rosterdesk.core.privacy.audit import read_position, verify_trail
 
         if noted is not None:
             read_position(noted)
@@ -68,9 +68,9 @@ def export(file: Annotated[Path, typer.Argument(help="A file that is not there y
         import orjson
 
         from rosterdesk.bot.cli.running import create_private
-        from rosterdesk.core.events import Kind
-        from rosterdesk.core.usecases.audit import export_trail
-        from rosterdesk.core.usecases.register import note_shown
+        from rosterdesk.core.privacy.audit import export_trail
+        from rosterdesk.core.trail.events import Kind
+        from rosterdesk.core.trail.sightings import note_shown
 
         with create_private(file) as stream:
             await note_shown(Kind.AUDIT_EXPORTED, who())
@@ -92,8 +92,8 @@ def show_register(
         from datetime import timedelta
 
         from rosterdesk.core.clock import now
-        from rosterdesk.core.usecases.customers import find_by_card
-        from rosterdesk.core.usecases.register import list_shown
+        from rosterdesk.core.customers.registering import find_by_card
+        from rosterdesk.core.trail.sightings import list_shown
 
         found = await find_by_card(customer) if customer else None
         events = await list_shown(now() - timedelta(days=days), found.id if found else None)

@@ -31,7 +31,7 @@ def backup(
     passphrase = _read_passphrase(passphrase_file, confirming=True)
 
     async def act(library: Library, _settings: Settings) -> None:
-        from rosterdesk.core.usecases.backup import write_backup
+        from rosterdesk.core.privacy.backup import write_backup
 
         with create_private(file) as stream:
             try:
@@ -60,8 +60,8 @@ def restore(
     async def act() -> None:
         from rosterdesk.bot.service import open_core
         from rosterdesk.core.library import find_key_file
+        from rosterdesk.core.privacy.backup import Backup
         from rosterdesk.core.protection.keys import put_keys
-        from rosterdesk.core.usecases.backup import Backup
 
         with open_readable(file) as stream:
             found = Backup(stream, passphrase)
@@ -89,8 +89,8 @@ def move_database(
 
     async def act() -> None:
         from rosterdesk.bot.database import APPS
-        from rosterdesk.core.database import open_database
-        from rosterdesk.core.usecases.backup import Backup, write_backup
+        from rosterdesk.core.privacy.backup import Backup, write_backup
+        from rosterdesk.core.storage.database import open_database
 
         once = secrets.token_bytes(32)
         with tempfile.TemporaryFile() as stream:

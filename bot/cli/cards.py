@@ -20,7 +20,7 @@ def block(number: Number) -> None:
     """Let a card open nothing until it is unblocked."""
 
     async def act(*_: object) -> None:
-        from rosterdesk.core.usecases.card_admin import block_card, find_card
+        from rosterdesk.core.customers.cards import block_card, find_card
 
         await block_card(await find_card(number), who())
         print(f"{number} is blocked.")
@@ -33,7 +33,7 @@ def unblock(number: Number) -> None:
     """Let a blocked card work again."""
 
     async def act(*_: object) -> None:
-        from rosterdesk.core.usecases.card_admin import find_card, unblock_card
+        from rosterdesk.core.customers.cards import find_card, unblock_card
 
         await unblock_card(await find_card(number), who())
         print(f"{number} works again.")
@@ -50,7 +50,7 @@ def replace(
 
     async def act(library: Library, _settings: Settings) -> None:
         from rosterdesk.bot.chat.customers.typed import read_card_number
-        from rosterdesk.core.usecases.card_admin import find_card, replace_card
+        from rosterdesk.core.customers.cards import find_card, replace_card
 
         wanted = read_card_number(by) if by else None
         card = await find_card(number)

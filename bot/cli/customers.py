@@ -11,9 +11,9 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.chat.customers.card import CustomerView
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.core.compare.names import Named
     from rosterdesk.core.library import Library
     from rosterdesk.core.models import Customer
+    from rosterdesk.core.person_names import Named
 
 app = typer.Typer(no_args_is_help=True, help="Customers: pupils, teachers and others.")
 
@@ -73,8 +73,8 @@ def add(
 
     async def act(library: Library, _settings: Settings) -> None:
         from rosterdesk.bot.chat.customers.typed import read_card_number
-        from rosterdesk.core.usecases.customers import add_customer
-        from rosterdesk.core.usecases.schools import find_school
+        from rosterdesk.core.customers.registering import add_customer
+        from rosterdesk.core.customers.schools import find_school
 
         found = await find_school(school)
         facts = {"surname": surname, "first_name": first_name, "prefix": prefix}
@@ -151,8 +151,8 @@ def set_(
     flags = {"receipts": receipts, "reservation_notices": reservation_notices}
 
     async def act(library: Library, settings: Settings) -> None:
-        from rosterdesk.core.usecases.customers import change_customer, find_by_card
-        from rosterdesk.core.usecases.login import unlock as unlock_customer
+        from rosterdesk.core.customers.registering import change_customer, find_by_card
+        from rosterdesk.core.login.login import unlock as unlock_customer
 
         customer = await find_by_card(number)
         facts = _read_facts({**typed, "name": name}) | _read_address(address, customer.school)
@@ -172,8 +172,8 @@ def set_(
 async def _change_rights(
     customer: Customer, granted: Any, withdrawn: Any, until: str | None
 ) -> None:
-    from rosterdesk.core.usecases.customers import end_of_day, grant_uploads, withdraw_uploads
-    from rosterdesk.core.usecases.schools import find_school
+    from rosterdesk.core.customers.registering import end_of_day, grant_uploads, withdraw_uploads
+    from rosterdesk.core.customers.schools import find_school
 
     expires_at = end_of_day(_read_day(until)) if until else None
     for code in granted:
@@ -195,7 +195,7 @@ def _read_day(text: str) -> date:
 
 
 async def _make_code(customer: Customer, library: Library, settings: Settings) -> str:
-    from rosterdesk.core.usecases.staff import Person, make_link_code
+    from rosterdesk.core.customers.staff import Person, make_link_code
 
     person = Person(customer=customer)
     return await make_link_code(person, who(), library.keys, settings.link_code_hours)
@@ -207,9 +207,9 @@ def show(number: CardNumber, as_json: Annotated[bool, JsonFlag] = False) -> None
 
     async def act(_library: Library, settings: Settings) -> None:
         from rosterdesk.bot.chat.customers.card import draw_customer, load_view
-        from rosterdesk.core.events import Kind
-        from rosterdesk.core.usecases.customers import find_by_card
-        from rosterdesk.core.usecases.register import note_shown
+        from rosterdesk.core.customers.registering import find_by_card
+        from rosterdesk.core.trail.events import Kind
+        from rosterdesk.core.trail.sightings import note_shown
 
         customer = await find_by_card(number)
         await note_shown(Kind.CUSTOMER_SHOWN, who(), customer_id=customer.id)
@@ -230,8 +230,8 @@ def find(
     """Find customers by card, number, name (typing errors forgiven), school or class."""
 
     async def act(*_: object) -> None:
+        from rosterdesk.core.customers.finding.search import find_customers
         from rosterdesk.core.models import Customer
-        from rosterdesk.core.usecases.find import find_customers
 
         found = await find_customers(text, school_code=school, class_name=class_name)
         if as_json:
@@ -248,7 +248,7 @@ def find(
 
 
 def _name(customer: Named) -> str:
-    from rosterdesk.core.compare.names import show_name
+    from rosterdesk.core.person_names import show_name
 
     return show_name(customer)
 
@@ -261,7 +261,7 @@ def _show(customer: Customer) -> dict[str, Any]:
 
 
 def _show_all(view: CustomerView) -> dict[str, Any]:
-    from rosterdesk.core.usecases.customers import is_valid
+    from rosterdesk.core.customers.registering import is_valid
 
     return _show(view.customer) | {
         "school": view.customer.school.code if view.customer.school else None,

@@ -7,20 +7,20 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from rosterdesk.bot.cli.running import answer, who
 from rosterdesk.bot.errors import ProgramError
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.events import Kind
+from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
-from rosterdesk.core.report.wise import say_left_out, write_wise
-from rosterdesk.core.report.workbook import write_difference
-from rosterdesk.core.usecases.decide import find_submission
-from rosterdesk.core.usecases.exports import (
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.reports.exports import (
     describe_plan,
     find_latest_plan,
     get_address,
     load_difference,
     load_for_wise,
 )
-from rosterdesk.core.usecases.register import note_shown
+from rosterdesk.core.reports.wise import say_left_out, write_wise
+from rosterdesk.core.reports.workbook import write_difference
+from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -99,7 +99,7 @@ def template(
 
 
 def _print_roster(roster: Roster, settings: Settings) -> None:
-    from rosterdesk.core.compare.names import show_name
+    from rosterdesk.core.person_names import show_name
     from rosterdesk.core.roster.answers import say_problem, say_refusal
 
     if roster.refused:

@@ -10,22 +10,22 @@ from typing import TYPE_CHECKING, Any
 from rosterdesk.bot.chat.texts import say_counts
 from rosterdesk.bot.cli import EXIT_MENDABLE, EXIT_REFUSED
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.compare.model import PlanWarning
+from rosterdesk.core.customers.schools import find_school
+from rosterdesk.core.intake.reading import load_roster
+from rosterdesk.core.intake.receiving import Arrival, receive
 from rosterdesk.core.language import N_, Phrases
 from rosterdesk.core.models import Channel, Plan, Submission, SubmissionStatus, Trust
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.roster.answers import say_refusal
-from rosterdesk.core.usecases.decide import approve
-from rosterdesk.core.usecases.read import load_roster
-from rosterdesk.core.usecases.receive import Arrival, receive
-from rosterdesk.core.usecases.schools import find_school
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.core.actors import Actor
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+    from rosterdesk.core.trail.actors import Actor
 
 _phrases = Phrases("rosterdesk.bot")
 _STEPS = {

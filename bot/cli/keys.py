@@ -30,7 +30,7 @@ def rotate(
     """
 
     async def act(library: Library, _settings: Settings) -> None:
-        from rosterdesk.core.usecases.keys import forget_old_keys, rotate_keys
+        from rosterdesk.core.privacy.keys import forget_old_keys, rotate_keys
 
         if forget_old:
             print(f"{await forget_old_keys(library, who())} old keys are forgotten.")

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+    from rosterdesk.core.schoolbook.loading import Loaded
     from rosterdesk.core.schoolbook.model import SchoolbookError
-    from rosterdesk.core.usecases.schoolbook import Loaded
 
 phrases = Phrases("rosterdesk.bot")
 
@@ -48,9 +48,9 @@ def load_file(file: Path, *, dry_run: bool, as_json: bool) -> None:
 
     async def act(library: Library, settings: Settings) -> None:
         from rosterdesk.core.clock import today
+        from rosterdesk.core.schoolbook.loading import load_schoolbook
         from rosterdesk.core.schoolbook.model import SchoolbookError
         from rosterdesk.core.schoolbook.reading import read_schoolbook
-        from rosterdesk.core.usecases.schoolbook import load_schoolbook
 
         try:
             book = read_schoolbook(data, today())

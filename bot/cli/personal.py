@@ -32,10 +32,10 @@ def export_(
 
         from rosterdesk.bot.cli.running import create_private
         from rosterdesk.bot.personal import gather_all, write_page
-        from rosterdesk.core.events import Kind
+        from rosterdesk.core.customers.registering import find_by_card
         from rosterdesk.core.language import Language
-        from rosterdesk.core.usecases.customers import find_by_card
-        from rosterdesk.core.usecases.register import note_shown
+        from rosterdesk.core.trail.events import Kind
+        from rosterdesk.core.trail.sightings import note_shown
 
         customer = await find_by_card(number)
         await note_shown(Kind.CUSTOMER_EXPORTED, who(), customer_id=customer.id)
@@ -61,11 +61,11 @@ def erase(
 
     async def act(library: Library, _settings: Settings) -> None:
         from rosterdesk.bot.chat.forgetting import forget_chats
-        from rosterdesk.core.compare.names import show_name
-        from rosterdesk.core.usecases.customers import find_by_card
-        from rosterdesk.core.usecases.erase import erase_customer
-        from rosterdesk.core.usecases.retention import delete_unneeded
-        from rosterdesk.core.wiping import wipe_file
+        from rosterdesk.core.customers.registering import find_by_card
+        from rosterdesk.core.person_names import show_name
+        from rosterdesk.core.privacy.erase import erase_customer
+        from rosterdesk.core.privacy.retention import delete_unneeded
+        from rosterdesk.core.storage.wiping import wipe_file
         from rosterdesk.mailbox.store.forgetting import forget_mails, list_stored
 
         customer = await find_by_card(number)

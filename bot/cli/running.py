@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.core.actors import Actor
     from rosterdesk.core.library import Library
+    from rosterdesk.core.trail.actors import Actor
 
 JsonFlag = typer.Option("--json", help="Answer with one JSON object.")
 AloneFlag = typer.Option("--alone", help="Approve without the other librarians; it is recorded.")
@@ -43,9 +43,9 @@ def with_core(act: Callable[[Library, Settings], Awaitable[None]]) -> None:
 def refusing_values() -> Iterator[None]:
     """Say so where an argument is longer or larger than its column of the database."""
     from rosterdesk.bot.errors import ProgramError
-    from rosterdesk.core.database_trouble import is_impossible_value
     from rosterdesk.core.errors import RosterdeskError
     from rosterdesk.core.language import N_
+    from rosterdesk.core.storage.trouble import is_impossible_value
 
     try:
         yield
@@ -58,7 +58,7 @@ def refusing_values() -> Iterator[None]:
 
 
 def who() -> Actor:
-    from rosterdesk.core.actors import shell_actor
+    from rosterdesk.core.trail.actors import shell_actor
 
     return shell_actor(getpass.getuser())
 

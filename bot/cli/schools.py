@@ -46,7 +46,7 @@ def add(
     }
 
     async def act(*_: object) -> None:
-        from rosterdesk.core.usecases.schools import add_school
+        from rosterdesk.core.customers.schools import add_school
 
         school = await add_school(code, name, who(), **facts)
         answer(_show(school), as_json=as_json, lines=[f"{school.code}  {school.name}"])
@@ -90,7 +90,7 @@ def set_(
     """Change a school's name or parts of its policy."""
 
     async def act(*_: object) -> None:
-        from rosterdesk.core.usecases.schools import change_school, find_school
+        from rosterdesk.core.customers.schools import change_school, find_school
 
         school = await find_school(code)
         facts: dict[str, Any] = {"policy": {**school.policy, **_read_policy(policy)}}
@@ -106,9 +106,9 @@ def show(code: Code, as_json: Annotated[bool, JsonFlag] = False) -> None:
     """Show a school, its policy and who may send its rosters."""
 
     async def act(*_: object) -> None:
-        from rosterdesk.core.compare.names import show_name
+        from rosterdesk.core.customers.schools import find_school
         from rosterdesk.core.models import Uploader
-        from rosterdesk.core.usecases.schools import find_school
+        from rosterdesk.core.person_names import show_name
 
         school = await find_school(code)
         rights = await Uploader.filter(school=school).prefetch_related("customer")
@@ -129,8 +129,8 @@ def columns(
     """List what was answered about the columns of a school's files, or forget one answer."""
 
     async def act(_library: Library, settings: Settings) -> None:
-        from rosterdesk.core.usecases.mapping import forget_mapping, list_mappings
-        from rosterdesk.core.usecases.schools import find_school
+        from rosterdesk.core.customers.schools import find_school
+        from rosterdesk.core.intake.mapping import forget_mapping, list_mappings
 
         school = await find_school(code)
         if forget is not None:
@@ -190,8 +190,8 @@ def _read_policy(pairs: list[str] | None) -> dict[str, Any]:
     from pydantic import ValidationError
 
     from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.customers.policies import POLICY
     from rosterdesk.core.language import N_
-    from rosterdesk.core.usecases.policies import POLICY
 
     policy: dict[str, Any] = {}
     for pair in pairs or ():

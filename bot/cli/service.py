@@ -90,7 +90,7 @@ def migrate(
     from rosterdesk.bot.cli.running import with_core
     from rosterdesk.bot.database import APPS
     from rosterdesk.bot.settings import load_settings
-    from rosterdesk.core.database import open_database
+    from rosterdesk.core.storage.database import open_database
 
     async def done(*_: object) -> None:
         print("The database is up to date.")

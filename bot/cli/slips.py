@@ -9,7 +9,7 @@ from rosterdesk.bot.cli.running import who, with_core
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
-    from rosterdesk.core.usecases.slip_requests import Job
+    from rosterdesk.core.slips.requests import Job
 
 app = typer.Typer(no_args_is_help=True, help="Slips with one-time passwords.")
 
@@ -62,7 +62,7 @@ def restart(
     """Go on at a slip of a job: what came out from there on gets a new password."""
 
     async def act(*_: object) -> None:
-        from rosterdesk.core.usecases.restart import restart_at
+        from rosterdesk.core.slips.restart import restart_at
 
         done = await restart_at(job.upper(), at, who())
         print(f"{done.to_print} to print, {done.again} of them with a new password")
@@ -71,9 +71,9 @@ def restart(
 
 
 async def _print_submission(reference: str, printer: str, order: str) -> Job:
+    from rosterdesk.core.intake.submissions import find_submission
     from rosterdesk.core.models import SlipOrder
-    from rosterdesk.core.usecases.decide import find_submission
-    from rosterdesk.core.usecases.slip_requests import request_slips
+    from rosterdesk.core.slips.requests import request_slips
 
     chosen = SlipOrder(_choose("--order", order, list(SlipOrder)))
     return await request_slips(await find_submission(reference), printer, who(), chosen)
@@ -83,11 +83,11 @@ async def _print_class(
     code: str, class_: str | None, printer: str, order: str, *, everybody: bool
 ) -> Job:
     from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.customers.schools import find_school
+    from rosterdesk.core.customers.suggestions import find_class
     from rosterdesk.core.language import N_
     from rosterdesk.core.models import SlipOrder
-    from rosterdesk.core.usecases.schools import find_school
-    from rosterdesk.core.usecases.slip_requests import Whom, request_class
-    from rosterdesk.core.usecases.suggestions import find_class
+    from rosterdesk.core.slips.requests import Whom, request_class
 
     chosen = SlipOrder(_choose("--order", order, list(SlipOrder)))
     school = await find_school(code)
@@ -101,8 +101,8 @@ async def _print_class(
 
 
 async def _print_customer(card: str, printer: str, reason: str | None) -> Job:
-    from rosterdesk.core.usecases.customers import find_by_card
-    from rosterdesk.core.usecases.slip_requests import ReprintReason, request_slip
+    from rosterdesk.core.customers.registering import find_by_card
+    from rosterdesk.core.slips.requests import ReprintReason, request_slip
 
     if reason is not None:
         _choose("--reason", reason, list(ReprintReason))

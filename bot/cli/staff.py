@@ -28,9 +28,9 @@ def add(
 
     async def act(library: Library, settings: Settings) -> None:
         from rosterdesk.bot.errors import ProgramError
+        from rosterdesk.core.customers.staff import add_staff
         from rosterdesk.core.language import N_
         from rosterdesk.core.models import StaffRole
-        from rosterdesk.core.usecases.staff import add_staff
 
         if role not in set(StaffRole):
             raise ProgramError(N_("A role is librarian, desk or administrator."))
@@ -48,7 +48,7 @@ def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
     """Show who works here."""
 
     async def act(*_: object) -> None:
-        from rosterdesk.core.usecases.staff import list_staff
+        from rosterdesk.core.customers.staff import list_staff
 
         staff = await list_staff()
         data = [{"id": each.id, "name": each.name, "role": str(each.role)} for each in staff]
@@ -62,7 +62,7 @@ def remove(name: Annotated[str, typer.Argument()]) -> None:
     """Take every right of a member of staff away, at once."""
 
     async def act(*_: object) -> None:
-        from rosterdesk.core.usecases.staff import find_staff, remove_staff
+        from rosterdesk.core.customers.staff import find_staff, remove_staff
 
         await remove_staff(await find_staff(name), who())
         print(f"{name} may do nothing any more.")

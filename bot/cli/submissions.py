@@ -46,11 +46,11 @@ def show(reference: Reference, as_json: Annotated[bool, JsonFlag] = False) -> No
 
     async def act(_library: Library, settings: Settings) -> None:
         from rosterdesk.core.compare.answers import say_kind
-        from rosterdesk.core.events import Kind
+        from rosterdesk.core.intake.submissions import find_submission
         from rosterdesk.core.models import Plan
-        from rosterdesk.core.usecases.changes import load_changes
-        from rosterdesk.core.usecases.decide import find_submission
-        from rosterdesk.core.usecases.register import note_shown
+        from rosterdesk.core.plans.changes import load_changes
+        from rosterdesk.core.trail.events import Kind
+        from rosterdesk.core.trail.sightings import note_shown
 
         submission = await find_submission(reference)
         await note_shown(Kind.CHANGES_SHOWN, who(), submission=submission, form="shell")
@@ -80,8 +80,8 @@ def approve(
 
     async def act(library: Library, settings: Settings) -> None:
         from rosterdesk.bot.cli.importing import require_others
+        from rosterdesk.core.approval.deciding import approve as approve_plan
         from rosterdesk.core.pipeline import advance
-        from rosterdesk.core.usecases.decide import approve as approve_plan
 
         require_others(settings, alone=alone)
         plan = await approve_plan(reference, version, who(), alone=alone)
@@ -98,9 +98,9 @@ def reject(
     """Reject the current plan."""
 
     async def act(*_: object) -> None:
+        from rosterdesk.core.approval.deciding import reject as reject_plan
+        from rosterdesk.core.intake.submissions import find_submission
         from rosterdesk.core.models import Plan
-        from rosterdesk.core.usecases.decide import find_submission
-        from rosterdesk.core.usecases.decide import reject as reject_plan
 
         submission = await find_submission(reference)
         plan = await Plan.filter(submission=submission).order_by("-version").first()
@@ -137,7 +137,7 @@ def lift(
     """Lift one warning of a plan; a new version is made."""
 
     async def act(library: Library, _settings: Settings) -> None:
-        from rosterdesk.core.usecases.settle import lift_guard
+        from rosterdesk.core.plans.settling import lift_guard
 
         plan = await lift_guard(reference, version, warning, number, who(), library.files)
         print(f"v{plan.version}  {plan.status}")

@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING, Literal
 
 from rosterdesk.bot.cli.running import answer
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.core.applying.undo import UndoRefusedError, undo
+from rosterdesk.core.customers.registering import find_by_card
 from rosterdesk.core.language import N_
-from rosterdesk.core.usecases.customers import find_by_card
-from rosterdesk.core.usecases.settle import settle_all, settle_conflict
-from rosterdesk.core.usecases.undo import UndoRefusedError, undo
+from rosterdesk.core.plans.settling import settle_all, settle_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.core.actors import Actor
     from rosterdesk.core.compare.model import RowKey
     from rosterdesk.core.library import Library
+    from rosterdesk.core.trail.actors import Actor
 
 _MOST_SHOWN = 20
 

@@ -12,7 +12,9 @@ import aiohttp
 
 from rosterdesk.bot.demo.stage import PRINTER, set_stage, wait_for, write_mail
 from rosterdesk.bot.logs import set_up_logs
-from rosterdesk.core.actors import Actor, shell_actor
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.customers.staff import add_staff
 from rosterdesk.core.models import (
     Customer,
     Membership,
@@ -23,9 +25,7 @@ from rosterdesk.core.models import (
     SubmissionStatus,
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.schools import add_school
-from rosterdesk.core.usecases.staff import add_staff
+from rosterdesk.core.trail.actors import Actor, shell_actor
 from rosterdesk.printer.reading import read_password, slip_text
 
 if TYPE_CHECKING:

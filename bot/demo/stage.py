@@ -17,7 +17,7 @@ from rosterdesk.bot.demo.mailserver import MailServer
 from rosterdesk.bot.service import open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import wake
+from rosterdesk.core.storage.database import wake
 from rosterdesk.mailbox.settings import AccountSettings, MailSettings, Security, SmtpSettings
 from rosterdesk.printer.settings import PrinterSettings
 

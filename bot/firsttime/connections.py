@@ -11,8 +11,8 @@ from rosterdesk.bot.database import APPS
 from rosterdesk.bot.doctor import examine, meet_bot
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.firsttime.dialog import SetupError, phrases
-from rosterdesk.core.database import open_database
 from rosterdesk.core.language import N_
+from rosterdesk.core.storage.database import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,11 +9,11 @@ from rosterdesk.bot.firsttime.connections import CONNECTIONS, PRINTER
 from rosterdesk.bot.firsttime.writing import require_new, write_settings
 from rosterdesk.bot.service import open_core
 from rosterdesk.bot.settings import load_settings
-from rosterdesk.core.actors import shell_actor
+from rosterdesk.core.customers.staff import add_staff
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_, Language
 from rosterdesk.core.models import StaffRole
-from rosterdesk.core.usecases.staff import add_staff
+from rosterdesk.core.trail.actors import shell_actor
 
 if TYPE_CHECKING:
     from pathlib import Path

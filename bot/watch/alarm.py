@@ -10,19 +10,19 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.watch.troubles import Trouble
-from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, administrators, record
 from rosterdesk.core.language import N_, Phrases
-from rosterdesk.core.locks.model import holding
 from rosterdesk.core.models import Event
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.storage.locks.model import holding
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, administrators, record
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
     from rosterdesk.core.language import Language
-    from rosterdesk.core.locks.model import Locks
+    from rosterdesk.core.storage.locks.model import Locks
 
 phrases = Phrases("rosterdesk.bot")
 

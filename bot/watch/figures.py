@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.chat.telegram.health import ChatState
 from rosterdesk.bot.work.loop import loop_states
-from rosterdesk.core.audit import read_tip
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import rows
+from rosterdesk.core.storage.database import rows
+from rosterdesk.core.trail.chain import read_tip
 
 if TYPE_CHECKING:
     from rosterdesk.bot.service import Service

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING
 from rosterdesk.bot.chat.telegram.health import ChatState
 from rosterdesk.bot.work.loop import loop_states
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import rows
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.models import Delivery, DeliveryStatus
-from rosterdesk.core.usecases.printers import list_deserted
+from rosterdesk.core.slips.printers import list_deserted
+from rosterdesk.core.storage.database import rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -17,7 +17,7 @@ from rosterdesk.bot.work.loop import LoopState, loop_states
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Coroutine, Sequence
 
-    from rosterdesk.core.locks.model import Held, Locks
+    from rosterdesk.core.storage.locks.model import Held, Locks
 
     Loop = Callable[[], Coroutine[None, None, None]]
 

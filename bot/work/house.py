@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.forgetting import forget_chats
 from rosterdesk.core.clock import today
-from rosterdesk.core.usecases.housekeeping import tidy_up
-from rosterdesk.core.usecases.leavers import erase_leavers
-from rosterdesk.core.usecases.retention import delete_unneeded, forget_old
+from rosterdesk.core.privacy.housekeeping import tidy_up
+from rosterdesk.core.privacy.leavers import erase_leavers
+from rosterdesk.core.privacy.retention import delete_unneeded, forget_old
 from rosterdesk.mailbox.store.forgetting import forget_mails, forget_old_mails, list_stored
 
 if TYPE_CHECKING:

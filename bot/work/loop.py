@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import structlog
 
-from rosterdesk.core.database import wake
+from rosterdesk.core.storage.database import wake
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from rosterdesk.bot.work.duty import Duty, name_watch
 from rosterdesk.bot.work.loop import keep_doing
 from rosterdesk.core.clock import today
-from rosterdesk.core.database import wake
-from rosterdesk.core.events import resume_deliveries
 from rosterdesk.core.models import Channel
+from rosterdesk.core.storage.database import wake
+from rosterdesk.core.trail.events import resume_deliveries
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.dns import resolve_txt as ask_dns
 from rosterdesk.mailbox.intake import MailIntake

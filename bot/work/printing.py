@@ -5,8 +5,8 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.clock import now
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import SlipStatus
-from rosterdesk.core.usecases.queue import may_print, note_finished, note_quiet, note_trouble
-from rosterdesk.core.usecases.slips import BuiltSlip, finish_slip, has_queued, take_next_slip
+from rosterdesk.core.slips.printing import BuiltSlip, finish_slip, has_queued, take_next_slip
+from rosterdesk.core.slips.queue import may_print, note_finished, note_quiet, note_trouble
 from rosterdesk.printer.errors import PrinterError, SlipError
 from rosterdesk.printer.owner import Outcome, Printer, Result
 from rosterdesk.printer.slip import (

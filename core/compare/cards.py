@@ -11,8 +11,8 @@ from rosterdesk.core.compare.numbers import normalise_card
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rosterdesk.core.compare.elsewhere import Elsewhere
     from rosterdesk.core.compare.model import Change, Known
+    from rosterdesk.core.compare.warnings.elsewhere import Elsewhere
 
 
 def refuse_cards_in_use(

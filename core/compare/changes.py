@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.compare.fields import JOINING, list_kept_blanks
 from rosterdesk.core.compare.model import Change, ChangeKind, FieldValues
-from rosterdesk.core.compare.names import make_sort_name, show_name, split_digits
+from rosterdesk.core.person_names import make_sort_name, show_name, split_digits
 
 if TYPE_CHECKING:
     from rosterdesk.core.compare.fields import FieldComparer

@@ -19,20 +19,20 @@ from rosterdesk.core.compare.changes import (
     sort_changes,
 )
 from rosterdesk.core.compare.fields import FieldComparer
-from rosterdesk.core.compare.guards import judge_file, judge_leaving
 from rosterdesk.core.compare.leaving import split_leavers
 from rosterdesk.core.compare.matching import match
 from rosterdesk.core.compare.model import Change, ChangeKind, Counts, Difference
-from rosterdesk.core.compare.rollover import mark_rollover
 from rosterdesk.core.compare.unchanged import Unchanged
+from rosterdesk.core.compare.warnings.guards import judge_file, judge_leaving
+from rosterdesk.core.compare.warnings.rollover import mark_rollover
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rosterdesk.core.compare.elsewhere import Elsewhere
     from rosterdesk.core.compare.leaving import Leavers
     from rosterdesk.core.compare.matching import Matching
     from rosterdesk.core.compare.model import Context, Known, PlanWarning, Policy
+    from rosterdesk.core.compare.warnings.elsewhere import Elsewhere
     from rosterdesk.core.roster.model import Roster
 
 

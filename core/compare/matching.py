@@ -12,11 +12,11 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Literal
 
-from rosterdesk.core.compare.elsewhere import People
-from rosterdesk.core.compare.names import are_names_similar, make_identity, make_name_keys
 from rosterdesk.core.compare.numbers import normalise_card, normalise_number
-from rosterdesk.core.compare.renumbering import is_renumbered
-from rosterdesk.core.compare.repeats import (
+from rosterdesk.core.compare.unchanged import Unchanged
+from rosterdesk.core.compare.warnings.elsewhere import People
+from rosterdesk.core.compare.warnings.renumbering import is_renumbered
+from rosterdesk.core.compare.warnings.repeats import (
     find_recognised,
     find_repeated_cards,
     get_row,
@@ -25,16 +25,16 @@ from rosterdesk.core.compare.repeats import (
     set_aside_repeated_numbers,
     set_aside_repeated_people,
 )
-from rosterdesk.core.compare.shifting import is_shifted, measure_shift
-from rosterdesk.core.compare.unchanged import Unchanged
+from rosterdesk.core.compare.warnings.shifting import is_shifted, measure_shift
+from rosterdesk.core.person_names import are_names_similar, make_identity, make_name_keys
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from rosterdesk.core.compare.elsewhere import Elsewhere
     from rosterdesk.core.compare.model import Decisions, Known, Policy, RowKey
-    from rosterdesk.core.compare.names import IdentityKey
-    from rosterdesk.core.compare.shifting import Shift
+    from rosterdesk.core.compare.warnings.elsewhere import Elsewhere
+    from rosterdesk.core.compare.warnings.shifting import Shift
+    from rosterdesk.core.person_names import IdentityKey
     from rosterdesk.core.roster.model import Pupil
 
 Pair = tuple["Pupil", "Known"]

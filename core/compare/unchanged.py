@@ -21,7 +21,7 @@ import orjson
 
 from rosterdesk.core.compare.fields import list_taken_over
 from rosterdesk.core.compare.model import CardNumbers, Known, PublicLibrary
-from rosterdesk.core.compare.names import make_key
+from rosterdesk.core.person_names import make_key
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

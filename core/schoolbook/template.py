@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import N_
-from rosterdesk.core.report.sheets import Sheet
+from rosterdesk.core.reports.sheets import Sheet
 from rosterdesk.core.schoolbook.model import phrases
 from rosterdesk.core.schoolbook.reading import SCHOOL_COLUMNS, UPLOADER_COLUMNS
 
@@ -37,12 +37,12 @@ def write_schoolbook(kind: str, language: Language) -> bytes:
         _make_sheet(phrases.say(language, "Uploaders"), "3A8F5C", UPLOADER_COLUMNS, language),
     ]
     if kind == "ods":
-        from rosterdesk.core.report.opendocument import (  # noqa: PLC0415 - loaded where it is used
+        from rosterdesk.core.reports.opendocument import (  # noqa: PLC0415 - loaded where it is used
             write_opendocument,
         )
 
         return write_opendocument(sheets)
-    from rosterdesk.core.report.excel import write_excel  # noqa: PLC0415 - loaded where it is used
+    from rosterdesk.core.reports.excel import write_excel  # noqa: PLC0415 - loaded where it is used
 
     return write_excel(sheets)
 

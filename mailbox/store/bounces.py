@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.clock import now
-from rosterdesk.core.events import Kind, administrators, librarians, record
 from rosterdesk.core.models import Delivery, DeliveryStatus
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, administrators, librarians, record
 from rosterdesk.mailbox.models import SentReply
 
 if TYPE_CHECKING:

@@ -11,11 +11,11 @@ from typing import TYPE_CHECKING
 
 from tortoise.expressions import F
 
-from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.clock import now
-from rosterdesk.core.events import Kind, record
 from rosterdesk.core.models import Channel
 from rosterdesk.core.protection import passwords
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, record
 from rosterdesk.mailbox.models import MailChallenge
 
 if TYPE_CHECKING:

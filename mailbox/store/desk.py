@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 
 from tortoise.expressions import F, Q
 
-from rosterdesk.core.actors import SYSTEM, customer_actor
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, librarians, record
+from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
 from rosterdesk.core.models import Channel, Customer, School, Trust
-from rosterdesk.core.usecases.customers import schools_to_send_for, uploaders_at
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM, customer_actor
+from rosterdesk.core.trail.events import Kind, librarians, record
 from rosterdesk.mailbox.confirm import find_codes
 from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
 from rosterdesk.mailbox.ports import KeptMail

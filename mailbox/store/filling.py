@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.events import Kind
 from rosterdesk.core.models import Question, Submission
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.model import Refusal
+from rosterdesk.core.trail.events import Kind
 from rosterdesk.mailbox.reasons import phrases
 from rosterdesk.mailbox.replies import ReplyValues, SentFile
 from rosterdesk.mailbox.store.remarks import say_dropped, say_remarks

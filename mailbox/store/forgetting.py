@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 
 from tortoise.expressions import Q
 
-from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, record
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, record
 from rosterdesk.mailbox.models import MailChallenge, MailMessage, MailStatus
 from rosterdesk.mailbox.sweeping import sweep_folders
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date, datetime
 
-    from rosterdesk.core.usecases.erase import Traces
+    from rosterdesk.core.privacy.erase import Traces
     from rosterdesk.mailbox.settings import AccountSettings
 
 FORGOTTEN = "forgotten"  # why nothing more is said about a mail

@@ -3,8 +3,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import after_commit, wake, writing
 from rosterdesk.core.models import StoredFile
+from rosterdesk.core.storage.database import after_commit, wake, writing
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.ports import MailIdentity, Move, Place
 

@@ -4,16 +4,16 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import (
+from rosterdesk.core.language import Language
+from rosterdesk.core.models import Channel, Customer, Delivery, DeliveryStatus, Trust
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import (
     Kind,
     claim_deliveries,
     keep_envelope,
     mark_failed,
     mark_sent,
 )
-from rosterdesk.core.language import Language
-from rosterdesk.core.models import Channel, Customer, Delivery, DeliveryStatus, Trust
 from rosterdesk.mailbox.compose import Enclosure, Letterhead, Thread, freeze, make_message_id
 from rosterdesk.mailbox.confirm import show_code
 from rosterdesk.mailbox.models import MailMessage, SentReply

@@ -5,21 +5,21 @@ from __future__ import annotations
 import asyncio
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.actors import SYSTEM
-from rosterdesk.core.database import writing
+from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.events import Kind, librarians, record
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Customer, School, Trust
-from rosterdesk.core.usecases.customers import schools_to_send_for, uploaders_at
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, librarians, record
 from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
 from rosterdesk.mailbox.parse import parse_mail
 from rosterdesk.mailbox.store import challenge
 from rosterdesk.mailbox.store.taking import Believed, take_mail
 
 if TYPE_CHECKING:
-    from rosterdesk.core.actors import Actor
     from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.core.trail.actors import Actor
     from rosterdesk.mailbox.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from mimetypes import guess_type
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.actors import SYSTEM
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.events import Kind
+from rosterdesk.core.intake.remarks import give_remarks, has_remarks
 from rosterdesk.core.language import N_
-from rosterdesk.core.usecases.remarks import give_remarks, has_remarks
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind
 from rosterdesk.mailbox.compose import Enclosure
 from rosterdesk.mailbox.reasons import phrases
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.intake.questions import answer_question
+from rosterdesk.core.intake.receiving import Arrival, Received, receive
 from rosterdesk.core.models import Channel, Delivery, Question
-from rosterdesk.core.usecases.questions import answer_question
-from rosterdesk.core.usecases.receive import Arrival, Received, receive
+from rosterdesk.core.trail.events import Kind, record
 from rosterdesk.mailbox.models import SentReply
 from rosterdesk.mailbox.quoting import cut_quoted
 
 if TYPE_CHECKING:
-    from rosterdesk.core.actors import Actor
     from rosterdesk.core.models import Customer, School, Trust
     from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.core.trail.actors import Actor
     from rosterdesk.mailbox.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
 

@@ -14,9 +14,9 @@ from random import Random
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.compare.comparing import compare
-from rosterdesk.core.compare.elsewhere import Elsewhere
 from rosterdesk.core.compare.fields import ROSTER_FIELDS
 from rosterdesk.core.compare.model import Context, Known, Policy
+from rosterdesk.core.compare.warnings.elsewhere import Elsewhere
 from rosterdesk.core.roster.model import Pupil, Roster, RosterStatus
 
 if TYPE_CHECKING:

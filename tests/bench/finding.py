@@ -17,8 +17,11 @@ from tests.core.worlds import WHO
 from tests.postgres import run_postgres
 
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.bulk import insert_rows
-from rosterdesk.core.database import (
+from rosterdesk.core.customers.finding.search import BY_NUMBER, find_customers
+from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.roster.samples import sample_pupils
+from rosterdesk.core.storage.bulk import insert_rows
+from rosterdesk.core.storage.database import (
     connection,
     is_postgres,
     number_placeholders,
@@ -26,9 +29,6 @@ from rosterdesk.core.database import (
     sqlite_url,
     writing,
 )
-from rosterdesk.core.roster.samples import sample_pupils
-from rosterdesk.core.usecases.find import BY_NUMBER, find_customers
-from rosterdesk.core.usecases.schools import add_school
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

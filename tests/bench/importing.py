@@ -25,12 +25,12 @@ from tests.core.worlds import WHO, World, latest_plan, open_world
 from tests.postgres import run_postgres
 
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.database import change, open_database, sqlite_url
+from rosterdesk.core.applying.apply import apply_submission
+from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.pipeline import read_beside_customers
+from rosterdesk.core.plans.making import compare_submission
 from rosterdesk.core.roster.worker import RosterReader
-from rosterdesk.core.usecases.apply import apply_submission
-from rosterdesk.core.usecases.compare import compare_submission
-from rosterdesk.core.usecases.decide import approve
+from rosterdesk.core.storage.database import change, open_database, sqlite_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator

@@ -30,9 +30,9 @@ from rosterdesk.bot.demo.botapi.flood import FREE, WRITING
 from rosterdesk.bot.demo.stage import set_world, write_mail
 from rosterdesk.bot.models import Caretaker, ChatAccount
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import open_database, sqlite_url, writing
 from rosterdesk.core.models import Event, Slip, Staff, StaffRole
 from rosterdesk.core.roster.samples import write_workbook
+from rosterdesk.core.storage.database import open_database, sqlite_url, writing
 
 if TYPE_CHECKING:
     from argparse import Namespace

@@ -21,9 +21,9 @@ from tests.core.worlds import open_school
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, serve_stage, set_world, write_mail
-from rosterdesk.core.database import open_database, sqlite_url
 from rosterdesk.core.models import Channel, Delivery, StaffRole, Submission
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+from rosterdesk.core.storage.database import open_database, sqlite_url
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

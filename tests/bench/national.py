@@ -14,9 +14,9 @@ from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.bulk import insert_rows
-from rosterdesk.core.database import connection, rows, writing
 from rosterdesk.core.roster.model import Pupil
+from rosterdesk.core.storage.bulk import insert_rows
+from rosterdesk.core.storage.database import connection, rows, writing
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

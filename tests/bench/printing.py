@@ -30,7 +30,7 @@ from tests.bot.chat.desks import PRINTER, WHO, Desk, make_school, open_desk
 
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import School, Slip, SlipStatus, StaffRole
-from rosterdesk.core.usecases.slip_requests import request_class
+from rosterdesk.core.slips.requests import request_class
 from rosterdesk.printer.layout import Layout, paper_80
 from rosterdesk.printer.owner import Printer
 from rosterdesk.printer.picture import render_slip

@@ -31,15 +31,15 @@ from rosterdesk.bot.chat.approval.card import draw_card, load_card
 from rosterdesk.bot.chat.customers.card import draw_customer, load_view
 from rosterdesk.bot.chat.overviews import list_pending
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.database import open_database, rows, writing
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.customers.finding.search import find_customers
+from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Customer, School, Slip, Staff, StaffRole, Submission
+from rosterdesk.core.reports.history import list_history
 from rosterdesk.core.roster.worker import RosterReader
-from rosterdesk.core.usecases.find import find_customers
-from rosterdesk.core.usecases.history import list_history
-from rosterdesk.core.usecases.schools import add_school
-from rosterdesk.core.usecases.slip_requests import request_slips
+from rosterdesk.core.slips.requests import request_slips
+from rosterdesk.core.storage.database import open_database, rows, writing
+from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence

@@ -13,11 +13,12 @@ import sys
 from pathlib import Path
 
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.actors import shell_actor
-from rosterdesk.core.database import open_database, sqlite_url
-from rosterdesk.core.usecases.apply import apply_submission
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.decide import approve, find_submission
+from rosterdesk.core.applying.apply import apply_submission
+from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.customers.card_numbers import CardNumbering
+from rosterdesk.core.intake.submissions import find_submission
+from rosterdesk.core.storage.database import open_database, sqlite_url
+from rosterdesk.core.trail.actors import shell_actor
 
 
 async def die(after: str, data: Path, reference: str) -> None:

@@ -9,12 +9,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.demo.stage import Stage, wait_for, write_mail
-from rosterdesk.core.actors import shell_actor
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.customers.staff import Person as Owner
+from rosterdesk.core.customers.staff import add_staff, make_link_code
 from rosterdesk.core.models import School, StaffRole, Submission, SubmissionStatus
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.schools import add_school
-from rosterdesk.core.usecases.staff import Person as Owner
-from rosterdesk.core.usecases.staff import add_staff, make_link_code
+from rosterdesk.core.trail.actors import shell_actor
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

@@ -21,9 +21,9 @@ from tests.bot.stages import (
 
 from rosterdesk.bot.demo.stage import wait_for, write_mail
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.registering import add_customer, grant_uploads, uploaders_at
 from rosterdesk.core.models import Event, Submission, SubmissionStatus
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads, uploaders_at
 from rosterdesk.mailbox.models import Confirmation, MailChallenge, MailMessage, MailStatus
 from rosterdesk.mailbox.store.release import NotReleasableError, confirm_mail
 

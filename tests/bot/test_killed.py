@@ -29,7 +29,6 @@ from rosterdesk.bot.demo.stage import (
     wait_for,
     write_mail,
 )
-from rosterdesk.core.database import open_database, sqlite_url
 from rosterdesk.core.models import (
     Customer,
     Delivery,
@@ -39,6 +38,7 @@ from rosterdesk.core.models import (
     SubmissionStatus,
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
+from rosterdesk.core.storage.database import open_database, sqlite_url
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -10,10 +10,10 @@ from tests.core.roster.corpus.case import column
 from tests.core.worlds import WHO, open_world
 
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Event
 from rosterdesk.core.protection.files import StoredFileError
-from rosterdesk.core.usecases.customers import add_customer
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.settings import MailSettings

@@ -11,9 +11,9 @@ from tests.bot.letters import text_of, write_bounce, write_letter
 from tests.bot.stages import TEACHER, WHO, has_button, make_cast, press, read_reply, subject_has
 
 from rosterdesk.bot.demo.stage import set_stage, wait_for
+from rosterdesk.core.applying.undo import undo
 from rosterdesk.core.models import Customer, Delivery, Submission
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.undo import undo
 from rosterdesk.mailbox.models import MailMessage, MailStatus, SentReply
 
 if TYPE_CHECKING:

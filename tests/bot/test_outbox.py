@@ -6,13 +6,13 @@ import pytest
 from tests.bot.approval.desk import open_desk
 
 from rosterdesk.bot.chat.deliveries import Outbox
-from rosterdesk.core.actors import staff_actor
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Staff, StaffRole
-from rosterdesk.core.usecases.customers import add_customer
-from rosterdesk.core.usecases.slip_requests import request_slip
+from rosterdesk.core.slips.requests import request_slip
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import staff_actor
+from rosterdesk.core.trail.events import Kind, record
 
 
 async def test_who_was_erased_meanwhile_is_not_told_of_for_ever(data):

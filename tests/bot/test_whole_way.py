@@ -18,10 +18,10 @@ from tests.bot.stages import (
 )
 
 from rosterdesk.bot.demo.stage import PRINTER, wait_for
+from rosterdesk.core.customers.registering import change_customer
+from rosterdesk.core.login.login import log_in
 from rosterdesk.core.models import Customer, Event, OneTimePassword, SubmissionStatus
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.customers import change_customer
-from rosterdesk.core.usecases.login import log_in
 from rosterdesk.printer.reading import read_password
 
 

@@ -8,7 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from tests.core.roster.making import write_csv
 
-from rosterdesk.core.actors import Actor, shell_actor
+from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.customers.card_numbers import CardNumbering
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.intake.receiving import Arrival, Received, receive
 from rosterdesk.core.library import Library
 from rosterdesk.core.models import (
     Channel,
@@ -29,11 +33,7 @@ from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.scrub import scrub_file
 from rosterdesk.core.settings import CoreSettings
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.decide import approve
-from rosterdesk.core.usecases.receive import Arrival, Received, receive
-from rosterdesk.core.usecases.schools import add_school
+from rosterdesk.core.trail.actors import Actor, shell_actor
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence

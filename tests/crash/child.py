@@ -25,7 +25,7 @@ from rosterdesk.bot.chat.telegram.pacing import UNPACED
 from rosterdesk.bot.running import run_service
 from rosterdesk.bot.service import ALL_PARTS
 from rosterdesk.bot.settings import load_settings
-from rosterdesk.core import sqlite  # noqa: F401
+from rosterdesk.core.storage import sqlite  # noqa: F401
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -12,7 +12,6 @@ from tests.crash.paperwork import check_logins, check_slips
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.models import Dialog, VanishingMessage
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import connection, is_postgres, open_database, rows
 from rosterdesk.core.models import (
     Change,
     Customer,
@@ -26,7 +25,8 @@ from rosterdesk.core.models import (
     Submission,
     SubmissionStatus,
 )
-from rosterdesk.core.usecases.erase import FINAL
+from rosterdesk.core.privacy.erase import FINAL
+from rosterdesk.core.storage.database import connection, is_postgres, open_database, rows
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 
 if TYPE_CHECKING:

@@ -19,10 +19,10 @@ import numpy as np
 from tests.disk import dump_database
 
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.database import open_database
 from rosterdesk.core.models import Submission
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import load_keys
+from rosterdesk.core.storage.database import open_database
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -21,10 +21,10 @@ from rosterdesk.bot.chat.settings import ApprovalSettings
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, make_settings, set_world
 from rosterdesk.bot.models import ChatAccount
-from rosterdesk.core.actors import shell_actor
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import open_database, sqlite_url
 from rosterdesk.core.models import Staff, StaffRole
+from rosterdesk.core.storage.database import open_database, sqlite_url
+from rosterdesk.core.trail.actors import shell_actor
 from rosterdesk.printer.settings import PrinterSettings
 
 if TYPE_CHECKING:

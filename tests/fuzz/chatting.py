@@ -38,22 +38,22 @@ from rosterdesk.bot.demo.botapi.text import tidy
 from rosterdesk.bot.demo.stage import AUTHSERV, write_mail
 from rosterdesk.bot.models import Dialog
 from rosterdesk.bot.settings import ChatSettings, Settings
-from rosterdesk.core.actors import shell_actor
+from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.card_numbers import CardNumbering
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.customers.staff import Person as Owner
+from rosterdesk.core.customers.staff import add_staff, remove_staff
+from rosterdesk.core.intake.receiving import Arrival, receive
 from rosterdesk.core.library import Library
 from rosterdesk.core.models import Channel, Customer, School, StaffRole, Trust
 from rosterdesk.core.pipeline import advance_all
 from rosterdesk.core.protection import passwords
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import load_keys
-from rosterdesk.core.tables import list_tables, read_table
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.decide import approve
-from rosterdesk.core.usecases.receive import Arrival, receive
-from rosterdesk.core.usecases.schools import add_school
-from rosterdesk.core.usecases.staff import Person as Owner
-from rosterdesk.core.usecases.staff import add_staff, remove_staff
+from rosterdesk.core.storage.tables import list_tables, read_table
+from rosterdesk.core.trail.actors import shell_actor
 from rosterdesk.mailbox.intake import MailIntake
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
 from rosterdesk.mailbox.settings import MailSettings

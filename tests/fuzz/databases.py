@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import asyncpg
 
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.database import open_database, sqlite_url
+from rosterdesk.core.storage.database import open_database, sqlite_url
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -28,14 +28,14 @@ from tests.mailbox.torture_told import TOLD
 from rosterdesk.bot.demo.stage import AUTHSERV, write_mail
 from rosterdesk.bot.settings import Settings
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.card_numbers import CardNumbering
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.library import Library
 from rosterdesk.core.models import Submission
 from rosterdesk.core.pipeline import advance_all
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import load_keys
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.schools import add_school
 from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.intake import MailIntake
 from rosterdesk.mailbox.models import MailMessage, MailStatus

@@ -13,8 +13,8 @@ from tests.fuzz.hostile import cut, numbers, texts
 from tests.fuzz.running import Door
 
 from rosterdesk.bot.chat.commands import COMMANDS
+from rosterdesk.core.login.own_password import choose_own_password, prepare_own_password
 from rosterdesk.core.models import Customer, Slip, Submission
-from rosterdesk.core.usecases.own_password import choose_own_password, prepare_own_password
 
 if TYPE_CHECKING:
     from pathlib import Path

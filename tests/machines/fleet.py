@@ -19,7 +19,7 @@ from tests.crash.child import start_service
 from rosterdesk.bot.demo.stage import World, make_settings
 
 # How a lock is named in PostgreSQL, so that the tests see what any administrator can see.
-from rosterdesk.core.locks.postgres import SPACE, number
+from rosterdesk.core.storage.locks.postgres import SPACE, number
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Sequence

@@ -6,12 +6,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.accounts import link_account
-from rosterdesk.core.actors import shell_actor
+from rosterdesk.core.customers.card_numbers import CardNumbering
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.customers.staff import Person as Owner
 from rosterdesk.core.models import Staff, StaffRole
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.schools import add_school
-from rosterdesk.core.usecases.staff import Person as Owner
+from rosterdesk.core.trail.actors import shell_actor
 
 if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi.people import Person

@@ -17,10 +17,10 @@ from tests.postgres import run_postgres
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import set_world
-from rosterdesk.core.database import open_database
 from rosterdesk.core.models import Customer, Event, Submission
+from rosterdesk.core.privacy.audit import verify_trail
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.audit import verify_trail
+from rosterdesk.core.storage.database import open_database
 
 PUPILS = 40
 

@@ -17,7 +17,6 @@ from tests.machines.people import address_of, prepare
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, set_world, write_mail
-from rosterdesk.core.database import open_database
 from rosterdesk.core.models import (
     Customer,
     Delivery,
@@ -27,8 +26,9 @@ from rosterdesk.core.models import (
     Submission,
     SubmissionStatus,
 )
+from rosterdesk.core.privacy.audit import verify_trail
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.audit import verify_trail
+from rosterdesk.core.storage.database import open_database
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:

@@ -28,9 +28,8 @@ from tests.core.worlds import open_school
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, make_settings, set_world, write_mail
 from rosterdesk.bot.models import ApprovalCard, Caretaker, ChatAccount
-from rosterdesk.core.actors import shell_actor
+from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import open_database, sqlite_url, writing
 from rosterdesk.core.models import (
     Plan,
     PlanStatus,
@@ -40,7 +39,8 @@ from rosterdesk.core.models import (
     SubmissionStatus,
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.decide import approve
+from rosterdesk.core.storage.database import open_database, sqlite_url, writing
+from rosterdesk.core.trail.actors import shell_actor
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:

@@ -13,8 +13,8 @@ from tests.mailbox.watching import mail
 from tests.programs import need_program
 
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.database import open_database
 from rosterdesk.core.models import Event
+from rosterdesk.core.storage.database import open_database
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.store.forgetting import sweep_account
 

@@ -9,11 +9,11 @@ from aiogram.fsm.state import State, StatesGroup
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.approval.words import phrases
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.events import sender_of
+from rosterdesk.core.intake.questions import ask_sender
+from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import StaffRole
-from rosterdesk.core.usecases.decide import find_submission
-from rosterdesk.core.usecases.questions import ask_sender
+from rosterdesk.core.trail.events import sender_of
 
 if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext

@@ -9,9 +9,9 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from rosterdesk.bot.chat.approval.words import phrases
 from rosterdesk.core.compare.model import PlanWarning
+from rosterdesk.core.intake.remarks import has_remarks
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SlipOrder, SubmissionStatus
-from rosterdesk.core.usecases.remarks import has_remarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -23,7 +23,6 @@ from rosterdesk.bot.models import Vote
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.compare.model import ChangeKind, PlanWarning
-from rosterdesk.core.events import Kind
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
     Event,
@@ -35,7 +34,8 @@ from rosterdesk.core.models import (
     Submission,
     SubmissionStatus,
 )
-from rosterdesk.core.usecases.slip_requests import count_wanted
+from rosterdesk.core.slips.requests import count_wanted
+from rosterdesk.core.trail.events import Kind
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:

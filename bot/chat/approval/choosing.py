@@ -13,14 +13,15 @@ from rosterdesk.bot.chat.approval.words import phrases
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.showing import Place, move_card, put_card
 from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.core.approval.deciding import reject
 from rosterdesk.core.clock import LOCAL, now
-from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.events import Kind, record
+from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.models import Channel, Delivery, Plan, SlipOrder, StaffRole
-from rosterdesk.core.usecases.compare import UNDECIDED, compare_submission
-from rosterdesk.core.usecases.decide import find_submission, reject
-from rosterdesk.core.usecases.slip_requests import request_slips
+from rosterdesk.core.plans.making import UNDECIDED, compare_submission
+from rosterdesk.core.slips.requests import request_slips
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
     from aiogram import Bot

@@ -13,11 +13,11 @@ from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.approval.words import phrases, shorten
 from rosterdesk.core.compare.answers import say_field, say_field_value, say_remark
 from rosterdesk.core.compare.model import ChangeKind
-from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Customer
-from rosterdesk.core.usecases.changes import load_changes
-from rosterdesk.core.usecases.settle import renumber, settle_all, settle_conflict
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.plans.changes import load_changes
+from rosterdesk.core.plans.settling import renumber, settle_all, settle_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

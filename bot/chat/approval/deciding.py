@@ -5,20 +5,21 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.models import Caretaker, Vote
+from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import writing
+from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.events import Kind, librarians, record
+from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Plan, PlanStatus, Staff, StaffRole, Submission, SubmissionStatus
-from rosterdesk.core.usecases.decide import approve, find_submission
-from rosterdesk.core.usecases.locking import lock_school
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import Kind, librarians, record
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.chat.settings import ApprovalSettings
-    from rosterdesk.core.actors import Actor
     from rosterdesk.core.models import School
+    from rosterdesk.core.trail.actors import Actor
 
 _ENOUGH = 2**31
 UNDECIDED = (SubmissionStatus.WAITING, SubmissionStatus.BLOCKED, SubmissionStatus.NEEDS_MAPPING)

@@ -14,9 +14,9 @@ from rosterdesk.bot.chat.approval.words import phrases, shorten
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.showing import Place
 from rosterdesk.bot.models import GroupTopic, StaffGroup
-from rosterdesk.core.database import writing
-from rosterdesk.core.events import Kind, record
 from rosterdesk.core.language import Language
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
     from aiogram import Bot

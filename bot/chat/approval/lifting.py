@@ -13,8 +13,8 @@ from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.approval.words import phrases
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.language import N_
-from rosterdesk.core.usecases.answers import get_number
-from rosterdesk.core.usecases.settle import lift_guard
+from rosterdesk.core.plans.answers import get_number
+from rosterdesk.core.plans.settling import lift_guard
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.approval.press import Press

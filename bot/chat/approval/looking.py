@@ -14,11 +14,11 @@ from rosterdesk.bot.chat.approval.words import SIGNS, phrases, shorten
 from rosterdesk.bot.models import Search
 from rosterdesk.core.compare.answers import say_field, say_field_value, say_kind, say_remark
 from rosterdesk.core.compare.model import ChangeKind
-from rosterdesk.core.compare.names import fold
-from rosterdesk.core.events import Kind
 from rosterdesk.core.models import Plan, StaffRole
-from rosterdesk.core.usecases.changes import load_changes
-from rosterdesk.core.usecases.register import note_shown
+from rosterdesk.core.person_names import fold
+from rosterdesk.core.plans.changes import load_changes
+from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -21,11 +21,11 @@ from rosterdesk.bot.chat.approval.deciding import require_caretaker
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.approval.words import phrases, shorten
 from rosterdesk.core.compare.answers import FIELDS, say_field
+from rosterdesk.core.intake.mapping import map_columns, offer_mapping
+from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SubmissionStatus
 from rosterdesk.core.roster.columns.headers import normalise_header
-from rosterdesk.core.usecases.mapping import map_columns, offer_mapping
-from rosterdesk.core.usecases.read import load_roster
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -9,13 +9,13 @@ from aiogram.types import BufferedInputFile
 from aiogram.utils.chat_action import ChatActionSender
 
 from rosterdesk.bot.chat.approval.press import NoPlanError
-from rosterdesk.core.events import Kind
+from rosterdesk.core.intake.remarks import give_remarks
 from rosterdesk.core.language import N_
-from rosterdesk.core.report.picture import draw_summary
-from rosterdesk.core.report.workbook import write_difference
-from rosterdesk.core.usecases.exports import describe_plan, load_difference
-from rosterdesk.core.usecases.register import note_shown
-from rosterdesk.core.usecases.remarks import give_remarks
+from rosterdesk.core.reports.exports import describe_plan, load_difference
+from rosterdesk.core.reports.picture import draw_summary
+from rosterdesk.core.reports.workbook import write_difference
+from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.approval.press import Press

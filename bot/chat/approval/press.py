@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Any
 from aiogram.types import Message
 
 from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Plan
-from rosterdesk.core.usecases.decide import find_submission
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -20,10 +20,10 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.approval.buttons import PlanAction
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.core.actors import Actor
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
     from rosterdesk.core.models import Submission
+    from rosterdesk.core.trail.actors import Actor
 
 
 class PrivateOnlyError(RosterdeskError):

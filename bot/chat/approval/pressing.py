@@ -39,7 +39,7 @@ from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.telegram.updates import say_sorry
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.usecases.decide import AlreadyDecidedError, StalePlanError
+from rosterdesk.core.plans.current import AlreadyDecidedError, StalePlanError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

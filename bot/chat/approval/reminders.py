@@ -18,11 +18,9 @@ from rosterdesk.bot.chat.approval.deciding import cares_for
 from rosterdesk.bot.chat.approval.words import phrases
 from rosterdesk.bot.chat.texts import say_counts, say_time
 from rosterdesk.bot.models import ChatAccount, Nudge
-from rosterdesk.core.actors import SYSTEM
+from rosterdesk.core.approval.deciding import reject
 from rosterdesk.core.clock import LOCAL
-from rosterdesk.core.database import writing
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.events import Kind, administrators, librarians, record
 from rosterdesk.core.language import N_, Language
 from rosterdesk.core.models import (
     Channel,
@@ -32,7 +30,9 @@ from rosterdesk.core.models import (
     Submission,
     SubmissionStatus,
 )
-from rosterdesk.core.usecases.decide import reject
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, administrators, librarians, record
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

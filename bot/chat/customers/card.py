@@ -30,7 +30,8 @@ from rosterdesk.bot.chat.customers.words import (
 from rosterdesk.bot.chat.printing.job import shorten_printer
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.clock import LOCAL, now, today
-from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.customers.registering import is_valid, list_rights, load_customer
+from rosterdesk.core.login.throttle import find_lock
 from rosterdesk.core.models import (
     Card,
     CardStatus,
@@ -40,8 +41,7 @@ from rosterdesk.core.models import (
     OwnPassword,
     Uploader,
 )
-from rosterdesk.core.usecases.customers import is_valid, list_rights, load_customer
-from rosterdesk.core.usecases.throttle import find_lock
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

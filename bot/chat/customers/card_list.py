@@ -18,18 +18,18 @@ from rosterdesk.bot.chat.rights import STAFF
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.texts import say_time
 from rosterdesk.bot.chat.vanishing import forget
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.language import N_
-from rosterdesk.core.models import Card, CardStatus
-from rosterdesk.core.usecases.card_admin import (
+from rosterdesk.core.customers.cards import (
     block_card,
     list_cards,
     list_history,
     replace_card,
     unblock_card,
 )
-from rosterdesk.core.usecases.customers import load_customer
+from rosterdesk.core.customers.registering import load_customer
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Card, CardStatus
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from aiogram import Bot

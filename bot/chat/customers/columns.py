@@ -12,9 +12,9 @@ from rosterdesk.bot.chat.customers.words import phrases, say_date
 from rosterdesk.bot.chat.rights import LIBRARIANS
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.clock import LOCAL
+from rosterdesk.core.intake.mapping import find_answer, forget_mapping, list_mappings
 from rosterdesk.core.models import School
 from rosterdesk.core.roster.answers import say_choice, say_date_order
-from rosterdesk.core.usecases.mapping import find_answer, forget_mapping, list_mappings
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, InlineKeyboardButton

@@ -10,7 +10,7 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
-from rosterdesk.core.names import full_name
+from rosterdesk.core.person_names import full_name
 
 # In the order in which they are asked; a clerk taps another one to jump.
 FIELDS = (

@@ -18,9 +18,9 @@ if TYPE_CHECKING:
     from aiogram.types import InlineKeyboardButton
 
     from rosterdesk.bot.chat.customers.draft import Draft
+    from rosterdesk.core.customers.suggestions import SchoolClass
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import School
-    from rosterdesk.core.usecases.suggestions import SchoolClass
 
 LABELS = {
     "school": N_("School"),

@@ -17,11 +17,11 @@ from rosterdesk.bot.chat.customers.words import ROLES, SEXES, phrases, say_addre
 from rosterdesk.bot.chat.rights import STAFF
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import forget
-from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.customers.registering import change_customer, load_customer
+from rosterdesk.core.customers.suggestions import find_class, list_classes, suggest_user_name
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.usecases.customers import change_customer, load_customer
-from rosterdesk.core.usecases.suggestions import find_class, list_classes, suggest_user_name
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from aiogram import Bot

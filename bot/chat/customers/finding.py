@@ -13,8 +13,8 @@ from rosterdesk.bot.chat.customers.showing import show_customer
 from rosterdesk.bot.chat.customers.words import phrases, say_class
 from rosterdesk.bot.chat.rights import STAFF
 from rosterdesk.bot.chat.routes import Routes
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.usecases.find import find_customers
+from rosterdesk.core.customers.finding.search import find_customers
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +24,8 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.customers.finding.search import FoundCustomer
     from rosterdesk.core.language import Language
-    from rosterdesk.core.usecases.find import FoundCustomer
 
 _MOST = 10
 

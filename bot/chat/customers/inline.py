@@ -9,13 +9,13 @@ from aiogram.types import InlineQuery, InlineQueryResultArticle, InputTextMessag
 from rosterdesk.bot.chat.customers.words import phrases, say_class
 from rosterdesk.bot.chat.rights import STAFF
 from rosterdesk.bot.chat.routes import Routes
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.usecases.customers import find_active_card
-from rosterdesk.core.usecases.find import find_customers
+from rosterdesk.core.customers.finding.search import find_customers
+from rosterdesk.core.customers.registering import find_active_card
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
+    from rosterdesk.core.customers.finding.search import FoundCustomer
     from rosterdesk.core.language import Language
-    from rosterdesk.core.usecases.find import FoundCustomer
 
 _MOST = 10
 _SHORTEST = 2

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.customers.buttons import CustomerAction, button, keyboard
 from rosterdesk.bot.chat.customers.words import phrases
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.usecases.customers import load_customer
+from rosterdesk.core.customers.registering import load_customer
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from aiogram import Bot

@@ -18,17 +18,17 @@ from rosterdesk.bot.chat.customers.words import MEMBERSHIPS, phrases
 from rosterdesk.bot.chat.rights import STAFF
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.clock import today
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.database import writing
-from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.models import Membership, MembershipKind
-from rosterdesk.core.usecases.card_admin import add_card
-from rosterdesk.core.usecases.customers import load_customer
-from rosterdesk.core.usecases.memberships import (
+from rosterdesk.core.customers.cards import add_card
+from rosterdesk.core.customers.memberships import (
     begin_membership,
     end_membership,
     renew_membership,
 )
+from rosterdesk.core.customers.registering import load_customer
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.models import Membership, MembershipKind
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.storage.database import writing
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery

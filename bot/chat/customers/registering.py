@@ -20,10 +20,7 @@ from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.rights import STAFF
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import forget
-from rosterdesk.core.database import writing
-from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.models import Customer, School
-from rosterdesk.core.usecases.customers import (
+from rosterdesk.core.customers.registering import (
     CardShapeError,
     CardTakenError,
     TakenError,
@@ -31,7 +28,10 @@ from rosterdesk.core.usecases.customers import (
     require_free_card,
     require_free_names,
 )
-from rosterdesk.core.usecases.suggestions import find_class, list_classes, suggest_user_name
+from rosterdesk.core.customers.suggestions import find_class, list_classes, suggest_user_name
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.models import Customer, School
+from rosterdesk.core.storage.database import writing
 
 if TYPE_CHECKING:
     from aiogram import Bot

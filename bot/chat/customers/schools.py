@@ -26,13 +26,13 @@ from rosterdesk.bot.chat.menu import MenuAction
 from rosterdesk.bot.chat.printing.asking import PrintAction
 from rosterdesk.bot.chat.rights import STAFF
 from rosterdesk.bot.chat.routes import Routes
-from rosterdesk.core.compare.names import make_sort_name, show_name
-from rosterdesk.core.events import Kind
+from rosterdesk.core.customers.registering import list_uploaders
+from rosterdesk.core.customers.suggestions import list_classes
+from rosterdesk.core.intake.mapping import list_mappings
 from rosterdesk.core.models import Customer, Membership, MembershipKind, School, StaffRole
-from rosterdesk.core.usecases.customers import list_uploaders
-from rosterdesk.core.usecases.mapping import list_mappings
-from rosterdesk.core.usecases.register import note_shown
-from rosterdesk.core.usecases.suggestions import list_classes
+from rosterdesk.core.person_names import make_sort_name, show_name
+from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
     from aiogram import Bot

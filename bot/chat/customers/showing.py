@@ -14,12 +14,12 @@ from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.rights import STAFF
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import show_briefly
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.events import Kind
-from rosterdesk.core.usecases.customers import find_active_card, load_customer
-from rosterdesk.core.usecases.login import unlock
-from rosterdesk.core.usecases.own_password import make_shown_password
-from rosterdesk.core.usecases.register import note_shown
+from rosterdesk.core.customers.registering import find_active_card, load_customer
+from rosterdesk.core.login.login import unlock
+from rosterdesk.core.login.own_password import make_shown_password
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
     from aiogram import Bot

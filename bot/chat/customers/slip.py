@@ -20,11 +20,11 @@ from rosterdesk.bot.chat.printing.job import find_printer
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.rights import STAFF
 from rosterdesk.bot.chat.routes import Routes
-from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.customers.registering import load_customer
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.usecases.customers import load_customer
-from rosterdesk.core.usecases.slip_requests import ReprintReason, had_slip, request_slip
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.slips.requests import ReprintReason, had_slip, request_slip
 
 if TYPE_CHECKING:
     from aiogram import Bot

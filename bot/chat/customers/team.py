@@ -15,11 +15,7 @@ from rosterdesk.bot.chat.customers.words import phrases
 from rosterdesk.bot.chat.menu import MenuAction
 from rosterdesk.bot.chat.rights import ADMINISTRATORS
 from rosterdesk.bot.chat.routes import Routes
-from rosterdesk.core.database import writing
-from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.language import N_
-from rosterdesk.core.models import Staff, StaffRole
-from rosterdesk.core.usecases.staff import (
+from rosterdesk.core.customers.staff import (
     Person,
     add_staff,
     change_role,
@@ -27,6 +23,10 @@ from rosterdesk.core.usecases.staff import (
     make_link_code,
     remove_staff,
 )
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Staff, StaffRole
+from rosterdesk.core.storage.database import writing
 
 if TYPE_CHECKING:
     from aiogram import Bot

@@ -19,9 +19,7 @@ from rosterdesk.bot.chat.customers.words import phrases
 from rosterdesk.bot.chat.rights import GRANTERS, STAFF
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.clock import today
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.models import School, StaffRole
-from rosterdesk.core.usecases.customers import (
+from rosterdesk.core.customers.registering import (
     end_of_day,
     grant_uploads,
     is_valid,
@@ -29,6 +27,8 @@ from rosterdesk.core.usecases.customers import (
     load_customer,
     withdraw_uploads,
 )
+from rosterdesk.core.models import School, StaffRole
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

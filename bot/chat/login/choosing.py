@@ -14,9 +14,9 @@ from rosterdesk.bot.chat.rights import ANYBODY
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.login.login import check_own_password
+from rosterdesk.core.login.own_password import choose_own_password, prepare_own_password
 from rosterdesk.core.models import OwnPassword
-from rosterdesk.core.usecases.login import check_own_password
-from rosterdesk.core.usecases.own_password import choose_own_password, prepare_own_password
 
 if TYPE_CHECKING:
     from aiogram import Bot

@@ -11,9 +11,9 @@ from rosterdesk.bot.chat.customers.barcode import draw_card_picture
 from rosterdesk.bot.chat.customers.card import say_memberships, say_rights
 from rosterdesk.bot.chat.customers.words import say_address, say_class, say_date
 from rosterdesk.bot.chat.login.words import phrases
-from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.customers.registering import find_active_card, list_rights, load_customer
 from rosterdesk.core.models import Membership
-from rosterdesk.core.usecases.customers import find_active_card, list_rights, load_customer
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from aiogram import Bot

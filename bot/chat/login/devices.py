@@ -13,7 +13,7 @@ from rosterdesk.bot.chat.login.words import phrases
 from rosterdesk.bot.chat.rights import CUSTOMERS
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.texts import say_time
-from rosterdesk.core.events import Kind
+from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
     from aiogram import Bot

@@ -15,9 +15,9 @@ from rosterdesk.bot.chat.menu import show_home
 from rosterdesk.bot.chat.rights import ANYBODY, STRANGERS
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.core.customers.staff import Person
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.usecases.login import log_in
-from rosterdesk.core.usecases.staff import Person
+from rosterdesk.core.login.login import log_in
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-    from rosterdesk.core.usecases.login import Login
+    from rosterdesk.core.login.login import Login
 
 
 async def begin(message: Message, state: FSMContext, language: Language) -> None:

@@ -17,8 +17,8 @@ from rosterdesk.bot.chat.login.words import phrases
 from rosterdesk.bot.chat.menu import MenuAction, show_home
 from rosterdesk.bot.chat.rights import ANYBODY, CUSTOMERS, LOGGED_IN, UPLOADERS
 from rosterdesk.bot.chat.routes import Routes
-from rosterdesk.core.events import Kind
 from rosterdesk.core.roster.template import TEMPLATE_KINDS, name_template, write_template
+from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
     from aiogram import Bot

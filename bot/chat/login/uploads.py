@@ -9,10 +9,10 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 from rosterdesk.bot.chat.login.words import phrases
 from rosterdesk.bot.chat.menu import ALLOWED_TYPES
 from rosterdesk.bot.chat.texts import say_time
-from rosterdesk.core.compare.names import show_name
+from rosterdesk.core.customers.registering import list_uploaders, schools_to_send_for
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Submission, SubmissionStatus
-from rosterdesk.core.usecases.customers import list_uploaders, schools_to_send_for
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings

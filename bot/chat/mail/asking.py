@@ -11,9 +11,9 @@ from aiogram.utils.formatting import Text, as_list
 from rosterdesk.bot.chat.mail.words import phrases
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.texts import say_time
-from rosterdesk.core.actors import customer_actor
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.models import Channel
+from rosterdesk.core.trail.actors import customer_actor
 from rosterdesk.mailbox.models import Confirmation, MailMessage
 from rosterdesk.mailbox.store.challenge import find_open
 from rosterdesk.mailbox.store.release import confirm_mail, deny_mail

@@ -10,9 +10,9 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.mail.words import phrases
 from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Trust
-from rosterdesk.core.usecases.customers import schools_to_send_for, uploaders_at
 from rosterdesk.mailbox.models import Confirmation, MailChallenge, MailMessage, MailStatus
 from rosterdesk.mailbox.reasons import explain
 

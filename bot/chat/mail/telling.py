@@ -10,9 +10,9 @@ from rosterdesk.bot.chat.mail.asking import ask_in_chat
 from rosterdesk.bot.chat.mail.held import WAITING, draw_mail
 from rosterdesk.bot.chat.mail.words import phrases
 from rosterdesk.bot.chat.texts import say_time
-from rosterdesk.core.events import Kind
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Delivery, Trust
+from rosterdesk.core.trail.events import Kind
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:

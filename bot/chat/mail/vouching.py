@@ -18,17 +18,17 @@ from rosterdesk.bot.chat.mail.words import phrases
 from rosterdesk.bot.chat.rights import LIBRARIANS
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.database import writing
-from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.models import Customer, School, Trust
-from rosterdesk.core.usecases.customers import (
+from rosterdesk.core.customers.finding.search import find_customers
+from rosterdesk.core.customers.registering import (
     add_customer,
     change_customer,
     grant_uploads,
     load_customer,
 )
-from rosterdesk.core.usecases.find import find_customers
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.models import Customer, School, Trust
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.storage.database import writing
 from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.store.release import DECIDED, NotReleasableError, release_mail
 
@@ -38,9 +38,9 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.customers.finding.search import FoundCustomer
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-    from rosterdesk.core.usecases.find import FoundCustomer
 
 _MOST_SCHOOLS = 40
 _MOST_FOUND = 6

@@ -15,12 +15,12 @@ from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.bot.chat.rights import PRINTING
 from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.core.customers.suggestions import SchoolClass, list_classes
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import School, SlipOrder
-from rosterdesk.core.usecases.queue import list_open_jobs, load_job
-from rosterdesk.core.usecases.slip_requests import Whom, find_class_customers, request_class
-from rosterdesk.core.usecases.suggestions import SchoolClass, list_classes
+from rosterdesk.core.slips.queue import list_open_jobs, load_job
+from rosterdesk.core.slips.requests import Whom, find_class_customers, request_class
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

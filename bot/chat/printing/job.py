@@ -13,14 +13,14 @@ from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SlipStatus
-from rosterdesk.core.usecases.slip_requests import ReprintReason
+from rosterdesk.core.slips.requests import ReprintReason
 from rosterdesk.printer.errors import Reason
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from rosterdesk.core.language import Language
-    from rosterdesk.core.usecases.queue import JobView
+    from rosterdesk.core.slips.queue import JobView
 
 
 _ASIDE = {

@@ -16,17 +16,17 @@ from rosterdesk.bot.chat.rights import PRINTING, PRINTING_ANYWHERE
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.usecases import queue
-from rosterdesk.core.usecases.restart import restart_at
-from rosterdesk.core.usecases.slips import answer_unknown
+from rosterdesk.core.slips import queue
+from rosterdesk.core.slips.printing import answer_unknown
+from rosterdesk.core.slips.restart import restart_at
 
 if TYPE_CHECKING:
     from aiogram import Bot
 
     from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.core.actors import Actor
     from rosterdesk.core.language import Language
+    from rosterdesk.core.trail.actors import Actor
 
 
 async def press_job(

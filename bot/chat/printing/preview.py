@@ -10,9 +10,9 @@ from aiogram.types import BufferedInputFile
 
 from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.bot.work.printing import fill_slip
-from rosterdesk.core.compare.names import show_name
 from rosterdesk.core.models import Slip
-from rosterdesk.core.usecases.slips import load_preview
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.slips.printing import load_preview
 from rosterdesk.printer.address import parse_address
 from rosterdesk.printer.layout import Layout, load_layout, paper_80
 from rosterdesk.printer.names import list_unprintable

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.usecases.printers import list_printers
+from rosterdesk.core.slips.printers import list_printers
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings

@@ -21,8 +21,8 @@ from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.bot.chat.rights import PRINTING_ANYWHERE
 from rosterdesk.bot.chat.routes import Routes
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.usecases.queue import load_job
-from rosterdesk.core.usecases.restart import Restart, look_at_restart, restart_at
+from rosterdesk.core.slips.queue import load_job
+from rosterdesk.core.slips.restart import Restart, look_at_restart, restart_at
 
 if TYPE_CHECKING:
     from aiogram import Bot

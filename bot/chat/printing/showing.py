@@ -15,10 +15,10 @@ from rosterdesk.bot.chat.printing.preview import tell_unprintable
 from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.bot.models import ChatAccount, JobMessage
 from rosterdesk.core.clock import LOCAL
-from rosterdesk.core.compare.names import show_name
-from rosterdesk.core.events import Kind
 from rosterdesk.core.models import Slip, SlipStatus
-from rosterdesk.core.usecases.queue import NoSuchJobError, load_job, look_at_jobs
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.slips.queue import NoSuchJobError, load_job, look_at_jobs
+from rosterdesk.core.trail.events import Kind
 from rosterdesk.printer.errors import Reason
 
 if TYPE_CHECKING:

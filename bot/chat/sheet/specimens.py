@@ -22,7 +22,6 @@ from rosterdesk.bot.chat.notices import draw_question as draw_asked
 from rosterdesk.bot.chat.upload import draw_received
 from rosterdesk.bot.database import APPS
 from rosterdesk.core.compare.model import Change, ChangeKind
-from rosterdesk.core.events import Kind
 from rosterdesk.core.models import (
     Channel,
     Customer,
@@ -38,6 +37,7 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.roster.model import Column
 from rosterdesk.core.roster.problems import make_problem
+from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

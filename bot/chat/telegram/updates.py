@@ -17,9 +17,9 @@ from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
 from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.bot.models import SeenUpdate
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import writing
-from rosterdesk.core.database_trouble import is_impossible_value
 from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.storage.trouble import is_impossible_value
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable

@@ -13,7 +13,7 @@ from rosterdesk.bot.demo.page.cast import gather_cast
 from rosterdesk.bot.demo.page.facts import Facts, count_facts
 from rosterdesk.bot.demo.page.post import Post
 from rosterdesk.bot.demo.stage import PRINTER, set_stage
-from rosterdesk.core.database import wake
+from rosterdesk.core.storage.database import wake
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -14,8 +14,10 @@ from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.service import Part, open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
-from rosterdesk.core.actors import shell_actor
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.intake.receiving import Arrival, receive
 from rosterdesk.core.models import (
     Channel,
     School,
@@ -26,9 +28,7 @@ from rosterdesk.core.models import (
     Trust,
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.customers import add_customer, grant_uploads
-from rosterdesk.core.usecases.receive import Arrival, receive
-from rosterdesk.core.usecases.schools import add_school
+from rosterdesk.core.trail.actors import shell_actor
 from rosterdesk.printer.settings import PrinterSettings
 
 if TYPE_CHECKING:

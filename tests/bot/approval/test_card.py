@@ -9,6 +9,7 @@ import pytest
 from tests.bot.approval.desk import SECONDS, WHO, card_of, has, latest_card, press
 
 from rosterdesk.bot.demo.stage import wait_for
+from rosterdesk.core.approval.deciding import reject
 from rosterdesk.core.models import (
     Customer,
     Event,
@@ -17,10 +18,10 @@ from rosterdesk.core.models import (
     Question,
     SubmissionStatus,
 )
+from rosterdesk.core.plans.changes import load_changes
+from rosterdesk.core.plans.current import StalePlanError
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.changes import load_changes
-from rosterdesk.core.usecases.decide import StalePlanError, reject
-from rosterdesk.core.usecases.register import list_shown
+from rosterdesk.core.trail.sightings import list_shown
 
 
 async def apply_first(desk, anna, school, count=12):

@@ -14,9 +14,9 @@ from rosterdesk.bot.chat.settings import ApprovalSettings
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import Caretaker, ChatAccount
 from rosterdesk.core.clock import LOCAL
+from rosterdesk.core.customers.staff import remove_staff
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Delivery, Event, Plan, Staff, StaffRole, SubmissionStatus
-from rosterdesk.core.usecases.staff import remove_staff
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=LOCAL)
 

@@ -108,7 +108,7 @@ async def _is_told(desk, submission, marijke, staff) -> bool:
 
 async def _hurry() -> None:
     """The outbox tries again after five seconds and more: let it be now."""
-    from rosterdesk.core.database import wake
+    from rosterdesk.core.storage.database import wake
 
     late = Delivery.filter(status=DeliveryStatus.QUEUED, attempts__gt=0, due_at__gt=now())
     for delivery in await late:

@@ -7,8 +7,8 @@ import asyncio
 from tests.bot.approval.desk import WHO, card_of, latest_card, open_desk, press
 
 from rosterdesk.bot.demo.stage import wait_for
+from rosterdesk.core.customers.registering import change_customer
 from rosterdesk.core.models import Customer, Event, Plan, SubmissionStatus
-from rosterdesk.core.usecases.customers import change_customer
 
 
 async def assert_decided_once(submission, by: str) -> None:

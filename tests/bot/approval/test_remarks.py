@@ -8,8 +8,8 @@ from openpyxl import load_workbook
 from tests.bot.approval.desk import SECONDS, WHO, has, press
 from tests.core.roster.corpus.case import CELLS, sheet_xlsx
 
+from rosterdesk.core.customers.registering import withdraw_uploads
 from rosterdesk.core.models import Event, SubmissionStatus
-from rosterdesk.core.usecases.customers import withdraw_uploads
 
 BSN = "123456782"
 MINE, THEIRS = "My file with the remarks", "Their file with the remarks"

@@ -13,11 +13,11 @@ from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.service import ALL_PARTS, Part, Service, open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
-from rosterdesk.core.actors import shell_actor
-from rosterdesk.core.usecases.customers import add_customer
-from rosterdesk.core.usecases.schools import add_school
-from rosterdesk.core.usecases.staff import Person as Owner
-from rosterdesk.core.usecases.staff import add_staff
+from rosterdesk.core.customers.registering import add_customer
+from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.customers.staff import Person as Owner
+from rosterdesk.core.customers.staff import add_staff
+from rosterdesk.core.trail.actors import shell_actor
 from rosterdesk.printer.reading import read_password
 from rosterdesk.printer.settings import PrinterSettings
 

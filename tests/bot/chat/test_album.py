@@ -5,9 +5,9 @@ from __future__ import annotations
 from tests.bot.chat.desks import WHO
 
 from rosterdesk.bot.demo.stage import wait_for
+from rosterdesk.core.customers.registering import grant_uploads
 from rosterdesk.core.models import Submission, SubmissionStatus
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.customers import grant_uploads
 
 FILES = {
     "groep 3.xlsx": write_workbook(sample_pupils(4)),

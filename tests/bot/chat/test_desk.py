@@ -16,7 +16,8 @@ from tests.programs import need_program
 
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.clock import now
-from rosterdesk.core.events import Kind
+from rosterdesk.core.customers.registering import grant_uploads
+from rosterdesk.core.login.own_password import choose_own_password, prepare_own_password
 from rosterdesk.core.models import (
     Card,
     CardStatus,
@@ -29,8 +30,7 @@ from rosterdesk.core.models import (
     StaffRole,
     Uploader,
 )
-from rosterdesk.core.usecases.customers import grant_uploads
-from rosterdesk.core.usecases.own_password import choose_own_password, prepare_own_password
+from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
     from pathlib import Path

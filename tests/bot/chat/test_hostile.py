@@ -8,7 +8,7 @@ from tests.core.worlds import WHO, open_world
 
 from rosterdesk.bot.chat.customers.draft import Draft, pack, unpack
 from rosterdesk.bot.chat.telegram.updates import drop_nul
-from rosterdesk.core.usecases.customers import add_customer
+from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.mailbox.models import Confirmation
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.store.release import NotReleasableError, confirm_mail, release_mail

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from tests.bot.chat.desks import OWN, WHO, Desk, has_button, make_school, open_desk, press
 
+from rosterdesk.core.login.own_password import make_shown_password
 from rosterdesk.core.models import Card, Customer, OwnPassword, StaffRole
-from rosterdesk.core.usecases.own_password import make_shown_password
 
 if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi import Message, Person

@@ -25,11 +25,11 @@ from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.clock import now
-from rosterdesk.core.events import Kind
+from rosterdesk.core.customers.registering import grant_uploads
+from rosterdesk.core.customers.staff import remove_staff
 from rosterdesk.core.models import Event, Staff, StaffRole, Submission
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.customers import grant_uploads
-from rosterdesk.core.usecases.staff import remove_staff
+from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi import Person

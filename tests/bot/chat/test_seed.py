@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from tests.bot.chat.desks import OWN, WHO, has_button, make_school, press, slip_password
 
 from rosterdesk.bot.demo.stage import set_stage, wait_for, write_mail
-from rosterdesk.core.events import Kind
+from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.models import (
     Customer,
     Event,
@@ -15,7 +15,7 @@ from rosterdesk.core.models import (
     Submission,
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.usecases.customers import add_customer
+from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
     from rosterdesk.bot.demo.botapi import Person

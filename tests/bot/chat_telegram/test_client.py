@@ -17,7 +17,7 @@ from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.models import ApprovalCard, ChatAccount, StaffGroup
 from rosterdesk.core.clock import now
-from rosterdesk.core.database import open_database
+from rosterdesk.core.storage.database import open_database
 
 
 @pytest.fixture

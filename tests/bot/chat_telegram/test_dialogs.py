@@ -11,7 +11,7 @@ from rosterdesk.bot.chat.storage import DialogStorage
 from rosterdesk.bot.chat.telegram.updates import SkipSeen
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.models import Dialog
-from rosterdesk.core.database import open_database, writing
+from rosterdesk.core.storage.database import open_database, writing
 
 TOKEN = "8000000001:token"
 

@@ -14,7 +14,7 @@ from rosterdesk.bot.chat.telegram.updates import FinishHandlers, SkipSeen, Taken
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.core.database import open_database
+from rosterdesk.core.storage.database import open_database
 
 
 @pytest.fixture

@@ -12,9 +12,9 @@ from tests.bot.printing.draining import NAME, drain, open_printer
 
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.settings import Settings
-from rosterdesk.core.database import open_database, sqlite_url
 from rosterdesk.core.protection import passwords
-from rosterdesk.core.usecases.slips import find_interrupted
+from rosterdesk.core.slips.printing import find_interrupted
+from rosterdesk.core.storage.database import open_database, sqlite_url
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess

@@ -11,8 +11,8 @@ from tests.printer.virtual import Fault, VirtualPrinter
 from rosterdesk.bot.settings import Settings
 from rosterdesk.core.models import Card, Customer, OneTimePassword, Slip, SlipStatus
 from rosterdesk.core.protection.passwords import verify_password
-from rosterdesk.core.usecases.slip_requests import request_slips
-from rosterdesk.core.usecases.slips import find_interrupted
+from rosterdesk.core.slips.printing import find_interrupted
+from rosterdesk.core.slips.requests import request_slips
 from rosterdesk.printer.reading import read_password, slip_text
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 async def request_job(world: World, count: int, printer: str = NAME) -> list[Slip]:
-    from rosterdesk.core.actors import shell_actor
+    from rosterdesk.core.trail.actors import shell_actor
 
     submission = await world.import_pupils(make_pupils(count))
     await request_slips(submission, printer, shell_actor("desk"))

@@ -9,11 +9,11 @@ from tests.bot.printing.jobs import slips_of
 
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.core.clock import LOCAL, now
-from rosterdesk.core.events import Kind
 from rosterdesk.core.models import Event, OneTimePassword, Slip, SlipStatus, StaffRole
 from rosterdesk.core.protection.passwords import verify_password
-from rosterdesk.core.usecases.queue import pause
-from rosterdesk.core.usecases.slips import find_interrupted
+from rosterdesk.core.slips.printing import find_interrupted
+from rosterdesk.core.slips.queue import pause
+from rosterdesk.core.trail.events import Kind
 from rosterdesk.printer.reading import read_password
 
 NAMES = ("Sanne", "Ali", "Zoë", "Bram", "Noor", "Daan")

@@ -6,13 +6,13 @@ from datetime import timedelta
 
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.settings import Settings
-from rosterdesk.core.actors import shell_actor
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.card_numbers import CardNumbering
+from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.models import PrinterState, Slip
-from rosterdesk.core.usecases.cards import CardNumbering
-from rosterdesk.core.usecases.customers import add_customer
-from rosterdesk.core.usecases.printers import list_deserted, note_printers
-from rosterdesk.core.usecases.slip_requests import request_slip
+from rosterdesk.core.slips.printers import list_deserted, note_printers
+from rosterdesk.core.slips.requests import request_slip
+from rosterdesk.core.trail.actors import shell_actor
 from rosterdesk.printer.settings import PrinterSettings
 
 WHO = shell_actor("tester")

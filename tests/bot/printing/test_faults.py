@@ -18,11 +18,10 @@ from tests.printer.virtual import Fault, VirtualPrinter
 from rosterdesk.bot.database import APPS
 from rosterdesk.bot.settings import Settings
 from rosterdesk.bot.work.printing import print_next
-from rosterdesk.core.actors import shell_actor
-from rosterdesk.core.database import open_database
 from rosterdesk.core.models import Customer, OneTimePassword, Slip, SlipStatus
 from rosterdesk.core.protection.passwords import verify_password
-from rosterdesk.core.usecases.queue import (
+from rosterdesk.core.slips.printing import answer_unknown
+from rosterdesk.core.slips.queue import (
     cancel_rest,
     load_job,
     move_to_printer,
@@ -31,8 +30,9 @@ from rosterdesk.core.usecases.queue import (
     skip_next,
     stop_after_current,
 )
-from rosterdesk.core.usecases.slip_requests import request_slips
-from rosterdesk.core.usecases.slips import answer_unknown
+from rosterdesk.core.slips.requests import request_slips
+from rosterdesk.core.storage.database import open_database
+from rosterdesk.core.trail.actors import shell_actor
 from rosterdesk.printer.layout import Layout
 from rosterdesk.printer.reading import read_password, slip_text
 

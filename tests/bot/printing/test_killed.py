@@ -16,11 +16,11 @@ from tests.core.worlds import open_world
 from tests.printer.virtual import VirtualPrinter
 
 from rosterdesk.bot.database import APPS
-from rosterdesk.core.actors import shell_actor
-from rosterdesk.core.database import open_database, sqlite_url
 from rosterdesk.core.models import OneTimePassword, Slip, SlipStatus
 from rosterdesk.core.protection.passwords import verify_password
-from rosterdesk.core.usecases.slips import answer_unknown, find_interrupted
+from rosterdesk.core.slips.printing import answer_unknown, find_interrupted
+from rosterdesk.core.storage.database import open_database, sqlite_url
+from rosterdesk.core.trail.actors import shell_actor
 
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess

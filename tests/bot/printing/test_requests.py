@@ -16,8 +16,6 @@ from rosterdesk.bot.database import APPS
 from rosterdesk.bot.settings import Settings
 from rosterdesk.bot.work.printing import print_next
 from rosterdesk.core.clock import LOCAL, now
-from rosterdesk.core.database import open_database
-from rosterdesk.core.events import Kind
 from rosterdesk.core.models import (
     Customer,
     Event,
@@ -27,9 +25,9 @@ from rosterdesk.core.models import (
     SlipStatus,
 )
 from rosterdesk.core.protection.passwords import verify_password
-from rosterdesk.core.usecases.queue import list_open_jobs, load_job, pause, print_now
-from rosterdesk.core.usecases.restart import NoSuchSlipError, look_at_restart, restart_at
-from rosterdesk.core.usecases.slip_requests import (
+from rosterdesk.core.slips.printing import answer_unknown
+from rosterdesk.core.slips.queue import list_open_jobs, load_job, pause, print_now
+from rosterdesk.core.slips.requests import (
     NothingToPrintError,
     SlipWaitsError,
     Whom,
@@ -38,7 +36,9 @@ from rosterdesk.core.usecases.slip_requests import (
     request_slip,
     request_slips,
 )
-from rosterdesk.core.usecases.slips import answer_unknown
+from rosterdesk.core.slips.restart import NoSuchSlipError, look_at_restart, restart_at
+from rosterdesk.core.storage.database import open_database
+from rosterdesk.core.trail.events import Kind
 from rosterdesk.printer.layout import Layout
 from rosterdesk.printer.reading import read_password, slip_text
 from rosterdesk.printer.settings import PrinterSettings

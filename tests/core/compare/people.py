@@ -7,8 +7,8 @@ from datetime import date
 from typing import Any
 
 from rosterdesk.core.compare.comparing import compare
-from rosterdesk.core.compare.elsewhere import Elsewhere
 from rosterdesk.core.compare.model import Change, Context, Decisions, Difference, Known, Policy
+from rosterdesk.core.compare.warnings.elsewhere import Elsewhere
 from rosterdesk.core.roster.model import Pupil, Roster, RosterStatus
 
 TODAY = date(2026, 8, 24)

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from tests.core.compare.people import make_pupil, run
 
-from rosterdesk.core.compare.names import (
+from rosterdesk.core.person_names import (
     are_names_similar,
     make_identity,
     make_name_keys,

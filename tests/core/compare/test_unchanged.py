@@ -30,7 +30,6 @@ from tests.core.compare.test_properties import (
 )
 
 from rosterdesk.core.compare.comparing import compare
-from rosterdesk.core.compare.elsewhere import Elsewhere
 from rosterdesk.core.compare.model import (
     AddressOf,
     Context,
@@ -49,6 +48,7 @@ from rosterdesk.core.compare.unchanged import (
     is_told_by_line,
     set_unchanged_apart,
 )
+from rosterdesk.core.compare.warnings.elsewhere import Elsewhere
 from rosterdesk.core.roster.model import Pupil
 from rosterdesk.core.roster.packed import pack_roster, parse_packed
 

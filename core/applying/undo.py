@@ -1,0 +1,116 @@
+"""Taking an import back: everybody whom it touched becomes what they were, byte for byte.
+
+Who changed since then stands in the way: the later change must be undone first. The others can
+then be undone by themselves.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.applying.undo_obstacles import Obstacle, find_obstacles
+from rosterdesk.core.applying.undo_restoring import restore
+from rosterdesk.core.applying.undo_touched import lock_touched
+from rosterdesk.core.clock import now
+from rosterdesk.core.collecting import collector_paused
+from rosterdesk.core.customers.locking import bump_revision
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.intake.submissions import find_submission
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Plan, PlanStatus, Submission, SubmissionStatus
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from rosterdesk.core.trail.actors import Actor
+
+
+class UndoRefusedError(RosterdeskError):
+    """The import cannot be undone; ``obstacles`` are the people who stand in the way, if any."""
+
+    def __init__(
+        self, message: str, /, obstacles: Sequence[Obstacle] = (), **values: object
+    ) -> None:
+        super().__init__(message, **values)
+        self.obstacles = list(obstacles)
+
+
+async def undo(
+    reference: str, actor: Actor, *, days: int, people: Collection[int] | None = None
+) -> int:
+    """Undo an applied import, or only these customers of it; return how many people that were.
+
+    ``days``: for how long after applying that is possible. Raises UndoRefusedError, and then
+    nothing is undone.
+    """
+    submission = await find_submission(reference)
+    with collector_paused():
+        async with writing() as client:
+            plan = await _require_applied(submission, days)
+            touched = await lock_touched(client, plan, submission.school_id)
+            plan = await _require_applied(submission, days)  # nobody was faster
+            wanted = touched if people is None else touched.only(people)
+            if people is not None and not wanted.ids:
+                raise UndoRefusedError(
+                    N_("{reference} did not change these people, or that was undone before."),
+                    reference=reference,
+                )
+            obstacles = await find_obstacles(client, plan, wanted)
+            if obstacles:
+                raise UndoRefusedError(
+                    N_("{stuck} of the {count} people were changed after this import."),
+                    obstacles,
+                    stuck=len({obstacle.customer_id for obstacle in obstacles}),
+                    count=len(wanted.ids),
+                )
+            await restore(client, plan, wanted)
+            for school_id in sorted(touched.schools | {submission.school_id}):
+                await bump_revision(school_id)
+            left = len(touched.ids) - len(wanted.ids)
+            await _finish(plan, submission, actor, len(wanted.ids), left)
+    return len(wanted.ids)
+
+
+async def list_obstacles(reference: str, *, days: int) -> tuple[list[Obstacle], list[int]]:
+    """Return what stands in the way of undoing, and the customers who can be undone without it."""
+    submission = await find_submission(reference)
+    async with writing() as client:
+        plan = await _require_applied(submission, days)
+        touched = await lock_touched(client, plan, submission.school_id)
+        obstacles = await find_obstacles(client, plan, touched)
+        free = touched.ids - {obstacle.customer_id for obstacle in obstacles}
+        while more := await find_obstacles(client, plan, touched.only(free)):
+            free -= {obstacle.customer_id for obstacle in more}
+    return obstacles, sorted(free)
+
+
+async def _require_applied(submission: Submission, days: int) -> Plan:
+    plan = await Plan.get_or_none(submission=submission, status=PlanStatus.APPLIED)
+    if plan is None or plan.applied_at is None:
+        raise UndoRefusedError(
+            N_("{reference} is not applied, so there is nothing to undo."),
+            reference=submission.reference,
+        )
+    if plan.applied_at < now() - timedelta(days=days):
+        raise UndoRefusedError(
+            N_("An import can be undone for {days} days; {reference} is older."),
+            reference=submission.reference,
+            days=days,
+        )
+    return plan
+
+
+async def _finish(plan: Plan, submission: Submission, actor: Actor, people: int, left: int) -> None:
+    if left == 0:
+        await Plan.filter(id=plan.id).update(status=PlanStatus.UNDONE)
+        await Submission.filter(id=submission.id).update(status=SubmissionStatus.UNDONE)
+    await record(
+        Kind.PLAN_UNDONE,
+        actor,
+        submission=submission,
+        data={"version": plan.version, "people": people, "left": left},
+        to=[*sender_of(submission), *await librarians()],
+    )

@@ -1,0 +1,1 @@
+"""Customers with their cards, memberships and rights; schools and staff."""

@@ -1,0 +1,1 @@
+"""Files that arrive: received, read, and asked about."""

@@ -1,0 +1,1 @@
+"""Logging in, own passwords, and limits on guessing."""

@@ -1,0 +1,1 @@
+"""The exact difference that a file would make, in versions."""

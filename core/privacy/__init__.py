@@ -1,0 +1,1 @@
+"""Erasing, exporting and keeping personal data; the audit trail read back; backups."""

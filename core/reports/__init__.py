@@ -1,0 +1,1 @@
+"""A plan and a customer as sheets, pictures and histories."""

@@ -1,0 +1,1 @@
+"""One-time passwords on paper: asked for, queued, printed."""

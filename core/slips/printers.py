@@ -1,0 +1,42 @@
+"""Which printers there are: each is said to be there by the process that drives it."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.clock import now
+from rosterdesk.core.models import PrinterState, SlipStatus
+from rosterdesk.core.storage.database import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_REMEMBERED = timedelta(days=2)  # a desk that is closed for a day still gets its slips
+_SILENT = timedelta(minutes=5)
+
+
+async def note_printers(names: Collection[str], machine: str) -> None:
+    """Say that this machine has these printers, and no other ones any more."""
+    gone = PrinterState.filter(machine=machine).exclude(name__in=list(names))
+    await gone.update(machine=None, seen_at=None)
+    for name in names:
+        await PrinterState.get_or_create({"changed_at": now()}, name=name)
+        await PrinterState.filter(name=name).update(machine=machine, seen_at=now())
+
+
+async def list_printers() -> list[str]:
+    """Return the names of those that some process has, or had until lately."""
+    found = PrinterState.filter(seen_at__gt=now() - _REMEMBERED).order_by("name")
+    return [str(name) for name in await found.values_list("name", flat=True)]
+
+
+async def list_deserted() -> list[str]:
+    """Return the printers that slips have been waiting for, and that no process has."""
+    before = now() - _SILENT
+    found = await rows(
+        "SELECT DISTINCT s.printer FROM slip s LEFT JOIN printer_state p ON p.name = s.printer"
+        " WHERE s.status = ? AND s.requested_at < ? AND (p.seen_at IS NULL OR p.seen_at < ?)",
+        [str(SlipStatus.QUEUED), before, before],
+    )
+    return sorted(str(row["printer"]) for row in found)

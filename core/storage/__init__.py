@@ -1,0 +1,1 @@
+"""The database: opening, writing, migrating, locking and wiping it."""

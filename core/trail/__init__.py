@@ -1,0 +1,1 @@
+"""Who did what: actors and events, chained in the audit trail."""

@@ -1,1 +1,0 @@
-"""What applying a plan writes: worked out from the rows as they are, then written."""
