@@ -55,8 +55,8 @@ lock: | $(UV)
 	sed -i -E 's|registry = "[^"]*"|registry = "index"|; s|url = "[^"]*/([^"/]+)"|filename = "\1"|g' uv.lock
 
 migrations: $(READY)
-	$(BIN)/tortoise -c rosterdesk.bot.database.TORTOISE init
-	$(BIN)/tortoise -c rosterdesk.bot.database.TORTOISE makemigrations
+	$(BIN)/tortoise -c rosterdesk.bot.program.database.TORTOISE init
+	$(BIN)/tortoise -c rosterdesk.bot.program.database.TORTOISE makemigrations
 
 clean:
 	rm -rf $(VENV) .uv build dist .build *.egg-info

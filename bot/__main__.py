@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from rosterdesk.bot.cli import main
+from rosterdesk.bot.shell.main import main
 
 if __name__ == "__main__":
     main()

@@ -21,9 +21,9 @@ from pydantic_settings import (
 )
 from pydantic_settings.exceptions import SettingsError as UnreadableSettingError
 
-from rosterdesk.bot.chat.settings import ApprovalSettings, WebhookSettings
+from rosterdesk.bot.chat_settings import ApprovalSettings, WebhookSettings
 from rosterdesk.bot.errors import ProgramError
-from rosterdesk.bot.watch.settings import WatchSettings
+from rosterdesk.bot.watch_settings import WatchSettings
 from rosterdesk.core.language import N_
 from rosterdesk.core.settings import CoreSettings
 from rosterdesk.core.storage.database import sqlite_url

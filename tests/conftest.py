@@ -10,7 +10,7 @@ import asyncpg
 import pytest
 from tests.postgres import run_postgres
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.storage.database import open_database, sqlite_url
 
 if TYPE_CHECKING:

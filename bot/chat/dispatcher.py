@@ -7,34 +7,32 @@ from typing import TYPE_CHECKING
 from aiogram import Dispatcher
 from aiogram.fsm.storage.memory import SimpleEventIsolation
 
-from rosterdesk.bot.chat import assistance, everyone, linking, remarks, upload
+from rosterdesk.bot.chat.access import addresses
+from rosterdesk.bot.chat.access.person import RecogniseMember
+from rosterdesk.bot.chat.access.routes import check_rights, make_routers
 from rosterdesk.bot.chat.approval import groups
 from rosterdesk.bot.chat.approval import pressing as approval
 from rosterdesk.bot.chat.customers import (
     card_list,
-    caretakers,
-    columns,
     editing,
     finding,
     inline,
     membership_list,
-    registering,
-    schools,
     showing,
     slip,
-    team,
-    uploaders,
 )
-from rosterdesk.bot.chat.login import choosing, devices, entering, pressing
+from rosterdesk.bot.chat.home import assistance, everyone
+from rosterdesk.bot.chat.login import choosing, devices, entering, linking, pressing
 from rosterdesk.bot.chat.mail import pressing as mail
 from rosterdesk.bot.chat.mail import vouching
-from rosterdesk.bot.chat.person import RecogniseMember
 from rosterdesk.bot.chat.printing import asking, restarting
 from rosterdesk.bot.chat.printing import pressing as printing
-from rosterdesk.bot.chat.routes import check_rights, make_routers
+from rosterdesk.bot.chat.registering import dialog as registering
+from rosterdesk.bot.chat.schools import caretakers, columns, schools, uploaders
+from rosterdesk.bot.chat.staff import team
 from rosterdesk.bot.chat.storage import DialogStorage
-from rosterdesk.bot.chat.telegram import addresses
 from rosterdesk.bot.chat.telegram.updates import AnswerErrors, DropNul, FinishHandlers, SkipSeen
+from rosterdesk.bot.chat.uploads import remarks, upload
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.telegram.health import ChatHealth

@@ -1,19 +1,22 @@
-"""The table of rights as a page: ``python -m rosterdesk.bot.chat.rights_page > docs/rights.md``."""
+"""The table of rights as a page.
+
+``python -m rosterdesk.bot.chat.rights_page > docs/rights.md`` writes it.
+"""
 
 from __future__ import annotations
 
 import sys
 
+from rosterdesk.bot.chat.access.rights import Right, Role
 from rosterdesk.bot.chat.dispatcher import ALL_ROUTES
-from rosterdesk.bot.chat.rights import Right, Role
 
 _HEAD = """# Who may ask what in chat
 
-Made from the handlers themselves (`bot/chat/routes.py`) by
-`python -m rosterdesk.bot.chat.rights_page`; a test holds this page to them. The right belongs to
-the handler that runs, so it is the same for a text, an edited message, a button, a deep link and
-an inline query. The caption of a file or photograph is a note and never a command. A refusal is
-answered, and written to the audit trail with who, when and what was asked.
+Made from the handlers themselves (`bot/chat/access/routes.py`) by
+`python -m rosterdesk.bot.chat.rights_page`; a test holds this page to them. The right
+belongs to the handler that runs, so it is the same for a text, an edited message, a button, a deep
+link and an inline query. The caption of a file or photograph is a note and never a command. A
+refusal is answered, and written to the audit trail with who, when and what was asked.
 
 - *stranger*: a chat account that is linked to nobody. Also everybody who lost a role.
 - *newcomer*: logged in with a one-time password; must choose an own one first.

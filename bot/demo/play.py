@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 
 from rosterdesk.bot.demo.stage import PRINTER, set_stage, wait_for, write_mail
-from rosterdesk.bot.logs import set_up_logs
+from rosterdesk.bot.program.logs import set_up_logs
 from rosterdesk.core.customers.registering import add_customer, grant_uploads
 from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.customers.staff import add_staff
@@ -29,9 +29,9 @@ from rosterdesk.core.trail.actors import Actor, shell_actor
 from rosterdesk.printer.reading import read_password, slip_text
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi.people import Person
-    from rosterdesk.bot.demo.botapi.state.messages import Message
     from rosterdesk.bot.demo.stage import Stage
+    from rosterdesk.bot.standins.botapi.people import Person
+    from rosterdesk.bot.standins.botapi.state.messages import Message
     from rosterdesk.printer.owner import Printer
 
 PUPILS = 30

@@ -12,10 +12,10 @@ from email.utils import format_datetime, make_msgid, parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.demo.botapi import BotApi
-from rosterdesk.bot.demo.mailserver import MailServer
-from rosterdesk.bot.service import open_service
+from rosterdesk.bot.program.service import open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
+from rosterdesk.bot.standins.botapi import BotApi
+from rosterdesk.bot.standins.mailserver import MailServer
 from rosterdesk.core.clock import now
 from rosterdesk.core.storage.database import wake
 from rosterdesk.mailbox.settings import AccountSettings, MailSettings, Security, SmtpSettings
@@ -24,7 +24,7 @@ from rosterdesk.printer.settings import PrinterSettings
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable
 
-    from rosterdesk.bot.service import Service
+    from rosterdesk.bot.program.service import Service
 
 LIBRARY = "Bibliotheek Voorbeelddam"
 AUTHSERV = "mail.bibliotheek.example"  # the name under which the library's server vouches

@@ -21,7 +21,7 @@ from rosterdesk.core.models import StaffRole
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi.people import Person
+    from rosterdesk.bot.standins.botapi.people import Person
 
 PUPILS, ROUNDS, FILES, DESKS = 600, 7, 40, 20
 

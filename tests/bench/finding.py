@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from tests.core.worlds import WHO
 from tests.postgres import run_postgres
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.customers.finding.search import BY_NUMBER, find_customers
 from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.roster.samples import sample_pupils

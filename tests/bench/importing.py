@@ -24,7 +24,7 @@ from tests.core.roster.making import SAMPLE_HEADERS, make_pupils, write_csv
 from tests.core.worlds import WHO, World, latest_plan, open_world
 from tests.postgres import run_postgres
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.applying.apply import apply_submission
 from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.pipeline import read_beside_customers

@@ -25,10 +25,10 @@ from tests.bench.serving import print_line, serve
 from tests.core.worlds import open_school
 from tests.postgres import run_postgres
 
-from rosterdesk.bot.database import APPS
-from rosterdesk.bot.demo.botapi.flood import FREE, WRITING
 from rosterdesk.bot.demo.stage import set_world, write_mail
 from rosterdesk.bot.models import Caretaker, ChatAccount
+from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.standins.botapi.flood import FREE, WRITING
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import Event, Slip, Staff, StaffRole
 from rosterdesk.core.roster.samples import write_workbook
@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import AsyncIterator, Iterable, Sequence
 
-    from rosterdesk.bot.demo.botapi.people import Person
     from rosterdesk.bot.demo.stage import World
+    from rosterdesk.bot.standins.botapi.people import Person
 
 DESKS = 20  # they ask /status in turn: a chat takes one message a second
 ASK_SECONDS = 0.25

@@ -19,8 +19,8 @@ from tests.bench.serving import print_line, serve
 from tests.bot.stages import link_staff
 from tests.core.worlds import open_school
 
-from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, serve_stage, set_world, write_mail
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.models import Channel, Delivery, StaffRole, Submission
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.storage.database import open_database, sqlite_url

@@ -40,7 +40,7 @@ from rosterdesk.printer.slip import SlipContent, build_slip
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from rosterdesk.bot.demo.botapi import Person
+    from rosterdesk.bot.standins.botapi import Person
 
 SLIPS = 1_000
 QUEUED = int(os.environ.get("BENCH_QUEUED_SLIPS", "1000"))

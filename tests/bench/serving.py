@@ -23,7 +23,7 @@ from tests.bot.stages import make_environment
 
 from rosterdesk.bot.chat.telegram.pacing import UNPACED
 from rosterdesk.bot.demo.stage import make_settings
-from rosterdesk.bot.service import choose_parts, open_service
+from rosterdesk.bot.program.service import choose_parts, open_service
 from rosterdesk.bot.settings import load_settings
 
 if TYPE_CHECKING:

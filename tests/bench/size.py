@@ -29,8 +29,8 @@ from tests.postgres import run_postgres
 
 from rosterdesk.bot.chat.approval.card import draw_card, load_card
 from rosterdesk.bot.chat.customers.card import draw_customer, load_view
-from rosterdesk.bot.chat.overviews import list_pending
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.chat.home.overviews import list_pending
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.customers.finding.search import find_customers
 from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.language import Language

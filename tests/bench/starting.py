@@ -23,11 +23,11 @@ if TYPE_CHECKING:
 
 PUPILS, ROUNDS, MOST = 2_000, 5, 4
 TYPER = "import typer"
-_PROGRAM = "from rosterdesk.bot.cli import main; main()"
+_PROGRAM = "from rosterdesk.bot.shell import main; main()"
 HELP = f"import sys; sys.argv = ['rosterdesk', '--help']; {_PROGRAM}"
 _IMPORT = "from tests.bench.starting import trace_import; trace_import()"
 _STEPS = {
-    "rosterdesk.bot.cli.importing": {"receive": "receive", "approve": "write"},
+    "rosterdesk.bot.shell.rosters.importing": {"receive": "receive", "approve": "write"},
     "rosterdesk.core.pipeline": {
         "read_submission": "read",
         "compare_submission": "compare",
@@ -95,8 +95,9 @@ def trace_import() -> None:
     """Run the command in this process and print the seconds of each part as JSON."""
     laps = {"start": time.time() - float(sys.argv[1])}
     began = time.perf_counter()
-    from rosterdesk.bot import service  # noqa: F401 - measured
-    from rosterdesk.bot.cli import importing, main  # noqa: F401 - measured
+    from rosterdesk.bot.program import service  # noqa: F401 - measured
+    from rosterdesk.bot.shell.main import main
+    from rosterdesk.bot.shell.rosters import importing  # noqa: F401 - measured
     from rosterdesk.core import pipeline  # noqa: F401 - measured
 
     laps["imports"] = time.perf_counter() - began
@@ -104,7 +105,7 @@ def trace_import() -> None:
     for module, steps in _STEPS.items():
         for function, lap in steps.items():
             _time(sys.modules[module], function, lap, laps)
-    first = sys.modules["rosterdesk.bot.cli.importing"]
+    first = sys.modules["rosterdesk.bot.shell.rosters.importing"]
     _note_start(first, "take_in", laps, opening)
     sys.argv = ["rosterdesk", "import", sys.argv[2], "--school", "12AB00", "--approve"]
     try:

@@ -12,7 +12,7 @@ import signal
 import sys
 from pathlib import Path
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.applying.apply import apply_submission
 from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.customers.card_numbers import CardNumbering

@@ -19,9 +19,9 @@ from rosterdesk.core.trail.actors import shell_actor
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-    from rosterdesk.bot.demo.botapi.people import Person
-    from rosterdesk.bot.demo.botapi.state.messages import Message
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.bot.standins.botapi.people import Person
+    from rosterdesk.bot.standins.botapi.state.messages import Message
     from rosterdesk.core.models import Customer
 
 WHO = shell_actor("tester")

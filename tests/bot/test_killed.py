@@ -20,7 +20,6 @@ from tests.bot.stages import (
     wait_for_status,
 )
 
-from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import (
     Stage,
     make_settings,
@@ -29,6 +28,7 @@ from rosterdesk.bot.demo.stage import (
     wait_for,
     write_mail,
 )
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.models import (
     Customer,
     Delivery,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.bot.doctor import examine
+from rosterdesk.bot.program.doctor import examine
 from rosterdesk.core.clock import now
 from rosterdesk.mailbox.models import MailWatch
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from tests.bot.approval.desk import open_desk
 
-from rosterdesk.bot.chat.deliveries import Outbox
+from rosterdesk.bot.chat.outbox.deliveries import Outbox
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Staff, StaffRole

@@ -10,8 +10,8 @@ import asyncio
 import sys
 
 from rosterdesk.bot.chat.telegram.pacing import UNPACED
-from rosterdesk.bot.running import run_service
-from rosterdesk.bot.service import choose_parts
+from rosterdesk.bot.program.running import run_service
+from rosterdesk.bot.program.service import choose_parts
 from rosterdesk.bot.settings import load_settings
 
 if __name__ == "__main__":

@@ -16,7 +16,7 @@ from tests.core.worlds import open_world
 from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.backends.sqlite.client import SqliteTransactionWrapper
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.approval.deciding import approve, reject
 from rosterdesk.core.models import Submission
 from rosterdesk.core.pipeline import advance, advance_all

@@ -16,14 +16,14 @@ from typing import TYPE_CHECKING
 
 # Imported here for the forked ones, who would do it themselves one by one.
 import rosterdesk.bot.chat.customers.card
-import rosterdesk.bot.cli
-import rosterdesk.bot.cli.running
-import rosterdesk.bot.work.chat
-import rosterdesk.bot.work.mail
-import rosterdesk.bot.work.printing
+import rosterdesk.bot.program.loops.chat
+import rosterdesk.bot.program.loops.mail
+import rosterdesk.bot.program.loops.printing
+import rosterdesk.bot.shell
+import rosterdesk.bot.shell.running
 from rosterdesk.bot.chat.telegram.pacing import UNPACED
-from rosterdesk.bot.running import run_service
-from rosterdesk.bot.service import ALL_PARTS
+from rosterdesk.bot.program.running import run_service
+from rosterdesk.bot.program.service import ALL_PARTS
 from rosterdesk.bot.settings import load_settings
 from rosterdesk.core.storage import sqlite  # noqa: F401
 
@@ -65,7 +65,7 @@ def _serve(environment: dict[str, str], said: str) -> None:
 def _command(environment: dict[str, str], said: str, arguments: list[str]) -> None:
     _become(environment, said)
     sys.argv = ["rosterdesk", *arguments]
-    rosterdesk.bot.cli.main()
+    rosterdesk.bot.shell.main()
 
 
 def _become(environment: dict[str, str], said: str) -> None:

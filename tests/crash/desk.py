@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from tests.crash.people import Hand, Mood
     from tests.printer.virtual import VirtualPrinter
 
-    from rosterdesk.bot.demo.botapi.state.messages import Message
+    from rosterdesk.bot.standins.botapi.state.messages import Message
 
 _OF_SLIP = (
     "SELECT c.number, p.hash FROM slip s JOIN card c ON c.customer_id = s.customer_id"

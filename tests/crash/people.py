@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.demo.botapi.errors import ImpossibleError
+from rosterdesk.bot.standins.botapi.errors import ImpossibleError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -17,9 +17,9 @@ if TYPE_CHECKING:
     from aiogram.types import InlineKeyboardButton
     from tests.crash.ledger import Ledger
 
-    from rosterdesk.bot.demo.botapi import BotApi
-    from rosterdesk.bot.demo.botapi.people import Person
-    from rosterdesk.bot.demo.botapi.state.messages import Message
+    from rosterdesk.bot.standins.botapi import BotApi
+    from rosterdesk.bot.standins.botapi.people import Person
+    from rosterdesk.bot.standins.botapi.state.messages import Message
 
 # Seconds until a person begins anew: nothing of theirs may be lost, so it is for dialogs only in
 # which two of their own messages crossed. Longer than any queue on a busy machine.

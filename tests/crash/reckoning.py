@@ -9,8 +9,8 @@ from tests.bot.stages import read_reply
 from tests.crash.ledger import Sort
 from tests.crash.paperwork import check_logins, check_slips
 
-from rosterdesk.bot.database import APPS
 from rosterdesk.bot.models import Dialog, VanishingMessage
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import (
     Change,

@@ -18,7 +18,7 @@ import asyncpg
 import numpy as np
 from tests.disk import dump_database
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.models import Submission
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import load_keys

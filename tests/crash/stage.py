@@ -17,10 +17,10 @@ from tests.crash.people import Hand, Librarian, Mood
 from tests.crash.rosters import Class
 from tests.printer.virtual import VirtualPrinter
 
-from rosterdesk.bot.chat.settings import ApprovalSettings
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.chat_settings import ApprovalSettings
 from rosterdesk.bot.demo.stage import World, make_settings, set_world
 from rosterdesk.bot.models import ChatAccount
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import Staff, StaffRole
 from rosterdesk.core.storage.database import open_database, sqlite_url
@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from rosterdesk.bot.demo.botapi.people import Person
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.bot.standins.botapi.people import Person
 
 WHO = shell_actor("crash")
 # Files of a few pupils that come and go would stop at each guard, and nobody could be erased.

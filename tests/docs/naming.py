@@ -9,8 +9,8 @@ import typer.main
 from tests.core.catalogue import list_packages, read_dutch
 from tests.docs.writing import walk_commands, write_settings
 
-from rosterdesk.bot.cli.app import app
 from rosterdesk.bot.settings import Settings
+from rosterdesk.bot.shell.app import app
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

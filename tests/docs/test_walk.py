@@ -25,8 +25,8 @@ from tests.mailbox.servers import DovecotServer
 from tests.printer.virtual import VirtualPrinter
 from tests.programs import need_program
 
-from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.stage import BOT_NAME, write_mail
+from rosterdesk.bot.standins.botapi import BotApi
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 
 if TYPE_CHECKING:

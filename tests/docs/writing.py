@@ -11,8 +11,8 @@ from babel.messages.pofile import read_po
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
 
-from rosterdesk.bot.cli.app import app
 from rosterdesk.bot.settings import Settings
+from rosterdesk.bot.shell.app import app
 from rosterdesk.core.compare.answers import COUNTED, WARNINGS
 from rosterdesk.core.roster.problems import PROBLEMS, REFUSALS
 

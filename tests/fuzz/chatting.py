@@ -24,20 +24,20 @@ from tests.core.roster.making import make_pupils, write_csv
 from tests.core.worlds import ReaderHere
 from tests.fuzz.databases import open_world_database
 
-from rosterdesk.bot.chat.accounts import link_account
-from rosterdesk.bot.chat.deliveries import Outbox
+from rosterdesk.bot.chat.access.accounts import link_account
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
+from rosterdesk.bot.chat.outbox.deliveries import Outbox
 from rosterdesk.bot.chat.telegram.client import open_bot
 from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.chat.telegram.pacing import UNPACED
-from rosterdesk.bot.demo.botapi import BotApi
-from rosterdesk.bot.demo.botapi.render import show_message
-from rosterdesk.bot.demo.botapi.state.messages import Content, Message
-from rosterdesk.bot.demo.botapi.state.queries import CallbackResult
-from rosterdesk.bot.demo.botapi.text import tidy
 from rosterdesk.bot.demo.stage import AUTHSERV, write_mail
 from rosterdesk.bot.models import Dialog
 from rosterdesk.bot.settings import ChatSettings, Settings
+from rosterdesk.bot.standins.botapi import BotApi
+from rosterdesk.bot.standins.botapi.render import show_message
+from rosterdesk.bot.standins.botapi.state.messages import Content, Message
+from rosterdesk.bot.standins.botapi.state.queries import CallbackResult
+from rosterdesk.bot.standins.botapi.text import tidy
 from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.card_numbers import CardNumbering
@@ -67,7 +67,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
-    from rosterdesk.bot.demo.botapi.people import Person
+    from rosterdesk.bot.standins.botapi.people import Person
 
 WHO = shell_actor("tester")
 SENDER = "marijke@regenboog.example"

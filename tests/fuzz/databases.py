@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.storage.database import open_database, sqlite_url
 
 if TYPE_CHECKING:

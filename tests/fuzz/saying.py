@@ -12,7 +12,7 @@ from tests.fuzz.chatting import CARD, ROLES, ChatWorld, open_chat
 from tests.fuzz.hostile import cut, numbers, texts
 from tests.fuzz.running import Door
 
-from rosterdesk.bot.chat.commands import COMMANDS
+from rosterdesk.bot.chat.access.commands import COMMANDS
 from rosterdesk.core.login.own_password import choose_own_password, prepare_own_password
 from rosterdesk.core.models import Customer, Slip, Submission
 

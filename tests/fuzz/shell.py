@@ -24,8 +24,8 @@ from tests.core.roster.making import make_pupils, write_csv, write_ods, write_xl
 from tests.fuzz.hostile import numbers, texts
 from tests.fuzz.running import Door
 
-from rosterdesk.bot.cli import main
-from rosterdesk.bot.cli.app import app
+from rosterdesk.bot.shell.app import app
+from rosterdesk.bot.shell.main import main
 from rosterdesk.core.roster.samples import sample_pupils
 
 if TYPE_CHECKING:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.chat.accounts import link_account
+from rosterdesk.bot.chat.access.accounts import link_account
 from rosterdesk.core.customers.card_numbers import CardNumbering
 from rosterdesk.core.customers.registering import add_customer, grant_uploads
 from rosterdesk.core.customers.schools import add_school
@@ -14,8 +14,8 @@ from rosterdesk.core.models import Staff, StaffRole
 from rosterdesk.core.trail.actors import shell_actor
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi.people import Person
     from rosterdesk.bot.demo.stage import World
+    from rosterdesk.bot.standins.botapi.people import Person
 
 WHO = shell_actor("tester")
 _ANNA, _TEACHERS = 1001, 2000

@@ -15,8 +15,8 @@ from tests.machines.network import Apart, Gate, lay_cables, open_gate
 from tests.machines.people import Cast, prepare
 from tests.postgres import run_postgres
 
-from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import set_world
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.models import Customer, Event, Submission
 from rosterdesk.core.privacy.audit import verify_trail
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook

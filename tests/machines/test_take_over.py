@@ -15,8 +15,8 @@ from tests.bot.stages import has_button, read_reply, subject_has
 from tests.machines.fleet import Fleet, Member, find_overlaps, make_fleet, until
 from tests.machines.people import address_of, prepare
 
-from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, set_world, write_mail
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.models import (
     Customer,
     Delivery,
@@ -32,7 +32,7 @@ from rosterdesk.core.storage.database import open_database
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi.people import Person
+    from rosterdesk.bot.standins.botapi.people import Person
 
 WATCHING = "watch mail"
 SCHOOLS = 7

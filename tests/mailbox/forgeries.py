@@ -9,7 +9,7 @@ from email.utils import format_datetime
 from functools import cache
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.demo.maildomain import MailDomain
+from rosterdesk.bot.standins.maildomain import MailDomain
 from rosterdesk.mailbox.trust import TemporaryDnsError
 
 if TYPE_CHECKING:

@@ -17,7 +17,7 @@ from tests.mailbox.scripted import Script, ScriptedServer
 from tests.ports import find_free_port, wait_for_port
 from tests.programs import need_program
 
-from rosterdesk.bot.demo.mailserver import MailServer
+from rosterdesk.bot.standins.mailserver import MailServer
 from rosterdesk.mailbox.settings import AccountSettings
 
 if TYPE_CHECKING:

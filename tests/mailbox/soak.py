@@ -25,9 +25,9 @@ from typing import TYPE_CHECKING
 from tests.bot.stages import make_environment
 from tests.core.worlds import open_school
 
-from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, make_settings, set_world, write_mail
 from rosterdesk.bot.models import ApprovalCard, Caretaker, ChatAccount
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import (
@@ -44,7 +44,7 @@ from rosterdesk.core.trail.actors import shell_actor
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.mailserver import MailServer
+    from rosterdesk.bot.standins.mailserver import MailServer
 
 WHO = shell_actor("soak")
 LIBRARIANS = 5  # each cares for a part of the schools

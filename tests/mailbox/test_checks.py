@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.mailbox.watching import mail
 
-from rosterdesk.bot.demo.mailserver import MailServer
+from rosterdesk.bot.standins.mailserver import MailServer
 from rosterdesk.mailbox.checks import check_account
 from rosterdesk.mailbox.errors import MailConnectError, MailSendError
 from rosterdesk.mailbox.sender import MailSender

@@ -9,7 +9,7 @@ from tests.mailbox.torture import ATTACHED, NAMED
 from tests.mailbox.torture_broken import BROKEN
 from tests.mailbox.torture_told import TOLD
 
-from rosterdesk.bot.demo.maildomain import MailDomain
+from rosterdesk.bot.standins.maildomain import MailDomain
 from rosterdesk.core.models import Trust
 from rosterdesk.mailbox.intake import MOST_ATTEMPTS, MailIntake
 from rosterdesk.mailbox.ports import KeptMail

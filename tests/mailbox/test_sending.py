@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from rosterdesk.bot.demo.mailserver import MailServer
+from rosterdesk.bot.standins.mailserver import MailServer
 from rosterdesk.mailbox.errors import MailSendError
 from rosterdesk.mailbox.outbox import MailDispatcher
 from rosterdesk.mailbox.ports import OutgoingMail

@@ -12,7 +12,7 @@ from tests.mailbox.servers import DovecotServer, PymapServer, Server
 from tests.mailbox.watching import mail
 from tests.programs import need_program
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.models import Event
 from rosterdesk.core.storage.database import open_database
 from rosterdesk.mailbox.models import MailMessage, MailStatus

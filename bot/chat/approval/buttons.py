@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from rosterdesk.bot.chat.approval.words import phrases
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.compare.model import PlanWarning
 from rosterdesk.core.intake.remarks import has_remarks
 from rosterdesk.core.language import N_

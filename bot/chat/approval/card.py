@@ -16,10 +16,10 @@ from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
 from babel.dates import format_date
 from tortoise.functions import Count
 
-from rosterdesk.bot.chat.approval.words import SIGNS, phrases, shorten
+from rosterdesk.bot.chat.approval.words import SIGNS, shorten
 from rosterdesk.bot.chat.mail.held import say_confirmed
-from rosterdesk.bot.chat.texts import COUNTS, say_channel, say_count, say_time, say_trust
 from rosterdesk.bot.models import Vote
+from rosterdesk.bot.words.texts import COUNTS, phrases, say_channel, say_count, say_time, say_trust
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.compare.model import ChangeKind, PlanWarning

@@ -9,10 +9,10 @@ from aiogram.fsm.state import State, StatesGroup
 
 from rosterdesk.bot.chat.approval.card import load_card
 from rosterdesk.bot.chat.approval.deciding import give_approval, require_caretaker
-from rosterdesk.bot.chat.approval.words import phrases
+from rosterdesk.bot.chat.approval.showing import Place, move_card, put_card
 from rosterdesk.bot.chat.printing.printers import find_printers
-from rosterdesk.bot.chat.showing import Place, move_card, put_card
 from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.deciding import reject
 from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.errors import RosterdeskError
@@ -28,8 +28,8 @@ if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
     from aiogram.types import Message
 
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.approval.press import Press
-    from rosterdesk.bot.chat.person import Member
     from rosterdesk.core.language import Language
 
 _LONGEST_REASON = 1000

@@ -16,8 +16,8 @@ from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import Kind, librarians, record
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.chat.person import Member
-    from rosterdesk.bot.chat.settings import ApprovalSettings
+    from rosterdesk.bot.chat.access.person import Member
+    from rosterdesk.bot.chat_settings import ApprovalSettings
     from rosterdesk.core.models import School
     from rosterdesk.core.trail.actors import Actor
 
@@ -28,7 +28,7 @@ UNDECIDED = (SubmissionStatus.WAITING, SubmissionStatus.BLOCKED, SubmissionStatu
 class NotYoursError(RosterdeskError):
     """Another librarian may decide on this plan, but not this one."""
 
-    package = "rosterdesk.bot.chat.approval"
+    package = "rosterdesk.bot"
 
 
 async def cares_for(staff_id: int, school_id: int) -> bool:

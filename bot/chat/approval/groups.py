@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING
 import structlog
 from aiogram.exceptions import TelegramAPIError
 
-from rosterdesk.bot.chat.approval.words import phrases, shorten
-from rosterdesk.bot.chat.routes import Routes
-from rosterdesk.bot.chat.showing import Place
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.approval.showing import Place
+from rosterdesk.bot.chat.approval.words import shorten
 from rosterdesk.bot.models import GroupTopic, StaffGroup
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import Language
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import Kind, record
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from aiogram.filters import CommandObject
     from aiogram.types import Message
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.models import School
 
 _log = structlog.get_logger(__name__)

@@ -10,7 +10,7 @@ from aiogram.utils.formatting import Bold, Text, as_list
 from rosterdesk.bot.chat.approval.buttons import list_liftable, make_button
 from rosterdesk.bot.chat.approval.deciding import require_caretaker
 from rosterdesk.bot.chat.approval.press import NoPlanError
-from rosterdesk.bot.chat.approval.words import phrases
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.language import N_
 from rosterdesk.core.plans.answers import get_number

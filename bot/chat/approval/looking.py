@@ -10,8 +10,9 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Italic, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import make_button
-from rosterdesk.bot.chat.approval.words import SIGNS, phrases, shorten
+from rosterdesk.bot.chat.approval.words import SIGNS, shorten
 from rosterdesk.bot.models import Search
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.compare.answers import say_field, say_field_value, say_kind, say_remark
 from rosterdesk.core.compare.model import ChangeKind
 from rosterdesk.core.models import Plan, StaffRole
@@ -27,8 +28,8 @@ if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
     from aiogram.types import InlineKeyboardButton, Message
 
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.approval.press import Press
-    from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.compare.model import Change
     from rosterdesk.core.language import Language

@@ -17,8 +17,8 @@ if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
     from aiogram.types import CallbackQuery, InlineKeyboardMarkup
 
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.approval.buttons import PlanAction
-    from rosterdesk.bot.chat.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
@@ -29,13 +29,13 @@ if TYPE_CHECKING:
 class PrivateOnlyError(RosterdeskError):
     """What was asked shows people: it is not for a group."""
 
-    package = "rosterdesk.bot.chat.approval"
+    package = "rosterdesk.bot"
 
 
 class NoPlanError(RosterdeskError):
     """The button belongs to a plan that is not there."""
 
-    package = "rosterdesk.bot.chat.approval"
+    package = "rosterdesk.bot"
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,15 +8,14 @@ from typing import TYPE_CHECKING
 
 from aiogram import F
 
-from rosterdesk.bot.chat.approval import (
-    asking,
-    conflicts,
-    lifting,
-    looking,
-    mapping,
-    papers,
-    undoing,
+from rosterdesk.bot.chat.access.rights import (
+    GRANTERS_ANYWHERE,
+    LIBRARIANS_ANYWHERE,
+    PRINTING_ANYWHERE,
+    Right,
 )
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.approval import lifting, looking, papers, undoing
 from rosterdesk.bot.chat.approval.buttons import PlanAction
 from rosterdesk.bot.chat.approval.choosing import (
     Rejecting,
@@ -29,13 +28,7 @@ from rosterdesk.bot.chat.approval.choosing import (
     take_reason,
 )
 from rosterdesk.bot.chat.approval.press import Press
-from rosterdesk.bot.chat.rights import (
-    GRANTERS_ANYWHERE,
-    LIBRARIANS_ANYWHERE,
-    PRINTING_ANYWHERE,
-    Right,
-)
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.approval.questions import asking, conflicts, mapping
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.telegram.updates import say_sorry
 from rosterdesk.core.errors import RosterdeskError
@@ -48,7 +41,7 @@ if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
     from aiogram.types import CallbackQuery
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library

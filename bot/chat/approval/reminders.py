@@ -15,9 +15,8 @@ from tortoise.exceptions import IntegrityError
 
 from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.chat.approval.deciding import cares_for
-from rosterdesk.bot.chat.approval.words import phrases
-from rosterdesk.bot.chat.texts import say_counts, say_time
 from rosterdesk.bot.models import ChatAccount, Nudge
+from rosterdesk.bot.words.texts import phrases, say_counts, say_time
 from rosterdesk.core.approval.deciding import reject
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.errors import RosterdeskError
@@ -40,7 +39,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
-    from rosterdesk.bot.chat.settings import ApprovalSettings
+    from rosterdesk.bot.chat_settings import ApprovalSettings
     from rosterdesk.core.models import Event
 
 REMINDERS = {Kind.PLAN_REMINDED, Kind.PLAN_ESCALATED, Kind.PLAN_EXPIRES}

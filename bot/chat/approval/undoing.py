@@ -8,7 +8,7 @@ from aiogram.types import InlineKeyboardMarkup
 
 from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.chat.approval.deciding import require_caretaker
-from rosterdesk.bot.chat.approval.words import phrases
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.applying.undo import list_obstacles, undo
 
 if TYPE_CHECKING:

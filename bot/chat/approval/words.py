@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 from rosterdesk.core.compare.model import ChangeKind
-from rosterdesk.core.language import Phrases
-
-phrases = Phrases("rosterdesk.bot.chat.approval")
 
 # The sign of a kind, on the card and in front of a name.
 SIGNS = {

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
-from rosterdesk.bot.chat.customers.buttons import (
+from rosterdesk.bot.chat.printing.job import shorten_printer
+from rosterdesk.bot.chat.screen.buttons import (
     Buttons,
     CardAction,
     CustomerAction,
@@ -17,18 +18,17 @@ from rosterdesk.bot.chat.customers.buttons import (
     UploaderAction,
     button,
 )
-from rosterdesk.bot.chat.customers.words import (
+from rosterdesk.bot.models import ChatAccount
+from rosterdesk.bot.words.people import (
     CARD_STATUSES,
     MEMBERSHIPS,
     ROLES,
     SEXES,
-    phrases,
     say_address,
     say_class,
     say_date,
 )
-from rosterdesk.bot.chat.printing.job import shorten_printer
-from rosterdesk.bot.models import ChatAccount
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import LOCAL, now, today
 from rosterdesk.core.customers.registering import is_valid, list_rights, load_customer
 from rosterdesk.core.login.throttle import find_lock
@@ -47,7 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date, datetime
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.language import Language
 
 

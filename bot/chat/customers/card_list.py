@@ -9,15 +9,15 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import BufferedInputFile
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
+from rosterdesk.bot.chat.access.rights import STAFF
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.customers.barcode import draw_card_picture
-from rosterdesk.bot.chat.customers.buttons import Buttons, CardAction, CustomerAction, button
-from rosterdesk.bot.chat.customers.screen import show_pressed, show_screen
-from rosterdesk.bot.chat.customers.typed import read_card_number
-from rosterdesk.bot.chat.customers.words import CARD_STATUSES, phrases
-from rosterdesk.bot.chat.rights import STAFF
-from rosterdesk.bot.chat.routes import Routes
-from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.bot.chat.screen.buttons import Buttons, CardAction, CustomerAction, button
+from rosterdesk.bot.chat.screen.screen import show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.bot.words.people import CARD_STATUSES
+from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.words.typed import read_card_number
 from rosterdesk.core.customers.cards import (
     block_card,
     list_cards,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
     from aiogram.types import CallbackQuery, Message
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library

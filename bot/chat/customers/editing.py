@@ -8,15 +8,16 @@ from aiogram import F
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.utils.formatting import Bold, Text, as_list
 
-from rosterdesk.bot.chat.customers.buttons import Buttons, CustomerAction, button, in_rows
+from rosterdesk.bot.chat.access.rights import STAFF
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.customers.card import draw_customer, load_view
-from rosterdesk.bot.chat.customers.draft_card import LABELS, QUESTIONS
-from rosterdesk.bot.chat.customers.screen import show_pressed, show_screen
-from rosterdesk.bot.chat.customers.typed import EMPTY, TypedError, to_facts
-from rosterdesk.bot.chat.customers.words import ROLES, SEXES, phrases, say_address
-from rosterdesk.bot.chat.rights import STAFF
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.screen.buttons import Buttons, CustomerAction, button, in_rows
+from rosterdesk.bot.chat.screen.screen import show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.bot.words.fields import LABELS, QUESTIONS
+from rosterdesk.bot.words.people import ROLES, SEXES, say_address
+from rosterdesk.bot.words.texts import phrases
+from rosterdesk.bot.words.typed import EMPTY, TypedError, to_facts
 from rosterdesk.core.customers.registering import change_customer, load_customer
 from rosterdesk.core.customers.suggestions import find_class, list_classes, suggest_user_name
 from rosterdesk.core.errors import RosterdeskError
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
     from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Customer
 

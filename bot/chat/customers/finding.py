@@ -8,11 +8,12 @@ from aiogram import F
 from aiogram.filters import CommandObject, StateFilter
 from aiogram.utils.formatting import Bold, Text
 
-from rosterdesk.bot.chat.customers.buttons import Buttons, CustomerAction, button, keyboard
+from rosterdesk.bot.chat.access.rights import STAFF
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.customers.showing import show_customer
-from rosterdesk.bot.chat.customers.words import phrases, say_class
-from rosterdesk.bot.chat.rights import STAFF
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.screen.buttons import Buttons, CustomerAction, button, keyboard
+from rosterdesk.bot.words.people import say_class
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.finding.search import find_customers
 from rosterdesk.core.person_names import show_name
 
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.types import Message
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.customers.finding.search import FoundCustomer
     from rosterdesk.core.language import Language

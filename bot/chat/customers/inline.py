@@ -6,9 +6,10 @@ from typing import TYPE_CHECKING
 
 from aiogram.types import InlineQuery, InlineQueryResultArticle, InputTextMessageContent
 
-from rosterdesk.bot.chat.customers.words import phrases, say_class
-from rosterdesk.bot.chat.rights import STAFF
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.access.rights import STAFF
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.words.people import say_class
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.finding.search import find_customers
 from rosterdesk.core.customers.registering import find_active_card
 from rosterdesk.core.person_names import show_name

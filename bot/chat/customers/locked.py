@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.chat.customers.buttons import CustomerAction, button, keyboard
-from rosterdesk.bot.chat.customers.words import phrases
+from rosterdesk.bot.chat.screen.buttons import CustomerAction, button, keyboard
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import load_customer
 from rosterdesk.core.person_names import show_name
 

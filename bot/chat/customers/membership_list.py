@@ -6,17 +6,18 @@ from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Bold, Text, as_list
 
-from rosterdesk.bot.chat.customers.buttons import (
+from rosterdesk.bot.chat.access.rights import STAFF
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.customers.card import say_period
+from rosterdesk.bot.chat.screen.buttons import (
     Buttons,
     CustomerAction,
     MembershipAction,
     button,
 )
-from rosterdesk.bot.chat.customers.card import say_period
-from rosterdesk.bot.chat.customers.screen import show_pressed
-from rosterdesk.bot.chat.customers.words import MEMBERSHIPS, phrases
-from rosterdesk.bot.chat.rights import STAFF
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.people import MEMBERSHIPS
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import today
 from rosterdesk.core.customers.cards import add_card
 from rosterdesk.core.customers.memberships import (
@@ -33,7 +34,7 @@ from rosterdesk.core.storage.database import writing
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
     from rosterdesk.core.models import Customer

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Code, Text
 
-from rosterdesk.bot.chat.customers.buttons import CustomerAction, PasswordAction
+from rosterdesk.bot.chat.access.rights import STAFF
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_buttons, load_view
-from rosterdesk.bot.chat.customers.screen import is_in_private, show_screen
-from rosterdesk.bot.chat.customers.words import phrases
 from rosterdesk.bot.chat.printing.printers import find_printers
-from rosterdesk.bot.chat.rights import STAFF
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.screen.buttons import CustomerAction, PasswordAction
+from rosterdesk.bot.chat.screen.screen import is_in_private, show_screen
 from rosterdesk.bot.chat.vanishing import show_briefly
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import find_active_card, load_customer
 from rosterdesk.core.login.login import unlock
 from rosterdesk.core.login.own_password import make_shown_password
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.types import CallbackQuery
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library

@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Bold, Text, as_list
 
-from rosterdesk.bot.chat.customers.buttons import (
+from rosterdesk.bot.chat.access.rights import STAFF
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.customers.showing import show_customer
+from rosterdesk.bot.chat.printing.job import find_printer
+from rosterdesk.bot.chat.printing.printers import find_printers
+from rosterdesk.bot.chat.screen.buttons import (
     Buttons,
     CustomerAction,
     PasswordAction,
     button,
     in_rows,
 )
-from rosterdesk.bot.chat.customers.screen import show_pressed
-from rosterdesk.bot.chat.customers.showing import show_customer
-from rosterdesk.bot.chat.customers.words import phrases
-from rosterdesk.bot.chat.printing.job import find_printer
-from rosterdesk.bot.chat.printing.printers import find_printers
-from rosterdesk.bot.chat.rights import STAFF
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import load_customer
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.types import CallbackQuery
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Customer

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 from aiogram import F
 from aiogram.filters import StateFilter
 
-from rosterdesk.bot.chat.accounts import finish_choosing
-from rosterdesk.bot.chat.login.words import Choosing, LoggingIn, phrases
-from rosterdesk.bot.chat.menu import show_home
-from rosterdesk.bot.chat.rights import ANYBODY
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.access.accounts import finish_choosing
+from rosterdesk.bot.chat.access.rights import ANYBODY
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.home.menu import show_home
+from rosterdesk.bot.chat.login.states import Choosing, LoggingIn
 from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.login.login import check_own_password
 from rosterdesk.core.login.own_password import choose_own_password, prepare_own_password
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
     from aiogram.types import Message
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library

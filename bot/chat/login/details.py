@@ -9,8 +9,8 @@ from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.customers.barcode import draw_card_picture
 from rosterdesk.bot.chat.customers.card import say_memberships, say_rights
-from rosterdesk.bot.chat.customers.words import say_address, say_class, say_date
-from rosterdesk.bot.chat.login.words import phrases
+from rosterdesk.bot.words.people import say_address, say_class, say_date
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import find_active_card, list_rights, load_customer
 from rosterdesk.core.models import Membership
 from rosterdesk.core.person_names import show_name
@@ -18,7 +18,7 @@ from rosterdesk.core.person_names import show_name
 if TYPE_CHECKING:
     from aiogram import Bot
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Customer

@@ -8,18 +8,17 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Text, as_list
 
-from rosterdesk.bot.chat.accounts import list_accounts, unlink_account
-from rosterdesk.bot.chat.login.words import phrases
-from rosterdesk.bot.chat.rights import CUSTOMERS
-from rosterdesk.bot.chat.routes import Routes
-from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.bot.chat.access.accounts import list_accounts, unlink_account
+from rosterdesk.bot.chat.access.rights import CUSTOMERS
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.types import CallbackQuery
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.models import ChatAccount
     from rosterdesk.core.language import Language
 

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 from aiogram import F
 from aiogram.filters import StateFilter
 
-from rosterdesk.bot.chat.accounts import link_account
-from rosterdesk.bot.chat.customers.typed import looks_like_card
+from rosterdesk.bot.chat.access.accounts import link_account
+from rosterdesk.bot.chat.access.rights import ANYBODY, STRANGERS
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.home.menu import show_home
 from rosterdesk.bot.chat.login.choosing import ask_new_password
-from rosterdesk.bot.chat.login.words import LoggingIn, phrases
-from rosterdesk.bot.chat.menu import show_home
-from rosterdesk.bot.chat.rights import ANYBODY, STRANGERS
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.login.states import LoggingIn
 from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.bot.words.texts import phrases
+from rosterdesk.bot.words.typed import looks_like_card
 from rosterdesk.core.customers.staff import Person
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.login.login import log_in

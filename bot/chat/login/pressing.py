@@ -7,16 +7,17 @@ from typing import TYPE_CHECKING
 
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from rosterdesk.bot.chat.accounts import unlink_account
+from rosterdesk.bot.chat.access.accounts import unlink_account
+from rosterdesk.bot.chat.access.rights import ANYBODY, CUSTOMERS, LOGGED_IN, UPLOADERS
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.home.menu import show_home
 from rosterdesk.bot.chat.login.choosing import start_changing
 from rosterdesk.bot.chat.login.details import draw_details, send_card_picture
 from rosterdesk.bot.chat.login.devices import show_devices
 from rosterdesk.bot.chat.login.entering import begin
 from rosterdesk.bot.chat.login.uploads import draw_sent, draw_upload, draw_uploaders
-from rosterdesk.bot.chat.login.words import phrases
-from rosterdesk.bot.chat.menu import MenuAction, show_home
-from rosterdesk.bot.chat.rights import ANYBODY, CUSTOMERS, LOGGED_IN, UPLOADERS
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.screen.buttons import MenuAction
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.roster.template import TEMPLATE_KINDS, name_template, write_template
 from rosterdesk.core.trail.events import Kind
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
 

@@ -6,9 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
-from rosterdesk.bot.chat.login.words import phrases
-from rosterdesk.bot.chat.menu import ALLOWED_TYPES
-from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.bot.chat.home.menu import ALLOWED_TYPES
+from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.customers.registering import list_uploaders, schools_to_send_for
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Submission, SubmissionStatus

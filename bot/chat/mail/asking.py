@@ -8,9 +8,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Text, as_list
 
-from rosterdesk.bot.chat.mail.words import phrases
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.models import Channel
 from rosterdesk.core.trail.actors import customer_actor
@@ -23,7 +22,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library

@@ -8,8 +8,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
-from rosterdesk.bot.chat.mail.words import phrases
-from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.bot.words.mailboxes import WAITING
+from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Trust
@@ -23,8 +23,6 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Event, School
-
-WAITING = (MailStatus.HELD, MailStatus.QUARANTINED)
 
 
 class MailAction(CallbackData, prefix="mail"):

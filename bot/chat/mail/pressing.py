@@ -4,12 +4,13 @@ from typing import TYPE_CHECKING
 
 from aiogram.types import CallbackQuery, Message
 
+from rosterdesk.bot.chat.access.rights import LIBRARIANS, UPLOADERS
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.mail.asking import OwnMailAction, answer_own_mail
-from rosterdesk.bot.chat.mail.held import WAITING, MailAction, draw_mail
-from rosterdesk.bot.chat.mail.words import phrases
-from rosterdesk.bot.chat.rights import LIBRARIANS, UPLOADERS
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.mail.held import MailAction, draw_mail
 from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.words.mailboxes import WAITING
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.store.release import discard_mail, release_mail
@@ -17,7 +18,7 @@ from rosterdesk.mailbox.store.release import discard_mail, release_mail
 if TYPE_CHECKING:
     from aiogram import Bot
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library

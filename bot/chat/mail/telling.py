@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.mail.asking import ask_in_chat
-from rosterdesk.bot.chat.mail.held import WAITING, draw_mail
-from rosterdesk.bot.chat.mail.words import phrases
-from rosterdesk.bot.chat.texts import say_time
+from rosterdesk.bot.chat.mail.held import draw_mail
+from rosterdesk.bot.words.mailboxes import WAITING
+from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Delivery, Trust
 from rosterdesk.core.trail.events import Kind

@@ -12,12 +12,13 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Bold, Code, as_list
 
-from rosterdesk.bot.chat.customers.typed import read_typed
-from rosterdesk.bot.chat.mail.held import WAITING, SenderAction, draw_mail
-from rosterdesk.bot.chat.mail.words import phrases
-from rosterdesk.bot.chat.rights import LIBRARIANS
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.access.rights import LIBRARIANS
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.mail.held import SenderAction, draw_mail
 from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.words.mailboxes import WAITING
+from rosterdesk.bot.words.texts import phrases
+from rosterdesk.bot.words.typed import read_typed
 from rosterdesk.core.customers.finding.search import find_customers
 from rosterdesk.core.customers.registering import (
     add_customer,
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.customers.finding.search import FoundCustomer
     from rosterdesk.core.language import Language

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Text, as_list
 
-from rosterdesk.bot.chat.customers.buttons import Buttons, button, in_rows, keyboard
-from rosterdesk.bot.chat.customers.screen import show_pressed
+from rosterdesk.bot.chat.access.rights import PRINTING
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction, find_printer, shorten_printer
 from rosterdesk.bot.chat.printing.printers import find_printers
-from rosterdesk.bot.chat.printing.words import phrases
-from rosterdesk.bot.chat.rights import PRINTING
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.screen.buttons import Buttons, button, in_rows, keyboard
+from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.suggestions import SchoolClass, list_classes
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
     from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
 

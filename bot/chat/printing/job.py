@@ -9,7 +9,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
-from rosterdesk.bot.chat.printing.words import phrases
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SlipStatus

@@ -6,14 +6,14 @@ from typing import TYPE_CHECKING
 
 from aiogram.types import CallbackQuery, Message
 
+from rosterdesk.bot.chat.access.rights import PRINTING, PRINTING_ANYWHERE
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction, SlipAnswer, find_printer
 from rosterdesk.bot.chat.printing.preview import show_preview
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.restarting import say_restart
 from rosterdesk.bot.chat.printing.showing import show_job, update_job_messages
-from rosterdesk.bot.chat.printing.words import phrases
-from rosterdesk.bot.chat.rights import PRINTING, PRINTING_ANYWHERE
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.slips import queue
@@ -23,7 +23,7 @@ from rosterdesk.core.slips.restart import restart_at
 if TYPE_CHECKING:
     from aiogram import Bot
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.trail.actors import Actor

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from aiogram.types import BufferedInputFile
 
-from rosterdesk.bot.chat.printing.words import phrases
-from rosterdesk.bot.work.printing import fill_slip
+from rosterdesk.bot.words.slips import fill_slip
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.models import Slip
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.slips.printing import load_preview

@@ -14,12 +14,12 @@ from aiogram.types import (
     Message,
 )
 
+from rosterdesk.bot.chat.access.rights import PRINTING_ANYWHERE
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.showing import update_job_messages
-from rosterdesk.bot.chat.printing.words import phrases
-from rosterdesk.bot.chat.rights import PRINTING_ANYWHERE
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.slips.queue import load_job
 from rosterdesk.core.slips.restart import Restart, look_at_restart, restart_at
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
 
-    from rosterdesk.bot.chat.person import Member
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
 

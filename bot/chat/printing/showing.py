@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
-from rosterdesk.bot.chat.person import choose_language
+from rosterdesk.bot.chat.access.person import choose_language
 from rosterdesk.bot.chat.printing.job import SlipAnswer, draw_buttons, draw_job
 from rosterdesk.bot.chat.printing.preview import tell_unprintable
-from rosterdesk.bot.chat.printing.words import phrases
 from rosterdesk.bot.models import ChatAccount, JobMessage
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.models import Slip, SlipStatus
 from rosterdesk.core.person_names import show_name

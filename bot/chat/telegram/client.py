@@ -30,11 +30,11 @@ from aiogram.exceptions import (
 from aiogram.methods import AnswerCallbackQuery, GetUpdates, SendChatAction
 from aiohttp import ClientError
 
-from rosterdesk.bot.chat.telegram.addresses import mark_unreachable, move_chat
 from rosterdesk.bot.chat.telegram.health import ChatHealth, ChatState
 from rosterdesk.bot.chat.telegram.pacing import Pacer, Rates
-from rosterdesk.bot.chat.telegram.redaction import redact
+from rosterdesk.bot.chat.telegram.reachability import mark_unreachable, move_chat
 from rosterdesk.bot.chat.telegram.updates import TakenUpdates
+from rosterdesk.bot.redaction import redact
 
 if TYPE_CHECKING:
     from collections.abc import AsyncGenerator

@@ -14,8 +14,8 @@ from aiogram.types import CallbackQuery, Message
 
 from rosterdesk.bot.chat.storage import holding_dialogs, move_dialogs
 from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
-from rosterdesk.bot.chat.texts import phrases
 from rosterdesk.bot.models import SeenUpdate
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import now
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.storage.database import writing

@@ -15,7 +15,7 @@ from rosterdesk.bot.chat.telegram.health import ChatHealth, ChatState
 if TYPE_CHECKING:
     from aiogram import Bot, Dispatcher
 
-    from rosterdesk.bot.chat.settings import WebhookSettings
+    from rosterdesk.bot.chat_settings import WebhookSettings
 
 _log = structlog.get_logger(__name__)
 _MOST_BYTES = 2**20  # an update is a few kilobytes

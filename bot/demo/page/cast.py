@@ -17,8 +17,8 @@ from rosterdesk.core.models import StaffRole
 from rosterdesk.core.trail.actors import shell_actor
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi import Message, Person
     from rosterdesk.bot.demo.stage import Stage
+    from rosterdesk.bot.standins.botapi import Message, Person
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Customer
 

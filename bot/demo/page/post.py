@@ -13,8 +13,8 @@ import aiosmtplib
 from rosterdesk.core.clock import now
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.mailserver import MailServer
     from rosterdesk.bot.demo.page.cast import Correspondent
+    from rosterdesk.bot.standins.mailserver import MailServer
 
 Attachment = tuple[str, bytes]
 

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 
 from rosterdesk.bot.demo.page.scene import open_scene
 from rosterdesk.bot.demo.page.server import serve_page
-from rosterdesk.bot.logs import set_up_logs
+from rosterdesk.bot.program.logs import set_up_logs
 from rosterdesk.core.language import Language
 
 if TYPE_CHECKING:

@@ -8,11 +8,11 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.demo.botapi.state.bell import Bell
 from rosterdesk.bot.demo.page.cast import gather_cast
 from rosterdesk.bot.demo.page.facts import Facts, count_facts
 from rosterdesk.bot.demo.page.post import Post
 from rosterdesk.bot.demo.stage import PRINTER, set_stage
+from rosterdesk.bot.standins.botapi.state.bell import Bell
 from rosterdesk.core.storage.database import wake
 
 if TYPE_CHECKING:

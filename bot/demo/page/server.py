@@ -25,14 +25,14 @@ from typing import TYPE_CHECKING
 import aiosmtplib
 from aiohttp import web
 
-from rosterdesk.bot.demo.botapi.control.guard import refuse_strangers
-from rosterdesk.bot.demo.botapi.control.requests import Wish, read_wish
-from rosterdesk.bot.demo.botapi.control.routes import build_control
 from rosterdesk.bot.demo.page.cast import MAILBOXES
 from rosterdesk.bot.demo.page.news import follow_news
 from rosterdesk.bot.demo.page.paper import draw_paper
 from rosterdesk.bot.demo.page.post import find_attachment
 from rosterdesk.bot.demo.page.samples import SAMPLES
+from rosterdesk.bot.standins.botapi.control.guard import refuse_strangers
+from rosterdesk.bot.standins.botapi.control.requests import Wish, read_wish
+from rosterdesk.bot.standins.botapi.control.routes import build_control
 from rosterdesk.core.language import Language  # noqa: TC001 - pydantic reads it
 
 if TYPE_CHECKING:

@@ -7,13 +7,13 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.chat.settings import ApprovalSettings
 from rosterdesk.bot.chat.telegram.pacing import UNPACED, Rates
-from rosterdesk.bot.demo.botapi import BotApi
+from rosterdesk.bot.chat_settings import ApprovalSettings
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
-from rosterdesk.bot.service import Part, open_service
+from rosterdesk.bot.program.service import Part, open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
+from rosterdesk.bot.standins.botapi import BotApi
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.registering import add_customer, grant_uploads
 from rosterdesk.core.customers.schools import add_school
@@ -35,9 +35,9 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from rosterdesk.bot.demo.botapi.people import Person
-    from rosterdesk.bot.demo.botapi.state.messages import Message
-    from rosterdesk.bot.service import Service
+    from rosterdesk.bot.program.service import Service
+    from rosterdesk.bot.standins.botapi.people import Person
+    from rosterdesk.bot.standins.botapi.state.messages import Message
     from rosterdesk.core.models import Customer
 
 WHO = shell_actor("tester")

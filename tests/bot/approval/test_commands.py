@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from tests.bot.approval.desk import SECONDS, open_desk
 
-from rosterdesk.bot.chat.commands import offer_to_staff
+from rosterdesk.bot.chat.access.commands import offer_to_staff
 from rosterdesk.bot.chat.telegram.health import ChatState
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.bot.doctor import examine, meet_bot
 from rosterdesk.bot.models import ChatAccount
+from rosterdesk.bot.program.doctor import examine, meet_bot
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Staff, StaffRole
 

@@ -8,9 +8,9 @@ import pytest
 from tests.bot.approval.desk import SECONDS, WHO, card_of, has, latest_card, open_desk, press
 
 from rosterdesk.bot.chat.approval.reminders import look_after_plans, make_digests
-from rosterdesk.bot.chat.deliveries import Outbox
-from rosterdesk.bot.chat.quiet import end_of_quiet, is_quiet
-from rosterdesk.bot.chat.settings import ApprovalSettings
+from rosterdesk.bot.chat.outbox.deliveries import Outbox
+from rosterdesk.bot.chat.outbox.quiet import end_of_quiet, is_quiet
+from rosterdesk.bot.chat_settings import ApprovalSettings
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import Caretaker, ChatAccount
 from rosterdesk.core.clock import LOCAL

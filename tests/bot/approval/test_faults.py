@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, open_desk, press
 
-from rosterdesk.bot.chat.commands import offer_to_staff
+from rosterdesk.bot.chat.access.commands import offer_to_staff
 from rosterdesk.bot.chat.vanishing import delete_due
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount, GroupTopic, SeenUpdate, StaffGroup, VanishingMessage
@@ -29,8 +29,8 @@ from rosterdesk.core.models import (
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi.groups import Group
-    from rosterdesk.bot.demo.botapi.people import Person
+    from rosterdesk.bot.standins.botapi.groups import Group
+    from rosterdesk.bot.standins.botapi.people import Person
     from rosterdesk.core.models import School
 
 DECIDING = ("answerCallbackQuery", "editMessageText", "sendMessage")
@@ -270,7 +270,7 @@ async def test_group_that_grows_into_a_supergroup_keeps_its_cards(desk):
 
 
 async def test_handler_that_fails_says_one_sentence_without_names(desk, capsys, monkeypatch):
-    from rosterdesk.bot.chat import everyone
+    from rosterdesk.bot.chat.home import everyone
 
     async def fail(*_: object) -> None:
         raise ValueError("Sanne van den Berg 12345")

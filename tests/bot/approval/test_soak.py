@@ -13,8 +13,8 @@ import psutil
 import pytest
 from tests.bot.approval.desk import SECONDS, open_desk
 
-from rosterdesk.bot.demo.botapi.errors import ImpossibleError
 from rosterdesk.bot.demo.stage import wait_for
+from rosterdesk.bot.standins.botapi.errors import ImpossibleError
 from rosterdesk.core.models import (
     Card,
     Customer,

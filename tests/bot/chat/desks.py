@@ -7,12 +7,12 @@ import re
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.bot.chat.accounts import link_account
+from rosterdesk.bot.chat.access.accounts import link_account
 from rosterdesk.bot.chat.telegram.pacing import UNPACED
-from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.bot.service import ALL_PARTS, Part, Service, open_service
+from rosterdesk.bot.program.service import ALL_PARTS, Part, Service, open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
+from rosterdesk.bot.standins.botapi import BotApi
 from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.customers.staff import Person as Owner
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from rosterdesk.bot.demo.botapi import Message, Person
+    from rosterdesk.bot.standins.botapi import Message, Person
     from rosterdesk.core.library import Library
     from rosterdesk.core.models import Card, Customer, School, StaffRole
 

@@ -35,7 +35,7 @@ from rosterdesk.core.trail.events import Kind
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rosterdesk.bot.demo.botapi import Message, Person
+    from rosterdesk.bot.standins.botapi import Message, Person
 
 
 @pytest.fixture

@@ -6,7 +6,7 @@ import pytest
 from aiogram.types import CallbackQuery, User
 from tests.core.worlds import WHO, open_world
 
-from rosterdesk.bot.chat.customers.draft import Draft, pack, unpack
+from rosterdesk.bot.chat.registering.draft import Draft, pack, unpack
 from rosterdesk.bot.chat.telegram.updates import drop_nul
 from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.mailbox.models import Confirmation

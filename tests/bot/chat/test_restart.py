@@ -11,7 +11,7 @@ from rosterdesk.core.login.own_password import make_shown_password
 from rosterdesk.core.models import Card, Customer, OwnPassword, StaffRole
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi import Message, Person
+    from rosterdesk.bot.standins.botapi import Message, Person
 
 Step = Callable[["Walk"], Awaitable[None]]
 

@@ -15,12 +15,12 @@ from aiogram.types import InlineKeyboardButton, Update
 from PIL import Image
 from tests.bot.chat.desks import WHO, make_school
 
-from rosterdesk.bot.chat.commands import COMMANDS
-from rosterdesk.bot.chat.customers.buttons import PasswordAction
+from rosterdesk.bot.chat.access.commands import COMMANDS
+from rosterdesk.bot.chat.access.rights import NOBODY, Role
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
-from rosterdesk.bot.chat.rights import NOBODY, Role
 from rosterdesk.bot.chat.rights_page import list_rights, write_page
-from rosterdesk.bot.chat.routes import Routes
+from rosterdesk.bot.chat.screen.buttons import PasswordAction
 from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
@@ -32,7 +32,7 @@ from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi import Person
+    from rosterdesk.bot.standins.botapi import Person
 
 
 def _draw_picture() -> bytes:

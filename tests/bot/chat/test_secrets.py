@@ -18,16 +18,16 @@ from tests.bot.chat.desks import (
     slip_password,
 )
 
-from rosterdesk.bot.demo.botapi import FaultKind
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import VanishingMessage
+from rosterdesk.bot.standins.botapi import FaultKind
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import OneTimePassword, StaffRole
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from rosterdesk.bot.demo.botapi import Message, Person
+    from rosterdesk.bot.standins.botapi import Message, Person
 
 
 def read_files(folder: Path) -> bytes:

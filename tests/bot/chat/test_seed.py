@@ -18,7 +18,7 @@ from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.demo.botapi import Person
+    from rosterdesk.bot.standins.botapi import Person
 
 
 async def register_teacher(desk_clerk: Person) -> None:

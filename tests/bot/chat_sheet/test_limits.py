@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pytest
 
-from rosterdesk.bot.chat.sheet.page import write_page
-from rosterdesk.bot.chat.sheet.picture import draw_sheet
-from rosterdesk.bot.chat.sheet.sentences import list_sentences
-from rosterdesk.bot.chat.sheet.specimens import NAME, make_specimens
-from rosterdesk.bot.demo.botapi import limits
-from rosterdesk.bot.demo.botapi.text import measure
+from rosterdesk.bot.demo.sheet.page import write_page
+from rosterdesk.bot.demo.sheet.picture import draw_sheet
+from rosterdesk.bot.demo.sheet.sentences import list_sentences
+from rosterdesk.bot.demo.sheet.specimens import NAME, make_specimens
+from rosterdesk.bot.standins.botapi import limits
+from rosterdesk.bot.standins.botapi.text import measure
 from rosterdesk.core.language import Language
 
 SPECIMENS = [

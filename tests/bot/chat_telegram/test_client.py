@@ -13,9 +13,9 @@ from aiogram.exceptions import (
 
 from rosterdesk.bot.chat.telegram.client import DownloadError, open_bot
 from rosterdesk.bot.chat.telegram.health import ChatHealth, ChatState
-from rosterdesk.bot.database import APPS
-from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.models import ApprovalCard, ChatAccount, StaffGroup
+from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.standins.botapi import BotApi
 from rosterdesk.core.clock import now
 from rosterdesk.core.storage.database import open_database
 

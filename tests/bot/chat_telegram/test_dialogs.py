@@ -9,8 +9,8 @@ from aiogram.types import Update
 
 from rosterdesk.bot.chat.storage import DialogStorage
 from rosterdesk.bot.chat.telegram.updates import SkipSeen
-from rosterdesk.bot.database import APPS
 from rosterdesk.bot.models import Dialog
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.storage.database import open_database, writing
 
 TOKEN = "8000000001:token"

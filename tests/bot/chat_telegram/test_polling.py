@@ -11,9 +11,9 @@ from rosterdesk.bot.chat.telegram.client import open_bot
 from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.chat.telegram.polling import keep_polling
 from rosterdesk.bot.chat.telegram.updates import FinishHandlers, SkipSeen, TakenUpdates
-from rosterdesk.bot.database import APPS
-from rosterdesk.bot.demo.botapi import BotApi
 from rosterdesk.bot.demo.stage import wait_for
+from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.standins.botapi import BotApi
 from rosterdesk.core.storage.database import open_database
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.work.printing import print_next
+from rosterdesk.bot.program.loops.printing import print_next
 from rosterdesk.core.models import Slip, SlipStatus
 from rosterdesk.printer.layout import Layout
 from rosterdesk.printer.owner import Printer

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from argon2 import PasswordHasher
 from tests.bot.printing.draining import NAME, drain, open_printer
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.bot.settings import Settings
 from rosterdesk.core.protection import passwords
 from rosterdesk.core.slips.printing import find_interrupted

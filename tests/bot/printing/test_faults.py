@@ -15,9 +15,9 @@ from tests.core.roster.making import make_pupils
 from tests.core.worlds import open_world
 from tests.printer.virtual import Fault, VirtualPrinter
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.program.loops.printing import print_next
 from rosterdesk.bot.settings import Settings
-from rosterdesk.bot.work.printing import print_next
 from rosterdesk.core.models import Customer, OneTimePassword, Slip, SlipStatus
 from rosterdesk.core.protection.passwords import verify_password
 from rosterdesk.core.slips.printing import answer_unknown

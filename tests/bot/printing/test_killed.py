@@ -15,7 +15,7 @@ from tests.bot.printing.jobs import check, find_passwords, request_job
 from tests.core.worlds import open_world
 from tests.printer.virtual import VirtualPrinter
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.models import OneTimePassword, Slip, SlipStatus
 from rosterdesk.core.protection.passwords import verify_password
 from rosterdesk.core.slips.printing import answer_unknown, find_interrupted

@@ -12,9 +12,9 @@ from tests.core.roster.making import make_pupils
 from tests.core.worlds import WHO, open_world
 from tests.printer.virtual import Fault, VirtualPrinter
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.program.loops.printing import print_next
 from rosterdesk.bot.settings import Settings
-from rosterdesk.bot.work.printing import print_next
 from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.models import (
     Customer,

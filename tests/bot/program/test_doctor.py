@@ -17,9 +17,9 @@ from tests.mailbox.scripted import Script, ScriptedServer
 from tests.printer.virtual import Fault, VirtualPrinter
 from tests.programs import need_program
 
-from rosterdesk.bot.database import APPS
 from rosterdesk.bot.demo.stage import World, make_settings, set_world
-from rosterdesk.bot.doctor import examine
+from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.program.doctor import examine
 from rosterdesk.bot.settings import Settings
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import StoredFile

@@ -9,8 +9,8 @@ from functools import partial
 import asyncpg
 
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.bot.work.duty import Duties, Duty
-from rosterdesk.bot.work.loop import keep_doing, loop_states
+from rosterdesk.bot.program.loops.duty import Duties, Duty
+from rosterdesk.bot.program.loops.loop import keep_doing, loop_states
 from rosterdesk.core.storage.locks.opening import open_locks
 
 
@@ -56,7 +56,7 @@ async def doing(locks, work):
 
 
 async def test_the_next_one_begins_when_the_first_has_ended(database_url, monkeypatch):
-    monkeypatch.setattr("rosterdesk.bot.work.loop._STOP_SECONDS", 0.1)
+    monkeypatch.setattr("rosterdesk.bot.program.loops.loop._STOP_SECONDS", 0.1)
     first, second = Work(), Work()
     async with open_locks(database_url) as one, open_locks(database_url) as other:
         async with doing(one, first) as duties:

@@ -8,7 +8,7 @@ import sys
 import pytest
 import structlog
 
-from rosterdesk.bot.logs import set_up_logs
+from rosterdesk.bot.program.logs import set_up_logs
 
 
 class Terminal(io.StringIO):

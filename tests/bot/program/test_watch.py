@@ -13,10 +13,10 @@ from aiohttp.test_utils import TestClient, TestServer
 from tests.bot.stages import link_staff, mail_roster, wait_for_status
 
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.bot.watch.alarm import AGAIN, PATIENCE, Alarm
-from rosterdesk.bot.watch.serving import make_app
-from rosterdesk.bot.watch.troubles import Trouble
-from rosterdesk.bot.work.loop import LoopState, loop_states
+from rosterdesk.bot.program.loops.loop import LoopState, loop_states
+from rosterdesk.bot.program.watch.alarm import AGAIN, PATIENCE, Alarm
+from rosterdesk.bot.program.watch.serving import make_app
+from rosterdesk.bot.words.troubles import Trouble
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import Event, StaffRole, SubmissionStatus
 from rosterdesk.core.privacy.audit import verify_trail

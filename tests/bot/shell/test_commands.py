@@ -26,10 +26,10 @@ from tests.core.roster.making import (
     write_zip,
 )
 
-from rosterdesk.bot.cli import main
-from rosterdesk.bot.database import APPS
-from rosterdesk.bot.service import open_core
+from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.program.service import open_core
 from rosterdesk.bot.settings import Settings
+from rosterdesk.bot.shell.main import main
 from rosterdesk.core.clock import today
 from rosterdesk.core.intake.mapping import map_columns
 from rosterdesk.core.intake.reading import load_roster

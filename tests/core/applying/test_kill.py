@@ -17,7 +17,7 @@ from tests.core.processes import run_pipeline, start
 from tests.core.roster.making import make_pupils, write_csv
 from tests.core.worlds import WHO, latest_plan, open_world
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.applying.undo import undo
 from rosterdesk.core.approval.deciding import approve
 from rosterdesk.core.models import (

@@ -25,7 +25,7 @@ from tests.core.dumps import dump_people
 from tests.core.roster.making import cells_to_csv
 from tests.core.worlds import WHO, latest_plan, open_world
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.applying.undo import UndoRefusedError, undo
 from rosterdesk.core.approval.deciding import approve, reject
 from rosterdesk.core.clock import today

@@ -11,7 +11,7 @@ from tests.core.processes import keep_writing, start
 from tests.core.roster.making import make_pupils
 from tests.core.worlds import WHO, open_world
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.customers.card_numbers import CardNumbering
 from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.errors import RosterdeskError

@@ -13,7 +13,7 @@ from tests.disk import find_in_database
 from rosterdesk.bot.chat.forgetting import forget_chats
 from rosterdesk.bot.demo.stage import write_mail
 from rosterdesk.bot.models import ChatAccount, Dialog
-from rosterdesk.bot.personal import gather_all, write_page
+from rosterdesk.bot.words.personal import gather_all, write_page
 from rosterdesk.core.applying.undo import undo
 from rosterdesk.core.approval.deciding import approve, reject
 from rosterdesk.core.clock import now, today

@@ -9,7 +9,7 @@ from contextlib import closing
 import pytest
 from tortoise.transactions import in_transaction
 
-from rosterdesk.bot.database import APPS
+from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.models import School
 from rosterdesk.core.storage.database import open_database, rows, writing
 from rosterdesk.core.storage.tables import one_moment

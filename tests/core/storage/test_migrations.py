@@ -13,7 +13,7 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.operations import AlterModelOptions
 
-from rosterdesk.bot.database import APPS, TORTOISE
+from rosterdesk.bot.program.database import APPS, TORTOISE
 from rosterdesk.core.privacy.audit import verify_trail
 from rosterdesk.core.storage.database import DatabaseError, change, is_postgres, open_database, rows
 from rosterdesk.core.storage.database import connection as open_connection

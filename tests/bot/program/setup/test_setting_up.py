@@ -11,11 +11,11 @@ import pytest
 from tests.printer.virtual import Fault, VirtualPrinter
 
 from rosterdesk.bot.demo.stage import World, set_world
-from rosterdesk.bot.doctor import examine
-from rosterdesk.bot.firsttime.dialog import Dialog, SetupError
-from rosterdesk.bot.firsttime.setting_up import set_up
-from rosterdesk.bot.firsttime.writing import render_toml
-from rosterdesk.bot.service import open_core
+from rosterdesk.bot.program.doctor import examine
+from rosterdesk.bot.program.service import open_core
+from rosterdesk.bot.program.setup.dialog import Dialog, SetupError
+from rosterdesk.bot.program.setup.setting_up import set_up
+from rosterdesk.bot.program.setup.writing import render_toml
 from rosterdesk.bot.settings import load_settings
 from rosterdesk.core.customers.staff import find_link_code
 from rosterdesk.core.models import StaffRole

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     import aiohttp
     from aiogram.utils.backoff import BackoffConfig
 
-    from rosterdesk.bot.demo.botapi import BotApi
+    from rosterdesk.bot.standins.botapi import BotApi
 
 
 class PlainSession(AiohttpSession):

@@ -4,7 +4,7 @@ import aiohttp
 import pytest
 from tests.bot.standins.botapi.client import Raw, connect
 
-from rosterdesk.bot.demo.botapi import BotApi
+from rosterdesk.bot.standins.botapi import BotApi
 
 
 @pytest.fixture

@@ -7,7 +7,7 @@ from aiogram.exceptions import TelegramBadRequest, TelegramForbiddenError
 from aiogram.types import BufferedInputFile, InputMediaDocument, KeyboardButton, ReplyKeyboardMarkup
 from tests.bot.standins.botapi.client import keyboard
 
-from rosterdesk.bot.demo.botapi import limits
+from rosterdesk.bot.standins.botapi import limits
 
 CARD = keyboard({"Goedkeuren": "a:1", "Afwijzen": "r:1"})
 NOT_MODIFIED = (

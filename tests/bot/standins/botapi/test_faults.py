@@ -14,7 +14,7 @@ from aiogram.exceptions import (
     TelegramUnauthorizedError,
 )
 
-from rosterdesk.bot.demo.botapi import FaultKind
+from rosterdesk.bot.standins.botapi import FaultKind
 
 SEEN_AS = {
     FaultKind.FLOOD: (TelegramRetryAfter, "Too Many Requests: retry after 7"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from aiogram.exceptions import TelegramBadRequest
 
-from rosterdesk.bot.demo.botapi import limits
+from rosterdesk.bot.standins.botapi import limits
 
 
 async def test_a_file_is_downloaded_byte_for_byte(an, bot):

@@ -11,9 +11,9 @@ from aiogram.exceptions import (
 from aiogram.types import ReplyParameters
 from tests.bot.standins.botapi.client import connect, keyboard
 
-from rosterdesk.bot.demo.botapi import BotApi
-from rosterdesk.bot.demo.botapi.errors import ImpossibleError
-from rosterdesk.bot.demo.botapi.groups import ALL_RIGHTS
+from rosterdesk.bot.standins.botapi import BotApi
+from rosterdesk.bot.standins.botapi.errors import ImpossibleError
+from rosterdesk.bot.standins.botapi.groups import ALL_RIGHTS
 
 ANONYMOUS_ADMIN_ID = 1087968824
 

@@ -16,8 +16,8 @@ from aiogram.types import (
 )
 from tests.bot.standins.botapi.client import keyboard, polling
 
-from rosterdesk.bot.demo.botapi import limits
-from rosterdesk.bot.demo.botapi.errors import ImpossibleError
+from rosterdesk.bot.standins.botapi import limits
+from rosterdesk.bot.standins.botapi.errors import ImpossibleError
 
 CARD = keyboard({"Goedkeuren": "a:1", "Afwijzen": "r:1"})
 TOO_OLD = "query is too old and response timeout expired or query ID is invalid"

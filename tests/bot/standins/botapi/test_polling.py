@@ -9,7 +9,7 @@ from aiogram import Dispatcher
 from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
 from tests.bot.standins.botapi.client import connect, polling
 
-from rosterdesk.bot.demo.botapi import limits
+from rosterdesk.bot.standins.botapi import limits
 
 
 def texts(updates):

@@ -22,10 +22,10 @@ from aiogram.utils.formatting import Bold, Text
 from PIL import Image
 from tests.bot.standins.botapi.client import connect
 
-from rosterdesk.bot.demo.botapi import BotApi
-from rosterdesk.bot.demo.botapi.errors import ApiError
-from rosterdesk.bot.demo.botapi.flood import FloodGate
-from rosterdesk.bot.demo.botapi.state.clock import Clock
+from rosterdesk.bot.standins.botapi import BotApi
+from rosterdesk.bot.standins.botapi.errors import ApiError
+from rosterdesk.bot.standins.botapi.flood import FloodGate
+from rosterdesk.bot.standins.botapi.state.clock import Clock
 
 
 def picture(width: int = 40, height: int = 30, kind: str = "PNG") -> bytes:

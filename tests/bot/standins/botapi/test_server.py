@@ -8,7 +8,7 @@ from aiogram.exceptions import ClientDecodeError, TelegramNetworkError
 from aiogram.utils.backoff import BackoffConfig
 from tests.bot.standins.botapi.client import connect, keyboard, polling
 
-from rosterdesk.bot.demo.botapi import BotApi
+from rosterdesk.bot.standins.botapi import BotApi
 
 
 async def test_it_listens_on_loopback_alone(api):

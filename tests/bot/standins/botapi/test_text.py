@@ -6,8 +6,8 @@ import pytest
 from aiogram.types import MessageEntity
 from aiogram.utils.formatting import Bold, Code, Spoiler, Text, TextLink
 
-from rosterdesk.bot.demo.botapi.errors import ApiError
-from rosterdesk.bot.demo.botapi.text import check_caption, check_text, measure, tidy
+from rosterdesk.bot.standins.botapi.errors import ApiError
+from rosterdesk.bot.standins.botapi.text import check_caption, check_text, measure, tidy
 
 
 def entity(kind: str, offset: int, length: int, **facts: object) -> MessageEntity:

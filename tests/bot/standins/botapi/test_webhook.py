@@ -10,7 +10,7 @@ from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 from tests.bot.standins.botapi.client import connect
 
-from rosterdesk.bot.demo.botapi import BotApi
+from rosterdesk.bot.standins.botapi import BotApi
 
 SECRET = "geheim-1"
 

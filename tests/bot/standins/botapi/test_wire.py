@@ -8,8 +8,8 @@ from aiogram.exceptions import TelegramEntityTooLarge, TelegramUnauthorizedError
 from aiogram.types import BufferedInputFile
 from tests.bot.standins.botapi.client import Raw, connect
 
-from rosterdesk.bot.demo.botapi import BotApi, limits
-from rosterdesk.bot.demo.botapi.methods import TABLE
+from rosterdesk.bot.standins.botapi import BotApi, limits
+from rosterdesk.bot.standins.botapi.methods import TABLE
 
 
 async def test_a_wrong_token_is_refused_with_401(api):

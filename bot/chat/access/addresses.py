@@ -1,0 +1,38 @@
+"""What chats say of themselves: that they moved, that they no longer want us, that they do."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import structlog
+from aiogram import F
+
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.telegram.reachability import mark_reachable, mark_unreachable, move_chat
+from rosterdesk.bot.models import StaffGroup
+
+if TYPE_CHECKING:
+    from aiogram.types import ChatMemberUpdated, Message
+
+_log = structlog.get_logger(__name__)
+_GONE = ("kicked", "left")
+
+
+async def note_membership(change: ChatMemberUpdated) -> None:
+    """Somebody stopped or restarted the bot, or a group took it in or threw it out."""
+    if change.new_chat_member.status in _GONE:
+        await mark_unreachable(change.chat.id)
+    elif change.chat.type == "private":
+        await mark_reachable(change.chat.id)
+    else:
+        await StaffGroup.filter(chat_id=change.chat.id).update(active=True)
+
+
+async def note_move(message: Message) -> None:
+    if message.migrate_to_chat_id is not None:
+        await move_chat(message.chat.id, message.migrate_to_chat_id)
+
+
+ROUTES = Routes("addresses")
+ROUTES.service("my_chat_member", note_membership)
+ROUTES.service("message", note_move, F.migrate_to_chat_id)

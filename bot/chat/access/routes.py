@@ -1,0 +1,213 @@
+"""Handlers with their rights: one list for each part of the chat, and the check of every update.
+
+A handler is listed here together with what it is asked by and who may ask it, so that none can be
+registered without a right. The right is checked when the handler that will run is known: whatever
+brought an update to it (a text, a caption, an edited message, a button, a forgotten filter), the
+same right applies. ``docs/rights.md`` is made from these lists.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from aiogram import BaseMiddleware, F, Router
+from aiogram.dispatcher.event.bases import SkipHandler
+from aiogram.filters import Command, CommandStart
+from aiogram.types import CallbackQuery, InlineQuery, Message
+
+from rosterdesk.bot.chat.access.commands import COMMANDS
+from rosterdesk.bot.chat.access.rights import SERVICE, Right, Role, find_roles
+from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, record
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+
+    from aiogram import Dispatcher
+    from aiogram.filters.callback_data import CallbackData
+    from aiogram.types import TelegramObject, User
+
+    from rosterdesk.bot.chat.access.person import Member
+    from rosterdesk.core.language import Language
+
+    Handler = Callable[..., Awaitable[Any]]
+
+_LONGEST_REQUEST = 40  # a client can put anything in the data of a button
+_OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
+
+
+@dataclass(frozen=True, slots=True)
+class Route:
+    """One handler: what brings an update to it, and who may ask that.
+
+    ``asks`` names it in the table of rights. Where ``skips``, an update of somebody without the
+    right goes on to later handlers instead of being refused.
+    """
+
+    observer: str
+    run: Handler
+    filters: tuple[Any, ...]
+    asks: tuple[str, ...]
+    right: Right
+    skips: bool = False
+
+    @property
+    def is_command(self) -> bool:
+        return self.asks[:1] != () and self.asks[0].startswith("/")
+
+
+class Routes:
+    """The handlers of one part of the chat, in the order in which an update is offered to them."""
+
+    def __init__(self, name: str) -> None:
+        self.name = name
+        self.routes: list[Route] = []
+
+    def command(self, run: Handler, name: str, *filters: Any) -> None:
+        """Add a command; the table of commands has its right.
+
+        A command is a text. The caption of a file or photograph is a note about it, and a
+        document with ``/status`` as its caption stays a document.
+        """
+        filters = filters or (Command(name),)
+        self._add("message", run, (F.text, *filters), (f"/{name}",), COMMANDS[name].right)
+
+    def start(self, run: Handler, *, deep_link: bool = False) -> None:
+        """Add an answer to /start, with or without something behind it."""
+        self.command(run, "start", CommandStart(deep_link=deep_link))
+
+    def typed(
+        self, run: Handler, *filters: Any, asks: str, right: Right, skips: bool = False
+    ) -> None:
+        """Add a message that is no command; in private only, unless the right reaches groups."""
+        where = () if right.in_groups else (F.chat.type == "private",)
+        self._add("message", run, (*where, *filters), (asks,), right, skips=skips)
+
+    def edited(self, run: Handler, *filters: Any, asks: str, right: Right) -> None:
+        where = () if right.in_groups else (F.chat.type == "private",)
+        self._add("edited_message", run, (*where, *filters), (asks,), right)
+
+    def press(self, run: Handler, data: type[CallbackData], *actions: str, right: Right) -> None:
+        """Add the buttons of some actions, or all of a kind of data that has no actions."""
+        if not actions:
+            self._add("callback_query", run, (data.filter(),), (data.__prefix__,), right)
+            return
+        asks = tuple(f"{data.__prefix__}:{action}" for action in actions)
+        chosen = data.filter(F.action.in_(set(actions)))
+        self._add("callback_query", run, (chosen,), asks, right)
+
+    def other_button(self, run: Handler, *filters: Any, asks: str, right: Right) -> None:
+        self._add("callback_query", run, filters, (asks,), right)
+
+    def inline(self, run: Handler, *, right: Right) -> None:
+        self._add("inline_query", run, (), ("inline",), right)
+
+    def service(self, observer: str, run: Handler, *filters: Any) -> None:
+        """Add what a chat reports of itself."""
+        self._add(observer, run, filters, (), SERVICE)
+
+    def _add(
+        self,
+        observer: str,
+        run: Handler,
+        filters: tuple[Any, ...],
+        asks: tuple[str, ...],
+        right: Right,
+        *,
+        skips: bool = False,
+    ) -> None:
+        self.routes.append(Route(observer, run, filters, asks, right, skips))
+
+
+def make_routers(parts: Sequence[Routes]) -> list[Router]:
+    """Return aiogram routers of these parts; a router belongs to one dispatcher.
+
+    All commands come first: in a dialog a command is never taken for what was asked.
+    """
+    commands = [route for part in parts for route in part.routes if route.is_command]
+    others = ((part.name, [r for r in part.routes if not r.is_command]) for part in parts)
+    return [_make_router("commands", commands), *(_make_router(*each) for each in others)]
+
+
+def _make_router(name: str, routes: Sequence[Route]) -> Router:
+    router = Router(name=name)
+    for route in routes:
+        observer = router.observers[route.observer]
+        observer.register(route.run, *route.filters, flags={"route": route})
+    return router
+
+
+def check_rights(dispatcher: Dispatcher) -> None:
+    """Let every handler run only for people whom its route allows."""
+    for name in _OBSERVERS:
+        dispatcher.observers[name].middleware(CheckRights())
+
+
+class CheckRights(BaseMiddleware):
+    """Nothing reaches a handler that its route does not allow; a refusal is written down."""
+
+    async def __call__(
+        self,
+        handler: Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]],
+        event: TelegramObject,
+        data: dict[str, Any],
+    ) -> Any:
+        route: Route | None = data["handler"].flags.get("route")
+        user: User | None = data.get("event_from_user")
+        roles = data["roles"] = await find_roles(data.get("member"), user)
+        if route is not None and route.right.allows(roles, in_group=_is_in_group(event)):
+            return await handler(event, data)
+        if route is not None and route.skips:
+            raise SkipHandler
+        await write_refusal(data.get("member"), user, _name_request(event, route))
+        await _say_no(event, data["language"], roles)
+        return None
+
+
+def _is_in_group(event: TelegramObject) -> bool:
+    message = event.message if isinstance(event, CallbackQuery) else event
+    chat = getattr(message, "chat", None)
+    return chat is not None and chat.type != "private"
+
+
+def _name_request(event: TelegramObject, route: Route | None) -> str:
+    if isinstance(event, CallbackQuery):
+        prefix, _, rest = (event.data or "").partition(":")
+        return f"{prefix}:{rest.partition(':')[0]}"
+    return route.asks[0] if route and route.asks else type(event).__name__
+
+
+async def write_refusal(member: Member | None, user: User | None, request: str) -> None:
+    """Write down who was refused what."""
+    async with writing():
+        await record(
+            Kind.ACCESS_REFUSED,
+            member.actor if member else SYSTEM,
+            private={"user": user.id if user else None, "request": request[:_LONGEST_REQUEST]},
+        )
+
+
+async def _say_no(event: TelegramObject, language: Language, roles: frozenset[Role]) -> None:
+    if isinstance(event, CallbackQuery):
+        await event.answer(phrases.say(language, "You may not do this."), show_alert=True)
+    elif isinstance(event, InlineQuery):
+        await event.answer([], cache_time=1, is_personal=True)
+    elif isinstance(event, Message) and not _is_in_group(event):
+        await event.answer(_explain(event, language, roles))
+
+
+def _explain(message: Message, language: Language, roles: frozenset[Role]) -> str:
+    if Role.NEWCOMER in roles:
+        return phrases.say(language, "First choose a password of your own: /start.")
+    if message.document:
+        return phrases.say(
+            language,
+            "Only people whom the library authorised for a school can send a roster here."
+            " Ask your library.",
+        )
+    if Role.STRANGER in roles:
+        return phrases.say(language, "Please log in first: /login.")
+    return phrases.say(language, "You may not do this.")

@@ -1,0 +1,204 @@
+"""Saying what unclear columns are, one after the other, with three of their values.
+
+Then, where it cannot be seen, whether the day or the month comes first in the dates.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiogram.types import InlineKeyboardMarkup
+from aiogram.utils.formatting import Bold, Code, Text, as_list
+
+from rosterdesk.bot.chat.approval.buttons import make_button
+from rosterdesk.bot.chat.approval.deciding import require_caretaker
+from rosterdesk.bot.chat.approval.press import NoPlanError
+from rosterdesk.bot.chat.approval.questions.date_order import (
+    ORDERS,
+    draw_order_question,
+    draw_orders,
+    find_doubt,
+)
+from rosterdesk.bot.chat.approval.words import shorten
+from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.compare.answers import FIELDS, say_field
+from rosterdesk.core.intake.mapping import map_columns, offer_mapping
+from rosterdesk.core.intake.reading import load_roster
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import SubmissionStatus
+from rosterdesk.core.roster.columns.headers import normalise_header
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from rosterdesk.bot.chat.approval.press import Press
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Submission
+    from rosterdesk.core.roster.hints import DateOrder
+    from rosterdesk.core.roster.model import Column, Roster
+
+# What a column of a roster can be; card numbers and roles are not guessed by a person.
+_CHOICES = (
+    *("first_name", "prefix", "surname", "initials", "birth_date", "external_number"),
+    *("class_code", "year", "sex", "email", "phone", "street", "house_number"),
+    *("house_number_suffix", "postcode", "city"),
+)
+_UNUSED = "-"
+_HEADER_LENGTH, _SAMPLE_LENGTH = 60, 40
+_KEY = "mapping"
+
+
+async def start_mapping(pressed: Press) -> None:
+    pressed.require_private()
+    submission, roster = await _load(pressed)
+    await pressed.state.update_data({_KEY: {"reference": submission.reference, "answers": {}}})
+    offered = await offer_mapping(submission.school_id, roster)
+    columns = list_asked(roster)
+    if columns and all(normalise_header(column.header) in offered for column in columns):
+        await _offer(pressed, columns, offered)
+    else:
+        await _ask_next(pressed, roster, {}, fresh=True)
+
+
+async def take_column(pressed: Press) -> None:
+    """Take one answer.
+
+    It is "column.field", "own" to answer oneself, "same" as another school, or an order of dates.
+    """
+    pressed.require_private()
+    submission, roster = await _load(pressed)
+    columns = list_asked(roster)
+    if pressed.asked.extra == "same":
+        offered = await offer_mapping(submission.school_id, roster)
+        answers = {c.header: offered.get(normalise_header(c.header)) for c in columns}
+        await _finish(pressed, roster, answers)
+        return
+    if pressed.asked.extra in ORDERS:
+        await _finish(pressed, roster, {}, ORDERS[pressed.asked.extra])
+        return
+    answers = await _read_answers(pressed, submission)
+    number, _, field = pressed.asked.extra.partition(".")
+    if number.isdecimal() and int(number) < len(columns) and field in (*_CHOICES, _UNUSED):
+        answers[columns[int(number)].header] = None if field == _UNUSED else field
+        kept = {"reference": submission.reference, "answers": answers}
+        await pressed.state.update_data({_KEY: kept})
+    if len(answers) < len(columns):
+        await _ask_next(pressed, roster, answers, fresh=False)
+    else:
+        await _finish(pressed, roster, answers)
+
+
+async def _load(pressed: Press) -> tuple[Submission, Roster]:
+    submission = await pressed.find_submission()
+    await require_caretaker(submission, pressed.member)
+    if submission.status is not SubmissionStatus.NEEDS_MAPPING:
+        raise NoPlanError(N_("This file no longer waits for its columns."))
+    return submission, await load_roster(submission, pressed.library.files)
+
+
+def list_asked(roster: Roster) -> list[Column]:
+    """Return the columns that a person must be asked about; the reader gave them samples."""
+    return [column for column in roster.columns if column.samples]
+
+
+async def _read_answers(pressed: Press, submission: Submission) -> dict[str, str | None]:
+    kept: dict[str, Any] = (await pressed.state.get_data()).get(_KEY, {})
+    return dict(kept["answers"]) if kept.get("reference") == submission.reference else {}
+
+
+async def _offer(pressed: Press, columns: Sequence[Column], offered: dict[str, str | None]) -> None:
+    lines = [
+        Text(
+            phrases.say(
+                pressed.language, "Another school has a file with the same columns. There they are:"
+            )
+        )
+    ]
+    lines += [
+        Text(
+            Bold(shorten(column.header, _HEADER_LENGTH)),
+            " → ",
+            say_choice(offered[normalise_header(column.header)], pressed.language),
+        )
+        for column in columns
+    ]
+    asked = pressed.asked
+    row = [
+        make_button(
+            phrases.say(pressed.language, "✅ The same here"), "col", asked.reference, 0, "same"
+        ),
+        make_button(phrases.say(pressed.language, "No, ask me"), "col", asked.reference, 0, "own"),
+    ]
+    await pressed.send(as_list(*lines).as_kwargs(), InlineKeyboardMarkup(inline_keyboard=[row]))
+
+
+async def _ask_next(
+    pressed: Press, roster: Roster, answers: dict[str, str | None], *, fresh: bool
+) -> None:
+    columns = list_asked(roster)
+    left = [n for n, column in enumerate(columns) if column.header not in answers]
+    doubt = find_doubt(roster)
+    if doubt and not left:
+        words = draw_order_question(doubt, pressed.language)
+        markup = draw_orders(doubt, pressed.asked.reference, pressed.language)
+        await pressed.send(words.as_kwargs(), markup)
+        return
+    if not left:
+        raise NoPlanError(N_("This file has no column that can be asked about: reject it."))
+    taken = {column.field for column in roster.columns} | set(answers.values())
+    words = draw_question(
+        columns[left[0]], len(columns) - len(left) + 1, len(columns), pressed.language
+    )
+    markup = draw_choices(left[0], taken, pressed.asked.reference, pressed.language)
+    await (pressed.send if fresh else pressed.edit)(words.as_kwargs(), markup)
+
+
+def draw_question(column: Column, number: int, count: int, language: Language) -> Text:
+    """Three values of the column are shown: only ever in a private chat."""
+    head = phrases.say(
+        language, "Column {number} of {count}. What is this?", number=number, count=count
+    )
+    samples = [Text("    ", Code(shorten(value, _SAMPLE_LENGTH))) for value in column.samples]
+    return as_list(Text(head), Text(Bold(shorten(column.header, _HEADER_LENGTH))), *samples)
+
+
+def draw_choices(
+    number: int, taken: set[str | None], reference: str, language: Language
+) -> InlineKeyboardMarkup:
+    free = [field for field in _CHOICES if field not in taken]
+    buttons = [
+        make_button(say_choice(field, language), "col", reference, 0, f"{number}.{field}")
+        for field in free
+    ]
+    rows = [buttons[n : n + 3] for n in range(0, len(buttons), 3)]
+    unused = make_button(say_choice(None, language), "col", reference, 0, f"{number}.{_UNUSED}")
+    return InlineKeyboardMarkup(inline_keyboard=[*rows, [unused]])
+
+
+def say_choice(field: str | None, language: Language) -> str:
+    if field in FIELDS:
+        return say_field(field, language)
+    return phrases.say(language, "do not use")
+
+
+async def _finish(
+    pressed: Press,
+    roster: Roster,
+    answers: dict[str, str | None],
+    order: DateOrder | None = None,
+) -> None:
+    await map_columns(pressed.asked.reference, roster, answers, pressed.actor, order)
+    await pressed.state.update_data({_KEY: {}})
+    lines = [
+        Text(
+            phrases.say(
+                pressed.language,
+                "Thank you. The file is read again, and the next ones like it too.",
+            )
+        )
+    ]
+    lines += [
+        Text(Bold(shorten(header, _HEADER_LENGTH)), " → ", say_choice(field, pressed.language))
+        for header, field in answers.items()
+    ]
+    await pressed.edit(as_list(*lines).as_kwargs())

@@ -1,0 +1,182 @@
+"""What anybody can say, in any state."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram import F
+from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.utils.formatting import as_list
+
+from rosterdesk.bot.chat.access.commands import offer_commands, withdraw_commands
+from rosterdesk.bot.chat.access.rights import ANYBODY, ANYBODY_ANYWHERE
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.approval.showing import send_card
+from rosterdesk.bot.chat.home.overviews import (
+    draw_chat_status,
+    draw_history,
+    draw_status,
+    list_pending,
+)
+from rosterdesk.bot.chat.telegram.health import count_updates
+from rosterdesk.bot.chat.telegram.updates import say_stale
+from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.intake.questions import answer_question, find_open_question
+from rosterdesk.core.language import Language
+from rosterdesk.core.models import Channel, StaffRole
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import customer_actor
+from rosterdesk.core.trail.events import Kind, record
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.filters import CommandObject
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import CallbackQuery, Message
+
+    from rosterdesk.bot.chat.access.person import Member
+    from rosterdesk.bot.chat.telegram.health import ChatHealth
+
+_UNLINK = "unlink:yes"
+_HOURS = range(24)
+
+
+async def cancel(message: Message, state: FSMContext, language: Language) -> None:
+    await state.clear()
+    await message.answer(phrases.say(language, "Stopped. Nothing was changed."))
+
+
+async def switch_language(
+    message: Message, bot: Bot, member: Member | None, language: Language
+) -> None:
+    other = Language.EN if language is Language.NL else Language.NL
+    if member:
+        member.account.language = other
+        await member.account.save(update_fields=["language"])
+        language = other
+    await message.answer(phrases.say(language, "From now on in English. /language switches."))
+    if member:
+        await offer_commands(bot, member.account.user_id, language)
+
+
+async def show_pending(
+    message: Message, bot: Bot, member: Member | None, language: Language
+) -> None:
+    """The cards that wait for this librarian; in a group that is asked in private."""
+    if member is None or member.staff is None or not member.has_role(StaffRole.LIBRARIAN):
+        await message.answer(phrases.say(language, "This is for librarians."))
+        return
+    waiting = await list_pending(member.staff.id)
+    if not waiting:
+        await message.answer(phrases.say(language, "Nothing waits for you."))
+    for submission in waiting:
+        await send_card(bot, submission.id, member.account.chat_id, language)
+
+
+async def show_status(
+    message: Message, bot: Bot, member: Member | None, health: ChatHealth, language: Language
+) -> None:
+    is_staff = member is not None and member.staff is not None
+    chat = draw_chat_status(health, await count_updates(bot), language) if is_staff else []
+    drawn = as_list(await draw_status(member, language), *chat)
+    await message.answer(**drawn.as_kwargs())
+
+
+async def show_history(message: Message, member: Member | None, language: Language) -> None:
+    await message.answer(**(await draw_history(member, language)).as_kwargs())
+
+
+async def set_quiet_hours(
+    message: Message, command: CommandObject, member: Member | None, language: Language
+) -> None:
+    """``/quiet 19 7``: from and until, in hours; ``/quiet off`` is the library's own again."""
+    if member is None:
+        return
+    hours = _read_hours(command.args or "")
+    if hours is None:
+        said = phrases.say(language, "For example /quiet 19 7: no sound from 19:00 until 7:00.")
+        await message.answer(said)
+        return
+    member.account.quiet_from, member.account.quiet_until = hours
+    await member.account.save(update_fields=["quiet_from", "quiet_until"])
+    await message.answer(phrases.say(language, "Saved."))
+
+
+def _read_hours(typed: str) -> tuple[int | None, int | None] | None:
+    if typed.strip() == "off":
+        return None, None
+    parts = typed.split()
+    if len(parts) != 2 or not all(part.isdecimal() and int(part) in _HOURS for part in parts):
+        return None
+    return int(parts[0]), int(parts[1])
+
+
+async def ask_unlink(message: Message, member: Member | None, language: Language) -> None:
+    if member is None:
+        await message.answer(phrases.say(language, "This chat is not linked to anybody."))
+        return
+    yes = InlineKeyboardButton(text=phrases.say(language, "Yes, unlink"), callback_data=_UNLINK)
+    await message.answer(
+        phrases.say(language, "Unlink this chat? You need a new code or a password to come back."),
+        reply_markup=InlineKeyboardMarkup(inline_keyboard=[[yes]]),
+    )
+
+
+async def unlink(
+    query: CallbackQuery, bot: Bot, member: Member | None, state: FSMContext, language: Language
+) -> None:
+    await query.answer()
+    if member is not None:
+        await state.clear()
+        async with writing():
+            await member.account.delete()
+            await record(Kind.CHAT_UNLINKED, member.actor, private={"user": query.from_user.id})
+    await bot.send_message(query.from_user.id, phrases.say(language, "This chat is unlinked."))
+    await withdraw_commands(bot, query.from_user.id)
+
+
+async def hint(message: Message, member: Member | None, language: Language) -> None:
+    if member and member.customer and await _take_answer(message, member):
+        await message.reply(phrases.say(language, "Thank you. The librarian reads it at the file."))
+        return
+    if member and member.customer:
+        text = phrases.say(language, "Drop a roster here as a file, and it reaches the library.")
+    elif member:
+        text = phrases.say(language, "/pending shows what waits for a decision.")
+    else:
+        text = phrases.say(
+            language,
+            "Do you have a card? /login. Do you have a code? Send /start followed by it.",
+        )
+    await message.answer(text)
+
+
+async def _take_answer(message: Message, member: Member) -> bool:
+    """Whether the text answers a librarian's question about a file of this person."""
+    replied = message.reply_to_message
+    question = await find_open_question(message.chat.id, replied.message_id if replied else None)
+    if question is None or not message.text or member.customer is None:
+        return False
+    return await answer_question(
+        question, message.text, customer_actor(member.customer, Channel.CHAT)
+    )
+
+
+async def explain_stale(query: CallbackQuery, language: Language) -> None:
+    await query.answer(say_stale(language), show_alert=True)
+
+
+ROUTES = Routes("everyone")
+ROUTES.command(cancel, "cancel")
+ROUTES.command(switch_language, "language")
+ROUTES.command(show_pending, "pending")
+ROUTES.command(show_status, "status")
+ROUTES.command(show_history, "history")
+ROUTES.command(set_quiet_hours, "quiet")
+ROUTES.command(ask_unlink, "unlink")
+ROUTES.other_button(unlink, F.data == _UNLINK, asks="unlink", right=ANYBODY)
+
+# What nothing else took: a short hint in private, silence in groups.
+LAST_ROUTES = Routes("last")
+LAST_ROUTES.typed(hint, asks="text", right=ANYBODY)
+LAST_ROUTES.other_button(explain_stale, asks="old button", right=ANYBODY_ANYWHERE)

@@ -1,0 +1,154 @@
+"""Tying a chat account to a person: a one-time code, then an explicit yes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+
+from rosterdesk.bot.chat.access.accounts import link_account
+from rosterdesk.bot.chat.access.rights import ANYBODY
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.approval.showing import show_card
+from rosterdesk.bot.chat.home.menu import show_home
+from rosterdesk.bot.chat.home.overviews import list_pending
+from rosterdesk.bot.chat.login.choosing import ask_new_password
+from rosterdesk.bot.chat.login.entering import ask_password, split_login, try_login
+from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.customers.staff import Person, find_link_code, use_link_code
+from rosterdesk.core.models import StaffRole
+from rosterdesk.core.person_names import show_name
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, record
+
+if TYPE_CHECKING:
+    from aiogram import Bot
+    from aiogram.filters import CommandObject
+    from aiogram.fsm.context import FSMContext
+
+    from rosterdesk.bot.chat.access.person import Member
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+
+
+class LinkAnswer(CallbackData, prefix="link"):
+    code: str  # empty for "no"
+
+
+async def start_with_code(
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    """``/start CODE`` from an invitation, or ``/start CARD`` from the QR code of a slip."""
+    typed = command.args or ""
+    person = await find_link_code(typed, library.keys)
+    card_number, password = split_login(typed)
+    if person is not None:
+        await forget(message)
+        await message.answer(
+            phrases.say(language, "Is this you: {name}?", name=_name(person)),
+            reply_markup=_yes_or_no(typed, language),
+        )
+    elif card_number is None:
+        await forget(message)
+        await record_refusal()
+        await message.answer(_say_no_code(language))
+    elif password:
+        await try_login(message, card_number, password, bot, library, settings, state, language)
+    else:
+        await ask_password(message, card_number, state, language)
+
+
+def _say_no_code(language: Language) -> str:
+    return phrases.say(
+        language,
+        "This code does not work: it was used, it has expired, or it was mistyped."
+        " Ask your library for a new one.",
+    )
+
+
+async def start(
+    message: Message,
+    bot: Bot,
+    member: Member | None,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    if member is not None and member.account.must_choose:
+        await ask_new_password(message, settings, state, language)
+        return
+    await show_home(bot, message.chat.id, language)
+
+
+async def answer_link(
+    query: CallbackQuery,
+    callback_data: LinkAnswer,
+    bot: Bot,
+    library: Library,
+    language: Language,
+) -> None:
+    await query.answer()
+    if not isinstance(query.message, Message):
+        return
+    person = (
+        await _link(query.from_user.id, query.message.chat.id, callback_data.code, library)
+        if callback_data.code
+        else None
+    )
+    if person is None:
+        await quietly(query.message.edit_text(phrases.say(language, "Nothing was linked.")))
+        return
+    said = phrases.say(language, "This chat account is now that of {name}.", name=_name(person))
+    await quietly(query.message.edit_text(said))
+    await show_home(bot, query.message.chat.id, language)
+    if person.staff and person.staff.role is StaffRole.LIBRARIAN:
+        for submission in await list_pending(person.staff.id):
+            await show_card(bot, submission.id, query.message.chat.id, language)
+
+
+async def _link(user_id: int, chat_id: int, code: str, library: Library) -> Person | None:
+    async with writing():
+        person = await use_link_code(code, library.keys)
+        if person is None:
+            return None
+        await link_account(user_id, chat_id, person)
+    return person
+
+
+async def record_refusal() -> None:
+    async with writing():
+        await record(Kind.LOGIN_FAILED, SYSTEM)
+
+
+def _name(person: Person) -> str:
+    if person.staff:
+        return person.staff.name
+    assert person.customer is not None
+    return show_name(person.customer)
+
+
+def _yes_or_no(code: str, language: Language) -> InlineKeyboardMarkup:
+    yes = InlineKeyboardButton(
+        text=phrases.say(language, "Yes, that is me"), callback_data=LinkAnswer(code=code).pack()
+    )
+    no = InlineKeyboardButton(
+        text=phrases.say(language, "No"), callback_data=LinkAnswer(code="").pack()
+    )
+    return InlineKeyboardMarkup(inline_keyboard=[[yes, no]])
+
+
+ROUTES = Routes("linking")
+ROUTES.start(start_with_code, deep_link=True)
+ROUTES.start(start)
+ROUTES.press(answer_link, LinkAnswer, right=ANYBODY)

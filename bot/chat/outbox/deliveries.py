@@ -1,0 +1,220 @@
+"""From the outbox to chats: cards for staff, notices for senders.
+
+Deliveries of one batch run beside each other, so that a chat which must wait holds up no other;
+all those about one submission are one drawing of its card.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+import structlog
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramBadRequest,
+    TelegramForbiddenError,
+    TelegramRetryAfter,
+)
+
+from rosterdesk.bot.chat.access.person import choose_language
+from rosterdesk.bot.chat.approval.card import load_card
+from rosterdesk.bot.chat.approval.deciding import list_caretakers
+from rosterdesk.bot.chat.approval.groups import find_places
+from rosterdesk.bot.chat.approval.reminders import REMINDERS, send_digest, send_reminder
+from rosterdesk.bot.chat.approval.showing import Place, put_card, refresh_copies
+from rosterdesk.bot.chat.customers.locked import tell_locked
+from rosterdesk.bot.chat.outbox.notices import send_notice
+from rosterdesk.bot.chat.outbox.quiet import end_of_quiet, is_quiet, quiet_hours
+from rosterdesk.bot.chat.outbox.reaching import tell_otherwise
+from rosterdesk.bot.chat.outbox.tellers import TELLERS
+from rosterdesk.bot.chat.printing.printers import find_printers
+from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
+from rosterdesk.bot.models import ChatAccount
+from rosterdesk.bot.words.troubles import say_alarm
+from rosterdesk.core.clock import now
+from rosterdesk.core.errors import NotThereError
+from rosterdesk.core.models import Channel, Delivery, Event
+from rosterdesk.core.trail.events import Kind, claim_deliveries, mark_failed, mark_sent
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Sequence
+    from datetime import datetime
+
+    from aiogram import Bot
+
+    from rosterdesk.bot.chat.approval.card import CardView
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+
+_log = structlog.get_logger(__name__)
+_BATCH = 100
+_DECISIONS = {Kind.PLAN_APPROVED, Kind.PLAN_REJECTED, Kind.PLAN_APPLIED, Kind.PLAN_UNDONE}
+_WAITING_FOR_DAY = {*REMINDERS, Kind.DIGEST_MADE}
+_TOLD_APART = {*REMINDERS, *TELLERS}
+
+
+@dataclass(frozen=True, slots=True)
+class Outbox:
+    bot: Bot
+    settings: Settings
+    clock: Callable[[], datetime] = now
+
+    async def deliver_due(self) -> bool:
+        """Send what is due; return whether there was anything."""
+        deliveries = await claim_deliveries(Channel.CHAT, _BATCH)
+        of_cards: dict[int, list[Delivery]] = defaultdict(list)
+        others: list[Delivery] = []
+        for delivery in deliveries:
+            submission_id = delivery.event.submission_id
+            if submission_id is not None and is_about_card(delivery):
+                of_cards[submission_id].append(delivery)
+            else:
+                others.append(delivery)
+        results = await asyncio.gather(
+            *(
+                self._try(group, partial(self._show_cards, number, group))
+                for number, group in of_cards.items()
+            ),
+            *(self._try([each], partial(self._tell, each)) for each in others),
+            return_exceptions=True,
+        )
+        if failure := next(filter(None, results), None):
+            raise failure
+        return bool(deliveries)
+
+    async def _try(
+        self, deliveries: Sequence[Delivery], work: Callable[[], Awaitable[None]]
+    ) -> None:
+        """Mark what was sent; what failed for now is tried again with growing pauses."""
+        pause: timedelta | None = None
+        try:
+            await work()
+        except TelegramRetryAfter as error:
+            pause = timedelta(seconds=error.retry_after)
+        except _LaterError as later:
+            await Delivery.filter(id__in=[d.id for d in deliveries]).update(due_at=later.until)
+            return
+        except TelegramBadRequest:
+            await self._fail(deliveries, permanent=True)
+            return
+        except NotThereError as error:  # somebody was erased meanwhile, or their import undone
+            _log.info("delivery.pointless", reason=type(error).__name__)
+            await mark_sent(*deliveries)
+            return
+        except (TelegramAPIError, TimeoutError, OSError) as error:
+            _log.warning("delivery.failed", reason=type(error).__name__)
+        except Exception:
+            # A fault of ours: it is heard of, and no message comes again for ever because of it.
+            await self._fail(deliveries, permanent=False)
+            raise
+        else:
+            await mark_sent(*deliveries)
+            return
+        await self._fail(deliveries, permanent=False, pause=pause)
+
+    async def _fail(
+        self, deliveries: Sequence[Delivery], *, permanent: bool, pause: timedelta | None = None
+    ) -> None:
+        if permanent:
+            _log.error("delivery.refused", deliveries=[delivery.id for delivery in deliveries])
+        for delivery in deliveries:
+            await mark_failed(delivery, permanent=permanent, retry_after=pause)
+
+    async def _show_cards(self, submission_id: int, deliveries: Sequence[Delivery]) -> None:
+        """Draw the card once and bring it to all who shall see it, and to all who have it."""
+        kinds = {Kind(delivery.event.kind) for delivery in deliveries}
+        first = Urgency.DECISION if kinds & _DECISIONS else Urgency.NORMAL
+        view = await load_card(submission_id, self.settings.chat.approvals.approvers)
+        places = await self._find_places(deliveries, view)
+        with urgency(first):
+            results = await asyncio.gather(
+                *(put_card(self.bot, view, place) for place in places), return_exceptions=True
+            )
+            await refresh_copies(self.bot, view, self.settings.language)
+        for result in results:
+            # A chat that refuses for good was marked so; the others are not held up by it.
+            if isinstance(result, BaseException) and not isinstance(
+                result, TelegramForbiddenError | TelegramBadRequest
+            ):
+                raise result
+
+    async def _find_places(self, deliveries: Sequence[Delivery], view: CardView) -> list[Place]:
+        school_id = view.submission.school_id
+        numbers = {int(d.recipient.partition(":")[2]) for d in deliveries}
+        caretakers = {each.id for each in await list_caretakers(school_id)}
+        caring = numbers & caretakers if caretakers else numbers
+        accounts = await ChatAccount.filter(reachable=True, staff_id__in=caring) if caring else []
+        places = [Place(a.chat_id, self._language(a), silent=self._is_quiet(a)) for a in accounts]
+        return [*places, *await find_places(self.bot, view.submission.school)]
+
+    async def _tell(self, delivery: Delivery) -> None:
+        event = delivery.event
+        accounts = await find_accounts(delivery.recipient)
+        if delivery.recipient.startswith("customer:") and not accounts:
+            await tell_otherwise(event, delivery.recipient, self.settings)
+        for account in accounts:
+            if event.kind in _WAITING_FOR_DAY and self._is_quiet(account):
+                hours = quiet_hours(account, self.settings.chat.approvals)
+                raise _LaterError(end_of_quiet(self.clock(), *hours))
+            try:
+                await self._send(event, account)
+            except (TelegramForbiddenError, TelegramBadRequest):
+                if delivery.recipient.startswith("customer:"):
+                    await tell_otherwise(event, delivery.recipient, self.settings)
+
+    async def _send(self, event: Event, account: ChatAccount) -> None:
+        language = self._language(account)
+        kind = Kind(event.kind)
+        if kind in TELLERS:
+            await self._tell_of_printing(event, account)
+        elif kind is Kind.LOGIN_LOCKED and event.customer_id is not None:
+            await tell_locked(self.bot, account.chat_id, event.customer_id, language)
+        elif kind in REMINDERS:
+            await send_reminder(self.bot, event, account.chat_id, language)
+        elif kind in _ALARMS:
+            await self.bot.send_message(account.chat_id, say_alarm(event, language))
+        elif kind is Kind.DIGEST_MADE:
+            await send_digest(self.bot, account, self.clock(), language)
+        else:
+            await send_notice(self.bot, event, account.chat_id, language)
+
+    async def _tell_of_printing(self, event: Event, account: ChatAccount) -> None:
+        printers = await find_printers(self.settings)
+        language = self._language(account)
+        await TELLERS[Kind(event.kind)](self.bot, event, account.chat_id, printers, language)
+        if event.submission_id is not None:
+            view = await load_card(event.submission_id)
+            await refresh_copies(self.bot, view, self.settings.language)
+
+    def _is_quiet(self, account: ChatAccount) -> bool:
+        return is_quiet(self.clock(), *quiet_hours(account, self.settings.chat.approvals))
+
+    def _language(self, account: ChatAccount) -> Language:
+        return choose_language(account, None, self.settings.language)
+
+
+_ALARMS = (Kind.SERVICE_TROUBLE, Kind.SERVICE_WELL)
+
+
+class _LaterError(Exception):
+    """The person has quiet hours, and this can wait for their end."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(until)
+        self.until = until
+
+
+def is_about_card(delivery: Delivery) -> bool:
+    return delivery.recipient.startswith("staff:") and delivery.event.kind not in _TOLD_APART
+
+
+async def find_accounts(recipient: str) -> Sequence[ChatAccount]:
+    """Return the linked accounts; a person without one sees what waits when they link."""
+    kind, _, number = recipient.partition(":")
+    filters = {"staff_id" if kind == "staff" else "customer_id": int(number)}
+    return await ChatAccount.filter(reachable=True, **filters)

@@ -1,0 +1,90 @@
+"""Which librarians decide about a school's rosters: an administrator ticks them on its card."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.utils.formatting import Bold, Text, as_list
+
+from rosterdesk.bot.chat.access.rights import ADMINISTRATORS
+from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.approval.deciding import change_caretaker, list_caretakers
+from rosterdesk.bot.chat.screen.buttons import (
+    Buttons,
+    CaretakerAction,
+    SchoolAction,
+    button,
+)
+from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.models import School, Staff, StaffRole
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiogram.types import CallbackQuery
+
+    from rosterdesk.bot.chat.access.person import Member
+    from rosterdesk.core.language import Language
+
+_MOST = 40
+
+
+def say_caretakers(caretakers: Sequence[Staff], language: Language) -> str:
+    if not caretakers:
+        return phrases.say(language, "Every librarian decides about its rosters.")
+    names = ", ".join(each.name for each in caretakers)
+    return phrases.say(language, "Decide about its rosters: {names}", names=names)
+
+
+async def press(
+    query: CallbackQuery, callback_data: CaretakerAction, member: Member, language: Language
+) -> None:
+    await query.answer()
+    school = await School.get_or_none(id=callback_data.school)
+    if school is None:
+        return
+    if callback_data.action in ("add", "remove"):
+        staff = await Staff.get_or_none(
+            id=callback_data.staff, active=True, role=StaffRole.LIBRARIAN
+        )
+        if staff is not None:
+            await change_caretaker(staff, school, member.actor, callback_data.action == "add")
+    await show_pressed(query, *await _draw(school, language))
+
+
+async def _draw(school: School, language: Language) -> tuple[Text, Buttons]:
+    caretakers = await list_caretakers(school.id)
+    chosen = {each.id for each in caretakers}
+    found = await Staff.filter(active=True, role=StaffRole.LIBRARIAN).order_by("name").limit(_MOST)
+    rows = [
+        [
+            button(
+                f"{'✅' if staff.id in chosen else '▫️'} {staff.name}",
+                CaretakerAction(
+                    action="remove" if staff.id in chosen else "add",
+                    school=school.id,
+                    staff=staff.id,
+                ),
+            )
+        ]
+        for staff in found
+    ]
+    back = SchoolAction(action="show", id=school.id)
+    rows.append([button(phrases.say(language, "⬅️ Back"), back)])
+    words = as_list(
+        Bold(school.name),
+        Text(say_caretakers(caretakers, language)),
+        Text(
+            phrases.say(
+                language,
+                "Only who is ticked gets its cards and may approve. With nobody ticked, every"
+                " librarian may.",
+            )
+        ),
+    )
+    return words, rows
+
+
+ROUTES = Routes("caretakers")
+ROUTES.press(press, CaretakerAction, "list", "add", "remove", right=ADMINISTRATORS)

@@ -1,0 +1,260 @@
+"""``rosterdesk doctor``: each connection, and what to do where it is not well.
+
+Nothing is changed but what starting the service would change too; nothing is sent or printed.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import errno
+import os
+import shutil
+import tempfile
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.errors import ProgramError
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_, Language, Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from pathlib import Path
+
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.mailbox.settings import AccountSettings, SmtpSettings
+
+phrases = Phrases("rosterdesk.bot")
+_SECONDS = 30.0
+_PROBE_BYTES = 2**20
+_ROOM_BYTES = 100 * 2**20  # a few rosters of the largest size, and SQLite's log beside them
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """``trouble`` is None where all is well, else a sentence that says how to mend it.
+
+    ``facts`` is what is worth knowing where it is well; mostly nothing.
+    """
+
+    name: str
+    trouble: str | None
+    facts: str = ""
+
+
+async def examine(settings: Settings, only: str | None = None) -> list[Finding]:
+    """Look at everything that the settings name, at the same time, each within half a minute.
+
+    ``only`` is the name of one finding, for a connection that is just being set up.
+    """
+    checks: dict[str, Callable[[], Awaitable[str | None]]] = {
+        "data": partial(_check_folder, settings),
+        "database": partial(_check_database, settings),
+        "stored files": partial(_check_files, settings),
+        "reader": partial(_check_reader, settings),
+    }
+    for account in settings.mail.accounts:
+        checks[f"mail in: {account.name}"] = partial(_check_imap, account, settings)
+    if settings.mail.smtp is not None:
+        checks["mail out"] = partial(_check_smtp, settings.mail.smtp)
+    checks["chat"] = partial(_check_chat, settings)
+    for name, url in settings.printing.printers.items():
+        checks[f"printer: {name}"] = partial(_check_printer, name, url, settings)
+    await asyncio.to_thread(_load_libraries)
+    wanted = [(name, check) for name, check in checks.items() if only in {None, name}]
+    return await asyncio.gather(*(_run(*each, settings.language) for each in wanted))
+
+
+def _load_libraries() -> None:
+    """Before the clocks start: on a busy machine this takes longer than many an answer."""
+    import aiogram  # noqa: F401, PLC0415 - the command line starts light
+
+    import rosterdesk.bot.program.database  # noqa: PLC0415
+    import rosterdesk.bot.words.mailboxes  # noqa: PLC0415
+    import rosterdesk.core.roster.samples  # noqa: PLC0415
+    import rosterdesk.mailbox.checks  # noqa: PLC0415
+    import rosterdesk.mailbox.sender  # noqa: PLC0415
+    import rosterdesk.printer.owner  # noqa: F401, PLC0415
+
+
+async def _run(
+    name: str, check: Callable[[], Awaitable[str | None]], language: Language
+) -> Finding:
+    try:
+        async with asyncio.timeout(_SECONDS):
+            facts = await check()
+    except RosterdeskError as error:
+        return Finding(name, error.say(language))
+    except TimeoutError:
+        return Finding(name, phrases.say(language, "There was no answer within half a minute."))
+    except OSError as error:
+        return Finding(name, _say_system(error, language))
+    except Exception as error:  # noqa: BLE001 - a doctor reports; its words may hold a secret
+        return Finding(name, type(error).__name__)
+    return Finding(name, None, facts or "")
+
+
+def _say_system(error: OSError, language: Language) -> str:
+    if error.filename is None:
+        return error.strerror or type(error).__name__
+    return ProgramError(_NO_FILE, file=error.filename, reason=error.strerror).say(language)
+
+
+async def _check_folder(settings: Settings) -> None:
+    await asyncio.to_thread(_write_something, settings.data)
+
+
+def _write_something(folder: Path) -> None:
+    """Write as much as a roster takes: rights, quotas and full disks show themselves only then."""
+    try:
+        free = shutil.disk_usage(folder).free
+        with tempfile.TemporaryFile(dir=folder) as file:
+            file.write(bytes(_PROBE_BYTES))
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as error:
+        full = error.errno in {errno.ENOSPC, errno.EDQUOT}
+        raise ProgramError(_FULL if full else _NO_FOLDER, folder=folder) from error
+    if free < _ROOM_BYTES:
+        raise ProgramError(_NEARLY_FULL, folder=folder, free=free // 2**20)
+
+
+async def _check_database(settings: Settings) -> None:
+    if settings.database_url is None:
+        await _check_folder(settings)
+    from rosterdesk.bot.program.database import APPS  # noqa: PLC0415 - the command line starts light
+    from rosterdesk.core.storage.database import open_database  # noqa: PLC0415
+
+    async with open_database(settings.find_database(), APPS, migrating=False):
+        pass
+
+
+async def _check_files(settings: Settings) -> None:
+    """Open the newest one: another machine may have stored it, under its own key."""
+    from rosterdesk.bot.program.database import APPS  # noqa: PLC0415 - the command line starts light
+    from rosterdesk.core.library import find_key_file  # noqa: PLC0415
+    from rosterdesk.core.models import StoredFile  # noqa: PLC0415
+    from rosterdesk.core.protection.files import FileStore, StoredFileError  # noqa: PLC0415
+    from rosterdesk.core.protection.keys import load_keys  # noqa: PLC0415
+    from rosterdesk.core.storage.database import DatabaseError, open_database  # noqa: PLC0415
+
+    try:
+        async with open_database(settings.find_database(), APPS, migrating=False):
+            newest = await StoredFile.all().order_by("-stored_at").first()
+    except DatabaseError:
+        return  # the check of the database says what is wrong
+    if newest is None:
+        return
+    folder = settings.data / "files"
+    try:
+        await FileStore(folder, load_keys(find_key_file(settings))).load(newest.digest)
+    except StoredFileError as error:
+        raise ProgramError(_NOT_OURS, folder=folder) from error
+
+
+async def _check_reader(settings: Settings) -> None:
+    from rosterdesk.core.library import reading_limits  # noqa: PLC0415
+    from rosterdesk.core.roster.model import RosterStatus  # noqa: PLC0415
+    from rosterdesk.core.roster.samples import sample_pupils, write_workbook  # noqa: PLC0415
+    from rosterdesk.core.roster.worker import RosterReader  # noqa: PLC0415
+
+    async with RosterReader(reading_limits(settings)) as reader:
+        roster = await reader.read(write_workbook(sample_pupils(3)), "doctor.xlsx")
+    if roster.status is not RosterStatus.OK:
+        raise ProgramError(_NO_READER)
+
+
+async def _check_imap(account: AccountSettings, settings: Settings) -> str:
+    from rosterdesk.mailbox.checks import check_account  # noqa: PLC0415
+
+    found = await check_account(account)
+    said = phrases.say_many(
+        settings.language,
+        found.messages,
+        "{count} message in the folder",
+        "{count} messages in the folder",
+    )
+    watched = await _find_watch(account.name, settings)
+    return f"{said}; {watched}" if watched else said
+
+
+async def _find_watch(account: str, settings: Settings) -> str | None:
+    """Return what the running service last said of this mailbox; nothing where it never ran."""
+    from rosterdesk.bot.program.database import APPS  # noqa: PLC0415
+    from rosterdesk.bot.words.mailboxes import say_watch  # noqa: PLC0415
+    from rosterdesk.core.storage.database import DatabaseError, open_database  # noqa: PLC0415
+    from rosterdesk.mailbox.models import MailWatch  # noqa: PLC0415
+
+    try:
+        async with open_database(settings.find_database(), APPS, migrating=False):
+            watch = await MailWatch.get_or_none(account=account)
+    except DatabaseError:
+        return None  # the check of the database says what is wrong
+    return say_watch(watch, settings.language) if watch else None
+
+
+async def _check_smtp(smtp: SmtpSettings) -> None:
+    from rosterdesk.mailbox.sender import MailSender  # noqa: PLC0415
+
+    await MailSender(smtp).check()
+
+
+async def _check_chat(settings: Settings) -> str:
+    name, waiting = await meet_bot(settings)
+    said = phrases.say_many(
+        settings.language, waiting, "{count} message waits for us", "{count} messages wait for us"
+    )
+    return f"@{name}; {said}"
+
+
+async def meet_bot(settings: Settings) -> tuple[str, int]:
+    """Return the bot's user name and how many messages wait for it; raises ProgramError."""
+    from aiogram import Bot  # noqa: PLC0415
+    from aiogram.client.session.aiohttp import AiohttpSession  # noqa: PLC0415
+    from aiogram.client.telegram import TelegramAPIServer  # noqa: PLC0415
+    from aiogram.exceptions import TelegramAPIError, TelegramUnauthorizedError  # noqa: PLC0415
+    from aiogram.utils.token import TokenValidationError  # noqa: PLC0415
+
+    token = settings.read_bot_token()
+    if token is None:
+        raise ProgramError(_NO_TOKEN)
+    session = AiohttpSession(
+        api=TelegramAPIServer.from_base(settings.chat.api_url), timeout=_SECONDS
+    )
+    try:
+        bot = Bot(token, session=session)
+        me = await bot.get_me()
+        waiting = (await bot.get_webhook_info()).pending_update_count
+    except (TelegramUnauthorizedError, TokenValidationError) as error:
+        raise ProgramError(_WRONG_TOKEN) from error
+    except TelegramAPIError as error:
+        raise ProgramError(_NO_CHAT) from error
+    finally:
+        await session.close()
+    return me.username or "", waiting
+
+
+async def _check_printer(name: str, url: str, settings: Settings) -> None:
+    from rosterdesk.printer.owner import Printer  # noqa: PLC0415
+
+    async with Printer(name, url) as printer:
+        reason = (await printer.status()).reason
+    if reason:
+        raise ProgramError(reason.say(settings.language))
+
+
+_NO_FOLDER = N_(
+    "The data folder {folder} is not there or cannot be written to: make it, or run 'migrate'."
+)
+_FULL = N_("The disk of the data folder {folder} is full: make room.")
+_NEARLY_FULL = N_("The disk of the data folder {folder} has {free} MB left: make room.")
+_NO_FILE = N_("The file {file} cannot be read ({reason}): is it there, and whose is it?")
+_NOT_OURS = N_(
+    "The newest stored file is not in {folder}, or has another key: machines with one database"
+    " share this folder and the key file too."
+)
+_NO_READER = N_("The reader's process does not read: is there enough memory?")
+_NO_TOKEN = N_("No bot token is set: set ROSTERDESK_BOT_TOKEN_FILE.")
+_WRONG_TOKEN = N_("The chat service does not know this bot token: ask BotFather for a new one.")
+_NO_CHAT = N_("The chat service cannot be reached: look at the network and chat.api_url.")

@@ -1,0 +1,111 @@
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.chat.access.commands import offer_to_everybody, offer_to_staff
+from rosterdesk.bot.chat.approval.reminders import look_after_plans, make_digests
+from rosterdesk.bot.chat.dispatcher import make_dispatcher
+from rosterdesk.bot.chat.outbox.deliveries import Outbox
+from rosterdesk.bot.chat.printing.printers import find_printers
+from rosterdesk.bot.chat.printing.showing import JobWatch
+from rosterdesk.bot.chat.telegram.client import open_bot
+from rosterdesk.bot.chat.telegram.health import ChatHealth
+from rosterdesk.bot.chat.telegram.polling import keep_polling
+from rosterdesk.bot.chat.telegram.updates import TakenUpdates, forget_seen
+from rosterdesk.bot.chat.telegram.webhook import serve_webhook
+from rosterdesk.bot.chat.vanishing import delete_due
+from rosterdesk.bot.program.loops.loop import keep_doing
+from rosterdesk.core.clock import now
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Callable, Coroutine
+
+    from aiogram import Bot, Dispatcher
+
+    from rosterdesk.bot.chat.telegram.pacing import Rates
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+
+
+@dataclass(frozen=True, slots=True)
+class Chat:
+    bot: Bot
+    health: ChatHealth
+    loops: list[Callable[[], Coroutine[None, None, None]]]
+
+
+@dataclass(slots=True)
+class _Offering:
+    """Sets the commands at the start, and those of staff whose role is another one since."""
+
+    bot: Bot
+    language: Language
+    done: bool = False
+
+    async def offer(self) -> bool:
+        if not self.done:
+            self.done = await offer_to_everybody(self.bot, self.language)
+        await offer_to_staff(self.bot, self.language)
+        return False
+
+
+@asynccontextmanager
+async def open_chat(
+    settings: Settings, library: Library, rates: Rates | None = None
+) -> AsyncIterator[Chat]:
+    token = settings.read_bot_token()
+    assert token is not None
+    health, taken = ChatHealth(), TakenUpdates()
+    bot = open_bot(
+        token,
+        settings.chat.api_url,
+        health,
+        rates=rates,
+        local_files=settings.chat.local_files,
+        taken=taken,
+    )
+    dispatcher = make_dispatcher(library, settings, health, taken)
+
+    outbox = Outbox(bot, settings)
+    offering = _Offering(bot, settings.language)
+    follow_jobs = partial(_follow_jobs, JobWatch(bot, settings.language), settings)
+    loops: list[Callable[[], Coroutine[None, None, None]]] = [
+        _take_updates(settings, dispatcher, bot, health),
+        partial(keep_doing, "chat outbox", outbox.deliver_due),
+        # Not at every slip: a chat takes one edit a second, and people read slower.
+        partial(keep_doing, "print jobs", follow_jobs, listening=False),
+        partial(keep_doing, "vanishing messages", partial(delete_due, bot)),
+        partial(keep_doing, "commands", offering.offer, poll_seconds=60.0, listening=False),
+        partial(keep_doing, "approvals", partial(_look_after, settings), poll_seconds=60.0),
+    ]
+    try:
+        yield Chat(bot, health, loops)
+    finally:
+        await bot.session.close()
+
+
+def _take_updates(
+    settings: Settings, dispatcher: Dispatcher, bot: Bot, health: ChatHealth
+) -> Callable[[], Coroutine[None, None, None]]:
+    webhook = settings.chat.webhook
+    if webhook is None:
+        return partial(keep_polling, dispatcher, bot, health)
+    return partial(serve_webhook, dispatcher, bot, health, webhook)
+
+
+async def _follow_jobs(watch: JobWatch, settings: Settings) -> bool:
+    await watch.update(await find_printers(settings))
+    return False  # the next look comes with the loop's own pause
+
+
+async def _look_after(settings: Settings) -> bool:
+    """Do what the time asks for; all of it at once, so that there is never more."""
+    moment = now()
+    await forget_seen(moment)
+    await look_after_plans(moment, settings.chat.approvals, settings.language)
+    await make_digests(moment, settings.chat.approvals)
+    return False

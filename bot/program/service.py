@@ -1,0 +1,211 @@
+"""The composition root: the one place where everything is made and tied together."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import partial
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.program.loops.duty import Duties, Duty, name_watch
+from rosterdesk.bot.program.loops.loop import keep_doing
+from rosterdesk.bot.program.setting_changes import note_settings
+from rosterdesk.core.clock import now
+from rosterdesk.core.language import N_
+from rosterdesk.core.library import Library, open_library
+from rosterdesk.core.models import Channel
+from rosterdesk.core.pipeline import advance_all
+from rosterdesk.core.slips.printers import note_printers
+from rosterdesk.core.slips.printing import find_interrupted
+from rosterdesk.core.storage.database import open_database
+from rosterdesk.core.storage.locks.opening import open_locks
+from rosterdesk.core.trail.events import resume_deliveries
+from rosterdesk.printer.layout import Layout, load_layout
+from rosterdesk.printer.owner import Printer
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from aiogram import Bot
+
+    from rosterdesk.bot.chat.telegram.health import ChatHealth
+    from rosterdesk.bot.chat.telegram.pacing import Rates
+    from rosterdesk.bot.program.loops.duty import Loop
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.mailbox.trust import ResolveTxt
+    from rosterdesk.mailbox.watcher import MailWatcher
+
+
+class Part(StrEnum):
+    """What a process can do; several processes may share the work between them."""
+
+    CHAT = "chat"
+    MAIL = "mail"
+    PRINT = "print"
+
+
+ALL_PARTS = frozenset(Part)
+_HOUR = 3600.0
+_MINUTE = 60.0
+
+
+def choose_parts(only: str | None) -> frozenset[Part]:
+    """Read ``--only chat,mail``; None means all of them."""
+    if only is None:
+        return ALL_PARTS
+    try:
+        return frozenset(Part(name.strip()) for name in only.split(","))
+    except ValueError as error:
+        raise ProgramError(N_("--only takes chat, mail and print, by comma.")) from error
+
+
+@dataclass(slots=True)
+class Service:
+    """A running rosterdesk. ``loops`` are its tasks; they end when ``run`` is cancelled.
+
+    What only one process may do is a duty: ``duties`` has what this one does at this moment.
+    """
+
+    settings: Settings
+    library: Library
+    duties: Duties
+    printers: dict[str, Printer] = field(default_factory=dict)
+    watchers: list[MailWatcher] = field(default_factory=list)
+    bot: Bot | None = None
+    health: ChatHealth | None = None  # None where this process has no chat
+    loops: list[Loop] = field(default_factory=list)
+
+    def list_watching(self) -> list[MailWatcher]:
+        """Return the watchers of the mailboxes that this process looks at, and no other one."""
+        return [each for each in self.watchers if self.duties.has(name_watch(each.account.name))]
+
+    async def run(self) -> None:
+        """Work until cancelled."""
+        async with asyncio.TaskGroup() as group:
+            for loop in self.loops:
+                group.create_task(loop())
+
+
+@asynccontextmanager
+async def open_core(
+    settings: Settings, *, migrating: bool = True, warm: bool = False
+) -> AsyncIterator[Library]:
+    """Open the database and the stored files: what the command line needs."""
+    settings.data.mkdir(mode=0o700, parents=True, exist_ok=True)
+    async with (
+        open_database(settings.find_database(), APPS, migrating=migrating),
+        open_locks(settings.find_database()) as locks,
+        open_library(settings, locks=locks, warm=warm) as library,
+    ):
+        yield library
+
+
+@asynccontextmanager
+async def open_service(
+    settings: Settings,
+    parts: frozenset[Part] = ALL_PARTS,
+    *,
+    resolve_txt: ResolveTxt | None = None,
+    rates: Rates | None = None,
+) -> AsyncIterator[Service]:
+    """Wire the parts of a process.
+
+    ``resolve_txt`` and ``rates`` are for stand-ins: a DNS that is not there, and a chat that bears
+    more messages a second than Telegram does.
+    """
+    async with AsyncExitStack() as stack:
+        warm = settings.warm_reader and parts != {Part.PRINT}
+        library = await stack.enter_async_context(open_core(settings, warm=warm))
+        service = Service(settings, library, Duties(library.locks))
+        await note_settings(settings, library.keys)
+        if parts != {Part.PRINT}:
+            from rosterdesk.bot.program.loops.house import keep_house  # noqa: PLC0415 - not where it prints
+
+            tidy = partial(keep_house, settings, library)
+            loop = partial(keep_doing, "housekeeping", tidy, poll_seconds=_HOUR, listening=False)
+            _add_duty(service, Duty("housekeeping", [loop]))
+            service.loops.append(partial(keep_doing, "pipeline", partial(advance_all, library)))
+        if Part.PRINT in parts:
+            await _add_printers(service, stack)
+        if Part.MAIL in parts and settings.mail.accounts:
+            await _add_mail(service, stack, resolve_txt)
+        if Part.CHAT in parts and settings.read_bot_token():
+            await _add_chat(service, stack, rates)
+        _add_watch(service)
+        yield service
+
+
+def _add_duty(service: Service, duty: Duty) -> None:
+    service.loops.append(partial(service.duties.do, duty))
+
+
+async def _add_printers(service: Service, stack: AsyncExitStack) -> None:
+    from rosterdesk.bot.program.loops.printing import print_next  # noqa: PLC0415 - only where it prints
+
+    settings = service.settings
+    layout_file = settings.printing.layout_file
+    layout = load_layout(layout_file) if layout_file else Layout()
+    for name, url in settings.printing.printers.items():
+        printer = await stack.enter_async_context(Printer(name, url))
+        service.printers[name] = printer
+        loop = partial(
+            keep_doing, f"printer {name}", partial(print_next, printer, layout, settings)
+        )
+        _add_duty(service, Duty(f"print on {name}", [loop], partial(find_interrupted, name)))
+
+    tell = partial(_tell_printers, service)
+    service.loops.append(
+        partial(keep_doing, "printers", tell, poll_seconds=_MINUTE, listening=False)
+    )
+
+
+async def _tell_printers(service: Service) -> bool:
+    await note_printers(service.printers, socket.gethostname())
+    return False
+
+
+async def _add_mail(
+    service: Service, stack: AsyncExitStack, resolve_txt: ResolveTxt | None
+) -> None:
+    from rosterdesk.bot.program.loops.mail import open_mail  # noqa: PLC0415 - only where there is mail
+
+    mail = await stack.enter_async_context(
+        open_mail(service.settings, service.library, resolve_txt)
+    )
+    service.watchers = mail.watchers
+    for duty in mail.duties:
+        _add_duty(service, duty)
+
+
+async def _add_chat(service: Service, stack: AsyncExitStack, rates: Rates | None) -> None:
+    from rosterdesk.bot.program.loops.chat import open_chat  # noqa: PLC0415 - only where there is chat
+
+    chat = await stack.enter_async_context(open_chat(service.settings, service.library, rates))
+    service.bot, service.health = chat.bot, chat.health
+    # All of it together: Telegram counts the messages of a bot, whoever sends them.
+    _add_duty(service, Duty("chat", chat.loops, partial(resume_deliveries, Channel.CHAT)))
+
+
+def _add_watch(service: Service) -> None:
+    from rosterdesk.bot.program.watch.alarm import Alarm  # noqa: PLC0415 - they import the service
+    from rosterdesk.bot.program.watch.serving import serve_figures  # noqa: PLC0415 - as above
+    from rosterdesk.bot.program.watch.troubles import find_troubles  # noqa: PLC0415 - as above
+
+    settings = service.settings.watch
+    if settings.port is not None:
+        service.loops.append(partial(serve_figures, service, settings))
+    if settings.alarm:
+        alarm = Alarm(service.library.locks)
+
+        async def look() -> bool:
+            await alarm.look(await find_troubles(service), now())
+            return False
+
+        service.loops.append(
+            partial(keep_doing, "alarm", look, poll_seconds=_MINUTE, listening=False)
+        )

@@ -1,0 +1,74 @@
+"""Telling the administrators, in chat, of what stays broken: once, and again after some hours.
+
+Each process looks at itself, and several may see the same trouble: what another one has told is
+in the events, and is not told again.
+"""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.words.troubles import Trouble
+from rosterdesk.core.language import Phrases
+from rosterdesk.core.models import Event
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.storage.locks.model import holding
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, administrators, record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from rosterdesk.core.storage.locks.model import Locks
+
+phrases = Phrases("rosterdesk.bot")
+
+PATIENCE = timedelta(minutes=5)  # most of what breaks on a network mends itself before that
+AGAIN = timedelta(hours=6)
+
+
+class Alarm:
+    """Remembers what was wrong since when, and what was said of it, while the process lives."""
+
+    def __init__(self, locks: Locks) -> None:
+        self._locks = locks
+        self._since: dict[Trouble, datetime] = {}
+        self._told: dict[Trouble, datetime] = {}
+
+    async def look(self, troubles: Iterable[Trouble], moment: datetime) -> None:
+        """Take note of what is wrong now, and tell what has been so for long enough."""
+        found = set(troubles)
+        self._since = {each: self._since.get(each, moment) for each in found}
+        over = self._told.keys() - found
+        due = {
+            each
+            for each in found
+            if moment - self._since[each] >= PATIENCE
+            and (each not in self._told or moment - self._told[each] >= AGAIN)
+        }
+        if not due and not over:
+            return
+        async with holding(self._locks, "alarm"):
+            await _tell(due, over, moment)
+        self._told = {each: at for each, at in self._told.items() if each not in over}
+        self._told |= dict.fromkeys(due, moment)
+
+
+async def _tell(due: Iterable[Trouble], over: Iterable[Trouble], moment: datetime) -> None:
+    told = await _find_told(moment - AGAIN)
+    async with writing():
+        to = await administrators()
+        for kind, which in ((Kind.SERVICE_TROUBLE, due), (Kind.SERVICE_WELL, over)):
+            for each in sorted(which):
+                if told.get(each) != kind:
+                    data = {"code": each.code, "about": each.about}
+                    await record(kind, SYSTEM, data=data, to=to)
+
+
+async def _find_told(since: datetime) -> dict[Trouble, Kind]:
+    """Return what was last said of each trouble, by whichever process."""
+    kinds = (Kind.SERVICE_TROUBLE, Kind.SERVICE_WELL)
+    events = await Event.filter(kind__in=kinds, at__gt=since).order_by("id")
+    return {Trouble(each.data["code"], each.data["about"]): Kind(each.kind) for each in events}

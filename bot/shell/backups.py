@@ -1,0 +1,120 @@
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from rosterdesk.bot.shell.running import create_private, open_readable, with_core
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.library import Library
+
+PassphraseFile = Annotated[
+    Path | None, typer.Option(help="A file whose first line is the passphrase; else it is asked.")
+]
+_SHORTEST = 12
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command()(backup)
+    app.command()(restore)
+    app.command("move-database")(move_database)
+
+
+def backup(
+    file: Annotated[Path, typer.Argument(help="A file that is not there yet.")],
+    passphrase_file: PassphraseFile = None,
+) -> None:
+    """Write everything to one sealed file, as it is at one moment; the service can go on."""
+    passphrase = _read_passphrase(passphrase_file, confirming=True)
+
+    async def act(library: Library, _settings: Settings) -> None:
+        from rosterdesk.core.privacy.backup import write_backup
+
+        with create_private(file) as stream:
+            try:
+                made = await write_backup(stream, passphrase, library.files, library.keys.dump())
+            except BaseException:
+                file.unlink()  # half of a backup would pass for one
+                raise
+        print(f"{sum(made.rows.values())} rows and {made.files} files. tip {made.tip}")
+
+    with_core(act)
+
+
+def restore(
+    file: Annotated[Path, typer.Argument()], passphrase_file: PassphraseFile = None
+) -> None:
+    """Fill an empty database and data folder from a backup, and check that all of it is there."""
+    import asyncio
+
+    from rosterdesk.bot.program.logs import set_up_logs
+    from rosterdesk.bot.settings import load_settings
+
+    settings = load_settings()
+    set_up_logs()
+    passphrase = _read_passphrase(passphrase_file, confirming=False)
+
+    async def act() -> None:
+        from rosterdesk.bot.program.service import open_core
+        from rosterdesk.core.library import find_key_file
+        from rosterdesk.core.privacy.backup import Backup
+        from rosterdesk.core.protection.keys import put_keys
+
+        with open_readable(file) as stream:
+            found = Backup(stream, passphrase)
+            if found.key_file is not None:
+                put_keys(find_key_file(settings), found.key_file)
+            async with open_core(settings) as library:
+                made = await found.restore(library.files)
+        print(f"{sum(made.rows.values())} rows and {made.files} files, and the trail is whole.")
+
+    asyncio.run(act())
+
+
+def move_database(
+    source: Annotated[str, typer.Argument(help="The URL of the database as it is.")],
+    target: Annotated[str, typer.Argument(help="The URL of an empty database.")],
+) -> None:
+    """Copy SQLite to PostgreSQL or back, into an empty database; stop the service first."""
+    import asyncio
+    import secrets
+    import tempfile
+
+    from rosterdesk.bot.program.logs import set_up_logs
+
+    set_up_logs()
+
+    async def act() -> None:
+        from rosterdesk.bot.program.database import APPS
+        from rosterdesk.core.privacy.backup import Backup, write_backup
+        from rosterdesk.core.storage.database import open_database
+
+        once = secrets.token_bytes(32)
+        with tempfile.TemporaryFile() as stream:
+            async with open_database(source, APPS, migrating=False):
+                await write_backup(stream, once, None, None)
+            stream.seek(0)
+            async with open_database(target, APPS):
+                made = await Backup(stream, once).restore(None)
+        print(f"{sum(made.rows.values())} rows, and the trail is whole. Set database_url now.")
+
+    asyncio.run(act())
+
+
+def _read_passphrase(file: Path | None, *, confirming: bool) -> bytes:
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    if file is None:
+        typed: str = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirming)
+    else:
+        with open_readable(file) as stream:
+            typed = stream.readline().decode().strip()
+    if len(typed) < _SHORTEST:
+        raise ProgramError(
+            N_("The passphrase must have at least {count} characters."), count=_SHORTEST
+        )
+    return typed.encode()

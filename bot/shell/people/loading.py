@@ -1,0 +1,101 @@
+"""``rosterdesk school load``: the workbook in, and what became of each row out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import typer
+
+from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.shell.exits import EXIT_REFUSED
+from rosterdesk.bot.shell.rosters.files import require_suffix
+from rosterdesk.bot.shell.running import answer, who, with_core
+from rosterdesk.core.language import N_, Phrases
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.schoolbook.loading import Loaded
+    from rosterdesk.core.schoolbook.model import SchoolbookError
+
+phrases = Phrases("rosterdesk.bot")
+
+
+def write_blank(target: Path) -> None:
+    from rosterdesk.bot.settings import load_settings
+    from rosterdesk.core.schoolbook.template import KINDS, write_schoolbook
+
+    require_suffix(target, *(f".{kind}" for kind in KINDS))
+    if target.exists():
+        raise ProgramError(N_("{path} is there already: name another file."), path=target)
+    kind = target.suffix.lower().removeprefix(".")
+    target.write_bytes(write_schoolbook(kind, load_settings().language))
+
+
+def load_file(file: Path, *, dry_run: bool, as_json: bool) -> None:
+    try:
+        data = file.read_bytes()
+    except OSError as error:
+        raise ProgramError(
+            N_("The file {file} cannot be read ({reason}): is it there, and whose is it?"),
+            file=file,
+            reason=error.strerror,
+        ) from error
+
+    async def act(library: Library, settings: Settings) -> None:
+        from rosterdesk.core.clock import today
+        from rosterdesk.core.schoolbook.loading import load_schoolbook
+        from rosterdesk.core.schoolbook.model import SchoolbookError
+        from rosterdesk.core.schoolbook.reading import read_schoolbook
+
+        try:
+            book = read_schoolbook(data, today())
+            loaded = await load_schoolbook(book, who(), library.numbering, dry_run=dry_run)
+        except SchoolbookError as error:
+            _complain(error, settings.language, as_json=as_json)
+        else:
+            _show(loaded, settings.language, dry_run=dry_run, as_json=as_json)
+
+    with_core(act)
+
+
+def _complain(error: SchoolbookError, language: Language, *, as_json: bool) -> None:
+    remarks = [remark.say(language) for remark in error.remarks]
+    if as_json:
+        answer({"schools": [], "uploaders": [], "remarks": remarks}, as_json=True, lines=())
+    else:
+        for line in (error.say(language), *remarks):
+            typer.echo(line, err=True)
+    raise typer.Exit(EXIT_REFUSED)
+
+
+def _show(loaded: Loaded, language: Language, *, dry_run: bool, as_json: bool) -> None:
+    data = {
+        "schools": [{"code": school.code, "name": school.name} for school in loaded.schools],
+        "uploaders": [
+            # A card that is taken back has no number: the next one will get it.
+            {"name": name, "card": None if dry_run else card, "school": school.code}
+            for name, card, school in loaded.uploaders
+        ],
+        "remarks": [],
+    }
+    answer(data, as_json=as_json, lines=_list_lines(loaded, language, dry_run=dry_run))
+
+
+def _list_lines(loaded: Loaded, language: Language, *, dry_run: bool) -> Iterator[str]:
+    for school in loaded.schools:
+        yield f"{school.code}  {school.name}"
+    for name, card, school in loaded.uploaders:
+        number = card if card and not dry_run else "-"
+        yield f"{number}  {name} → {school.code}"
+    count = len(loaded.schools), len(loaded.uploaders)
+    message = (
+        N_("A dry run: {schools} schools and {uploaders} rights would be added; nothing was.")
+        if dry_run
+        else N_("Added: {schools} schools and {uploaders} rights to send rosters.")
+    )
+    yield phrases.say(language, message, schools=count[0], uploaders=count[1])

@@ -1,0 +1,135 @@
+"""``rosterdesk import``: receive, read, compare and, where asked for, approve and apply."""
+
+from __future__ import annotations
+
+import sys
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.shell.exits import EXIT_MENDABLE, EXIT_REFUSED
+from rosterdesk.bot.words.texts import say_counts
+from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.compare.answers import say_warning
+from rosterdesk.core.compare.model import PlanWarning
+from rosterdesk.core.customers.schools import find_school
+from rosterdesk.core.intake.reading import load_roster
+from rosterdesk.core.intake.receiving import Arrival, receive
+from rosterdesk.core.language import N_, Phrases
+from rosterdesk.core.models import Channel, Plan, Submission, SubmissionStatus, Trust
+from rosterdesk.core.pipeline import advance
+from rosterdesk.core.roster.answers import say_refusal
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.trail.actors import Actor
+
+_phrases = Phrases("rosterdesk.bot")
+_STEPS = {
+    SubmissionStatus.RECEIVED: N_("Reading …"),
+    SubmissionStatus.READ: N_("Comparing …"),
+    SubmissionStatus.APPROVED: N_("Applying …"),
+}
+_EXIT = {
+    SubmissionStatus.REFUSED: EXIT_REFUSED,
+    SubmissionStatus.BLOCKED: EXIT_MENDABLE,
+    SubmissionStatus.NEEDS_MAPPING: EXIT_MENDABLE,
+}
+
+
+def require_others(settings: Settings, *, alone: bool) -> None:
+    """Stop where more librarians must approve: a shell has one user, who cannot be two.
+
+    Whoever may use it can change the setting and the database too, so it is not forbidden but
+    asked for in so many words, and stays in the audit trail.
+    """
+    needed = settings.chat.approvals.approvers
+    if needed > 1 and not alone:
+        raise ProgramError(
+            N_(
+                "{count} librarians must approve a plan: do that in chat. With --alone you approve"
+                " it here by yourself, and the audit trail says so."
+            ),
+            count=needed,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """The object of ``import --json``, the same in words, and the exit status."""
+
+    data: dict[str, Any]
+    lines: list[str]
+    status: int
+
+
+async def take_in(
+    file_name: str,
+    data: bytes,
+    school_code: str,
+    actor: Actor,
+    library: Library,
+    language: Language,
+    *,
+    approving: bool,
+    alone: bool = False,
+) -> Outcome:
+    school = await find_school(school_code)
+    arrival = Arrival(
+        school=school,
+        file_name=file_name,
+        data=data,
+        channel=Channel.SHELL,
+        trust=Trust.A,
+        actor=actor,
+        sender_name=actor.name,
+    )
+    received = await receive(arrival, library.files)
+    tell = partial(_show_step, language=language)
+    await advance(received.submission.id, library, tell)
+    if approving and not received.repeated:
+        await _approve_shown(received.submission.id, actor, alone=alone)
+        await advance(received.submission.id, library, tell)
+    submission = await Submission.get(id=received.submission.id)
+    return await _report(submission, library, language, repeated=received.repeated)
+
+
+def _show_step(status: SubmissionStatus, language: Language) -> None:
+    """Say on a terminal what takes its time; what is piped stays as it is."""
+    if sys.stderr.isatty():
+        print(_phrases.say(language, _STEPS[status]), file=sys.stderr)
+
+
+async def _approve_shown(submission_id: int, actor: Actor, *, alone: bool) -> None:
+    submission = await Submission.get(id=submission_id)
+    if submission.status is not SubmissionStatus.WAITING:
+        return
+    plan = await Plan.filter(submission=submission).order_by("-version").first()
+    assert plan is not None
+    await approve(submission.reference, plan.version, actor, alone=alone)
+
+
+async def _report(
+    submission: Submission, library: Library, language: Language, *, repeated: bool
+) -> Outcome:
+    plan = await Plan.filter(submission=submission).order_by("-version").first()
+    warnings = [PlanWarning(**warning) for warning in plan.warnings] if plan else []
+    status = "duplicate" if repeated else str(submission.status)
+    told = [{"code": w.code, "message": say_warning(w, language)} for w in warnings]
+    data = {
+        "submission": submission.reference,
+        "status": status,
+        "version": plan.version if plan else None,
+        "counts": plan.counts if plan else None,
+        "warnings": told,
+    }
+    lines = [f"{submission.reference}  {status}"]
+    lines += [", ".join(say_counts(plan.counts, language))] if plan and plan.counts else []
+    lines += [str(warning["message"]) for warning in told]
+    if submission.status is SubmissionStatus.REFUSED:
+        roster = await load_roster(submission, library.files)
+        lines += [say_refusal(roster.refused, language)] if roster.refused else []
+    return Outcome(data, lines, 0 if repeated else _EXIT.get(submission.status, 0))

@@ -1,0 +1,113 @@
+"""What every command shares: the core around it, who asks, and how it answers."""
+
+from __future__ import annotations
+
+import asyncio
+import getpass
+import json
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, BinaryIO
+
+import typer
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.library import Library
+    from rosterdesk.core.trail.actors import Actor
+
+JsonFlag = typer.Option("--json", help="Answer with one JSON object.")
+AloneFlag = typer.Option("--alone", help="Approve without the other librarians; it is recorded.")
+
+
+def with_core(act: Callable[[Library, Settings], Awaitable[None]]) -> None:
+    """Run a command's work with the database and the stored files open."""
+    from rosterdesk.bot.program.logs import set_up_logs
+    from rosterdesk.bot.program.service import open_core
+    from rosterdesk.bot.settings import load_settings
+
+    settings = load_settings()
+    set_up_logs()
+
+    async def run() -> None:
+        async with open_core(settings) as library:
+            with refusing_values():
+                await act(library, settings)
+
+    asyncio.run(run())
+
+
+@contextmanager
+def refusing_values() -> Iterator[None]:
+    """Say so where an argument is longer or larger than its column of the database."""
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.errors import RosterdeskError
+    from rosterdesk.core.language import N_
+    from rosterdesk.core.storage.trouble import is_impossible_value
+
+    try:
+        yield
+    except (RosterdeskError, typer.Exit):
+        raise
+    except Exception as error:
+        if is_impossible_value(error):
+            raise ProgramError(N_("One of the values is too long or too large.")) from error
+        raise
+
+
+def who() -> Actor:
+    from rosterdesk.core.trail.actors import shell_actor
+
+    return shell_actor(getpass.getuser())
+
+
+def answer(data: Any, *, as_json: bool, lines: Iterable[str]) -> None:
+    """Print the data for a program, or the lines for a person."""
+    if as_json:
+        print(json.dumps(data, ensure_ascii=False, default=str))
+        return
+    for line in lines:
+        print(line)
+
+
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
+    drawn = Table(*headers, box=None, header_style="bold", pad_edge=False)
+    for row in rows:
+        drawn.add_row(*("" if cell is None else str(cell) for cell in row))
+    Console().print(drawn)
+
+
+def create_private(path: Path) -> BinaryIO:
+    """Make a file that only its owner can read; raises ProgramError where there is one already."""
+    import os
+
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError as error:
+        raise ProgramError(N_("{path} is there already: name another file."), path=path) from error
+    except OSError as error:
+        raise ProgramError(
+            N_("{path} cannot be written: {reason}."), path=path, reason=error.strerror
+        ) from error
+    return os.fdopen(handle, "wb")
+
+
+def open_readable(path: Path) -> BinaryIO:
+    """Open a file that the user named; raises ProgramError where it cannot be read."""
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    try:
+        return path.open("rb")
+    except OSError as error:
+        raise ProgramError(
+            N_("{path} cannot be read: {reason}."), path=path, reason=error.strerror
+        ) from error

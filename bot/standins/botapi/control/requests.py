@@ -1,0 +1,74 @@
+"""What may stand in a request to the control interface."""
+
+from __future__ import annotations
+
+from typing import TypeVar
+
+from aiohttp import web
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from rosterdesk.bot.standins.botapi.faults import FaultKind  # noqa: TC001 - pydantic reads it
+
+T = TypeVar("T", bound="Wish")
+PATIENCE = 5.0
+LONGEST_WAIT = 60.0
+
+
+class Wish(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+
+
+class NewPerson(Wish):
+    id: int = Field(gt=0)
+    first_name: str = Field(min_length=1)
+    username: str | None = None
+    language_code: str = "nl"
+
+
+class Say(Wish):
+    text: str = Field(min_length=1)
+    chat: int | None = None
+    topic: int | None = None
+    reply_to: int | None = None
+    anonymous: bool = False
+
+
+class Open(Wish):
+    start: str = ""
+
+
+class Press(Wish):
+    """``button`` is its text or callback data; ``timeout`` in seconds until the bot's answer."""
+
+    message_id: int
+    button: str
+    chat: int | None = None
+    timeout: float = Field(default=PATIENCE, ge=0, le=LONGEST_WAIT)
+
+
+class Expect(Wish):
+    text: str
+    chat: int | None = None
+    timeout: float = Field(default=PATIENCE, ge=0, le=LONGEST_WAIT)
+
+
+class Fail(Wish):
+    method: str
+    kind: FaultKind
+    times: int = Field(default=1, ge=1)
+    after: bool = False
+    retry_after: int = Field(default=1, ge=1)
+
+
+class MoveClock(Wish):
+    advance: float = Field(ge=0)
+
+
+async def read_wish(request: web.Request, kind: type[T]) -> T:
+    """Return the JSON body as that wish; 400 with what is wrong with it."""
+    if request.content_type != "application/json":
+        raise web.HTTPUnsupportedMediaType(text="Send JSON, as application/json.\n")
+    try:
+        return kind.model_validate_json(await request.read() or b"{}")
+    except ValidationError as problem:
+        raise web.HTTPBadRequest(text=f"{problem}\n") from None

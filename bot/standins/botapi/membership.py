@@ -1,0 +1,52 @@
+"""Who is in a chat with which rights, as the Bot API writes it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from aiogram.types import ChatMemberAdministrator
+
+from rosterdesk.bot.standins.botapi.state.chats import Member
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.standins.botapi.state.accounts import Account
+    from rosterdesk.bot.standins.botapi.state.chats import Chat
+    from rosterdesk.bot.standins.botapi.state.world import World
+
+NO_RIGHT = "can_be_edited"
+RIGHTS = tuple(
+    name
+    for name in ChatMemberAdministrator.model_fields
+    if name.startswith("can_") and name != NO_RIGHT
+)
+
+
+def show_member(member: Member) -> dict[str, object]:
+    shown: dict[str, object] = {"user": member.account.as_json(), "status": member.status}
+    if member.status == "creator":
+        return {**shown, "is_anonymous": member.anonymous}
+    if member.status == "administrator":
+        rights = {right: member.may(right) for right in RIGHTS}
+        return {**shown, NO_RIGHT: False, "is_anonymous": member.anonymous, **rights}
+    if member.status == "kicked":
+        return {**shown, "until_date": 0}
+    return shown
+
+
+def show_bot_change(
+    world: World, chat: Chat, by: Account, before: str, after: str
+) -> dict[str, object]:
+    """Return a my_chat_member update: the bot's own standing in a chat changed."""
+    return show_change(world, chat, by, Member(world.bot, before), Member(world.bot, after))
+
+
+def show_change(
+    world: World, chat: Chat, by: Account, before: Member, after: Member
+) -> dict[str, object]:
+    return {
+        "chat": chat.as_json(),
+        "from": by.as_json(),
+        "date": world.clock.now(),
+        "old_chat_member": show_member(before),
+        "new_chat_member": show_member(after),
+    }

@@ -1,0 +1,43 @@
+"""What can be wrong with the service, in the sentences that administrators read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.language import N_, Language
+from rosterdesk.core.trail.events import Kind
+
+if TYPE_CHECKING:
+    from rosterdesk.core.models import Event
+
+_SENTENCES = {
+    "database": N_("The database does not answer."),
+    "disk": N_("The disk of {about} is nearly full: make room, or nothing more can be stored."),
+    "mail": N_("The mailbox {about} cannot be watched: 'rosterdesk doctor' says why."),
+    "chat": N_("The chat service cannot be reached ({about}): 'rosterdesk doctor' says why."),
+    "loop": N_("A part of the service fails again and again: {about}. Its log says why."),
+    "printer": N_(
+        "Slips wait for the printer {about}, and the program does not run on its machine."
+    ),
+    "queue": N_("Messages by {about} have been waiting for more than half an hour."),
+}
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Trouble:
+    """``about`` names the mailbox, the loop and its machine, the channel …: never a person."""
+
+    code: str
+    about: str = ""
+
+    def say(self, language: Language) -> str:
+        return phrases.say(language, _SENTENCES[self.code], about=self.about)
+
+
+def say_alarm(event: Event, language: Language) -> str:
+    said = Trouble(event.data["code"], event.data["about"]).say(language)
+    if event.kind == Kind.SERVICE_WELL:
+        return phrases.say(language, N_("✅ Over: {trouble}"), trouble=said)
+    return f"🚨 {said}"
