@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
 
-    from rosterdesk.core.intake.reading import Reader
+    from rosterdesk.core.roster.reader import Reader
     from rosterdesk.core.settings import CoreSettings
 
 

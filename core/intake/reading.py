@@ -1,7 +1,7 @@
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
 import orjson
 from tortoise.expressions import F
@@ -18,10 +18,8 @@ from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
-    from rosterdesk.core.language import Language
     from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.core.roster.reader import Reader
 
 # A file is read in a process of its own; only what comes back from there could end the service.
 # An attempt is counted then: a service that was killed while the reader worked, however often, must
@@ -37,27 +35,6 @@ _KINDS = {
     SubmissionStatus.NEEDS_MAPPING: Kind.SUBMISSION_NEEDS_MAPPING,
     SubmissionStatus.REFUSED: Kind.SUBMISSION_REFUSED,
 }
-
-
-class Reader(Protocol):
-    """What turns bytes into a roster, somewhere where it can be killed."""
-
-    async def read_and_scrub(
-        self,
-        data: bytes,
-        file: str,
-        hints: Hints,
-        answered: Callable[[], Awaitable[None]] | None = None,
-    ) -> tuple[PackedRoster, bytes]:
-        """Return the roster and the file without what may not be kept.
-
-        ``answered`` is called before anything of the file is in this process.
-        """
-
-    async def mark_problems(
-        self, data: bytes, roster: Roster, language: Language
-    ) -> tuple[str, bytes]:
-        """Return the name and the bytes of the sender's own file with remarks."""
 
 
 async def read_submission(

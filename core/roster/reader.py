@@ -1,0 +1,34 @@
+"""What intake needs of a reader; ``worker`` has the one of the program."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.roster.hints import Hints
+    from rosterdesk.core.roster.model import Roster
+    from rosterdesk.core.roster.packed import PackedRoster
+
+
+class Reader(Protocol):
+    """What turns bytes into a roster, somewhere where it can be killed."""
+
+    async def read_and_scrub(
+        self,
+        data: bytes,
+        file: str,
+        hints: Hints,
+        answered: Callable[[], Awaitable[None]] | None = None,
+    ) -> tuple[PackedRoster, bytes]:
+        """Return the roster and the file without what may not be kept.
+
+        ``answered`` is called before anything of the file is in this process.
+        """
+
+    async def mark_problems(
+        self, data: bytes, roster: Roster, language: Language
+    ) -> tuple[str, bytes]:
+        """Return the name and the bytes of the sender's own file with remarks."""
