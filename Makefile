@@ -45,7 +45,7 @@ bench: $(READY)
 # The lock names versions and hashes, no addresses (docs/decisions/lock-without-addresses.md).
 $(READY): pyproject.toml uv.lock | $(UV)
 	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	@$(UV) export --quiet --frozen --no-header --no-emit-project > $(VENV)/requirements.txt
+	@$(UV) export --quiet --frozen --no-header --no-emit-project --extra demo > $(VENV)/requirements.txt
 	@$(UV) pip sync --quiet --python $(BIN)/python --require-hashes $(VENV)/requirements.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --no-deps --editable .
 	@touch $@

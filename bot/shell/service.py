@@ -56,6 +56,7 @@ def demo(
     """
     import asyncio
 
+    _require_demo()
     if headless:
         from rosterdesk.bot.demo.play import play
 
@@ -65,6 +66,19 @@ def demo(
 
     print("Setting the stage …", flush=True)
     asyncio.run(run_page(port, _say_address))
+
+
+def _require_demo() -> None:
+    """Refuse where the libraries of the stand-ins are missing: a library's server has none."""
+    from importlib.util import find_spec
+
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    if not all(find_spec(name) for name in ("aiosmtpd", "proxyprotocol", "pymap", "pysasl")):
+        raise ProgramError(
+            N_("The demo needs libraries of its own: pip install 'rosterdesk[demo]' brings them.")
+        )
 
 
 def _say_address(address: str) -> None:

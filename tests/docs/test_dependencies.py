@@ -20,7 +20,8 @@ _BY_NAME = {"aiosqlite": "tortoise-orm", "asyncpg": "tortoise-orm"}
 
 def list_wanted() -> list[str]:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    return [re.split(r"[\[<>=~! ]", each)[0] for each in project["dependencies"]]
+    wanted = [*project["dependencies"], *project["optional-dependencies"]["demo"]]
+    return [re.split(r"[\[<>=~! ]", each)[0] for each in wanted]
 
 
 def read_code() -> str:

@@ -6,6 +6,7 @@ empty: this fails then. ``--run`` also installs it into an empty environment and
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 import tempfile
@@ -15,6 +16,16 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("bot", "core", "mailbox", "printer")
+DEMO_ONLY = {"aiosmtpd", "proxy-protocol", "pymap", "pysasl"}
+SETTINGS = """library_name = "Bibliotheek Voorbeelddam"
+data = "data"
+[printing.printers]
+balie = "dummy:"
+"""
+ROSTER = """Leerlingnummer;Roepnaam;Tussenvoegsel;Achternaam;Geboortedatum;Groep
+1001;Noor;;Bakker;24-03-2015;5A
+1002;Sem;de;Wit;02-11-2015;5A
+"""
 
 
 def main() -> int:
@@ -68,13 +79,63 @@ def compare(wheel: set[str], folders: set[str]) -> list[str]:
     return missing + [f"only in the wheel: {name}" for name in sorted(wheel - folders)]
 
 
-def run_installed(wheel: Path, environment: Path) -> int:
-    """Install into an empty environment, away from the checkout, and play the demo."""
+def run_installed(wheel: Path, folder: Path) -> int:
+    """Install into empty environments, away from the checkout: the service, then the demo too."""
+    alone = install(str(wheel), folder / "alone")
+    check_service(alone)
+    print("a wheel without extras reads, imports, runs and examines itself")
+    with_demo = install(f"{wheel}[demo]", folder / "demo")
+    demo = [with_demo / "bin" / "rosterdesk", "demo", "--headless"]
+    return subprocess.run(demo, cwd=with_demo, check=False).returncode
+
+
+def install(what: str, environment: Path) -> Path:
     venv.create(environment, with_pip=True)
-    scripts = environment / "bin"
-    subprocess.run([scripts / "python", "-m", "pip", "install", "--quiet", wheel], check=True)
-    demo = [scripts / "rosterdesk", "demo", "--headless"]
-    return subprocess.run(demo, cwd=environment, check=False).returncode
+    pip = [environment / "bin" / "python", "-m", "pip", "install", "--quiet", what]
+    subprocess.run(pip, check=True)
+    return environment
+
+
+def check_service(environment: Path) -> None:
+    """Do a library's work without the libraries of the demo."""
+    listed = subprocess.run(
+        [environment / "bin" / "python", "-m", "pip", "list", "--format=freeze"],
+        check=True,
+        capture_output=True,
+        text=True,
+    )
+    present = {line.partition("==")[0].lower().replace("_", "-") for line in listed.stdout.split()}
+    assert not present & DEMO_ONLY, present & DEMO_ONLY
+    (environment / "rosterdesk.toml").write_text(SETTINGS, encoding="utf-8")
+    (environment / "leerlingen.csv").write_text(ROSTER, encoding="utf-8")
+    run_command(environment, "migrate")
+    run_command(environment, "read", "leerlingen.csv")
+    run_command(environment, "school", "add", "12AB00", "--name", "De Regenboog")
+    run_command(environment, "import", "leerlingen.csv", "--school", "12AB00", "--approve")
+    run_command(environment, "doctor")
+    run_command(environment, "demo", "--headless", status=1)
+    check_running(environment)
+
+
+def run_command(environment: Path, *words: str, status: int = 0) -> None:
+    command = [environment / "bin" / "rosterdesk", *words]
+    ran = subprocess.run(command, cwd=environment, capture_output=True, text=True, check=False)
+    if ran.returncode != status:
+        raise SystemExit(
+            f"rosterdesk {' '.join(words)}: {ran.returncode}\n{ran.stdout}{ran.stderr}"
+        )
+
+
+def check_running(environment: Path) -> None:
+    """Start the service, and stop it as systemd would once it says that it runs."""
+    command = [environment / "bin" / "rosterdesk", "run"]
+    with subprocess.Popen(command, cwd=environment, stdout=subprocess.PIPE, text=True) as service:
+        assert service.stdout is not None
+        said = next(line for line in service.stdout if "duty.taken" in line or not line)
+        service.send_signal(signal.SIGTERM)
+        rest = service.stdout.read()
+    if service.returncode:
+        raise SystemExit(f"rosterdesk run: {service.returncode}\n{said}{rest}")
 
 
 if __name__ == "__main__":
