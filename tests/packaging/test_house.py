@@ -13,5 +13,5 @@ def test_the_arrows_between_rooms_are_the_allowed_ones():
     """The layers stand in pyproject.toml; CONTRIBUTING.md draws them."""
     linter = Path(sys.executable).with_name("lint-imports")
     command = [linter, "--config", ROOT / "pyproject.toml", "--no-cache", "--no-logo"]
-    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True)
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=False)
     assert ran.returncode == 0, ran.stdout + ran.stderr
