@@ -56,12 +56,58 @@ def server_error() -> ApiError:
     return ApiError(500, "Internal Server Error")
 
 
+def bad_gateway() -> ApiError:
+    return ApiError(502, "Bad Gateway")
+
+
 def blocked() -> ApiError:
     return forbidden("bot was blocked by the user")
 
 
+def deactivated() -> ApiError:
+    return forbidden("user is deactivated")
+
+
+def kicked(kind: str) -> ApiError:
+    return forbidden(f"bot was kicked from the {kind} chat")
+
+
+def group_deleted() -> ApiError:
+    return forbidden("the group chat was deleted")
+
+
 def chat_not_found() -> ApiError:
     return bad_request("chat not found")
+
+
+def thread_not_found() -> ApiError:
+    return bad_request("message thread not found")
+
+
+def topic_closed() -> ApiError:
+    return bad_request("TOPIC_CLOSED")
+
+
+def chat_restricted() -> ApiError:
+    return bad_request("CHAT_RESTRICTED")
+
+
+def no_right_to_send(what: str) -> ApiError:
+    """``what`` as in "text messages", "documents" or "photos"."""
+    return bad_request(f"not enough rights to send {what} to the chat")
+
+
+def uneditable() -> ApiError:
+    return bad_request("message can't be edited")
+
+
+def message_gone(what: str) -> ApiError:
+    """``what`` as in "message to edit"."""
+    return bad_request(f"{what} not found")
+
+
+def file_too_big() -> ApiError:
+    return bad_request("file is too big")
 
 
 def not_modified() -> ApiError:

@@ -61,7 +61,7 @@ class Routes:
         """Do what the call asks, with the fault that a test ordered before or after it."""
         name = find_method(request.match_info["method"]).name
         params, uploads = await read_params(request)
-        fault = self._world.faults.take(name)
+        fault = self._world.faults.take(name, str(params.get("chat_id", "")))
         result = None
         if fault is None or fault.after:
             result = await run_call(self._world, name, params, uploads)

@@ -14,7 +14,7 @@ from aiohttp import web
 from rosterdesk.bot.standins.botapi.control.routes import build_control
 from rosterdesk.bot.standins.botapi.courier import deliver_for_ever
 from rosterdesk.bot.standins.botapi.dispatch import run_call
-from rosterdesk.bot.standins.botapi.faults import Fault, FaultKind
+from rosterdesk.bot.standins.botapi.faults import Fault, FaultKind, Order
 from rosterdesk.bot.standins.botapi.groups import Group
 from rosterdesk.bot.standins.botapi.people import Person
 from rosterdesk.bot.standins.botapi.routes import build_app
@@ -206,16 +206,19 @@ class BotApi:
         kind: FaultKind | str,
         *,
         times: int = 1,
+        skip: int = 0,
         after: bool = False,
+        chat_id: int | None = None,
         retry_after: int = 1,
         migrate_to_chat_id: int = 0,
     ) -> None:
         """Let the next ``times`` calls of a method ("*": of any but getUpdates) go wrong.
 
+        ``skip`` calls go well before that; with ``chat_id`` only calls for that chat count.
         ``after``: the call takes effect, and only its answer is lost. ``retry_after`` in seconds.
         """
         fault = Fault(FaultKind(kind), after, retry_after, migrate_to_chat_id)
-        self.world.faults.add(method, fault, times)
+        self.world.faults.add(Order(method, fault, skip, chat_id), times)
 
     def forget_older(self, seconds: float) -> None:
         """Drop what is older, and all calls, so that a run of many hours stays small."""

@@ -15,6 +15,7 @@ open in the same browser, is kept out by the Host and Origin headers.
     GET  /control/chats/ID                 its messages, oldest first
     GET  /control/files/FILE_ID            the bytes of a document or photo
     GET  /control/events                   server-sent events, ?since=REVISION or Last-Event-ID
-    POST /control/fail                     {"method", "kind", "times"?, "after"?, "retry_after"?}
+    POST /control/fail                     {"method", "kind", "times"?, "skip"?, "after"?,
+                                            "chat_id"?, "retry_after"?, "migrate_to_chat_id"?}
     POST /control/clock                    {"advance": seconds}
 """

@@ -56,7 +56,10 @@ class Fail(Wish):
     method: str
     kind: FaultKind
     times: int = Field(default=1, ge=1)
+    skip: int = Field(default=0, ge=0)
     after: bool = False
+    chat_id: int | None = None
+    migrate_to_chat_id: int = 0
     retry_after: int = Field(default=1, ge=1)
 
 

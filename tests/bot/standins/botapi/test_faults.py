@@ -19,6 +19,19 @@ from rosterdesk.bot.standins.botapi import FaultKind
 SEEN_AS = {
     FaultKind.FLOOD: (TelegramRetryAfter, "Too Many Requests: retry after 7"),
     FaultKind.BLOCKED: (TelegramForbiddenError, "bot was blocked by the user"),
+    FaultKind.DEACTIVATED: (TelegramForbiddenError, "user is deactivated"),
+    FaultKind.KICKED: (TelegramForbiddenError, "bot was kicked from the supergroup chat"),
+    FaultKind.GROUP_DELETED: (TelegramForbiddenError, "the group chat was deleted"),
+    FaultKind.CHAT_NOT_FOUND: (TelegramBadRequest, "chat not found"),
+    FaultKind.NO_RIGHTS: (TelegramBadRequest, "not enough rights to send text messages"),
+    FaultKind.CHAT_RESTRICTED: (TelegramBadRequest, "CHAT_RESTRICTED"),
+    FaultKind.TOPIC_CLOSED: (TelegramBadRequest, "TOPIC_CLOSED"),
+    FaultKind.THREAD_NOT_FOUND: (TelegramBadRequest, "message thread not found"),
+    FaultKind.UNEDITABLE: (TelegramBadRequest, "message can't be edited"),
+    FaultKind.MESSAGE_GONE: (TelegramBadRequest, "message to edit not found"),
+    FaultKind.REPLY_GONE: (TelegramBadRequest, "message to be replied not found"),
+    FaultKind.FILE_TOO_BIG: (TelegramBadRequest, "file is too big"),
+    FaultKind.BAD_GATEWAY: (TelegramServerError, "Bad Gateway"),
     FaultKind.NOT_MODIFIED: (TelegramBadRequest, "message is not modified"),
     FaultKind.QUERY_TOO_OLD: (TelegramBadRequest, "query is too old"),
     FaultKind.SERVER_ERROR: (TelegramServerError, "Internal Server Error"),
@@ -79,6 +92,36 @@ async def test_faults_come_in_the_order_they_were_asked_for(api, an, bot):
     assert told.value.retry_after == 3
     with pytest.raises(TelegramForbiddenError):
         await bot.send_message(101, "hoi")
+
+
+async def test_a_fault_waits_for_its_turn(api, an, bot):
+    """The third call fails, whatever other fault is waiting before it."""
+    api.fail_next("sendMessage", "server_error", skip=2)
+    api.fail_next("sendMessage", "blocked")
+    with pytest.raises(TelegramForbiddenError):
+        await bot.send_message(101, "een")
+    await bot.send_message(101, "twee")
+    with pytest.raises(TelegramServerError):
+        await bot.send_message(101, "drie")
+    await bot.send_message(101, "vier")
+    assert [message.text for message in an.messages[1:]] == ["twee", "vier"]
+
+
+async def test_the_second_and_third_call_fail_after_they_took_effect(api, an, bot):
+    api.fail_next("sendMessage", "server_error", skip=1, times=2, after=True)
+    await bot.send_message(101, "een")
+    for text in ("twee", "drie"):
+        with pytest.raises(TelegramServerError):
+            await bot.send_message(101, text)
+    await bot.send_message(101, "vier")
+    assert [message.text for message in an.messages[1:]] == ["een", "twee", "drie", "vier"]
+
+
+async def test_a_fault_may_be_that_of_one_chat(api, an, group, bot):
+    api.fail_next("*", "chat_restricted", chat_id=group.id)
+    await bot.send_message(101, "hier wel")
+    with pytest.raises(TelegramBadRequest, match="CHAT_RESTRICTED"):
+        await bot.send_message(group.id, "daar niet")
 
 
 def test_a_misspelt_fault_is_refused(api):
