@@ -8,7 +8,13 @@ from typing import TYPE_CHECKING, Any
 
 from aiogram import F
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import (
+    CallbackQuery,
+    InlineKeyboardButton,
+    InlineKeyboardMarkup,
+    Message,
+    ReplyParameters,
+)
 from aiogram.utils.chat_action import ChatActionSender
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
@@ -182,9 +188,8 @@ async def _take(
     if "message" in batch:
         await quietly(bot.edit_message_text(chat_id=chat_id, message_id=batch["message"], **words))
         return
-    sent = await bot.send_message(
-        chat_id, **words, reply_to_message_id=files[0].message_id, allow_sending_without_reply=True
-    )
+    first = ReplyParameters(message_id=files[0].message_id, allow_sending_without_reply=True)
+    sent = await bot.send_message(chat_id, **words, reply_parameters=first)
     batch["message"] = sent.message_id
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.standins.botapi.errors import ApiError, unknown_method
 from rosterdesk.bot.standins.botapi.methods import METHODS
+from rosterdesk.bot.standins.botapi.published.check import find_call_breaches, find_result_breaches
 from rosterdesk.bot.standins.botapi.state.world import Call
 from rosterdesk.bot.standins.botapi.wire import parse_call, refuse_unsupported
 
@@ -43,9 +44,16 @@ def record(world: World, call: Call) -> None:
 
 
 async def _run(world: World, method: Method, params: dict[str, Any], uploads: Uploads) -> Any:
+    if world.strict:
+        # Noted before anything is refused: a refusal may be lost in the bot's own care.
+        world.breaches += find_call_breaches(method.name, params)
     refuse_unsupported(params)
     call = parse_call(method.model, params, strict=world.strict)
     world.flood.check(method.name, str(params.get("chat_id", "")))
     files = (uploads,) if method.takes_files else ()
     result = method.run(world, call, *files)
-    return await result if inspect.isawaitable(result) else result
+    if inspect.isawaitable(result):
+        result = await result
+    if breaches := find_result_breaches(method.name, result):
+        raise AssertionError(breaches)
+    return result

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram.types import ChatMemberAdministrator
-
+from rosterdesk.bot.standins.botapi.published.names import read_names
 from rosterdesk.bot.standins.botapi.state.chats import Member
 
 if TYPE_CHECKING:
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 NO_RIGHT = "can_be_edited"
 RIGHTS = tuple(
     name
-    for name in ChatMemberAdministrator.model_fields
+    for name in read_names()["ChatMemberAdministrator"].fields
     if name.startswith("can_") and name != NO_RIGHT
 )
 

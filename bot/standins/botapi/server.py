@@ -39,10 +39,17 @@ GROUP_OWNER = Account(8000000002, "Owner")
 LOOPBACK = "127.0.0.1"
 
 
+class BreachError(Exception):
+    """The bot's calls broke the published description, whatever became of them."""
+
+
 class BotApi:
     """``async with BotApi() as api``: a Bot API server on a free port of 127.0.0.1.
 
     ``strict``, ``local`` and ``privacy`` are described at World. Time-outs are in seconds.
+
+    Where it is strict, leaving it raises BreachError if any call of the bot had a name, a type or a
+    length that the Bot API does not have.
     """
 
     def __init__(
@@ -105,8 +112,12 @@ class BotApi:
         trace: TracebackType | None,
     ) -> None:
         await self.stop()
-        if self.world.crashes and error is None:
+        if error is not None:
+            return
+        if self.world.crashes:
             raise ExceptionGroup("the Bot API stand-in itself failed", self.world.crashes)
+        if self.world.breaches:
+            raise BreachError(sorted(set(self.world.breaches)))
 
     async def start(self) -> None:
         """Listen, again at the same address after a stop: chats and updates are still there."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.standins.botapi.faults import Faults
 from rosterdesk.bot.standins.botapi.flood import FloodGate
+from rosterdesk.bot.standins.botapi.published.check import find_update_breaches
 from rosterdesk.bot.standins.botapi.state.accounts import Account
 from rosterdesk.bot.standins.botapi.state.bell import Bell
 from rosterdesk.bot.standins.botapi.state.chats import Chat, GroupChat, PrivateChat
@@ -70,6 +71,7 @@ class World:
         self.inline_queries: dict[str, InlineResult] = {}
         self.calls: list[Call] = []
         self.crashes: list[Exception] = []  # of the stand-in itself
+        self.breaches: list[str] = []  # what the bot asked beside the published description
         self.settings: dict[tuple[str, ...], Any] = {}  # commands, menu buttons, descriptions
         self._last_id = 0
         self.revision = 0
@@ -106,6 +108,8 @@ class World:
 
     def notify(self, kind: str, payload: dict[str, object]) -> None:
         """Queue an update for the bot."""
+        if breaches := find_update_breaches(kind, payload):
+            self.crashes.append(AssertionError(breaches))
         self.updates.add(kind, payload)
         self.bell.ring()
 

@@ -11,6 +11,7 @@ from rosterdesk.bot.standins.botapi import BotApi
 async def api():
     async with BotApi() as api:
         yield api
+        api.world.breaches.clear()  # here calls go wrong on purpose
 
 
 @pytest.fixture
