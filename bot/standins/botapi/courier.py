@@ -1,7 +1,14 @@
-"""Brings updates to a webhook, one after the other, again and again until it takes them."""
+"""Brings updates to a webhook, again and again until it takes them.
+
+As with Telegram, what comes from one chat is brought in order, and all else beside it; an update
+without an answer is brought once more after 60 seconds of the stand-in's clock, also while the
+webhook still works on it.
+"""
 
 from __future__ import annotations
 
+import asyncio
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
@@ -10,7 +17,7 @@ from rosterdesk.bot.standins.botapi.errors import ApiError
 from rosterdesk.bot.standins.botapi.wire import Upload
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Collection
 
     from rosterdesk.bot.standins.botapi.state.updates import Update
     from rosterdesk.bot.standins.botapi.state.world import World
@@ -20,38 +27,75 @@ if TYPE_CHECKING:
 
 SECRET_HEADER = "X-Telegram-Bot-Api-Secret-Token"  # noqa: S105 - a header's name
 ANSWER_SECONDS = 60
+CONNECTIONS = 40  # the default of max_connections
 RETRY_SECONDS = 0.5  # Telegram waits longer and longer; a test need not
 
 
 async def deliver_for_ever(world: World, run_call: RunCall) -> None:
     """``run_call`` does the call that a webhook may answer with: name, parameters, files."""
-    timeout = aiohttp.ClientTimeout(total=ANSWER_SECONDS)
-    async with aiohttp.ClientSession(timeout=timeout) as session:
+    timeout = aiohttp.ClientTimeout(total=None)
+    under_way: set[str] = set()
+    async with aiohttp.ClientSession(timeout=timeout) as session, asyncio.TaskGroup() as tasks:
         while True:
-            update = await world.bell.wait_until(lambda: _next_update(world), None)
-            await _deliver(world, session, update, run_call)
+            update = await world.bell.wait_until(lambda: _next_update(world, under_way), None)
+            under_way.add(update.lane)
+            task = tasks.create_task(_deliver(world, session, update, run_call))
+            task.add_done_callback(partial(_free, world, under_way, update.lane))
 
 
-def _next_update(world: World) -> Update | None:
-    waiting = world.updates.waiting(1) if world.webhook.url else []
-    return waiting[0] if waiting else None
+def _free(world: World, under_way: set[str], lane: str, _: asyncio.Task[None]) -> None:
+    under_way.discard(lane)
+    world.bell.ring()
+
+
+def _next_update(world: World, under_way: Collection[str]) -> Update | None:
+    """Return the oldest update of a chat that nothing is being brought from."""
+    if not world.webhook.url or len(under_way) >= CONNECTIONS:
+        return None
+    waiting = world.updates.waiting(len(world.updates))
+    return next((each for each in waiting if each.lane not in under_way), None)
 
 
 async def _deliver(
     world: World, session: aiohttp.ClientSession, update: Update, run_call: RunCall
 ) -> None:
-    webhook = world.webhook
-    headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
+    bringing = asyncio.create_task(_bring(world, session, update, run_call))
     try:
-        async with session.post(webhook.url, json=update.as_json(), headers=headers) as response:
-            response.raise_for_status()
-            await _run_answer(response, run_call)
+        await _wait_for_answer(world, bringing)
     except aiohttp.ClientResponseError as error:
         await _wait_after(world, f"Wrong response from the webhook: {error.status}")
-    except (aiohttp.ClientError, TimeoutError):
+    except TimeoutError:
+        await _wait_after(world, "Read timeout expired")
+    except aiohttp.ClientError:
         await _wait_after(world, "Connection failed")
     else:
-        world.updates.confirm(update.id + 1)
+        world.updates.remove(update)
+    finally:
+        bringing.cancel()  # closes the connection; the webhook may well go on
+
+
+async def _bring(
+    world: World, session: aiohttp.ClientSession, update: Update, run_call: RunCall
+) -> None:
+    webhook = world.webhook
+    headers = {SECRET_HEADER: webhook.secret} if webhook.secret else {}
+    async with session.post(webhook.url, json=update.as_json(), headers=headers) as response:
+        response.raise_for_status()
+        await _run_answer(response, run_call)
+
+
+async def _wait_for_answer(world: World, bringing: asyncio.Task[None]) -> None:
+    """Return when it was taken; TimeoutError after 60 seconds by the stand-in's clock."""
+    until = world.clock.exact() + ANSWER_SECONDS
+    bringing.add_done_callback(lambda _: world.bell.ring())
+
+    def look() -> bool | None:
+        return bringing.done() or world.clock.exact() >= until or None
+
+    await world.bell.wait_until(look, ANSWER_SECONDS)
+    if not bringing.done():
+        raise TimeoutError
+    bringing.result()
 
 
 async def _wait_after(world: World, problem: str) -> None:

@@ -15,6 +15,7 @@ CALLBACK_DATA_BYTES = 64
 CALLBACK_ANSWER_LENGTH = 200
 COPY_TEXT_LENGTH = 256
 INLINE_RESULTS = 50
+NEXT_OFFSET_BYTES = 64
 START_PARAMETER_LENGTH = 64
 COMMANDS = 100
 COMMAND_DESCRIPTION_LENGTH = 256
@@ -38,6 +39,7 @@ MESSAGES_AT_ONCE = 100  # deleteMessages, forwardMessages
 
 DELETE_SECONDS = 48 * HOUR
 UPDATE_SECONDS = 24 * HOUR
+UPDATE_IDS_SECONDS = 7 * UPDATE_SECONDS  # of silence, after which the ids begin anywhere
 UPDATES_AT_ONCE = 100
 POLL_SECONDS = 50
 # Not documented. Client libraries report that an answer is refused somewhere between fifteen

@@ -12,25 +12,29 @@ from rosterdesk.bot.standins.botapi.membership import show_bot_change
 from rosterdesk.bot.standins.botapi.methods.commands import find_commands
 from rosterdesk.bot.standins.botapi.methods.media import measure_photo
 from rosterdesk.bot.standins.botapi.render import show_inaccessible, show_message, show_origin
-from rosterdesk.bot.standins.botapi.state.accounts import Account
-from rosterdesk.bot.standins.botapi.state.chats import Chat, GroupChat, Member, PrivateChat
-from rosterdesk.bot.standins.botapi.state.messages import Content, Message
+from rosterdesk.bot.standins.botapi.state.chats import PrivateChat
 from rosterdesk.bot.standins.botapi.state.queries import CallbackResult, InlineResult
-from rosterdesk.bot.standins.botapi.text import measure, tidy
 from rosterdesk.bot.standins.botapi.visibility import reaches_bot
 from rosterdesk.bot.standins.botapi.watching import expect_message
+from rosterdesk.bot.standins.botapi.writing import (
+    check_may_edit,
+    check_may_send,
+    check_may_write,
+    write,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from aiogram.types import InlineKeyboardButton
 
     from rosterdesk.bot.standins.botapi.groups import Group
-    from rosterdesk.bot.standins.botapi.state.chats import Topic
+    from rosterdesk.bot.standins.botapi.state.accounts import Account
+    from rosterdesk.bot.standins.botapi.state.chats import Channel, Topic
+    from rosterdesk.bot.standins.botapi.state.messages import Content, Message
     from rosterdesk.bot.standins.botapi.state.world import World
     from rosterdesk.bot.standins.botapi.watching import Wanted
 
-NOBODY = Member(Account(0, ""), "left")
 START_PARAMETER = re.compile(rf"[A-Za-z0-9_-]{{0,{limits.START_PARAMETER_LENGTH}}}")
 
 
@@ -38,7 +42,8 @@ class Person:
     """Somebody with a chat program. Everything is done in their private chat unless ``chat`` says.
 
     ``topic`` is where in a group with topics; ``anonymous`` writes as the group itself, which
-    only an administrator can.
+    only an administrator can; ``channel`` writes as a channel of theirs. ``untold`` are fields of
+    a file that Telegram leaves out: file_size, file_name, mime_type.
     """
 
     def __init__(self, world: World, account: Account, chat: PrivateChat) -> None:
@@ -72,11 +77,10 @@ class Person:
         chat: Group | None = None,
         topic: Topic | None = None,
         anonymous: bool = False,
+        channel: Channel | None = None,
     ) -> Message:
-        if measure(text) > limits.TEXT_LENGTH:
-            raise ImpossibleError("a chat program would cut this text into several messages")
         return self._say(
-            _write(text), chat, reply_to=reply_to, thread_id=_thread(topic), anonymous=anonymous
+            write(text), chat, topic, reply_to=reply_to, anonymous=anonymous, sender_chat=channel
         )
 
     def send_document(
@@ -89,17 +93,28 @@ class Person:
         chat: Group | None = None,
         topic: Topic | None = None,
         reply_to: Message | None = None,
+        anonymous: bool = False,
+        untold: Iterable[str] = (),
     ) -> Message:
         """``mime`` is guessed from the name when it is not given, as chat programs do."""
-        file = self._world.files.keep_document(name, data, mime)
-        content = _write(caption or "", Content(document=file))
-        return self._say(content, chat, reply_to=reply_to, thread_id=_thread(topic))
+        file = self._world.files.keep_document(name, data, mime, untold)
+        content = write(caption or "", document=file)
+        return self._say(content, chat, topic, reply_to=reply_to, anonymous=anonymous)
 
     def send_photo(
-        self, data: bytes, caption: str | None = None, *, chat: Group | None = None
+        self,
+        data: bytes,
+        caption: str | None = None,
+        *,
+        chat: Group | None = None,
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
+        anonymous: bool = False,
+        untold: Iterable[str] = (),
     ) -> Message:
-        file = self._world.files.keep_photo(data, measure_photo(data))
-        return self._say(_write(caption or "", Content(photo=file)), chat)
+        file = self._world.files.keep_photo(data, measure_photo(data), untold)
+        content = write(caption or "", photo=file)
+        return self._say(content, chat, topic, reply_to=reply_to, anonymous=anonymous)
 
     def send_album(
         self,
@@ -107,33 +122,71 @@ class Person:
         caption: str | None = None,
         *,
         chat: Group | None = None,
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
+        anonymous: bool = False,
+        captions: Sequence[str] | None = None,
     ) -> list[Message]:
-        """Send several documents at once; the caption is under the last, as chat programs do."""
-        album_id = self._world.new_id()
-        captions = [""] * (len(documents) - 1) + [caption or ""]
-        contents = [
-            _write(words, Content(document=self._world.files.keep_document(name, data)))
-            for (name, data), words in zip(documents, captions, strict=True)
-        ]
-        return [self._say(content, chat, album_id=album_id) for content in contents]
+        """Send several documents at once; the caption is under the last, as chat programs do.
 
-    def forward(self, message: Message, *, chat: Group | None = None) -> Message:
+        ``captions`` are one under each.
+        """
+        self._check_album(len(documents))
+        words = captions or [""] * (len(documents) - 1) + [caption or ""]
+        contents = [
+            write(text, document=self._world.files.keep_document(name, data))
+            for (name, data), text in zip(documents, words, strict=True)
+        ]
+        return self._say_album(contents, chat, topic, reply_to=reply_to, anonymous=anonymous)
+
+    def send_photo_album(
+        self,
+        photos: Sequence[bytes],
+        caption: str | None = None,
+        *,
+        chat: Group | None = None,
+        topic: Topic | None = None,
+        reply_to: Message | None = None,
+        anonymous: bool = False,
+    ) -> list[Message]:
+        """Send several photographs at once; the caption is under the first."""
+        self._check_album(len(photos))
+        words = [caption or ""] + [""] * (len(photos) - 1)
+        contents = [
+            write(text, photo=self._world.files.keep_photo(data, measure_photo(data)))
+            for data, text in zip(photos, words, strict=True)
+        ]
+        return self._say_album(contents, chat, topic, reply_to=reply_to, anonymous=anonymous)
+
+    def forward(
+        self,
+        message: Message,
+        *,
+        chat: Group | None = None,
+        topic: Topic | None = None,
+        anonymous: bool = False,
+    ) -> Message:
         if message.protect_content:
             raise ImpossibleError("the message is protected from forwarding")
         content = replace(message.content, markup=None)
         origin = message.forward_origin or show_origin(message)
-        return self._say(content, chat, forward_origin=origin)
+        return self._say(content, chat, topic, forward_origin=origin, anonymous=anonymous)
 
-    def edit(self, message: Message, text: str) -> None:
-        """Correct what was sent earlier: its text, or the caption of a file."""
-        self._world.change(message, _write(text, message.content))
+    def edit(
+        self, message: Message, text: str, *, document: tuple[str, bytes] | None = None
+    ) -> None:
+        """Correct what was sent earlier: its text, the caption of a file, or the file itself."""
+        check_may_edit(self.id, message)
+        file = self._world.files.keep_document(*document) if document else None
+        self._world.change(message, write(text, message.content, document=file))
         if reaches_bot(self._world, message):
             self._world.notify("edited_message", show_message(message))
 
     def press(self, message: Message, button: str, *, inaccessible: bool = False) -> CallbackResult:
         """Press the inline button with that text or callback data; await the result's answer.
 
-        ``inaccessible`` hides the message from the bot, as Telegram does with some old ones.
+        ``inaccessible`` hides the message from the bot from now on, as Telegram does with some
+        old ones.
         """
         found = message.find_button(button)
         if found is None:
@@ -144,7 +197,7 @@ class Person:
         self, message: Message, button: InlineKeyboardButton, *, inaccessible: bool = False
     ) -> CallbackResult:
         """Press this button object, also one that stood under the message earlier: a late click."""
-        self._check_may_write(message.chat)
+        check_may_write(self.id, message.chat)
         if button.callback_data is None:
             raise ImpossibleError(
                 "only a button with callback data tells the bot that it was pressed"
@@ -152,13 +205,15 @@ class Person:
         world = self._world
         result = CallbackResult(world.new_id(), button.callback_data, world.clock.now(), world.bell)
         world.callbacks[result.id] = result
-        hidden = inaccessible or message.deleted
+        message.hidden = message.hidden or inaccessible
         world.notify(
             "callback_query",
             {
                 "id": result.id,
                 "from": self.account.as_json(),
-                "message": show_inaccessible(message) if hidden else show_message(message),
+                "message": show_message(message)
+                if message.is_accessible
+                else show_inaccessible(message),
                 "chat_instance": str(message.chat.id),
                 "data": button.callback_data,
             },
@@ -182,6 +237,14 @@ class Person:
     def unblock(self) -> None:
         self.chat.blocked = False
         self._tell_bot("kicked", "member")
+
+    def delete_account(self) -> None:
+        """Leave Telegram: who writes here is told 403. A bot is not told of it before."""
+        self.chat.deactivated = True
+
+    def lose(self, *, lost: bool = True) -> None:
+        """Let the bot's server forget the chat: "chat not found", though it was written in."""
+        self.chat.lost = lost
 
     async def expect(
         self,
@@ -207,37 +270,33 @@ class Person:
         change = show_bot_change(self._world, self.chat, self.account, before, after)
         self._world.notify("my_chat_member", change)
 
+    def _say_album(
+        self, contents: Sequence[Content], group: Group | None, topic: Topic | None, **facts: object
+    ) -> list[Message]:
+        album_id = self._world.new_id()
+        return [self._say(each, group, topic, album_id=album_id, **facts) for each in contents]
+
+    def _check_album(self, size: int) -> None:
+        if size not in limits.ALBUM_FILES:
+            raise ImpossibleError("an album has 2-10 files")
+
     def _say(
-        self, content: Content, group: Group | None, *, anonymous: bool = False, **facts: object
+        self,
+        content: Content,
+        group: Group | None,
+        topic: Topic | None = None,
+        *,
+        anonymous: object = False,
+        **facts: object,
     ) -> Message:
         chat = group.chat if group else self.chat
-        self._check_may_write(chat, anonymous=anonymous)
+        thread = topic.id if topic else None
+        check_may_send(self.id, chat, content, thread, anonymous=bool(anonymous))
         if isinstance(chat, PrivateChat):
             chat.started = True
-        message = self._world.post(chat, self.account, content, anonymous=anonymous, **facts)
+        message = self._world.post(
+            chat, self.account, content, anonymous=bool(anonymous), thread_id=thread, **facts
+        )
         if reaches_bot(self._world, message):
             self._world.notify("message", show_message(message))
         return message
-
-    def _check_may_write(self, chat: Chat, *, anonymous: bool = False) -> None:
-        if isinstance(chat, PrivateChat) and chat.blocked:
-            raise ImpossibleError("this person blocked the bot")
-        if isinstance(chat, GroupChat) and chat.migrated_to is not None:
-            raise ImpossibleError("the group lives on as a supergroup")
-        if isinstance(chat, GroupChat) and not chat.members.get(self.id, NOBODY).is_present:
-            raise ImpossibleError("this person is no member of the group")
-        if anonymous and not self._is_admin_of(chat):
-            raise ImpossibleError("only an administrator writes as the group")
-
-    def _is_admin_of(self, chat: Chat) -> bool:
-        return isinstance(chat, GroupChat) and chat.members[self.id].is_admin
-
-
-def _write(text: str, content: Content | None = None) -> Content:
-    words, entities = tidy(text, ())
-    from_before = content or Content()
-    return Content(words, tuple(entities), from_before.document, from_before.photo)
-
-
-def _thread(topic: Topic | None) -> int | None:
-    return topic.id if topic else None

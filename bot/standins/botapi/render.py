@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from aiogram.types import InlineKeyboardMarkup
 
-from rosterdesk.bot.standins.botapi.state.accounts import ANONYMOUS_ADMIN
+from rosterdesk.bot.standins.botapi.state.accounts import ANONYMOUS_ADMIN, CHANNEL_BOT, TELEGRAM
+from rosterdesk.bot.standins.botapi.state.chats import Channel, GroupChat
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -58,20 +59,43 @@ def show_inaccessible(message: Message) -> dict[str, object]:
 
 def show_origin(message: Message) -> dict[str, object]:
     """Return the forward_origin of a copy of this message."""
-    return {"type": "user", "date": message.date, "sender_user": message.sender.as_json()}
+    date: dict[str, object] = {"date": message.date}
+    if message.sender_chat is not None and isinstance(message.sender_chat, Channel):
+        channel = message.sender_chat.as_json()
+        return {"type": "channel", **date, "chat": channel, "message_id": message.id}
+    if message.anonymous:
+        return {"type": "chat", **date, "sender_chat": message.chat.as_json()}
+    if message.sender.hides_origin:
+        return {"type": "hidden_user", **date, "sender_user_name": message.sender.first_name}
+    return {"type": "user", **date, "sender_user": message.sender.as_json()}
+
+
+def _show_thread(message: Message) -> dict[str, object | None]:
+    """Only ``is_topic_message`` says topic: a reply elsewhere in a supergroup has a number too."""
+    chat = message.chat
+    if not isinstance(chat, GroupChat) or not chat.is_supergroup:
+        return {}
+    if chat.topics_on and message.thread_id:
+        return {"message_thread_id": message.thread_id, "is_topic_message": True}
+    return {"message_thread_id": message.root_id if message.reply_to else None}
 
 
 def _show_sender(message: Message) -> dict[str, object]:
     if message.anonymous:
         return {"from": ANONYMOUS_ADMIN.as_json(), "sender_chat": message.chat.as_json()}
+    if message.sender_chat is not None and message.sender_chat is message.chat:
+        return {"sender_chat": message.chat.as_json()}
+    if message.sender_chat is not None:
+        author = message.sender if message.sender is TELEGRAM else CHANNEL_BOT
+        return {"from": author.as_json(), "sender_chat": message.sender_chat.as_json()}
     return {"from": message.sender.as_json()}
 
 
 def _show_facts(message: Message) -> dict[str, object]:
     facts: dict[str, object | None] = {
         "edit_date": message.edit_date,
-        "message_thread_id": message.thread_id,
-        "is_topic_message": True if message.thread_id else None,
+        **_show_thread(message),
+        "is_automatic_forward": message.sender is TELEGRAM or None,
         "media_group_id": message.album_id,
         "forward_origin": message.forward_origin,
         "has_protected_content": message.protect_content or None,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Self, TypeVar
 
 from aiohttp import web
 
+from rosterdesk.bot.standins.botapi.channels import ChannelDesk
 from rosterdesk.bot.standins.botapi.control.routes import build_control
 from rosterdesk.bot.standins.botapi.courier import deliver_for_ever
 from rosterdesk.bot.standins.botapi.dispatch import run_call
@@ -19,7 +20,7 @@ from rosterdesk.bot.standins.botapi.groups import Group
 from rosterdesk.bot.standins.botapi.people import Person
 from rosterdesk.bot.standins.botapi.routes import build_app
 from rosterdesk.bot.standins.botapi.state.accounts import Account
-from rosterdesk.bot.standins.botapi.state.chats import GroupChat, PrivateChat
+from rosterdesk.bot.standins.botapi.state.chats import Channel, GroupChat, PrivateChat
 from rosterdesk.bot.standins.botapi.state.world import World
 from rosterdesk.bot.standins.botapi.watching import wait_for_message
 
@@ -94,7 +95,13 @@ class BotApi:
     def groups(self) -> dict[int, Group]:
         """Every group by its id, also those that groups grew into."""
         chats = [chat for chat in self.world.chats.values() if isinstance(chat, GroupChat)]
-        return {chat.id: Group(self.world, chat, GROUP_OWNER) for chat in chats}
+        found = [chat for chat in chats if not isinstance(chat, Channel)]
+        return {chat.id: Group(self.world, chat, GROUP_OWNER) for chat in found}
+
+    @property
+    def channels(self) -> dict[int, ChannelDesk]:
+        chats = [chat for chat in self.world.chats.values() if isinstance(chat, Channel)]
+        return {chat.id: ChannelDesk(self.world, chat, GROUP_OWNER) for chat in chats}
 
     @property
     def calls(self) -> list[Call]:
@@ -177,6 +184,16 @@ class BotApi:
         made = Group(self.world, chat, GROUP_OWNER)
         if bot:
             made.add_bot()
+        return made
+
+    def channel(self, id: int, title: str, *, bot: bool = True) -> ChannelDesk:  # noqa: A002 - Telegram's word
+        """Make a channel with the bot as an administrator. Its id is below -10^12."""
+        self._check_free(id)
+        chat = Channel(id, title=title)
+        self.world.chats[id] = chat
+        made = ChannelDesk(self.world, chat, GROUP_OWNER)
+        if bot:
+            made.promote_bot()
         return made
 
     def messages(self, chat: Person | Group | int) -> list[Message]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.standins.botapi.state.chats import GroupChat, PrivateChat
+from rosterdesk.bot.standins.botapi.state.chats import Channel, GroupChat, PrivateChat
 
 if TYPE_CHECKING:
     from rosterdesk.bot.standins.botapi.state.messages import Message
@@ -25,6 +25,8 @@ def reaches_bot(world: World, message: Message) -> bool:
     bot = chat.members.get(world.bot.id)
     if bot is None or not bot.is_present:
         return False
+    if isinstance(chat, Channel):
+        return bot.is_admin
     open_to_bot = not world.privacy or bot.is_admin or bool(message.service)
     return open_to_bot or _replies_to_bot(world, message) or _is_command(world, message)
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.standins.botapi.errors import bad_request
-from rosterdesk.bot.standins.botapi.methods.places import find_chat, find_message
+from rosterdesk.bot.standins.botapi.methods.places import check_sending, find_chat, find_message
 from rosterdesk.bot.standins.botapi.methods.sending import open_place, post, read_markup
 from rosterdesk.bot.standins.botapi.methods.values import given, read_entities
 from rosterdesk.bot.standins.botapi.render import show_message, show_origin
@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 def forward_message(world: World, call: ForwardMessage) -> object:
     chat, thread, _ = open_place(world, call)
     source = _find_source(world, call, "message to forward not found")
+    check_sending(world, chat, [source.content])
     message = world.post(
         chat,
         world.bot,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from aiogram.types import InlineKeyboardMarkup
 
 from rosterdesk.bot.standins.botapi import limits
-from rosterdesk.bot.standins.botapi.errors import bad_request, not_modified
+from rosterdesk.bot.standins.botapi.errors import bad_request, not_modified, uneditable
 from rosterdesk.bot.standins.botapi.keyboards import check_inline
 from rosterdesk.bot.standins.botapi.methods.media import read_media
 from rosterdesk.bot.standins.botapi.methods.places import find_chat, find_message, open_chat
@@ -79,7 +79,8 @@ def delete_messages(world: World, call: DeleteMessages) -> object:
     chat = find_chat(world, call.chat_id)
     if not 1 <= len(call.message_ids) <= limits.MESSAGES_AT_ONCE:
         raise bad_request("message identifiers: 1-100 are allowed")
-    found = [chat.messages[each] for each in call.message_ids if each in chat.messages]
+    there = [chat.messages[each] for each in call.message_ids if each in chat.messages]
+    found = [message for message in there if message.is_accessible]
     for message in found:
         _check_deletable(world, chat, message)
     for message in found:
@@ -93,9 +94,9 @@ def _find_own(world: World, call: Editing) -> Message:
     chat = open_chat(world, call.chat_id)
     message = find_message(chat, call.message_id, "message to edit not found")
     if message.sender is not world.bot or message.service or message.forward_origin:
-        raise bad_request("message can't be edited")
+        raise uneditable()
     if not isinstance(message.markup, InlineKeyboardMarkup | None):
-        raise bad_request("message can't be edited")  # it brought a reply keyboard
+        raise uneditable()  # it brought a reply keyboard
     return message
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.standins.botapi import limits
-from rosterdesk.bot.standins.botapi.errors import bad_request
+from rosterdesk.bot.standins.botapi.errors import bad_request, file_too_big
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -21,11 +21,9 @@ def get_file(world: World, call: GetFile) -> object:
     if file is None:
         raise bad_request("invalid file_id")
     if len(file.data) > limits.DOWNLOAD_BYTES and not world.local:
-        raise bad_request("file is too big")
+        raise file_too_big()
     return {
-        "file_id": file.id,
-        "file_unique_id": file.unique_id,
-        "file_size": len(file.data),
+        **file.identify(),
         "file_path": _lay_out(world.folder, file) if world.folder else _link(world, file),
     }
 

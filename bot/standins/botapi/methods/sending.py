@@ -8,8 +8,9 @@ from aiogram.methods import ForwardMessage
 
 from rosterdesk.bot.standins.botapi.errors import bad_request
 from rosterdesk.bot.standins.botapi.keyboards import check_markup
-from rosterdesk.bot.standins.botapi.methods.places import open_chat, open_topic
+from rosterdesk.bot.standins.botapi.methods.places import check_sending, open_chat, open_topic
 from rosterdesk.bot.standins.botapi.methods.values import given
+from rosterdesk.bot.standins.botapi.state.chats import Channel
 
 if TYPE_CHECKING:
     from aiogram.methods import CopyMessage, SendDocument, SendMediaGroup, SendMessage, SendPhoto
@@ -24,19 +25,20 @@ if TYPE_CHECKING:
 
 
 def open_place(world: World, call: Sending) -> tuple[Chat, int | None, Message | None]:
-    """Return the chat, the topic and the message replied to."""
+    """Return the chat, the topic and the message replied to; a reply stays in its topic."""
     chat = open_chat(world, call.chat_id)
     reply_to = None if isinstance(call, ForwardMessage) else _find_reply(chat, call)
-    thread = open_topic(world, chat, call.message_thread_id)
-    if thread is None and reply_to is not None:
-        thread = reply_to.thread_id
-    return chat, thread, reply_to
+    wanted = call.message_thread_id
+    if wanted is None and reply_to is not None:
+        wanted = reply_to.thread_id
+    return chat, open_topic(world, chat, wanted), reply_to
 
 
 def post(
     world: World, call: Posting, contents: list[Content], album_id: str | None = None
 ) -> list[Message]:
     chat, thread, reply_to = open_place(world, call)
+    check_sending(world, chat, contents)
     return [
         world.post(
             chat,
@@ -47,6 +49,7 @@ def post(
             protect_content=bool(given(call.protect_content)),
             silent=bool(call.disable_notification),
             album_id=album_id,
+            sender_chat=chat if isinstance(chat, Channel) else None,
         )
         for content in contents
     ]
@@ -61,7 +64,7 @@ def _find_reply(chat: Chat, call: Posting) -> Message | None:
     if wanted is None:
         return None
     message = chat.messages.get(wanted)
-    if message is not None and not message.deleted:
+    if message is not None and message.is_accessible:
         return message
     if tolerant:
         return None

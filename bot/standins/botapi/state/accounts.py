@@ -15,6 +15,7 @@ class Account:
     username: str | None = None
     language_code: str | None = None
     is_bot: bool = False
+    hides_origin: bool = False  # their forwarded messages say a name and no account
 
     def as_json(self) -> dict[str, object]:
         shown = {"id": self.id, "is_bot": self.is_bot, "first_name": self.first_name}
@@ -22,4 +23,6 @@ class Account:
         return {**shown, **{key: value for key, value in optional.items() if value}}
 
 
+CHANNEL_BOT = Account(136817688, "Channel", "Channel_Bot", is_bot=True)  # who writes as a channel
+TELEGRAM = Account(TELEGRAM_ID, "Telegram")
 ANONYMOUS_ADMIN = Account(ANONYMOUS_ADMIN_ID, "Group", "GroupAnonymousBot", is_bot=True)

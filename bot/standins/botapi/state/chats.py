@@ -1,4 +1,4 @@
-"""The two kinds of chat that a bot without channels meets."""
+"""The kinds of chat that a bot meets: private ones, groups and channels."""
 
 from __future__ import annotations
 
@@ -24,7 +24,10 @@ class ChatAction:
 
 @dataclass
 class Chat:
+    """``lost``: the bot is told "chat not found", although it knew the chat."""
+
     id: int
+    lost: bool = field(default=False, kw_only=True)
     messages: dict[int, Message] = field(default_factory=dict)
     actions: list[ChatAction] = field(default_factory=list)
     pinned: list[int] = field(default_factory=list)
@@ -39,11 +42,15 @@ class Chat:
 
 @dataclass
 class PrivateChat(Chat):
-    """``started``: the person wrote to the bot at least once, so the bot may write to them."""
+    """``started``: the person wrote to the bot at least once, so the bot may write to them.
+
+    ``deactivated``: they deleted their account.
+    """
 
     person: Account = field(kw_only=True)
     started: bool = False
     blocked: bool = False
+    deactivated: bool = False
 
     @property
     def type(self) -> str:
@@ -64,16 +71,20 @@ class Topic:
 
 @dataclass
 class Member:
-    """``status`` as in ChatMember; the rights are those of an administrator, and no others."""
+    """``status`` as in ChatMember; the rights are those of an administrator, and no others.
+
+    ``permissions`` are what is left to somebody who is restricted.
+    """
 
     account: Account
     status: str = "member"
     rights: frozenset[str] = frozenset()
     anonymous: bool = False
+    permissions: frozenset[str] = frozenset()
 
     @property
     def is_present(self) -> bool:
-        return self.status in ("creator", "administrator", "member")
+        return self.status in ("creator", "administrator", "member", "restricted")
 
     @property
     def is_admin(self) -> bool:
@@ -85,10 +96,18 @@ class Member:
 
 @dataclass
 class GroupChat(Chat):
-    """``migrated_to`` is set once: the group lives on as that supergroup, this id is dead."""
+    """``migrated_to`` is set once: the group lives on as that supergroup, this id is dead.
+
+    ``permissions`` are those of plain members, None for all of them; ``restricted`` is Telegram's
+    own lock on the whole group; ``general_closed`` is about the topic that has no number.
+    """
 
     title: str = field(kw_only=True)
     topics_on: bool = False
+    general_closed: bool = False
+    permissions: frozenset[str] | None = None
+    restricted: bool = False
+    deleted: bool = False
     members: dict[int, Member] = field(default_factory=dict)
     topics: dict[int, Topic] = field(default_factory=dict)
     migrated_to: int | None = None
@@ -105,3 +124,21 @@ class GroupChat(Chat):
     def as_json(self) -> dict[str, object]:
         shown: dict[str, object] = {"id": self.id, "type": self.type, "title": self.title}
         return {**shown, "is_forum": True} if self.topics_on else shown
+
+
+@dataclass
+class Channel(GroupChat):
+    """Only administrators write in it, and all they write is the channel's own.
+
+    ``discussion`` is the group that Telegram forwards its posts into.
+    """
+
+    discussion: GroupChat | None = None
+
+    @property
+    def is_supergroup(self) -> bool:
+        return False
+
+    @property
+    def type(self) -> str:
+        return "channel"

@@ -34,6 +34,13 @@ class Content:
     markup: Markup | None = None
 
     @property
+    def kind(self) -> str:
+        """As the refusals name it, and the permissions."""
+        if self.document is not None:
+            return "documents"
+        return "photos" if self.photo is not None else "text messages"
+
+    @property
     def has_media(self) -> bool:
         return self.document is not None or self.photo is not None
 
@@ -41,6 +48,9 @@ class Content:
 @dataclass
 class Message:
     """``edits`` are the earlier contents, oldest first; ``service`` a service message's fields.
+
+    ``thread_id`` is the topic that it stands in. ``hidden``: the bot may no longer read it, so that
+    nothing of it can be edited, deleted or answered. ``sender_chat`` is a channel that wrote it.
 
     ``revision`` grows with every change anywhere in the stand-in: a message whose revision is
     higher than another's changed later.
@@ -58,11 +68,23 @@ class Message:
     thread_id: int | None = None
     reply_to: Message | None = None
     anonymous: bool = False
+    sender_chat: Chat | None = None
+    hidden: bool = False
     protect_content: bool = False
     silent: bool = False
     album_id: str | None = None
     forward_origin: dict[str, object] | None = None
     service: dict[str, object] = field(default_factory=dict)
+
+    @property
+    def is_accessible(self) -> bool:
+        """Whether the bot can do anything with it."""
+        return not (self.deleted or self.hidden)
+
+    @property
+    def root_id(self) -> int:
+        """The first message of the replies that it belongs to."""
+        return self.reply_to.root_id if self.reply_to else self.id
 
     @property
     def text(self) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 # Sent only when asked for by name (documentation of allowed_updates).
 ONLY_ON_REQUEST = frozenset({"chat_member", "message_reaction", "message_reaction_count"})
 FIRST_UPDATE_ID = 100_000_001
+FUTURE = 10  # ids beyond the newest; an offset after that is taken for one of before a long silence
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,13 @@ class Update:
     kind: str
     payload: dict[str, object]
     date: int
+
+    @property
+    def lane(self) -> str:
+        """Where it comes from: a webhook gets the updates of one lane in order."""
+        chat, person = self.payload.get("chat"), self.payload.get("from")
+        source = chat or person
+        return f"{chat is not None}:{source['id'] if isinstance(source, dict) else ''}"
 
     def as_json(self) -> dict[str, object]:
         return {"update_id": self.id, self.kind: self.payload}
@@ -36,6 +45,7 @@ class UpdateQueue:
         self._updates: list[Update] = []
         self._next_id = FIRST_UPDATE_ID
         self._allowed: frozenset[str] = frozenset()
+        self._newest_at = clock.now()
         self.turn = 0
 
     def allow(self, kinds: Iterable[str] | None) -> None:
@@ -53,6 +63,11 @@ class UpdateQueue:
     def add(self, kind: str, payload: dict[str, object]) -> None:
         if not self.allows(kind):
             return
+        now = self._clock.now()
+        if now - self._newest_at >= limits.UPDATE_IDS_SECONDS:
+            # "Chosen randomly instead of sequentially" (documentation of Update): here a lower one.
+            self._next_id = 1 + secrets.randbelow(max(self._next_id // 2, 1000))
+        self._newest_at = now
         self._updates.append(Update(self._next_id, kind, payload, self._clock.now()))
         self._next_id += 1
 
@@ -60,8 +75,12 @@ class UpdateQueue:
         """Forget what comes before ``offset``; a negative one counts from the end of the queue."""
         if offset < 0:
             self._updates = self._updates[offset:]
-        elif offset > 0:
+        elif 0 < offset <= self._next_id + FUTURE:
             self._updates = [each for each in self._updates if each.id >= offset]
+
+    def remove(self, update: Update) -> None:
+        """Forget one that a webhook took."""
+        self._updates = [each for each in self._updates if each is not update]
 
     def clear(self) -> None:
         self._updates = []

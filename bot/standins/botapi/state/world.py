@@ -56,8 +56,8 @@ class World:
         self.folder: Path | None = None  # where a local server lays files for the bot
         self.local = local
         self.privacy = privacy
-        self.clock = Clock()
         self.bell = Bell()
+        self.clock = Clock(self.bell.ring)
         self.closing = asyncio.Event()
         self.bot = Account(int(token.partition(":")[0]), "Rosterdesk", username, is_bot=True)
         self.accounts: dict[int, Account] = {self.bot.id: self.bot}

@@ -212,7 +212,9 @@ async def test_a_group_that_grew_answers_with_its_new_id(api, an, bot):
         await bot.send_message(group.id, "na")
     assert told.value.migrate_to_chat_id == grown.id == -1000000000005
     await bot.send_message(grown.id, "na")
-    out, into = [update.message for update in await bot.get_updates()]
+    out, joined, into = [update.event for update in await bot.get_updates()]
+    assert (joined.chat.id, joined.new_chat_member.status) == (grown.id, "member")
+    assert joined.old_chat_member.status == "left"
     assert (out.chat.id, out.migrate_to_chat_id) == (-5, grown.id)
     assert (into.chat.id, into.migrate_from_chat_id) == (grown.id, -5)
     assert before.chat.type == "group"

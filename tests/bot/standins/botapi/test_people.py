@@ -205,6 +205,56 @@ async def test_an_inline_query_is_answered_with_results(an, bot):
     assert (await asked).results[0]["title"] == "De Regenboog"
 
 
+def article(**changes):
+    words = changes.pop("words", "x")
+    facts = {"id": "1", "title": "De Regenboog"} | changes
+    return {
+        "type": "article",
+        **facts,
+        "input_message_content": {"message_text": words},
+    }
+
+
+@pytest.mark.parametrize(
+    ("results", "more", "told"),
+    [
+        ([article(id="")], {}, "RESULT_ID_INVALID"),
+        ([article(id="é" * 33)], {}, "RESULT_ID_INVALID"),
+        ([article(id="a"), article(id="a")], {}, "RESULT_ID_DUPLICATE"),
+        ([article(id=str(n)) for n in range(51)], {}, "RESULTS_TOO_MUCH"),
+        ([article(title=" ")], {}, "title must be non-empty"),
+        ([article(words=" ")], {}, "text must be non-empty"),
+        ([article(words="x" * 4097)], {}, "message is too long"),
+        ([article(url_of="x")], {}, "no field url_of"),
+        (
+            [{"type": "contact", "id": "1", "phone_number": "1", "first_name": "An"}],
+            {},
+            "articles of text",
+        ),
+        (
+            [article(reply_markup={"inline_keyboard": [[{"text": "x", "callback_data": ""}]]})],
+            {},
+            "BUTTON_DATA_INVALID",
+        ),
+        ([], {"next_offset": "x" * 65}, "NEXT_OFFSET_INVALID"),
+        ([], {"cache_time": -1}, "CACHE_TIME_INVALID"),
+        ([], {"button": {"text": "x", "start_parameter": "met spatie"}}, "START_PARAM_INVALID"),
+    ],
+)
+async def test_wrong_inline_results_are_refused(an, raw, results, more, told):
+    asked = an.ask_inline("regenboog")
+    call = {"inline_query_id": asked.id, "results": results, **more}
+    assert told in await raw.refuse("answerInlineQuery", **call)
+    assert not asked.answered
+
+
+async def test_fifty_inline_results_are_taken(an, raw):
+    asked = an.ask_inline("regenboog")
+    results = [article(id="x" * 62 + f"{n:02}") for n in range(50)]
+    await raw("answerInlineQuery", inline_query_id=asked.id, results=results)
+    assert len((await asked).results) == 50
+
+
 async def test_each_state_of_a_message_is_expected_once(an, bot, card):
     assert await an.expect("Voorstel") is card
     with pytest.raises(TimeoutError, match="Voorstel 1"):

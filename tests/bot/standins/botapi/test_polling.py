@@ -88,12 +88,15 @@ async def test_the_last_choice_of_kinds_stays(an, bot):
     assert await bot.get_updates() == []
 
 
-async def test_members_are_told_on_request_only(an, group, bot):
+async def test_members_are_told_to_an_administrator_on_request_only(an, group, bot):
     group.add(an)
     kinds = [update.event_type for update in await bot.get_updates(offset=-10)]
     assert kinds == ["message"]
     await bot.get_updates(allowed_updates=["chat_member"])
     group.remove(an)
+    assert [update.event_type for update in await bot.get_updates()] == ["message"]
+    group.promote_bot()
+    group.add(an)
     assert [update.event_type for update in await bot.get_updates(offset=-1)] == ["chat_member"]
 
 

@@ -60,6 +60,9 @@ async def test_a_parse_mode_is_refused(an, bot):
 
 async def test_the_bot_writes_to_nobody_who_did_not_write_first(api, bot):
     person = api.person(102, "Bo")
+    with pytest.raises(TelegramBadRequest, match="chat not found"):
+        await bot.send_message(102, "dag")
+    api.group(-5, "Team").add(person)  # the bot sees them there
     with pytest.raises(TelegramForbiddenError, match="can't initiate conversation"):
         await bot.send_message(102, "dag")
     person.send("hoi")

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+from contextlib import asynccontextmanager
+
 import pytest
 from aiogram import Dispatcher
 from aiogram.exceptions import TelegramBadRequest, TelegramConflictError
@@ -11,6 +14,7 @@ from aiohttp import web
 from tests.bot.standins.botapi.client import connect
 
 from rosterdesk.bot.standins.botapi import BotApi
+from rosterdesk.bot.standins.botapi.courier import ANSWER_SECONDS
 
 SECRET = "geheim-1"
 
@@ -71,6 +75,65 @@ async def test_an_update_waits_for_a_webhook_that_is_not_there(api, an, bot, rec
     assert (await bot.get_webhook_info()).last_error_message == "Connection failed"
     await bot.set_webhook(receiver, secret_token=SECRET)
     await an.expect("gehoord: hoi")
+
+
+@asynccontextmanager
+async def listen(answer):
+    """Serve a webhook by hand; yields its address."""
+    app = web.Application()
+    app.router.add_post("/hook", answer)
+    runner = web.AppRunner(app, shutdown_timeout=0)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    yield f"http://127.0.0.1:{runner.addresses[0][1]}/hook"
+    await runner.cleanup()
+
+
+async def test_an_update_without_an_answer_comes_again_while_the_first_is_worked_on(api, an, bot):
+    seen, done = asyncio.Queue(), asyncio.Event()
+
+    async def work(request):
+        await seen.put((await request.json())["update_id"])
+        await done.wait()
+        return web.Response()
+
+    async with listen(work) as url:
+        await bot.set_webhook(url)
+        an.send("hoi")
+        first = await asyncio.wait_for(seen.get(), 5)
+        api.clock.advance(ANSWER_SECONDS - 5)
+        await bot.get_me()
+        assert seen.empty()
+        api.clock.advance(5)
+        assert await asyncio.wait_for(seen.get(), 5) == first
+        info = await bot.get_webhook_info()
+        assert (info.last_error_message, info.pending_update_count) == ("Read timeout expired", 1)
+        done.set()
+        await api.wait_until(lambda: api.pending_updates == 0 or None)
+
+
+async def test_one_chat_waits_for_itself_alone(api, an, bot):
+    """A chat's second update comes when the first is answered; another chat's comes at once."""
+    bo, cas = api.person(102, "Bo"), api.person(103, "Cas")
+    seen, go_on = asyncio.Queue(), asyncio.Event()
+
+    async def work(request):
+        message = (await request.json())["message"]
+        await seen.put(message["text"])
+        if message["text"] == "an 1":
+            await go_on.wait()
+        return web.Response()
+
+    async with listen(work) as url:
+        await bot.set_webhook(url)
+        an.send("an 1")
+        an.send("an 2")
+        bo.send("bo 1")
+        assert {await asyncio.wait_for(seen.get(), 5) for _ in range(2)} == {"an 1", "bo 1"}
+        cas.send("cas 1")
+        assert await asyncio.wait_for(seen.get(), 5) == "cas 1"
+        go_on.set()
+        assert await asyncio.wait_for(seen.get(), 5) == "an 2"
 
 
 async def test_polling_and_a_webhook_exclude_each_other(an, bot, receiver):
