@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TypeVar
+from typing import Annotated, TypeVar
 
 from aiohttp import web
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from rosterdesk.bot.standins.botapi.faults import FaultKind  # noqa: TC001 - pydantic reads it
+from rosterdesk.bot.standins.botapi.membership import PERMISSIONS
 
 T = TypeVar("T", bound="Wish")
 PATIENCE = 5.0
 LONGEST_WAIT = 60.0
+Permission = Annotated[str, Field(pattern=f"^({'|'.join(PERMISSIONS)})$")]
 
 
 class Wish(BaseModel):
@@ -33,6 +35,29 @@ class Say(Wish):
     anonymous: bool = False
 
 
+class Edit(Wish):
+    message_id: int
+    text: str
+    chat: int | None = None
+
+
+class Forward(Wish):
+    message_id: int
+    source: int
+    chat: int | None = None
+    topic: int | None = None
+    anonymous: bool = False
+
+
+class AskInline(Wish):
+    query: str
+    timeout: float = Field(default=PATIENCE, ge=0, le=LONGEST_WAIT)
+
+
+class Lose(Wish):
+    lost: bool = True
+
+
 class Open(Wish):
     start: str = ""
 
@@ -43,6 +68,7 @@ class Press(Wish):
     message_id: int
     button: str
     chat: int | None = None
+    inaccessible: bool = False
     timeout: float = Field(default=PATIENCE, ge=0, le=LONGEST_WAIT)
 
 
@@ -65,6 +91,79 @@ class Fail(Wish):
 
 class MoveClock(Wish):
     advance: float = Field(ge=0)
+
+
+class NewGroup(Wish):
+    id: int = Field(lt=0)
+    title: str = Field(min_length=1)
+    topics: bool = False
+    bot: bool = True
+
+
+class NewChannel(Wish):
+    id: int = Field(lt=-1_000_000_000_000)
+    title: str = Field(min_length=1)
+    bot: bool = True
+
+
+class Member(Wish):
+    person: int
+
+
+class RemoveBot(Wish):
+    kick: bool = False
+
+
+class Promote(Wish):
+    """``person`` None is the bot; ``rights`` are the bot's, None for all."""
+
+    person: int | None = None
+    rights: list[str] | None = None
+    anonymous: bool = False
+
+
+class Restrict(Wish):
+    person: int | None = None
+    permissions: list[Permission] = []
+
+
+class Allow(Wish):
+    permissions: list[Permission] | None
+
+
+class Lock(Wish):
+    locked: bool = True
+
+
+class NewTopic(Wish):
+    name: str = Field(min_length=1)
+
+
+class OneTopic(Wish):
+    topic: int
+
+
+class CloseTopic(Wish):
+    """``topic`` None is General."""
+
+    topic: int | None = None
+    closed: bool = True
+
+
+class Switch(Wish):
+    on: bool
+
+
+class Post(Wish):
+    text: str = Field(min_length=1)
+
+
+class EditPost(Post):
+    message_id: int
+
+
+class Link(Wish):
+    group: int
 
 
 async def read_wish(request: web.Request, kind: type[T]) -> T:

@@ -10,16 +10,15 @@ from aiohttp import web
 from rosterdesk.bot.standins.botapi import limits
 from rosterdesk.bot.standins.botapi.control import requests
 from rosterdesk.bot.standins.botapi.control.events import stream_events
+from rosterdesk.bot.standins.botapi.control.finding import Finder
+from rosterdesk.bot.standins.botapi.control.groups import list_group_routes
 from rosterdesk.bot.standins.botapi.control.guard import refuse_strangers
 from rosterdesk.bot.standins.botapi.control.requests import read_wish
+from rosterdesk.bot.standins.botapi.control.sending import list_sending_routes
 from rosterdesk.bot.standins.botapi.control.views import view_message, view_press, view_state
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.standins.botapi.groups import Group
-    from rosterdesk.bot.standins.botapi.people import Person
     from rosterdesk.bot.standins.botapi.server import BotApi
-    from rosterdesk.bot.standins.botapi.state.chats import Chat, Topic
-    from rosterdesk.bot.standins.botapi.state.messages import Message
 
 
 def build_control(api: BotApi) -> web.Application:
@@ -29,24 +28,28 @@ def build_control(api: BotApi) -> web.Application:
     app.router.add_get("/state", desk.show_state)
     app.router.add_post("/people", desk.add_person)
     app.router.add_post("/people/{person}/send", desk.send)
-    app.router.add_post("/people/{person}/documents", desk.send_documents)
     app.router.add_post("/people/{person}/open", desk.open)
     app.router.add_post("/people/{person}/press", desk.press)
     app.router.add_post("/people/{person}/expect", desk.expect)
     app.router.add_post("/people/{person}/block", desk.block)
     app.router.add_post("/people/{person}/unblock", desk.unblock)
+    app.router.add_post("/people/{person}/lose", desk.lose)
+    app.router.add_post("/people/{person}/delete_account", desk.delete_account)
     app.router.add_get("/people/{person}/commands", desk.list_commands)
     app.router.add_get("/chats/{chat}", desk.show_chat)
     app.router.add_get("/files/{file}", desk.show_file)
     app.router.add_get("/events", desk.follow)
     app.router.add_post("/fail", desk.fail)
     app.router.add_post("/clock", desk.move_clock)
+    app.router.add_routes(list_sending_routes(api))
+    app.router.add_routes(list_group_routes(api))
     return app
 
 
 class Control:
     def __init__(self, api: BotApi) -> None:
         self._api = api
+        self._find = Finder(api)
 
     async def show_state(self, _: web.Request) -> web.Response:
         return web.json_response(view_state(self._api))
@@ -59,51 +62,44 @@ class Control:
         return web.json_response(person.account.as_json(), status=201)
 
     async def send(self, request: web.Request) -> web.Response:
-        person, wish = self._person(request), await read_wish(request, requests.Say)
-        group = self._group(wish.chat)
+        person, wish = (
+            self._find.person_of(request),
+            await read_wish(request, requests.Say),
+        )
+        group = self._find.group(wish.chat)
         place = group.chat if group else person.chat
         message = person.send(
             wish.text,
-            self._message(place, wish.reply_to) if wish.reply_to else None,
+            self._find.message(place, wish.reply_to) if wish.reply_to else None,
             chat=group,
-            topic=self._topic(group, wish.topic),
+            topic=self._find.topic(group, wish.topic),
             anonymous=wish.anonymous,
         )
         return web.json_response(view_message(message))
 
-    async def send_documents(self, request: web.Request) -> web.Response:
-        """One file is a message, several are an album."""
-        person, form = self._person(request), await request.post()
-        sent = [each for each in form.getall("file", []) if isinstance(each, web.FileField)]
-        if not sent:
-            raise web.HTTPBadRequest(text="Send one or more parts named file.\n")
-        files = [(each.filename, each.file.read()) for each in sent]
-        caption, chat = form.get("caption"), form.get("chat")
-        group = self._group(_read_id(chat)) if isinstance(chat, str) else None
-        words = caption if isinstance(caption, str) else None
-        if len(files) == 1:
-            messages = [person.send_document(*files[0], caption=words, chat=group)]
-        else:
-            messages = person.send_album(files, words, chat=group)
-        return web.json_response([view_message(message) for message in messages])
-
     async def open(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, requests.Open)
-        return web.json_response(view_message(self._person(request).open(wish.start)))
+        return web.json_response(view_message(self._find.person_of(request).open(wish.start)))
 
     async def press(self, request: web.Request) -> web.Response:
         """Wait for the bot's answer; ``answered`` is false when it gave none in time."""
-        person, wish = self._person(request), await read_wish(request, requests.Press)
-        group = self._group(wish.chat)
-        message = self._message(group.chat if group else person.chat, wish.message_id)
-        result = person.press(message, wish.button)
+        person, wish = (
+            self._find.person_of(request),
+            await read_wish(request, requests.Press),
+        )
+        group = self._find.group(wish.chat)
+        message = self._find.message(group.chat if group else person.chat, wish.message_id)
+        result = person.press(message, wish.button, inaccessible=wish.inaccessible)
         with suppress(TimeoutError):
             await result.wait(wish.timeout)
         return web.json_response(view_press(result))
 
     async def expect(self, request: web.Request) -> web.Response:
-        person, wish = self._person(request), await read_wish(request, requests.Expect)
-        group = self._group(wish.chat)
+        person, wish = (
+            self._find.person_of(request),
+            await read_wish(request, requests.Expect),
+        )
+        group = self._find.group(wish.chat)
         try:
             message = await person.expect(wish.text, timeout=wish.timeout, chat=group)
         except TimeoutError:
@@ -111,22 +107,29 @@ class Control:
         return web.json_response(view_message(message))
 
     async def block(self, request: web.Request) -> web.Response:
-        self._person(request).block()
+        self._find.person_of(request).block()
         return web.json_response({"blocked": True})
 
     async def unblock(self, request: web.Request) -> web.Response:
-        self._person(request).unblock()
+        self._find.person_of(request).unblock()
         return web.json_response({"blocked": False})
+
+    async def lose(self, request: web.Request) -> web.Response:
+        wish = await read_wish(request, requests.Lose)
+        self._find.person_of(request).lose(lost=wish.lost)
+        return web.json_response({"lost": wish.lost})
+
+    async def delete_account(self, request: web.Request) -> web.Response:
+        self._find.person_of(request).delete_account()
+        return web.json_response({"deactivated": True})
 
     async def list_commands(self, request: web.Request) -> web.Response:
         chat = request.query.get("chat")
-        group = self._group(_read_id(chat)) if chat else None
-        return web.json_response(self._person(request).list_commands(group))
+        group = self._find.group(chat) if chat else None
+        return web.json_response(self._find.person_of(request).list_commands(group))
 
     async def show_chat(self, request: web.Request) -> web.Response:
-        chat = self._api.world.chats.get(_read_id(request.match_info["chat"]))
-        if chat is None:
-            raise web.HTTPNotFound(text="There is no such chat.\n")
+        chat = self._find.chat(request.match_info["chat"])
         messages = [view_message(message) for message in chat.messages.values()]
         return web.json_response({"chat": chat.as_json(), "messages": messages})
 
@@ -151,36 +154,3 @@ class Control:
         wish = await read_wish(request, requests.MoveClock)
         self._api.clock.advance(wish.advance)
         return web.json_response({"now": self._api.clock.now()})
-
-    def _person(self, request: web.Request) -> Person:
-        person = self._api.people.get(_read_id(request.match_info["person"]))
-        if person is None:
-            raise web.HTTPNotFound(text="There is no such person.\n")
-        return person
-
-    def _group(self, chat_id: int | None) -> Group | None:
-        """None for a private chat: what is done without a group is done there."""
-        if chat_id is None or chat_id in self._api.people:
-            return None
-        if chat_id not in self._api.groups:
-            raise web.HTTPNotFound(text="There is no such group.\n")
-        return self._api.groups[chat_id]
-
-    def _topic(self, group: Group | None, topic_id: int | None) -> Topic | None:
-        if topic_id is None:
-            return None
-        if group is None or topic_id not in group.chat.topics:
-            raise web.HTTPNotFound(text="There is no such topic.\n")
-        return group.chat.topics[topic_id]
-
-    def _message(self, chat: Chat, message_id: int) -> Message:
-        if message_id not in chat.messages:
-            raise web.HTTPNotFound(text="There is no such message.\n")
-        return chat.messages[message_id]
-
-
-def _read_id(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise web.HTTPBadRequest(text="An id is a whole number.\n") from None

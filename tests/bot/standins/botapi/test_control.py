@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+import io
 import json
 
 import aiohttp
 import pytest
 from aiogram import Dispatcher, F
+from aiogram.exceptions import TelegramAPIError, TelegramBadRequest, TelegramForbiddenError
+from PIL import Image
 from tests.bot.standins.botapi.client import keyboard, polling
 
 CARD = keyboard({"Goedkeuren": "a:1"})
@@ -127,10 +130,145 @@ async def test_a_press_without_an_answer_says_so(an, bot, control):
         ("/people", {"id": 101, "first_name": "An"}, 409),
         ("/fail", {"method": "sendMessage", "kind": "floood"}, 400),
         ("/clock", {"advance": -1}, 400),
+        ("/groups", {"id": -1001000000001, "title": "Balie"}, 409),
+        ("/groups", {"id": 5, "title": "Balie"}, 400),
+        ("/groups/-9/lock", {}, 404),
+        ("/groups/-1001000000001/fly", {}, 404),
+        ("/groups/-1001000000001/delete_topic", {"topic": 9}, 404),
+        ("/groups/-1001000000001/restrict", {"permissions": ["can_fly"]}, 400),
+        ("/channels/-9/post", {"text": "x"}, 404),
+        ("/people/101/edit", {"message_id": 9, "text": "x"}, 404),
+        ("/people/101/photos", {}, 400),
     ],
 )
-async def test_impossible_wishes_are_refused_with_a_reason(an, control, path, wish, status):
+async def test_impossible_wishes_are_refused_with_a_reason(an, group, control, path, wish, status):
     assert (await control.post(path, status, json=wish)).strip()
+
+
+async def heard(bot):
+    return (await bot.get_updates())[-1]
+
+
+async def test_files_go_into_topics_as_replies_without_a_size(an, group, bot, control):
+    group.add(an)
+    group.promote_bot()
+    group.promote(an)
+    topic = group.add_topic("Regenboog")
+    first = an.send("x", chat=group, topic=topic)
+    form = {"caption": "/held", "chat": str(group.id), "topic": str(topic.id), "anonymous": "true"}
+    data = aiohttp.FormData(form | {"reply_to": str(first.id), "untold": "file_size file_name"})
+    data.add_field("file", b"a;b", filename="a.csv")
+    await control.post("/people/101/documents", data=data)
+    message = (await heard(bot)).message
+    assert (message.caption, message.message_thread_id) == ("/held", topic.id)
+    assert (message.document.file_size, message.document.file_name) == (None, None)
+    assert message.reply_to_message.message_id == first.id
+    assert message.from_user.id == 1087968824
+
+
+async def test_photographs_come_alone_and_in_albums(an, bot, control):
+    picture = io.BytesIO()
+    Image.new("RGB", (20, 20)).save(picture, "PNG")
+    for count in (1, 2):
+        form = aiohttp.FormData({"caption": "/held"})
+        for _ in range(count):
+            form.add_field("file", picture.getvalue(), filename="foto.png")
+        sent = await control.post("/people/101/photos", data=form)
+        assert [message.get("caption") for message in sent] == ["/held", None][:count]
+    assert (await heard(bot)).message.photo
+
+
+async def test_people_correct_and_forward_over_http(an, group, bot, control):
+    group.add(an)
+    group.promote_bot()
+    sent = an.send("/een")
+    wish = {"message_id": sent.id, "text": "/twee"}
+    await control.post("/people/101/edit", json=wish)
+    assert (await heard(bot)).edited_message.text == "/twee"
+    wish = {"message_id": sent.id, "source": 101, "chat": group.id}
+    await control.post("/people/101/forward", json=wish)
+    message = (await heard(bot)).message
+    assert (message.text, message.forward_origin.type) == ("/twee", "user")
+
+
+async def test_an_inline_query_over_http(an, bot, control):
+    answer = await control.post("/people/101/inline", json={"query": "An", "timeout": 0.01})
+    assert answer == {"answered": False, "results": []}
+    assert (await heard(bot)).inline_query.query == "An"
+
+
+async def test_a_press_may_hide_its_message(an, bot, control):
+    sent = await bot.send_message(101, "x", reply_markup=CARD)
+    wish = {"message_id": sent.message_id, "button": "a:1", "timeout": 0, "inaccessible": True}
+    await control.post("/people/101/press", json=wish)
+    with pytest.raises(TelegramBadRequest, match="message to edit not found"):
+        await bot.edit_message_text("y", chat_id=101, message_id=sent.message_id)
+
+
+async def test_people_are_lost_and_leave(an, bot, control):
+    await control.post("/people/101/lose", json={})
+    with pytest.raises(TelegramBadRequest, match="chat not found"):
+        await bot.send_message(101, "x")
+    await control.post("/people/101/lose", json={"lost": False})
+    await control.post("/people/101/delete_account")
+    with pytest.raises(TelegramForbiddenError, match="deactivated"):
+        await bot.send_message(101, "x")
+
+
+async def test_each_change_of_a_group_over_http(api, an, bot, control):
+    made = await control.post("/groups", 201, json={"id": -5, "title": "Team"})
+    assert made["type"] == "group"
+
+    async def change(group, how, /, **wish):
+        return await control.post(f"/groups/{group}/{how}", json=wish)
+
+    async def refusal(chat_id, **place):
+        with pytest.raises(TelegramAPIError) as told:
+            await bot.send_message(chat_id, "x", **place)
+        return told.value.message
+
+    await change(-5, "add", person=101)
+    new = (await change(-5, "migrate"))["id"]
+    assert "upgraded to a supergroup" in await refusal(-5)
+    assert (await change(new, "switch_topics", on=True))["is_forum"]
+    topic = (await change(new, "add_topic", name="Regenboog"))["message_thread_id"]
+    await change(new, "close_topic", topic=topic)
+    assert "TOPIC_CLOSED" in await refusal(new, message_thread_id=topic)
+    await change(new, "close_topic")
+    assert "TOPIC_CLOSED" in await refusal(new)
+    await change(new, "close_topic", closed=False)
+    await change(new, "delete_topic", topic=topic)
+    assert "thread not found" in await refusal(new, message_thread_id=topic)
+    await change(new, "allow", permissions=["can_send_photos"])
+    assert "not enough rights to send text messages" in await refusal(new)
+    await change(new, "promote")
+    await bot.send_message(new, "x")
+    await change(new, "lock")
+    assert "CHAT_RESTRICTED" in await refusal(new)
+    await change(new, "lock", locked=False)
+    await change(new, "demote_bot")
+    assert "not enough rights" in await refusal(new)
+    await change(new, "allow", permissions=None)
+    await change(new, "restrict", permissions=[])
+    assert "not enough rights" in await refusal(new)
+    await change(new, "restrict", person=101)
+    await change(new, "promote", person=101, anonymous=True)
+    await change(new, "remove", person=101)
+    await change(new, "remove_bot", kick=True)
+    assert "kicked" in await refusal(new)
+    await change(new, "add_bot")
+    await change(new, "delete")
+    assert "kicked from the supergroup" in await refusal(new)
+
+
+async def test_channels_over_http(api, an, group, bot, control):
+    number = -1002000000001
+    await control.post("/channels", 201, json={"id": number, "title": "Nieuws"})
+    await control.post(f"/channels/{number}/link", json={"group": group.id})
+    post = await control.post(f"/channels/{number}/post", json={"text": "/held"})
+    wish = {"message_id": post["message_id"], "text": "/print"}
+    await control.post(f"/channels/{number}/edit", json=wish)
+    assert (await heard(bot)).edited_channel_post.text == "/print"
 
 
 async def test_wishes_are_json(an, control):
