@@ -37,6 +37,7 @@ class FaultKind(StrEnum):
     SERVER_ERROR = "server_error"  # 500
     BAD_GATEWAY = "bad_gateway"  # 502
     TIME_OUT = "time_out"  # no answer at all, until the client gives up
+    HELD = "held"  # goes well, once it is released
     CUT = "cut"  # the connection is closed without an answer
     CONFLICT = "conflict"  # 409
     UNAUTHORIZED = "unauthorized"  # 401

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from aiohttp import web
 
@@ -14,6 +15,8 @@ from rosterdesk.bot.standins.botapi.state.world import Call
 from rosterdesk.bot.standins.botapi.wire import answer, read_params, refuse
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from rosterdesk.bot.standins.botapi.faults import Fault
     from rosterdesk.bot.standins.botapi.state.world import World
 
@@ -62,13 +65,23 @@ class Routes:
         name = find_method(request.match_info["method"]).name
         params, uploads = await read_params(request)
         fault = self._world.faults.take(name, str(params.get("chat_id", "")))
-        result = None
-        if fault is None or fault.after:
-            result = await run_call(self._world, name, params, uploads)
+        run = partial(run_call, self._world, name, params, uploads)
         if fault is None:
-            return answer(result)
+            return answer(await run())
+        if fault.kind is FaultKind.HELD:
+            return answer(await self._hold(run, after=fault.after))
+        if fault.after:
+            await run()
         record(self._world, Call(name, params, None, fault.describe()))
         return await self._fail(request, fault)
+
+    async def _hold(self, run: Callable[[], Awaitable[Any]], *, after: bool) -> Any:
+        if not after:
+            await self._world.wait_for_release()
+            return await run()
+        result = await run()
+        await self._world.wait_for_release()
+        return result
 
     async def _fail(self, request: web.Request, fault: Fault) -> web.StreamResponse:
         error = fault.as_error()

@@ -248,6 +248,14 @@ class BotApi:
         fault = Fault(FaultKind(kind), after, retry_after, migrate_to_chat_id)
         self.world.faults.add(Order(method, fault, skip, chat_id), times)
 
+    async def wait_for_held(self, count: int = 1, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - seconds until TimeoutError
+        """Return when so many calls are held (the fault "held"): none of them is answered yet."""
+        await self.wait_until(lambda: self.world.held >= count or None, timeout=timeout)
+
+    def release(self) -> None:
+        """Let the calls go on that are held now."""
+        self.world.release()
+
     def forget_older(self, seconds: float) -> None:
         """Drop what is older, and all calls, so that a run of many hours stays small."""
         self.world.forget_before(self.clock.now() - int(seconds))

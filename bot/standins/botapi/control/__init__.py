@@ -30,5 +30,6 @@ open in the same browser, is kept out by the Host and Origin headers.
     GET  /control/events                   server-sent events, ?since=REVISION or Last-Event-ID
     POST /control/fail                     {"method", "kind", "times"?, "skip"?, "after"?,
                                             "chat_id"?, "retry_after"?, "migrate_to_chat_id"?}
+    POST /control/release                  let calls go on that the fault "held" keeps
     POST /control/clock                    {"advance": seconds}
 """

@@ -40,6 +40,7 @@ def build_control(api: BotApi) -> web.Application:
     app.router.add_get("/files/{file}", desk.show_file)
     app.router.add_get("/events", desk.follow)
     app.router.add_post("/fail", desk.fail)
+    app.router.add_post("/release", desk.release)
     app.router.add_post("/clock", desk.move_clock)
     app.router.add_routes(list_sending_routes(api))
     app.router.add_routes(list_group_routes(api))
@@ -148,6 +149,10 @@ class Control:
     async def fail(self, request: web.Request) -> web.Response:
         wish = await read_wish(request, requests.Fail)
         self._api.fail_next(**wish.model_dump())
+        return web.json_response({"ok": True})
+
+    async def release(self, _: web.Request) -> web.Response:
+        self._api.release()
         return web.json_response({"ok": True})
 
     async def move_clock(self, request: web.Request) -> web.Response:

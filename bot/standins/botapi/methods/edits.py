@@ -35,6 +35,9 @@ if TYPE_CHECKING:
     Editing = EditMessageText | EditMessageCaption | EditMessageMedia | EditMessageReplyMarkup
 
 
+BEGINNINGS = frozenset({"forum_topic_created", "migrate_from_chat_id"})
+
+
 def edit_message_text(world: World, call: EditMessageText) -> object:
     message = _find_own(world, call)
     if message.content.has_media:
@@ -112,7 +115,12 @@ def _change(
 
 
 def _check_deletable(world: World, chat: Chat, message: Message) -> None:
-    """Under 48 hours: own messages anywhere, others' in private; administrators are not bound."""
+    """Under 48 hours: own messages anywhere, others' in private; administrators are not bound.
+
+    Nobody deletes the message that a topic or a supergroup began with (documentation).
+    """
+    if BEGINNINGS & set(message.service):
+        raise bad_request("message can't be deleted")
     if isinstance(chat, GroupChat) and chat.members[world.bot.id].may("can_delete_messages"):
         return
     if world.clock.now() - message.date > limits.DELETE_SECONDS:

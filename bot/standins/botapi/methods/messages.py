@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.standins.botapi.errors import bad_request
-from rosterdesk.bot.standins.botapi.methods.places import open_chat, open_topic
+from rosterdesk.bot.standins.botapi.methods.places import check_sending, open_chat, open_topic
 from rosterdesk.bot.standins.botapi.methods.sending import post, read_markup
 from rosterdesk.bot.standins.botapi.methods.values import read_entities
 from rosterdesk.bot.standins.botapi.render import show_message
@@ -18,9 +18,10 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.standins.botapi.state.world import World
 
+TYPING = "typing"
 CHAT_ACTIONS = frozenset(
     {
-        "typing",
+        TYPING,
         "upload_photo",
         "record_video",
         "upload_video",
@@ -47,6 +48,8 @@ def send_chat_action(world: World, call: SendChatAction) -> object:
     open_topic(world, chat, call.message_thread_id)
     if call.action not in CHAT_ACTIONS:
         raise bad_request("wrong parameter action in request")
+    if call.action == TYPING:
+        check_sending(world, chat, [Content()])
     chat.actions.append(ChatAction(chat.id, call.action, world.clock.now(), world.next_revision()))
     world.bell.ring()
     return True

@@ -73,6 +73,8 @@ class World:
         self.crashes: list[Exception] = []  # of the stand-in itself
         self.breaches: list[str] = []  # what the bot asked beside the published description
         self.settings: dict[tuple[str, ...], Any] = {}  # commands, menu buttons, descriptions
+        self.held = 0  # calls that wait to be released
+        self._releases = 0
         self._last_id = 0
         self.revision = 0
 
@@ -111,6 +113,22 @@ class World:
         if breaches := find_update_breaches(kind, payload):
             self.crashes.append(AssertionError(breaches))
         self.updates.add(kind, payload)
+        self.bell.ring()
+
+    async def wait_for_release(self) -> None:
+        """Return when held calls are let go on, or the stand-in stops."""
+        before = self._releases
+        self.held += 1
+        self.bell.ring()
+        try:
+            await self.bell.wait_until(
+                lambda: self._releases > before or self.closing.is_set() or None, None
+            )
+        finally:
+            self.held -= 1
+
+    def release(self) -> None:
+        self._releases += 1
         self.bell.ring()
 
     def private_chat(self, person_id: int) -> PrivateChat:

@@ -56,6 +56,23 @@ async def test_a_restricted_bot_hears_of_it_and_may_not_write(crowd, bot):
     await bot.send_message(crowd.id, "x")
 
 
+async def test_a_muted_bot_does_not_even_type(crowd, bot):
+    crowd.restrict_bot()
+    with pytest.raises(TelegramBadRequest, match="not enough rights"):
+        await bot.send_chat_action(crowd.id, "typing")
+
+
+async def test_the_message_that_a_topic_began_with_stays(crowd, bot):
+    crowd.promote_bot()
+    topic = crowd.add_topic("De Regenboog")
+    for call in (
+        bot.delete_message(crowd.id, topic.id),
+        bot.delete_messages(crowd.id, [topic.id]),
+    ):
+        with pytest.raises(TelegramBadRequest, match="message can't be deleted"):
+            await call
+
+
 async def test_a_bot_that_lost_its_rights_hears_of_it(crowd, bot):
     crowd.promote_bot()
     crowd.demote_bot()

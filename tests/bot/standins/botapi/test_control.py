@@ -331,6 +331,14 @@ async def test_a_page_that_reconnects_misses_nothing(an, bot, control):
     await control.get("/events?since=x", 400)
 
 
+async def test_a_held_call_is_released_over_http(api, an, bot, control):
+    await control.post("/fail", json={"method": "sendMessage", "kind": "held"})
+    call = asyncio.create_task(bot.send_message(101, "x"))
+    await api.wait_for_held()
+    await control.post("/release")
+    assert (await call).text == "x"
+
+
 async def test_faults_and_the_clock_are_at_hand(api, an, bot, control):
     await control.post("/fail", json={"method": "sendMessage", "kind": "blocked"})
     with pytest.raises(Exception, match="blocked"):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import asyncio
+
 import pytest
 from aiogram.exceptions import (
     TelegramBadRequest,
@@ -43,7 +45,7 @@ SEEN_AS = {
 }
 
 
-@pytest.mark.parametrize("kind", FaultKind)
+@pytest.mark.parametrize("kind", SEEN_AS)
 async def test_each_fault_is_seen_once_and_nothing_was_sent(api, an, bot, kind):
     expected, told = SEEN_AS[kind]
     api.fail_next("sendMessage", kind, retry_after=7, migrate_to_chat_id=-1000000000005)
@@ -122,6 +124,33 @@ async def test_a_fault_may_be_that_of_one_chat(api, an, group, bot):
     await bot.send_message(101, "hier wel")
     with pytest.raises(TelegramBadRequest, match="CHAT_RESTRICTED"):
         await bot.send_message(group.id, "daar niet")
+
+
+def test_every_fault_but_waiting_is_seen_somehow():
+    assert set(FaultKind) - set(SEEN_AS) == {FaultKind.HELD}
+
+
+@pytest.mark.parametrize("after", [False, True])
+async def test_a_call_may_be_held_before_or_after_it_took_effect(api, an, bot, after):
+    """Somebody types while the bot's prompt is on its way."""
+    api.fail_next("sendMessage", "held", after=after)
+    call = asyncio.create_task(bot.send_message(101, "vraag"))
+    await api.wait_for_held()
+    an.send("intussen")
+    assert not call.done()
+    api.release()
+    await call
+    said = [message.text for message in an.messages[1:]]
+    assert said == (["vraag", "intussen"] if after else ["intussen", "vraag"])
+    await bot.send_message(101, "niet vastgehouden")
+
+
+async def test_a_held_call_does_not_keep_the_stand_in_from_stopping(api, an, bot):
+    api.fail_next("sendMessage", "held")
+    call = asyncio.create_task(bot.send_message(101, "vraag"))
+    await api.wait_for_held()
+    await asyncio.wait_for(api.stop(), 5)
+    await asyncio.wait([call])
 
 
 def test_a_misspelt_fault_is_refused(api):
