@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosterdesk.bot.standins.botapi.errors import ImpossibleError
 from rosterdesk.bot.standins.botapi.membership import PERMISSIONS, RIGHTS, show_change
 from rosterdesk.bot.standins.botapi.render import show_message
 from rosterdesk.bot.standins.botapi.state.chats import SUPERGROUP_BASE, GroupChat, Member, Topic
@@ -65,10 +66,10 @@ class Group:
 
     def restrict_bot(self, permissions: Iterable[str] = ()) -> None:
         """Leave it these permissions alone; without can_send_messages it may only read."""
-        self._set_member(_restricted(self._world.bot, permissions))
+        self._restrict(self._world.bot, permissions)
 
     def restrict(self, person: Person, permissions: Iterable[str] = ()) -> None:
-        self._set_member(_restricted(person.account, permissions))
+        self._restrict(person.account, permissions)
 
     def allow(self, permissions: Iterable[str] | None) -> None:
         """Set what plain members may do, None for everything. A bot is not told of it."""
@@ -143,6 +144,11 @@ class Group:
             return
         self._world.notify(kind, show_change(self._world, self.chat, self._owner, before, member))
 
+    def _restrict(self, account: Account, permissions: Iterable[str]) -> None:
+        if not self.chat.is_supergroup:
+            raise ImpossibleError("only in a supergroup can a single member be restricted")
+        self._set_member(Member(account, "restricted", permissions=_check(permissions)))
+
     def _is_told_of_members(self) -> bool:
         """Only a bot that is an administrator is (documentation of chat_member)."""
         bot = self.chat.members.get(self._world.bot.id)
@@ -156,10 +162,6 @@ class Group:
         if reaches_bot(self._world, message):
             self._world.notify("message", show_message(message))
         return message
-
-
-def _restricted(account: Account, permissions: Iterable[str]) -> Member:
-    return Member(account, "restricted", permissions=_check(permissions))
 
 
 def _check(permissions: Iterable[str]) -> frozenset[str]:

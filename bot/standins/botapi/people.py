@@ -12,7 +12,8 @@ from rosterdesk.bot.standins.botapi.membership import show_bot_change
 from rosterdesk.bot.standins.botapi.methods.commands import find_commands
 from rosterdesk.bot.standins.botapi.methods.media import measure_photo
 from rosterdesk.bot.standins.botapi.render import show_inaccessible, show_message, show_origin
-from rosterdesk.bot.standins.botapi.state.chats import PrivateChat
+from rosterdesk.bot.standins.botapi.state.chats import GroupChat, PrivateChat
+from rosterdesk.bot.standins.botapi.state.messages import Message
 from rosterdesk.bot.standins.botapi.state.queries import CallbackResult, InlineResult
 from rosterdesk.bot.standins.botapi.visibility import reaches_bot
 from rosterdesk.bot.standins.botapi.watching import expect_message
@@ -30,8 +31,8 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.standins.botapi.groups import Group
     from rosterdesk.bot.standins.botapi.state.accounts import Account
-    from rosterdesk.bot.standins.botapi.state.chats import Channel, Topic
-    from rosterdesk.bot.standins.botapi.state.messages import Content, Message
+    from rosterdesk.bot.standins.botapi.state.chats import Channel, Chat, Topic
+    from rosterdesk.bot.standins.botapi.state.messages import Content
     from rosterdesk.bot.standins.botapi.state.world import World
     from rosterdesk.bot.standins.botapi.watching import Wanted
 
@@ -290,7 +291,7 @@ class Person:
         **facts: object,
     ) -> Message:
         chat = group.chat if group else self.chat
-        thread = topic.id if topic else None
+        thread = topic.id if topic else _find_thread(chat, facts.get("reply_to"))
         check_may_send(self.id, chat, content, thread, anonymous=bool(anonymous))
         if isinstance(chat, PrivateChat):
             chat.started = True
@@ -300,3 +301,9 @@ class Person:
         if reaches_bot(self._world, message):
             self._world.notify("message", show_message(message))
         return message
+
+
+def _find_thread(chat: Chat, reply_to: object) -> int | None:
+    """A reply stands in the topic of what it answers."""
+    has_topics = isinstance(chat, GroupChat) and chat.topics_on
+    return reply_to.thread_id if has_topics and isinstance(reply_to, Message) else None

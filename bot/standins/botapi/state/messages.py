@@ -84,7 +84,10 @@ class Message:
     @property
     def root_id(self) -> int:
         """The first message of the replies that it belongs to."""
-        return self.reply_to.root_id if self.reply_to else self.id
+        message = self
+        while message.reply_to is not None:
+            message = message.reply_to
+        return message.id
 
     @property
     def text(self) -> str:

@@ -97,6 +97,26 @@ async def test_a_restricted_person_may_only_read(an, crowd, bot):
         crowd.restrict(an, ["can_fly"])
 
 
+async def test_in_a_small_group_nobody_is_restricted_alone(api, an):
+    group = api.group(-5, "Team")
+    group.add(an)
+    with pytest.raises(ImpossibleError, match="only in a supergroup"):
+        group.restrict(an)
+
+
+async def test_a_reply_of_a_person_stays_in_its_topic(an, crowd, bot):
+    topic = crowd.add_topic("De Regenboog")
+    sent = await bot.send_message(crowd.id, "kaart", message_thread_id=topic.id)
+    card = crowd.chat.messages[sent.message_id]
+    an.send("waarom?", card, chat=crowd)
+    heard = (await bot.get_updates())[-1].message
+    assert (heard.message_thread_id, heard.is_topic_message) == (topic.id, True)
+    crowd.switch_topics(on=False)
+    an.send("en nu?", card, chat=crowd)
+    heard = (await bot.get_updates())[-1].message
+    assert (heard.message_thread_id, heard.is_topic_message) == (card.id, None)
+
+
 async def test_a_locked_group_refuses_administrators_too(crowd, bot):
     crowd.promote_bot()
     crowd.lock()
