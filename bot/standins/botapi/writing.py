@@ -1,4 +1,4 @@
-"""What people can write and correct, in the limits of a chat program."""
+"""Writing and correcting, within the limits that a chat program sets to people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people send and correct, over HTTP: files, captions, corrections, forwarded messages."""
+"""Sending and correcting as people, over HTTP: files, captions, forwarded messages."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Form:
-    """What stood in a form: its files, and its other fields."""
+    """A form's files, and its other fields."""
 
     files: list[tuple[str, bytes]]
     texts: dict[str, str]

@@ -17,7 +17,7 @@ from typing import Any
 
 from rosterdesk.bot.standins.botapi.methods import TABLE
 
-# What the stand-in says. The types of their fields are kept where they stand here too.
+# Types that the stand-in says; those of their fields are kept where they stand here too.
 SAID = (
     *("Update", "Message", "MaybeInaccessibleMessage", "CallbackQuery", "InlineQuery"),
     *("ChatMemberUpdated", "User", "Chat", "ChatFullInfo", "Document", "PhotoSize", "File"),

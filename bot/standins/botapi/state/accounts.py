@@ -23,6 +23,8 @@ class Account:
         return {**shown, **{key: value for key, value in optional.items() if value}}
 
 
-CHANNEL_BOT = Account(136817688, "Channel", "Channel_Bot", is_bot=True)  # who writes as a channel
+CHANNEL_BOT = Account(
+    136817688, "Channel", "Channel_Bot", is_bot=True
+)  # the author of a channel's messages
 TELEGRAM = Account(TELEGRAM_ID, "Telegram")
 ANONYMOUS_ADMIN = Account(ANONYMOUS_ADMIN_ID, "Group", "GroupAnonymousBot", is_bot=True)

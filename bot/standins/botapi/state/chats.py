@@ -73,7 +73,7 @@ class Topic:
 class Member:
     """``status`` as in ChatMember; the rights are those of an administrator, and no others.
 
-    ``permissions`` are what is left to somebody who is restricted.
+    ``permissions`` are those that are left to a restricted member.
     """
 
     account: Account

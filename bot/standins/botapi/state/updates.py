@@ -28,7 +28,7 @@ class Update:
 
     @property
     def lane(self) -> str:
-        """Where it comes from: a webhook gets the updates of one lane in order."""
+        """The chat or person that it comes from: a webhook gets those of one lane in order."""
         chat, person = self.payload.get("chat"), self.payload.get("from")
         source = chat or person
         return f"{chat is not None}:{source['id'] if isinstance(source, dict) else ''}"

@@ -71,7 +71,7 @@ class World:
         self.inline_queries: dict[str, InlineResult] = {}
         self.calls: list[Call] = []
         self.crashes: list[Exception] = []  # of the stand-in itself
-        self.breaches: list[str] = []  # what the bot asked beside the published description
+        self.breaches: list[str] = []  # calls that break the published description
         self.settings: dict[tuple[str, ...], Any] = {}  # commands, menu buttons, descriptions
         self.held = 0  # calls that wait to be released
         self._releases = 0
