@@ -1,4 +1,4 @@
-"""What goes wrong because a test asked for it: which method, at which call, before or after it."""
+"""Faults that a test orders: for which method, at which call, before or after it took effect."""
 
 from __future__ import annotations
 
