@@ -10,23 +10,23 @@ import sys
 from rosterdesk.bot.chat.access.rights import Right, Role
 from rosterdesk.bot.chat.dispatcher import ALL_ROUTES
 
-_HEAD = """# Who may ask what in chat
+_HEAD = """# Who may do what in chat
 
-Made from the handlers themselves (`bot/chat/access/routes.py`) by
-`python -m rosterdesk.bot.chat.rights_page`; a test holds this page to them. The right
-belongs to the handler that runs, so it is the same for a text, an edited message, a button, a deep
-link and an inline query. The caption of a file or photograph is a note and never a command. A
-refusal is answered, and written to the audit trail with who, when and what was asked.
+Generated from the handlers themselves (`bot/chat/access/routes.py`) by
+`python -m rosterdesk.bot.chat.rights_page`; a test keeps this page up to date. The right belongs
+to the handler that runs, so it is the same for a text, a button, a deep link and an inline query.
+The caption of a file or photograph is a note and never a command. Each refusal is answered, and
+recorded in the audit trail with who, when and what was asked.
 
-- *stranger*: a chat account that is linked to nobody. Also everybody who lost a role.
-- *newcomer*: logged in with a one-time password; must choose an own one first.
-- *uploader*: a customer who may send rosters for some school today.
-- Nobody at all, whoever it is: bots, group administrators who write as the group, channels.
-- A role is read from the database at each request. Being in a group gives no right, and only the
-  rows marked *group* work in one.
-- `/command`; `prefix:action` of a button, or `prefix` of one without actions; `typed:` text in a
-  dialog (`typed:find` and `typed:card and password` outside one, where the text of anybody else is
-  just text); `document` a file that is dropped.
+- *stranger*: a chat account that is not linked to anybody, or whose owner has lost every role.
+- *newcomer*: logged in with a one-time password; must first choose a password of their own.
+- *uploader*: a customer who may send rosters for at least one school today.
+- Bots, channels, and group administrators who write as the group have no rights at all.
+- The role is read from the database at each request. Being in a group gives no right, and only
+  requests marked *group* work in a group.
+- A request is a `/command`; a button as `prefix:action`, or `prefix` where it has no actions;
+  `typed:`, text typed in a dialog (`typed:find` and `typed:card and password` outside one, where
+  text of anybody else is only text); or `document`, a file that is sent.
 """
 
 
@@ -49,7 +49,7 @@ def list_rights() -> dict[str, Right]:
 
 
 def write_page() -> str:
-    head = ["asked", *(str(role) for role in Role), "group"]
+    head = ["request", *(str(role) for role in Role), "group"]
     lines = [_row(head), _row(["---"] * len(head))]
     for name, right in list_rights().items():
         marks = ["●" if role in right.roles else "" for role in Role]

@@ -121,9 +121,9 @@ async def _link_librarian(stage: Stage) -> Person:
     )
     anna = stage.chat.person(1001, "Anna")
     anna.send(f"/start {code}")
-    question = await anna.expect("Ben jij dit", timeout=30)
+    question = await anna.expect("Klopt deze naam", timeout=30)
     await _press(stage, anna, question, "Ja")
-    await anna.expect("is nu dat van", timeout=30)
+    await anna.expect("is nu gekoppeld aan", timeout=30)
     return anna
 
 

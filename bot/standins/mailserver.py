@@ -39,7 +39,7 @@ class MailServer:
 
     def __init__(
         self,
-        user: str = "roosters@bibliotheek.example",
+        user: str = "leerlingen@bibliotheek.example",
         password: str = "demo",  # noqa: S107 - the password of a server that lives as long as the demo
         take_in: Callable[[str, bytes], bytes] | None = None,
     ) -> None:

@@ -14,7 +14,7 @@ from rosterdesk.core.clock import now
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-US = "roosters@bibliotheek.example"
+US = "leerlingen@bibliotheek.example"
 
 
 def write_letter(

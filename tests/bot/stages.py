@@ -76,9 +76,9 @@ async def link_customer(stage: Stage, number: int, customer: Customer) -> Person
 async def link(stage: Stage, number: int, name: str, code: str) -> Person:
     person = stage.chat.person(number, name.partition(" ")[0])
     person.send(f"/start {code}")
-    question = await person.expect("Ben jij dit", timeout=30)
+    question = await person.expect("Klopt deze naam", timeout=30)
     await press(person, question, "Ja")
-    await person.expect("is nu dat van", timeout=30)
+    await person.expect("is nu gekoppeld aan", timeout=30)
     return person
 
 

@@ -108,7 +108,7 @@ async def test_registered_person_confirms_in_the_linked_chat(cast):
     marijke = await link_customer(cast.stage, 2001, cast.teacher)
     asked_by_mail = await hold(cast)
     held = await cast.anna.expect("Een mail wordt vastgehouden", timeout=30)
-    asked = await marijke.expect("Was die mail van jou?", timeout=30)
+    asked = await marijke.expect("Was die mail van u?", timeout=30)
     assert await Submission.all().count() == 0
 
     await press(marijke, asked, "Ja, die mail was van mij")
@@ -127,9 +127,9 @@ async def test_registered_person_confirms_in_the_linked_chat(cast):
 async def test_registered_person_says_no_in_the_chat(cast):
     marijke = await link_customer(cast.stage, 2001, cast.teacher)
     asked_by_mail = await hold(cast)
-    asked = await marijke.expect("Was die mail van jou?", timeout=30)
+    asked = await marijke.expect("Was die mail van u?", timeout=30)
     await press(marijke, asked, "Nee")
-    await cast.anna.expect("kwam niet van de persoon wiens naam erop staat", timeout=30)
+    await cast.anna.expect("is niet verstuurd door de persoon wiens naam erop staat", timeout=30)
     late = write_letter(read_code(asked_by_mail), proved=False, answers=asked_by_mail)
     await send(cast, late)
     assert (await MailMessage.all().order_by("id").first()).status is MailStatus.DISCARDED
@@ -144,7 +144,7 @@ async def test_another_persons_chat_cannot_confirm(cast):
     jan = await link_customer(cast.stage, 2002, other)
     marijke = await link_customer(cast.stage, 2001, cast.teacher)
     await hold(cast)
-    asked = await marijke.expect("Was die mail van jou?", timeout=30)
+    asked = await marijke.expect("Was die mail van u?", timeout=30)
     number = int(asked.content.markup.inline_keyboard[0][0].callback_data.rpartition(":")[2])
     service = cast.stage.service
     with pytest.raises(NotReleasableError):
@@ -152,7 +152,7 @@ async def test_another_persons_chat_cannot_confirm(cast):
             number, other, Confirmation.CHAT, WHO, service.library.files, service.settings.mail
         )
     assert await Submission.all().count() == 0
-    assert not any("van jou?" in (m.content.text or "") for m in jan.messages)
+    assert not any("van u?" in (m.content.text or "") for m in jan.messages)
 
 
 async def test_code_from_the_registered_address_confirms_once(cast):
@@ -195,7 +195,7 @@ async def test_code_is_throttled_expires_and_can_say_no(cast):
 
     await MailChallenge.all().update(attempts=0)
     await send(cast, write_letter(f"NEE\n{code}", proved=False, answers=asked))
-    await cast.anna.expect("kwam niet van de persoon wiens naam erop staat", timeout=30)
+    await cast.anna.expect("is niet verstuurd door de persoon wiens naam erop staat", timeout=30)
     assert (await MailMessage.all().order_by("id").first()).status is MailStatus.DISCARDED
     assert await Submission.all().count() == 0
 

@@ -163,7 +163,7 @@ async def _see_it_work(chat: BotApi, mail: DovecotServer, code: str) -> None:
     markup = question.content.markup
     yes = markup.inline_keyboard[0][0].text
     await person.press(question, yes).wait(_SECONDS)
-    await person.expect("is nu dat van Chris de Beheerder", timeout=_SECONDS)
+    await person.expect("is nu gekoppeld aan Chris de Beheerder", timeout=_SECONDS)
     roster = write_workbook(sample_pupils(3))
     raw = write_mail("marijke@regenboog.example", mail.user, "groep3.xlsx", roster)
     await mail.deliver(raw)

@@ -24,7 +24,7 @@ DOCS = Path(__file__).resolve().parents[2] / "docs"
 
 def write_commands() -> str:
     """Every command with its options, from the program itself."""
-    lines = ["# The command line", "", "Exit status: 0 done, 1 something to mend, 2 refused.", ""]
+    lines = ["# The command line", "", "Exit status: 0 done, 1 a problem to fix, 2 refused.", ""]
     for path, command in walk_commands(typer.main.get_command(app), "rosterdesk"):
         lines += [f"## `{path}`", "", (command.help or "").strip(), ""]
         for parameter in command.params:
@@ -52,9 +52,9 @@ def write_settings() -> str:
     lines = [
         "# Settings",
         "",
-        "From the environment (`ROSTERDESK_…`, parts joined by `__`) or from `rosterdesk.toml` in",
-        "the working folder (another file: `ROSTERDESK_CONFIG`). A name nobody knows is refused at",
-        "start. Secrets may stand in files of their own (`…_FILE`, `…_file`).",
+        "They are taken from the environment (`ROSTERDESK_…`, parts joined by `__`) or from",
+        "`rosterdesk.toml` in the working folder (or the file in `ROSTERDESK_CONFIG`). Unknown names",
+        "are refused at the start. Secrets can be kept in files of their own (`…_FILE`, `…_file`).",
         "",
     ]
     return "\n".join(lines + list(_list_fields(Settings, ""))) + "\n"
@@ -93,7 +93,7 @@ def _show(value: Any) -> str:
 
 def write_codes() -> str:
     """Every code that a reading or a comparison can answer with, in both languages."""
-    lines = ["# Codes", "", "`rosterdesk read --json` and `import --json` give these codes.", ""]
+    lines = ["# Codes", "", "`rosterdesk read --json` and `import --json` report these codes.", ""]
     lines += [
         "## Refusals: the file as a whole",
         "",
@@ -102,7 +102,7 @@ def write_codes() -> str:
     ]
     lines += [_row(code, text, "rosterdesk.core.roster") for code, text in REFUSALS.items()]
     lines += ["", "## Problems: one row or column", ""]
-    lines += ["| Code | Weight | English | Nederlands |", "|---|---|---|---|"]
+    lines += ["| Code | Severity | English | Nederlands |", "|---|---|---|---|"]
     for code, (severity, text) in PROBLEMS.items():
         lines.append(_row(f"{code}` | `{severity}", text, "rosterdesk.core.roster"))
     lines += ["", "## Warnings: the plan as a whole", "", "| Code | English | Nederlands |"]

@@ -155,7 +155,7 @@ RESULTS = [
     Case("stranger-unsigned", lambda: mail("x@evil.example"), Trust.D, "unknown_sender"),
     Case(
         "our-own-address",
-        lambda: domain("school.example").sign(mail("roosters@library.example")),
+        lambda: domain("school.example").sign(mail("leerlingen@library.example")),
         Trust.D,
         "own_address",
     ),

@@ -45,7 +45,7 @@ def mail(
     from_value = sender.encode() if isinstance(sender, str) else sender
     fields = [each.encode() for each in above]
     fields += [b"From: " + from_value] if from_value else []
-    fields += [b"To: roosters@library.example", f"Subject: {subject}".encode()]
+    fields += [b"To: leerlingen@library.example", f"Subject: {subject}".encode()]
     fields += [b"Message-ID: <1@school.example>", b"MIME-Version: 1.0"]
     fields += [b"Content-Type: text/plain; charset=utf-8"]
     if date is not None:

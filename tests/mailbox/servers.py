@@ -198,7 +198,7 @@ service lmtp {{
 class DovecotServer:
     """Dovecot without systemd: one configuration file and a folder of its own."""
 
-    user = "roosters@library.example"
+    user = "leerlingen@library.example"
 
     def __init__(self, folder: Path, program: str) -> None:
         self._folder = folder

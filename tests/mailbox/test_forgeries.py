@@ -23,7 +23,7 @@ async def judge(raw: bytes, case: Case) -> Assessment:
         parsed,
         authorised=parsed.sender in REGISTERED,
         settings=MailSettings(
-            trusted_authserv_id=case.authserv_id, own_addresses=("roosters@library.example",)
+            trusted_authserv_id=case.authserv_id, own_addresses=("leerlingen@library.example",)
         ),
         resolve_txt=answer_dns,
         arrived_at=case.arrived_at,

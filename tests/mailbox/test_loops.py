@@ -19,7 +19,7 @@ from rosterdesk.mailbox.settings import AccountSettings, MailSettings, SmtpSetti
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-US = "roosters@library.example"
+US = "leerlingen@library.example"
 THEM = "jan@school.example"
 
 
@@ -109,9 +109,9 @@ def test_a_rude_stranger_gets_one_answer():
 
 def test_two_of_us_facing_each_other_are_silent_at_once():
     """Our own answer is marked as automatic, and is not answered by another of us."""
-    one, other = Desk(US), Desk("roosters@other.example")
+    one, other = Desk(US), Desk("leerlingen@other.example")
 
-    assert talk(write(sender="roosters@other.example"), one.answer, other.answer) == 1
+    assert talk(write(sender="leerlingen@other.example"), one.answer, other.answer) == 1
     assert other.sent == {}
 
 

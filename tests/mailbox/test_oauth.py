@@ -101,7 +101,7 @@ async def test_google_is_asked_with_a_signed_claim(service: TokenService, tmp_pa
         {"provider": "google", "service_account_file": file, "token_url": service.url}
     )
 
-    assert await TokenSource(settings, "roosters@library.example").fetch() == "tok-1"
+    assert await TokenSource(settings, "leerlingen@library.example").fetch() == "tok-1"
 
     content, _, signature = service.forms[0]["assertion"].rpartition(".")
     key.public_key().verify(
@@ -109,7 +109,7 @@ async def test_google_is_asked_with_a_signed_claim(service: TokenService, tmp_pa
     )
     claims = json.loads(_decode(content.partition(".")[2]))
     assert claims["iss"] == "desk@project.example"
-    assert claims["sub"] == "roosters@library.example"
+    assert claims["sub"] == "leerlingen@library.example"
     assert claims["scope"] == "https://mail.google.com/"
 
 

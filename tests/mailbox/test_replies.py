@@ -17,7 +17,7 @@ from rosterdesk.mailbox.replies import ReplyKind, ReplyValues, compose_reply
 if TYPE_CHECKING:
     from email.message import EmailMessage
 
-LETTERHEAD = Letterhead("roosters@library.example", "Bibliotheek De Lezer", "De Lezer")
+LETTERHEAD = Letterhead("leerlingen@library.example", "Bibliotheek De Lezer", "De Lezer")
 VALUES = ReplyValues(
     reference="K7PX3D",
     file_name="groep 3 <b>.xlsx",

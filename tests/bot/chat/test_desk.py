@@ -71,8 +71,8 @@ async def test_every_property_of_a_customer_can_be_changed(desk, school, clerk):
         "Klas": ("3c", "3c"),
         "Leerjaar": ("3", "3c · 3"),
         "Schoolsoort": ("havo", "havo"),
-        "Extern nummer": ("A17", "A17"),
-        "Extern nummer 2": ("B18", "B18"),
+        "Leerlingnummer": ("A17", "A17"),
+        "Leerlingnummer 2": ("B18", "B18"),
         "Melding": ("Boek ligt klaar", "Boek ligt klaar"),
         "Opmerkingen": ("Houdt van draken", "Houdt van draken"),
     }
@@ -140,25 +140,25 @@ async def test_a_school_customer_gets_a_public_membership_on_an_own_card(desk, s
     customer, card = await desk.register(school)
     shown = await open_card(clerk, card.number)
     await press(clerk, shown, "Abonnementen")
-    page = await clerk.expect(has_button("Bibliotheek, eigen pas"))
-    await press(clerk, page, "Bibliotheek, eigen pas")
-    page = await clerk.expect(has_button("Beëindig: Bibliotheek"))
+    page = await clerk.expect(has_button("Openbare bibliotheek, eigen pas"))
+    await press(clerk, page, "Openbare bibliotheek, eigen pas")
+    page = await clerk.expect(has_button("Beëindig: Openbare bibliotheek"))
     public = await Membership.get(kind=MembershipKind.PUBLIC_LIBRARY).prefetch_related("card")
     assert public.customer_id == customer.id
     assert public.card is not None
     assert public.card.number != card.number
     assert public.card.number in page.words
-    await press(clerk, page, "Beëindig: Bibliotheek")
-    page = await clerk.expect(has_button("Verleng: Bibliotheek"))
-    await press(clerk, page, "Verleng: Bibliotheek")
-    await clerk.expect(has_button("Beëindig: Bibliotheek"))
+    await press(clerk, page, "Beëindig: Openbare bibliotheek")
+    page = await clerk.expect(has_button("Verleng: Openbare bibliotheek"))
+    await press(clerk, page, "Verleng: Openbare bibliotheek")
+    await clerk.expect(has_button("Beëindig: Openbare bibliotheek"))
 
 
 async def test_a_desk_sees_who_may_send_and_cannot_change_it(desk, school, clerk):
     customer, card = await desk.register(school)
     shown = await open_card(clerk, card.number)
     await press(clerk, shown, "Mag sturen")
-    page = await clerk.expect("niets")
+    page = await clerk.expect("geen enkele school")
     assert page.buttons == ["⬅️ Terug"]
     data = f"upl:grant:{customer.id}:{school.id}:0"
     from aiogram.types import InlineKeyboardButton
@@ -166,7 +166,7 @@ async def test_a_desk_sees_who_may_send_and_cannot_change_it(desk, school, clerk
     button = InlineKeyboardButton(text="x", callback_data=data)
     result = clerk.press_button(page, button)
     await result.wait(20)
-    assert result.text == "Je mag dit niet doen."
+    assert result.text == "Dit is niet toegestaan."
     assert not await Uploader.all().exists()
 
 
@@ -176,7 +176,7 @@ async def test_a_librarian_grants_a_right_until_the_summer_and_withdraws_it(desk
     other = await make_school("34CD00", "De Vlieger")
     shown = await open_card(anna, card.number)
     await press(anna, shown, "Mag sturen")
-    page = await anna.expect("niets")
+    page = await anna.expect("geen enkele school")
     assert page.buttons[0] == "➕ De Regenboog"  # the own school first
     anna.press_button(page, page.keyboard[0][1])
     page = await anna.expect("tot en met 31 jul")
@@ -255,7 +255,7 @@ async def test_a_customer_changes_the_password_and_must_know_the_old_one(desk, s
     noor = await desk.customer(2001, customer)
     fresh = "vier ganzen op een rij"
     noor.send("/password")
-    await noor.expect("Wat is nu je wachtwoord?", timeout=30)
+    await noor.expect("Wat is je huidige wachtwoord?", timeout=30)
     noor.send("weet ik niet meer hoor")
     await noor.expect("niet je wachtwoord")
     noor.send(OWN)
@@ -348,7 +348,7 @@ async def test_an_administrator_invites_and_removes_staff(desk):
     assert code.protect_content
     dirk = desk.person(1005, "Dirk")
     dirk.send(code.words.splitlines()[-1])
-    question = await dirk.expect("Ben jij dit: Dirk de Wit?")
+    question = await dirk.expect("Klopt deze naam: Dirk de Wit?")
     await press(dirk, question, "Ja")
     await dirk.expect(has_button("Nieuwe klant"))
     boss.send("/staff")
@@ -356,7 +356,7 @@ async def test_an_administrator_invites_and_removes_staff(desk):
     await press(boss, page, "Dirk de Wit")
     page = await boss.expect(has_button("Verwijderen"))
     await press(boss, page, "Verwijderen")
-    page = await boss.expect("Het geldt meteen")
+    page = await boss.expect("Dit gaat meteen in")
     await press(boss, page, "Verwijderen")
     await boss.expect(lambda m: has_button("Uitnodigen")(m) and "Dirk" not in m.words)
     assert not (await Staff.get(name="Dirk de Wit")).active

@@ -54,7 +54,7 @@ REGISTERING: list[Step] = [
     tap("Overslaan", "Gebruikersnaam?"),
     tap("sanne.vandenberg", "Welke klas?"),
     send("groep 5a", "Welk leerjaar?"),
-    tap("5", "Opslaan of tik"),
+    tap("5", "Sla het op"),
     tap("Opslaan, verder", "Ingeschreven"),
 ]
 

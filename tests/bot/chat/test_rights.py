@@ -273,7 +273,7 @@ async def test_each_refused_button_is_refused_and_written_down(desk):
     cards = {}
     for role, person in people.items():
         person.send("/whoami")
-        cards[role] = await person.expect("Je chataccount", timeout=30)
+        cards[role] = await person.expect("Dit chataccount", timeout=30)
     expected = []
     for role, person in people.items():
         for name, (roles, data) in _list_presses().items():
@@ -281,7 +281,7 @@ async def test_each_refused_button_is_refused_and_written_down(desk):
                 continue
             result = person.press_button(cards[role], _button(data))
             await result.wait(20)
-            assert result.text == "Je mag dit niet doen.", (role, name)
+            assert result.text == "Dit is niet toegestaan.", (role, name)
             expected.append((person.id, ":".join(data.split(":")[:2])))
     assert len(expected) > 100
     assert sorted(await _refusals()) == sorted(expected)
@@ -387,7 +387,7 @@ async def test_removed_staff_lose_everything_at_once(desk, school):
     await remove_staff(await Staff.get(name="Anna"), WHO)
     result = anna.press(card, card.buttons[0])
     await result.wait(20)
-    assert result.text == "Je mag dit niet doen."
+    assert result.text == "Dit is niet toegestaan."
     assert [user for user, _ in await _refusals()] == [4001]
 
 
@@ -404,7 +404,7 @@ async def test_a_forwarded_card_gives_no_right(desk, school):
     assert button is not None
     result = stranger.press_button(forwarded, button)
     await result.wait(20)
-    assert result.text == "Je mag dit niet doen."
+    assert result.text == "Dit is niet toegestaan."
     assert not await Event.exists(kind=Kind.PASSWORD_SHOWN, customer_id=customer.id)
 
 
@@ -433,7 +433,7 @@ async def test_a_password_is_not_shown_in_a_group(desk, school):
         spoken, _button(PasswordAction(action="show", id=customer.id).pack())
     )
     await result.wait(20)
-    assert result.text == "Je mag dit niet doen."
+    assert result.text == "Dit is niet toegestaan."
     assert not await Event.exists(kind=Kind.PASSWORD_SHOWN)
 
 

@@ -73,7 +73,7 @@ async def logged_in(desk, school, capfd, tmp_path) -> dict[str, Any]:
     await noor.expect("eigen wachtwoord")
     for typed, said in (
         ("te kort", "kies er minstens 15"),
-        ("wachtwoord12345678", "veel mensen"),
+        ("wachtwoord12345678", "Veel mensen"),
         (OWN, "nog een keer"),
         ("drie kikkers op een stoel", "niet twee keer hetzelfde"),
         (OWN, "nog een keer"),

@@ -44,7 +44,7 @@ async def register_teacher(desk_clerk: Person) -> None:
     await press(desk_clerk, card, "marijke.dewit")
     card = await desk_clerk.expect("Welke klas?")
     await press(desk_clerk, card, "groep 5a")
-    card = await desk_clerk.expect("Opslaan of tik")
+    card = await desk_clerk.expect("Sla het op")
     await press(desk_clerk, card, "Opslaan, verder")
 
 
@@ -73,7 +73,7 @@ async def test_a_teacher_becomes_an_uploader_and_sends_a_file(desk):
     librarian.send(number)
     card = await librarian.expect("Marijke de Wit")
     await press(librarian, card, "Mag sturen")
-    card = await librarian.expect("niets")
+    card = await librarian.expect("geen enkele school")
     await press(librarian, card, "De Regenboog")
     await librarian.expect("Mag leerlingbestanden sturen voor De Regenboog")
 

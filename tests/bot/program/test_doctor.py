@@ -94,11 +94,11 @@ async def test_all_is_well_and_then_one_thing_after_another_is_not(well: dict[st
     await _see_files_of_another_machine(well)
 
     for path, value, name, said in (
-        ("mail.accounts.0.password", SECRET, "mail in: mail", "kijk naar de gebruikersnaam"),
+        ("mail.accounts.0.password", SECRET, "mail in: mail", "controleer de gebruikersnaam"),
         ("mail.accounts.0.password_file", "/nowhere/pw", "mail in: mail", "/nowhere/pw kan niet"),
-        ("mail.accounts.0.folder", "Nergens", "mail in: mail", "map Nergens kan niet geopend"),
-        ("mail.accounts.0.port", 1, "mail in: mail", "luistert: kijk naar port"),
-        ("mail.smtp.port", 1, "mail out", "luistert: kijk naar port"),
+        ("mail.accounts.0.folder", "Nergens", "mail in: mail", "Nergens kan niet worden geopend"),
+        ("mail.accounts.0.port", 1, "mail in: mail", "luistert: controleer port"),
+        ("mail.smtp.port", 1, "mail out", "luistert: controleer port"),
         ("bot_token", f"123456:{SECRET}{'x' * 30}", "chat", "vraag BotFather om een nieuw"),
         ("bot_token", SECRET, "chat", "vraag BotFather om een nieuw"),
         ("bot_token", None, "chat", "ROSTERDESK_BOT_TOKEN_FILE"),
@@ -106,7 +106,7 @@ async def test_all_is_well_and_then_one_thing_after_another_is_not(well: dict[st
         ("chat.api_url", "http://127.0.0.1:1", "chat", "chat.api_url"),
         ("printing.printers", {"balie": "tcp://127.0.0.1:1"}, "printer: balie", "niet bereikbaar"),
         ("printing.printers", {"balie": "file:///nowhere"}, "printer: balie", "geen printer"),
-        ("data", "/proc/nowhere", "data", "/proc/nowhere is er niet"),
+        ("data", "/proc/nowhere", "data", "/proc/nowhere bestaat niet"),
     ):
         broken = spoil(well, path, value)
         if path.endswith("password_file"):
@@ -119,7 +119,7 @@ async def test_a_host_that_nobody_knows(well: dict[str, Any]):
         broken = spoil(well, f"mail.{kind}.host", "imap.library.invalid")
         broken = spoil(broken, f"mail.{kind}.security", "tls")
         name = "mail out" if kind == "smtp" else "mail in: mail"
-        assert "kijk naar host" in await find_trouble(broken, name)
+        assert "controleer host" in await find_trouble(broken, name)
 
 
 async def test_a_certificate_of_another_and_a_server_that_does_not_encrypt(
@@ -185,10 +185,10 @@ async def test_a_database_server_that_does_not_let_us_in(well: dict[str, Any], f
     base, _, _ = fresh_postgres.rpartition("/")
     address = base.rpartition("@")[2].partition("?")[0]
     for url, said in (
-        (f"{base}/nosuch", "is er niet"),
+        (f"{base}/nosuch", "bestaat niet"),
         (f"postgres://nobody:{SECRET}@{address}/postgres", "weigert de aanmelding"),
-        ("postgres://x@127.0.0.1:1/x", "niet te bereiken"),
-        ("postgres://x@db.library.invalid/x", "Niemand kent"),
+        ("postgres://x@127.0.0.1:1/x", "niet bereikbaar"),
+        ("postgres://x@db.library.invalid/x", "is onbekend"),
     ):
         assert said in await find_trouble({**well, "database_url": url}, "database"), url
 

@@ -82,7 +82,7 @@ async def _try_alarm(stage):
     assert await told() == 2
     await alarm.look([], start + 3 * PATIENCE + AGAIN)
     await other.look([], start + 2 * PATIENCE)
-    await admin.expect("✅ Voorbij: De mailbox postvak", timeout=30)
+    await admin.expect("✅ Opgelost: De mailbox postvak", timeout=30)
     assert await told() == 3
 
 

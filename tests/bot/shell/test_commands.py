@@ -348,7 +348,7 @@ def test_a_former_customer_is_exported_erased_and_the_keys_rotated(shell, tmp_pa
     )["card"]
     shell.run("customer", "export", card, "--to", tmp_path)
     assert json.loads((tmp_path / f"{card}.json").read_text())["customer"][0]["surname"] == "Vries"
-    assert "Uw gegevens" in (tmp_path / f"{card}.html").read_text()
+    assert "Je gegevens" in (tmp_path / f"{card}.html").read_text()
     assert shell.json("audit", "register")[0]["what"] == "customer.exported"
     shell.run("customer", "erase", card, "--yes", status=1)
     assert "is nog lid" in shell.errors

@@ -26,10 +26,10 @@ def _place(tmp_path: Path, sqlite_template: Path, monkeypatch: pytest.MonkeyPatc
         (("card", "block", "\udcff"), "UTF-8"),
         (("card", "block", "1" * 31), "te lang of te groot"),
         (("submission", "show", "9" * 19), "te lang of te groot"),
-        (("template", "map/weg/leeg.xlsx"), "map/weg/leeg.xlsx kan niet gelezen of geschreven"),
+        (("template", "map/weg/leeg.xlsx"), "leeg.xlsx kan niet worden gelezen of geschreven"),
         (("school", "columns", "12AB00", "--forget", "9" * 30), ""),
-        (("move-database", "lijst.csv", "sqlite:///x"), "geen adres van een database"),
-        (("move-database", "postgres://x:y@h:port/d", "sqlite:///x"), "geen adres"),
+        (("move-database", "lijst.csv", "sqlite:///x"), "geen databaseadres"),
+        (("move-database", "postgres://x:y@h:port/d", "sqlite:///x"), "geen databaseadres"),
     ],
 )
 def test_what_cannot_be_used_is_one_line(words: tuple[str, ...], said: str) -> None:
@@ -41,9 +41,9 @@ def test_what_cannot_be_used_is_one_line(words: tuple[str, ...], said: str) -> N
 @pytest.mark.parametrize(
     ("written", "said"),
     [
-        (b"library_name = Dam", "rosterdesk.toml kunnen niet gelezen worden: Invalid value"),
-        (b"\xff\xfe", "rosterdesk.toml kunnen niet gelezen worden: it is no TOML"),
-        (b"x = " + b"[" * 5000, "rosterdesk.toml kunnen niet gelezen worden"),
+        (b"library_name = Dam", "rosterdesk.toml kunnen niet worden gelezen: Invalid value"),
+        (b"\xff\xfe", "rosterdesk.toml kunnen niet worden gelezen: it is no TOML"),
+        (b"x = " + b"[" * 5000, "rosterdesk.toml kunnen niet worden gelezen"),
         (b'"\\n" = 1', "Instelling \\n: Extra inputs"),
         (b'bot_token_file = "weg"', "Instelling bot_token_file: het bestand weg kan niet"),
     ],

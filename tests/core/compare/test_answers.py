@@ -57,8 +57,9 @@ SAID = {
     "leaving": (
         PlanWarning("many_leaving", values={"leaving": 40, "members": 120, "percent": 33}),
         (
-            "40 van de 120 leden zouden vertrekken (33%), meer dan voor deze school in één keer"
-            " mag. Is het bestand compleet? Hef deze waarschuwing alleen op als zij echt weg zijn."
+            "40 van de 120 leden zouden vertrekken (33%), meer dan bij deze school in één"
+            " keer is toegestaan. Is het bestand compleet? Hef deze waarschuwing alleen op als zij"
+            " echt weg zijn."
         ),
     ),
     "shifted": (
@@ -72,8 +73,8 @@ SAID = {
     "a class and two years missing": (
         PlanWarning("partial_file", values={"classes": ["3A"], "years": [3, 4]}),
         (
-            "Het bestand lijkt niet compleet: iedereen ontbreekt van groep 3A en de leerjaren 3, 4."
-            " Door dit bestand vertrekt niemand, tenzij u deze waarschuwing opheft."
+            "Het bestand lijkt niet compleet: iedereen ontbreekt van klas 3A en de leerjaren 3, 4."
+            " Door dit bestand vertrekt niemand, tenzij deze waarschuwing wordt opgeheven."
         ),
     ),
     "older": (
@@ -89,13 +90,13 @@ SAID = {
     "one error": (
         PlanWarning("rows_with_errors", values={"count": 1}),
         (
-            "In 1 regel staat een fout, dus is niet zeker wie ontbreekt. Door dit bestand vertrekt"
-            " niemand, tenzij u deze waarschuwing opheft."
+            "In 1 rij staat een fout, dus het is niet zeker wie ontbreekt. Door dit bestand"
+            " vertrekt niemand, tenzij deze waarschuwing wordt opgeheven."
         ),
     ),
     "lifted": (
         PlanWarning("repeated_rows", lifted=True, values={"count": 2}),
-        "Opgeheven: 2 regels herhalen een persoon of een nummer en worden niet gebruikt.",
+        "Opgeheven: 2 rijen herhalen een persoon of een nummer en worden niet gebruikt.",
     ),
 }
 

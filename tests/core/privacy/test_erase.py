@@ -135,7 +135,7 @@ async def test_everything_about_a_person_is_handed_over_readable(world, person):
     page = write_page(person, found, "Bibliotheek", Language.NL)
     for word in (
         *MARKS[:3],
-        "Uw gegevens",
+        "Je gegevens",
         "achternaam",
         "Bestand",
     ):

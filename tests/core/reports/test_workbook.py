@@ -66,8 +66,8 @@ def test_each_kind_of_change_has_its_sheet(kind: Literal["xlsx", "ods"]) -> None
         "Samenvatting",
         "Nieuw",
         "Gewijzigd",
-        "Jaar omhoog",
-        "Verhuisd",
+        "Leerjaar omhoog",
+        "Andere school",
         "Terug",
         "Vertrekt",
         "Te beslissen",
@@ -91,7 +91,7 @@ def test_summary_has_the_counts(kind: Literal["xlsx", "ods"]) -> None:
 
 def test_changed_fields_stand_before_and_after() -> None:
     header, *rows = read("xlsx")["Gewijzigd"]
-    assert header == ["Groep", "Naam", "Leerlingnummer", "Veld", "Was", "Wordt", "Opmerking"]
+    assert header == ["Klas", "Naam", "Leerlingnummer", "Veld", "Was", "Wordt", "Opmerking"]
     assert ["leerjaar", 1, 2] in [row[3:6] for row in rows]
 
 
@@ -104,7 +104,8 @@ def test_kept_field_is_shown_with_its_remark() -> None:
 
 def test_schools_and_candidates_are_named() -> None:
     sheets = read("xlsx")
-    assert ["De Andere School", "De Voorbeeldschool"] in [row[4:6] for row in sheets["Verhuisd"]]
+    moved = [row[4:6] for row in sheets["Andere school"]]
+    assert ["De Andere School", "De Voorbeeldschool"] in moved
     assert "Sanne van den Berg (2A, 10033)" in sheets["Te beslissen"][1]
 
 

@@ -124,7 +124,7 @@ def test_what_is_no_workbook_of_schools():
     for data, said in (
         (b"\x00\x01\x02", "kan niet gelezen worden"),
         (cells_to_xls({"Blad1": [["x", "y"], ["1", "2"]]}), "geen scholen"),
-        (cells_to_ods({"Blad1": [["Code"], ["12AB00"]]}), "geen kolom die zo heet"),
+        (cells_to_ods({"Blad1": [["Code"], ["12AB00"]]}), "deze kolom ontbreekt"),
     ):
         with pytest.raises(SchoolbookError) as caught:
             read_schoolbook(data, TODAY)
