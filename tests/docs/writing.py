@@ -52,9 +52,9 @@ def write_settings() -> str:
     lines = [
         "# Settings",
         "",
-        "They are taken from the environment (`ROSTERDESK_…`, parts joined by `__`) or from",
-        "`rosterdesk.toml` in the working folder (or the file in `ROSTERDESK_CONFIG`). Unknown names",
-        "are refused at the start. Secrets can be kept in files of their own (`…_FILE`, `…_file`).",
+        "They come from the environment (`ROSTERDESK_…`, parts joined by `__`) or from the file",
+        "`rosterdesk.toml` in the working folder (or the one in `ROSTERDESK_CONFIG`). Unknown",
+        "names are refused at the start. Secrets can be in separate files (`…_FILE`, `…_file`).",
         "",
     ]
     return "\n".join(lines + list(_list_fields(Settings, ""))) + "\n"
