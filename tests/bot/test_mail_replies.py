@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.settings import Settings
 
-NOTICES = "leerlingen@bibliotheek.example"
+NOTICES = "medewerkers@bibliotheek.example"
 ENCRYPTED = bytes.fromhex("d0cf11e0a1b11ae1") + b"\0" * 512 + "EncryptedPackage".encode("utf-16-le")
 
 
