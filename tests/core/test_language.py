@@ -43,7 +43,7 @@ def _placeholders(text: str) -> set[str]:
     ("count", "said"), [(0, "0 bonnen"), (1, "1 bon"), (2, "2 bonnen"), (1_000, "1000 bonnen")]
 )
 def test_dutch_plural_follows_the_count(count, said):
-    phrases = Phrases("rosterdesk.bot.chat.printing")
+    phrases = Phrases("rosterdesk.bot")
     assert said in phrases.say_many(
         Language.NL, count, "🖨 {count} slip printed", "🖨 {count} slips printed"
     )
