@@ -6,6 +6,8 @@ from pathlib import Path  # noqa: TC003 - pydantic resolves the hints
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from rosterdesk.core.named_files import read_named_text
+
 
 class ApprovalSettings(BaseModel):
     """The defaults are those of a library where one librarian decides, and nobody is woken."""
@@ -54,6 +56,6 @@ class WebhookSettings(BaseModel):
 
     def read_secret(self) -> str:
         if self.secret_file is not None:
-            return self.secret_file.read_text(encoding="utf-8").strip()
+            return read_named_text("chat.webhook.secret_file", self.secret_file)
         assert self.secret is not None
         return self.secret.get_secret_value()

@@ -22,9 +22,16 @@ from pydantic_settings import (
 from pydantic_settings.exceptions import SettingsError as UnreadableSettingError
 
 from rosterdesk.bot.chat_settings import ApprovalSettings, WebhookSettings
-from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.setting_errors import (
+    SettingsError,
+    complain,
+    explain_setting,
+    find_near,
+    in_one_line,
+)
 from rosterdesk.bot.watch_settings import WatchSettings
 from rosterdesk.core.language import N_
+from rosterdesk.core.named_files import read_named_text
 from rosterdesk.core.settings import CoreSettings
 from rosterdesk.core.storage.database import sqlite_url
 from rosterdesk.mailbox.settings import MailSettings
@@ -37,10 +44,6 @@ PREFIX = "ROSTERDESK_"
 DEFAULT_FILE = Path("rosterdesk.toml")
 # Read by the command line itself, before there are settings.
 _OUTSIDE = {"ROSTERDESK_CONFIG", "ROSTERDESK_REQUIRE_ALL"}
-
-
-class SettingsError(ProgramError):
-    """A setting is missing, misspelt or of the wrong kind."""
 
 
 class ChatSettings(BaseModel):
@@ -92,7 +95,7 @@ class Settings(CoreSettings, BaseSettings):
 
     def read_bot_token(self) -> str | None:
         if self.bot_token_file is not None:
-            return read_secret_file("bot_token_file", self.bot_token_file)
+            return read_named_text("bot_token_file", self.bot_token_file)
         return self.bot_token.get_secret_value() if self.bot_token else None
 
     def find_database(self) -> str:
@@ -107,17 +110,16 @@ def find_file() -> Path:
 def load_settings(**overrides: Any) -> Settings:
     """Read the settings; raises SettingsError with one sentence that names what is wrong."""
     _refuse_unknown(os.environ)
+    _require_named_file()
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        first = error.errors()[0]
-        name, reason = ".".join(map(str, first["loc"])) or "(all)", first["msg"]
-        raise _complain(name, reason) from error
+        raise explain_setting(error.errors()[0], Settings) from error
     except UnreadableSettingError as error:
         # Its words say which part of the environment is no JSON, and hold nothing of it.
         named = re.search(r'field "(\w+)"', str(error))
         name = PREFIX + named[1].upper() if named else "(all)"
-        raise _complain(name, "the environment has no JSON there") from error
+        raise complain(name, "the environment has no JSON there") from error
     except OSError as error:
         raise _refuse_file(find_file(), error.strerror or type(error).__name__) from error
     except tomllib.TOMLDecodeError as error:
@@ -126,43 +128,37 @@ def load_settings(**overrides: Any) -> Settings:
         raise _refuse_file(find_file(), "it is no TOML") from error
 
 
-def read_secret_file(name: str, file: Path) -> str:
-    """Return the secret that a setting of that name keeps in a file."""
-    try:
-        return file.read_text(encoding="utf-8").strip()
-    except OSError as error:
+def require_setup() -> None:
+    """Raise SettingsError where nothing says which library this is: a new one would be begun.
+
+    Settings may come from the environment alone, as in a container.
+    """
+    _require_named_file()
+    given = any(name.startswith(PREFIX) and name not in _OUTSIDE for name in os.environ)
+    if not given and not find_file().exists():
         raise SettingsError(
-            N_(
-                "Setting {name}: the file {file} cannot be read ({reason}): is it there, and whose"
-                " is it?"
-            ),
-            name=name,
-            file=file,
-            reason=error.strerror,
-        ) from error
-    except ValueError as error:
-        raise _complain(name, "it names no file of text") from error
+            N_("There is no {file} in {folder}: 'rosterdesk init' makes one."),
+            file=DEFAULT_FILE.name,
+            folder=in_one_line(str(Path.cwd()), 120),
+        )
 
 
-def _complain(name: str, reason: str) -> SettingsError:
-    shown = (_in_one_line(name, 80), _in_one_line(reason, 250))
-    return SettingsError(N_("Setting {name}: {reason}."), name=shown[0], reason=shown[1])
+def _require_named_file() -> None:
+    if "ROSTERDESK_CONFIG" in os.environ and not find_file().exists():
+        raise SettingsError(
+            N_("ROSTERDESK_CONFIG names {file}, which is not there: 'rosterdesk init' makes it."),
+            file=in_one_line(str(find_file())[-120:], 120),
+        )
 
 
 def _refuse_file(file: Path, reason: str) -> SettingsError:
     """Complain of a file whose place is the person's own choice: that may be long, too."""
-    shown = _in_one_line(str(file)[-120:], 120)
+    shown = in_one_line(str(file)[-120:], 120)
     return SettingsError(
         N_("The settings in {file} cannot be read: {reason}."),
         file=shown,
-        reason=_in_one_line(reason, 250),
+        reason=in_one_line(reason, 250),
     )
-
-
-def _in_one_line(text: str, most: int) -> str:
-    """Return it as a terminal can show it: a misspelt name may hold anything."""
-    shown = "".join(c if c.isprintable() else ascii(c)[1:-1] for c in text)
-    return shown if len(shown) <= most else f"{shown[: most - 1]}…"
 
 
 def _refuse_unknown(environment: Mapping[str, str]) -> None:
@@ -171,4 +167,11 @@ def _refuse_unknown(environment: Mapping[str, str]) -> None:
         if not name.startswith(PREFIX) or name in _OUTSIDE:
             continue
         if name.partition("__")[0] not in known:
-            raise SettingsError(N_("The environment has an unknown setting {name}."), name=name)
+            near = find_near(name.removeprefix(PREFIX).lower(), Settings)
+            if near is None:
+                raise SettingsError(N_("The environment has an unknown setting {name}."), name=name)
+            raise SettingsError(
+                N_("The environment has an unknown setting {name}. Did you mean {near}?"),
+                name=name,
+                near=PREFIX + near.upper().replace(".", "__"),
+            )

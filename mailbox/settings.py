@@ -10,6 +10,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
+from rosterdesk.core.named_files import read_named_text
+
 
 class Security(StrEnum):
     """How a connection is encrypted; NONE is for servers on this machine only."""
@@ -165,4 +167,4 @@ def _read_secret(value: SecretStr | None, file: Path | None) -> str:
     if value is not None:
         return value.get_secret_value()
     assert file is not None
-    return file.read_text(encoding="utf-8").strip()
+    return read_named_text("mail.accounts", file)

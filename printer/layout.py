@@ -22,6 +22,7 @@ from PIL import Image, UnidentifiedImageError
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from rosterdesk.core.language import N_, Language, Phrases
+from rosterdesk.core.named_files import read_named_bytes, read_named_text
 from rosterdesk.printer.codes import Symbology
 from rosterdesk.printer.errors import SlipError
 from rosterdesk.printer.paper import Cut, Paper, choose_paper, paper_58, paper_80
@@ -82,7 +83,7 @@ class Layout(BaseModel):
 def load_layout(path: Path) -> Layout:
     """Read a library's layout; raises SlipError naming the key that is wrong."""
     try:
-        values = tomllib.loads(path.read_text(encoding="utf-8"))
+        values = tomllib.loads(read_named_text("printing.layout_file", path))
         if "logo" in values:
             values["logo"] = _read_logo(path.parent / str(values["logo"]))
         layout = Layout.model_validate(values)
@@ -90,7 +91,7 @@ def load_layout(path: Path) -> Layout:
     except ValidationError as error:
         key = ".".join(str(part) for part in error.errors()[0]["loc"])
         raise SlipError("layout", N_("The layout file is wrong at {key}."), key=key) from error
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise SlipError("layout", N_("The layout file cannot be read.")) from error
     return layout
 
@@ -112,7 +113,7 @@ def _fill_all(layout: Layout) -> None:
 
 
 def _read_logo(path: Path) -> bytes:
-    data = path.read_bytes()
+    data = read_named_bytes("logo", path)
     try:
         with Image.open(io.BytesIO(data)) as image:
             if image.width * image.height > _MAX_LOGO_PIXELS:

@@ -15,7 +15,7 @@ from rosterdesk.printer.quiet import QuietHours
 class PrinterSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
-    printers: dict[str, str] = Field(default={"desk": "dummy:"}, min_length=1)  # name -> URL
+    printers: dict[str, str] = {}  # name -> URL; none: nothing is printed
     quiet: dict[str, str] = Field(
         default={}, description='Hours in which a printer waits: {desk = "22:00-07:00"}.'
     )

@@ -13,6 +13,7 @@ import structlog
 from rosterdesk.bot.program.logs import set_up_logs
 from rosterdesk.bot.program.service import Part, open_service
 from rosterdesk.bot.program.systemd import find_watchdog_seconds, notify
+from rosterdesk.core.errors import RosterdeskError
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.telegram.pacing import Rates
@@ -43,12 +44,23 @@ async def run_service(
         stopping.cancel()
         notify("STOPPING=1")
         if working.done():
-            working.result()  # a loop that ended by itself is a fault: say which
+            _raise_fault(working)
         living.cancel()
         working.cancel()
         with suppress(asyncio.CancelledError):
             await working
     _log.info("service.stopped")
+
+
+def _raise_fault(working: asyncio.Task[None]) -> None:
+    """Raise what ended the work: the sentence of a fault that a person can mend, else all of it."""
+    try:
+        working.result()
+    except BaseExceptionGroup as faults:
+        mendable: BaseException | None = faults.subgroup(RosterdeskError)
+        while isinstance(mendable, BaseExceptionGroup):
+            mendable = mendable.exceptions[0]
+        raise mendable or faults from None
 
 
 async def show_life() -> None:

@@ -107,12 +107,12 @@ def move_database(
 def _read_passphrase(file: Path | None, *, confirming: bool) -> bytes:
     from rosterdesk.bot.errors import ProgramError
     from rosterdesk.core.language import N_
+    from rosterdesk.core.named_files import read_named_text
 
     if file is None:
         typed: str = typer.prompt("Passphrase", hide_input=True, confirmation_prompt=confirming)
     else:
-        with open_readable(file) as stream:
-            typed = stream.readline().decode().strip()
+        typed = read_named_text("--passphrase-file", file).partition("\n")[0].strip()
     if len(typed) < _SHORTEST:
         raise ProgramError(
             N_("The passphrase must have at least {count} characters."), count=_SHORTEST

@@ -50,7 +50,8 @@ def _explain(error: OSError) -> RosterdeskError:
 
 
 def _complain(error: RosterdeskError, status: int) -> None:
-    from rosterdesk.bot.settings import SettingsError, load_settings
+    from rosterdesk.bot.setting_errors import SettingsError
+    from rosterdesk.bot.settings import load_settings
     from rosterdesk.core.language import Language
 
     try:

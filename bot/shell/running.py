@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import getpass
 import json
+import sys
 from contextlib import contextmanager
+from functools import partial
 from typing import TYPE_CHECKING, Any, BinaryIO
 
 import typer
@@ -15,6 +17,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
     from rosterdesk.core.trail.actors import Actor
 
@@ -26,12 +29,15 @@ def with_core(act: Callable[[Library, Settings], Awaitable[None]]) -> None:
     """Run a command's work with the database and the stored files open."""
     from rosterdesk.bot.program.logs import set_up_logs
     from rosterdesk.bot.program.service import open_core
-    from rosterdesk.bot.settings import load_settings
+    from rosterdesk.bot.settings import load_settings, require_setup
+    from rosterdesk.core.storage.sqlite import tell_waiting
 
+    require_setup()
     settings = load_settings()
     set_up_logs()
 
     async def run() -> None:
+        tell_waiting.set(partial(_say_waiting, settings.language))
         async with open_core(settings) as library:
             with refusing_values():
                 await act(library, settings)
@@ -39,13 +45,28 @@ def with_core(act: Callable[[Library, Settings], Awaitable[None]]) -> None:
     asyncio.run(run())
 
 
+def _say_waiting(language: Language) -> None:
+    from rosterdesk.bot.words.texts import phrases
+
+    said = phrases.say(
+        language, "Another program holds the database: this waits for it, half a minute at most."
+    )
+    print(said, file=sys.stderr, flush=True)
+
+
 @contextmanager
 def refusing_values() -> Iterator[None]:
     """Say so where an argument is longer or larger than its column of the database."""
+    from tortoise.exceptions import BaseORMException
+
     from rosterdesk.bot.errors import ProgramError
     from rosterdesk.core.errors import RosterdeskError
     from rosterdesk.core.language import N_
-    from rosterdesk.core.storage.trouble import is_impossible_value
+    from rosterdesk.core.storage.trouble import (
+        DatabaseError,
+        explain_trouble,
+        is_impossible_value,
+    )
 
     try:
         yield
@@ -54,6 +75,8 @@ def refusing_values() -> Iterator[None]:
     except Exception as error:
         if is_impossible_value(error):
             raise ProgramError(N_("One of the values is too long or too large.")) from error
+        if isinstance(error, BaseORMException) and (trouble := explain_trouble(error)):
+            raise DatabaseError(trouble) from error
         raise
 
 

@@ -37,8 +37,9 @@ def run(
 
     from rosterdesk.bot.program.running import run_service
     from rosterdesk.bot.program.service import choose_parts
-    from rosterdesk.bot.settings import load_settings
+    from rosterdesk.bot.settings import load_settings, require_setup
 
+    require_setup()
     asyncio.run(run_service(load_settings(), choose_parts(only)))
 
 

@@ -2,12 +2,29 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.language import Language
+from rosterdesk.bot.errors import ProgramError
+from rosterdesk.core.language import N_, Language
 from rosterdesk.printer.slip import SlipContent
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.slips.printing import BuiltSlip
+
+
+def choose_first(printers: Sequence[str]) -> str:
+    """Return the library's first printer.
+
+    Raises:
+        ProgramError: It has none.
+
+    """
+    if not printers:
+        raise ProgramError(
+            N_("There is no printer: name one in [printing.printers], and restart the service.")
+        )
+    return printers[0]
 
 
 def fill_slip(slip: BuiltSlip, settings: Settings) -> SlipContent:

@@ -28,10 +28,15 @@ _NO_FILE = N_(
     "The database's file cannot be opened: is the data folder there, and may rosterdesk write in"
     " it?"
 )
+_HELD = N_(
+    "Another program holds the database, and did not let go of it: stop it, or try again later."
+    " Nothing was changed."
+)
 _READ_ONLY = N_("The database's file cannot be written to: whose is it?")
 _DAMAGED = N_("The database's file is damaged or no database: put the last back-up back.")
 # SQLite's own words (sqlite3.c, sqlite3ErrStr); its codes do not survive the driver.
 _SQLITE = {
+    "is locked": _HELD,
     "disk is full": _FULL,
     "unable to open": _NO_FILE,
     "readonly": _READ_ONLY,

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 PUPILS, ROUNDS, MOST = 2_000, 5, 4
 TYPER = "import typer"
-_PROGRAM = "from rosterdesk.bot.shell import main; main()"
+_PROGRAM = "from rosterdesk.bot.shell.main import main; main()"
 HELP = f"import sys; sys.argv = ['rosterdesk', '--help']; {_PROGRAM}"
 _IMPORT = "from tests.bench.starting import trace_import; trace_import()"
 _STEPS = {

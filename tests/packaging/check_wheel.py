@@ -112,7 +112,7 @@ def check_service(environment: Path) -> None:
     run_command(environment, "read", "leerlingen.csv")
     run_command(environment, "school", "add", "12AB00", "--name", "De Regenboog")
     run_command(environment, "import", "leerlingen.csv", "--school", "12AB00", "--approve")
-    run_command(environment, "doctor")
+    run_command(environment, "doctor", status=1)  # it has no chat, and says so
     run_command(environment, "demo", "--headless", status=1)
     check_running(environment)
 

@@ -12,6 +12,7 @@ from rosterdesk.bot.chat.approval.deciding import give_approval, require_caretak
 from rosterdesk.bot.chat.approval.showing import Place, move_card, put_card
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.words.slips import choose_first
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.deciding import reject
 from rosterdesk.core.clock import LOCAL, now
@@ -84,7 +85,7 @@ async def take_reason(
 
 async def print_slips(pressed: Press) -> str:
     submission = await pressed.find_submission()
-    printer = (await find_printers(pressed.settings))[0]
+    printer = choose_first(await find_printers(pressed.settings))
     order = SlipOrder.NAME if pressed.asked.extra == SlipOrder.NAME else SlipOrder.CLASS
     job = await request_slips(submission, printer, pressed.actor, order)
     return phrases.say_many(

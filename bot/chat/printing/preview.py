@@ -35,7 +35,7 @@ async def show_preview(bot: Bot, job: str, chat_id: int, settings: Settings) -> 
     if slip is None:
         return
     content = fill_slip(slip, settings)
-    url = next(iter(settings.printing.printers.values()))
+    url = next(iter(settings.printing.printers.values()), "dummy:")
     picture = await asyncio.to_thread(_draw, content, url, settings)
     await bot.send_photo(chat_id, BufferedInputFile(picture, "slip.png"))
 

@@ -9,12 +9,6 @@ if TYPE_CHECKING:
 
 
 async def find_printers(settings: Settings) -> list[str]:
-    """Return the printers that staff choose from: ours, and those of processes elsewhere.
-
-    A process without printers of its own has the default one only for want of any other.
-    """
-    elsewhere = await list_printers()
+    """Return the printers that staff choose from: ours, and those of processes elsewhere."""
     own = list(settings.printing.printers)
-    if elsewhere and "printing" not in settings.model_fields_set:
-        own = [name for name in own if name in elsewhere]
-    return [*own, *(name for name in elsewhere if name not in own)]
+    return [*own, *(name for name in await list_printers() if name not in own)]

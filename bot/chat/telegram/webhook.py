@@ -11,6 +11,7 @@ from aiogram.webhook.aiohttp_server import SimpleRequestHandler
 from aiohttp import web
 
 from rosterdesk.bot.chat.telegram.health import ChatHealth, ChatState
+from rosterdesk.bot.listening import listen
 
 if TYPE_CHECKING:
     from aiogram import Bot, Dispatcher
@@ -37,7 +38,7 @@ async def serve_webhook(
     runner = web.AppRunner(app, access_log=None, handler_cancellation=False)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        await listen(runner, settings.host, settings.port, "chat.webhook.port")
         await _announce(dispatcher, bot, health, settings)
         await asyncio.Event().wait()
     finally:

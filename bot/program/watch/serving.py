@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from rosterdesk.bot.listening import listen
 from rosterdesk.bot.program.watch.figures import write_figures
 from rosterdesk.bot.program.watch.troubles import find_troubles
 from rosterdesk.core.language import Language
@@ -21,7 +22,8 @@ async def serve_figures(service: Service, settings: WatchSettings) -> None:
     runner = web.AppRunner(make_app(service), access_log=None)
     await runner.setup()
     try:
-        await web.TCPSite(runner, settings.host, settings.port).start()
+        assert settings.port is not None
+        await listen(runner, settings.host, settings.port, "watch.port")
         await asyncio.Event().wait()
     finally:
         await runner.cleanup()

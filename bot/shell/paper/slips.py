@@ -111,9 +111,10 @@ async def _print_customer(card: str, printer: str, reason: str | None) -> Job:
 
 def _find_printer(settings: Settings, asked: str | None) -> str:
     from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.bot.words.slips import choose_first
     from rosterdesk.core.language import N_
 
-    name = asked or next(iter(settings.printing.printers))
+    name = asked or choose_first(list(settings.printing.printers))
     if name not in settings.printing.printers:
         raise ProgramError(N_("There is no printer called {name}."), name=name)
     return name

@@ -11,6 +11,7 @@ from rosterdesk.bot.shell.exits import EXIT_REFUSED
 from rosterdesk.bot.shell.rosters.files import require_suffix
 from rosterdesk.bot.shell.running import answer, who, with_core
 from rosterdesk.core.language import N_, Phrases
+from rosterdesk.core.named_files import read_named_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,14 +38,7 @@ def write_blank(target: Path) -> None:
 
 
 def load_file(file: Path, *, dry_run: bool, as_json: bool) -> None:
-    try:
-        data = file.read_bytes()
-    except OSError as error:
-        raise ProgramError(
-            N_("The file {file} cannot be read ({reason}): is it there, and whose is it?"),
-            file=file,
-            reason=error.strerror,
-        ) from error
+    data = read_named_bytes(file.name, file)
 
     async def act(library: Library, settings: Settings) -> None:
         from rosterdesk.core.clock import today

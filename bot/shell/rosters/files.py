@@ -38,13 +38,14 @@ def read(
 
     from rosterdesk.bot.settings import load_settings
     from rosterdesk.core.library import reading_limits
+    from rosterdesk.core.named_files import read_named_bytes
     from rosterdesk.core.roster.answers import exit_status, roster_to_json
     from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.worker import RosterReader
 
     settings = load_settings()
 
-    data = file.read_bytes()
+    data = read_named_bytes(file.name, file, None)
 
     async def run() -> Roster:
         async with RosterReader(reading_limits(settings)) as reader:
@@ -125,8 +126,9 @@ def import_file(
 ) -> None:
     """Take a roster in: the same use cases as by mail and by chat."""
     from rosterdesk.bot.shell.rosters.importing import require_others, take_in
+    from rosterdesk.core.named_files import read_named_bytes
 
-    data = file.read_bytes()
+    data = read_named_bytes(file.name, file, None)
 
     async def act(library: Library, settings: Settings) -> None:
         if approve:

@@ -44,8 +44,8 @@ def test_what_cannot_be_used_is_one_line(words: tuple[str, ...], said: str) -> N
         (b"library_name = Dam", "rosterdesk.toml kunnen niet worden gelezen: Invalid value"),
         (b"\xff\xfe", "rosterdesk.toml kunnen niet worden gelezen: it is no TOML"),
         (b"x = " + b"[" * 5000, "rosterdesk.toml kunnen niet worden gelezen"),
-        (b'"\\n" = 1', "Instelling \\n: Extra inputs"),
-        (b'bot_token_file = "weg"', "Instelling bot_token_file: het bestand weg kan niet"),
+        (b'"\\n" = 1', "De instelling \\n bestaat niet"),
+        (b'bot_token_file = "weg"', "bot_token_file: het bestand weg bestaat niet"),
     ],
 )
 def test_settings_that_cannot_be_read_are_one_line(
