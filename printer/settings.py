@@ -7,8 +7,8 @@ from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, field_validator, model_validator
 
-from rosterdesk.printer.address import parse_address
 from rosterdesk.printer.errors import PrinterAddressError
+from rosterdesk.printer.model.address import parse_address
 from rosterdesk.printer.quiet import QuietHours
 
 
@@ -19,7 +19,7 @@ class PrinterSettings(BaseModel):
     quiet: dict[str, str] = Field(
         default={}, description='Hours in which a printer waits: {desk = "22:00-07:00"}.'
     )
-    layout_file: Path | None = None  # see rosterdesk.printer.layout
+    layout_file: Path | None = None  # see rosterdesk.printer.slips.layout
 
     @field_validator("printers")
     @classmethod

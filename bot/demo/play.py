@@ -26,13 +26,13 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.trail.actors import Actor, shell_actor
-from rosterdesk.printer.reading import read_password, slip_text
+from rosterdesk.printer.reading.text import read_password, slip_text
 
 if TYPE_CHECKING:
     from rosterdesk.bot.demo.stage import Stage
     from rosterdesk.bot.standins.botapi.people import Person
     from rosterdesk.bot.standins.botapi.state.messages import Message
-    from rosterdesk.printer.owner import Printer
+    from rosterdesk.printer.devices.owner import Printer
 
 PUPILS = 30
 TEACHER = "marijke@regenboog.example"

@@ -75,7 +75,7 @@ def _load_libraries() -> None:
     import rosterdesk.core.roster.samples  # noqa: PLC0415
     import rosterdesk.mailbox.checks  # noqa: PLC0415
     import rosterdesk.mailbox.sender  # noqa: PLC0415
-    import rosterdesk.printer.owner  # noqa: F401, PLC0415
+    import rosterdesk.printer.devices.owner  # noqa: F401, PLC0415
 
 
 async def _run(
@@ -236,7 +236,7 @@ async def meet_bot(settings: Settings) -> tuple[str, int]:
 
 
 async def _check_printer(name: str, url: str, settings: Settings) -> None:
-    from rosterdesk.printer.owner import Printer  # noqa: PLC0415
+    from rosterdesk.printer.devices.owner import Printer  # noqa: PLC0415
 
     async with Printer(name, url) as printer:
         reason = (await printer.status()).reason

@@ -25,8 +25,8 @@ from rosterdesk.core.slips.printing import find_interrupted
 from rosterdesk.core.storage.database import open_database
 from rosterdesk.core.storage.locks.opening import open_locks
 from rosterdesk.core.trail.events import resume_deliveries
-from rosterdesk.printer.layout import Layout, load_layout
-from rosterdesk.printer.owner import Printer
+from rosterdesk.printer.devices.owner import Printer
+from rosterdesk.printer.slips.layout import Layout, load_layout
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.core.language import N_, Language
-from rosterdesk.printer.slip import SlipContent
+from rosterdesk.printer.slips.slip import SlipContent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -11,7 +11,7 @@ import os
 import shutil
 import subprocess
 
-from rosterdesk.printer.device import Answer, Device, Status
+from rosterdesk.printer.devices.device import Answer, Device, Status
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 
 _TITLE = "rosterdesk"  # never a name: job titles stand in CUPS' logs

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import deque
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.device import Device, Status
+from rosterdesk.printer.devices.device import Device, Status
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.address import Address
+    from rosterdesk.printer.model.address import Address
 
 _KEEP = 10_000  # slips: more than a day of any library, and still only a few megabytes
 

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.device import Answer, Device, Status
+from rosterdesk.printer.devices.device import Answer, Device, Status
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from rosterdesk.printer.devices.talking import TalkingDevice
 from rosterdesk.printer.errors import NotSentError, Reason
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.address import Address
+    from rosterdesk.printer.model.address import Address
 
 _BAUD_RATE = 9600
 _CHUNK = 256  # bytes: a quarter of a second at 9600 baud, so that the deadline is looked at

@@ -7,10 +7,10 @@ from abc import abstractmethod
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.address import Answers
-from rosterdesk.printer.conversation import Conversation
-from rosterdesk.printer.device import Device, Status
+from rosterdesk.printer.devices.conversation import Conversation
+from rosterdesk.printer.devices.device import Device, Status
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
+from rosterdesk.printer.model.address import Answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

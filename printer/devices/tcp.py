@@ -14,7 +14,7 @@ from rosterdesk.printer.devices.talking import TalkingDevice
 from rosterdesk.printer.errors import NotSentError, Reason
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.address import Address
+    from rosterdesk.printer.model.address import Address
 
 _LINGER = 1.0  # seconds for the printer to end the connection too
 

@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING, Any
 import usb.core
 import usb.util
 
-from rosterdesk.printer.address import usb_ids
 from rosterdesk.printer.devices.talking import TalkingDevice
 from rosterdesk.printer.errors import NotSentError, Reason
 from rosterdesk.printer.library import Error, Usb
+from rosterdesk.printer.model.address import usb_ids
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.address import Address
+    from rosterdesk.printer.model.address import Address
 
 
 class UsbDevice(TalkingDevice):

@@ -31,11 +31,11 @@ from tests.bot.chat.desks import PRINTER, WHO, Desk, make_school, open_desk
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import School, Slip, SlipStatus, StaffRole
 from rosterdesk.core.slips.requests import request_class
-from rosterdesk.printer.layout import Layout, paper_80
-from rosterdesk.printer.owner import Printer
-from rosterdesk.printer.picture import render_slip
-from rosterdesk.printer.reading import slip_text
-from rosterdesk.printer.slip import SlipContent, build_slip
+from rosterdesk.printer.devices.owner import Printer
+from rosterdesk.printer.reading.picture import render_slip
+from rosterdesk.printer.reading.text import slip_text
+from rosterdesk.printer.slips.layout import Layout, paper_80
+from rosterdesk.printer.slips.slip import SlipContent, build_slip
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

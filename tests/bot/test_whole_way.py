@@ -22,7 +22,7 @@ from rosterdesk.core.customers.registering import change_customer
 from rosterdesk.core.login.login import log_in
 from rosterdesk.core.models import Customer, Event, OneTimePassword, SubmissionStatus
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.printer.reading import read_password
+from rosterdesk.printer.reading.text import read_password
 
 
 async def print_all(cast, count: int) -> list[bytes]:

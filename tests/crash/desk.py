@@ -12,7 +12,7 @@ from tests.crash.rosters import invent
 
 from rosterdesk.bot.chat.printing.job import SlipAnswer
 from rosterdesk.core.protection.passwords import verify_password
-from rosterdesk.printer.reading import read_password
+from rosterdesk.printer.reading.text import read_password
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from tests.programs import need_program
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.layout import Layout, paper_80
-from rosterdesk.printer.slip import SlipContent, build_slip
+from rosterdesk.printer.slips.layout import Layout, paper_80
+from rosterdesk.printer.slips.slip import SlipContent, build_slip
 
 if TYPE_CHECKING:
     from pathlib import Path

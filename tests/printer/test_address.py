@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from pydantic import ValidationError
 
-from rosterdesk.printer.address import Answers, parse_address
-from rosterdesk.printer.device import open_device
+from rosterdesk.printer.devices.device import open_device
 from rosterdesk.printer.errors import PrinterAddressError
-from rosterdesk.printer.paper import Cut
+from rosterdesk.printer.model.address import Answers, parse_address
+from rosterdesk.printer.model.paper import Cut
 from rosterdesk.printer.settings import PrinterSettings
 
 

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from rosterdesk.printer.codes import REAL_TIME, Symbology, draw_barcode, fit_barcode
+from rosterdesk.printer.drawing.codes import REAL_TIME, Symbology, draw_barcode, fit_barcode
 from rosterdesk.printer.errors import SlipError
-from rosterdesk.printer.paper import paper_58, paper_80
-from rosterdesk.printer.reading import read_barcode
+from rosterdesk.printer.model.paper import paper_58, paper_80
+from rosterdesk.printer.reading.text import read_barcode
 
 numbers = st.text("0123456789", min_size=1, max_size=16)
 

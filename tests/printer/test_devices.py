@@ -15,7 +15,7 @@ import usb.core
 import usb.util
 from tests.printer.slips import make_slip
 
-from rosterdesk.printer.device import Answer, open_device
+from rosterdesk.printer.devices.device import Answer, open_device
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 
 SLIP = make_slip(1)

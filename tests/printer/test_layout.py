@@ -7,12 +7,12 @@ from PIL import Image
 from tests.printer.slips import EXAMPLE
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.codes import Symbology
-from rosterdesk.printer.commands import Kind, read_commands
+from rosterdesk.printer.drawing.codes import Symbology
+from rosterdesk.printer.drawing.rasters import draw_logo, print_raster
 from rosterdesk.printer.errors import SlipError
-from rosterdesk.printer.layout import Layout, load_layout, paper_58
-from rosterdesk.printer.rasters import draw_logo, print_raster
-from rosterdesk.printer.slip import build_slip
+from rosterdesk.printer.reading.commands import Kind, read_commands
+from rosterdesk.printer.slips.layout import Layout, load_layout, paper_58
+from rosterdesk.printer.slips.slip import build_slip
 
 WHOLE = """
 name = "Bieb Zuid"

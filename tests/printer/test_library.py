@@ -7,7 +7,7 @@ import sys
 
 PROGRAM = """
 import logging
-import rosterdesk.printer.slip
+import rosterdesk.printer.slips.slip
 print(len(logging.root.handlers))
 """
 

@@ -10,12 +10,12 @@ from tests.printer.slips import make_slip, password_of
 from tests.printer.virtual import Fault, VirtualPrinter
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.address import Answers
-from rosterdesk.printer.device import Answer, Status
+from rosterdesk.printer.devices.device import Answer, Status
+from rosterdesk.printer.devices.owner import Outcome, Printer, Result
 from rosterdesk.printer.devices.tcp import TcpDevice
 from rosterdesk.printer.errors import NotSentError, Reason
-from rosterdesk.printer.owner import Outcome, Printer, Result
-from rosterdesk.printer.reading import read_password
+from rosterdesk.printer.model.address import Answers
+from rosterdesk.printer.reading.text import read_password
 
 SLIPS = 30
 LENGTH = len(make_slip(0))

@@ -8,12 +8,12 @@ import pytest
 from tests.printer.slips import EXAMPLE
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.commands import UnknownCommandError, read_commands
-from rosterdesk.printer.layout import Layout, paper_58, paper_80
-from rosterdesk.printer.picture import PictureError, render_slip
-from rosterdesk.printer.pictures import build_examples, main
-from rosterdesk.printer.reading import read_password, slip_text
-from rosterdesk.printer.slip import build_slip
+from rosterdesk.printer.reading.commands import UnknownCommandError, read_commands
+from rosterdesk.printer.reading.examples import build_examples, main
+from rosterdesk.printer.reading.picture import PictureError, render_slip
+from rosterdesk.printer.reading.text import read_password, slip_text
+from rosterdesk.printer.slips.layout import Layout, paper_58, paper_80
+from rosterdesk.printer.slips.slip import build_slip
 
 PAPERS = {"58 mm": paper_58(), "80 mm": paper_80()}
 

@@ -13,21 +13,21 @@ from tests.printer.pupils import DRAWN_NAMES, NAMES
 from tests.printer.slips import EXAMPLE, scan
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.codes import Symbology
-from rosterdesk.printer.commands import CUT_THROUGH, Kind, read_commands
+from rosterdesk.printer.drawing.codes import Symbology
 from rosterdesk.printer.errors import SlipError
-from rosterdesk.printer.layout import Cut, Layout, Lines, choose_paper, paper_58, paper_80
-from rosterdesk.printer.names import clean_text, list_unprintable
-from rosterdesk.printer.picture import render_slip
-from rosterdesk.printer.reading import read_password, slip_text
-from rosterdesk.printer.slip import (
+from rosterdesk.printer.reading.commands import CUT_THROUGH, Kind, read_commands
+from rosterdesk.printer.reading.picture import render_slip
+from rosterdesk.printer.reading.text import read_password, slip_text
+from rosterdesk.printer.slips.layout import Cut, Layout, Lines, choose_paper, paper_58, paper_80
+from rosterdesk.printer.slips.names import clean_text, list_unprintable
+from rosterdesk.printer.slips.slip import (
     SeparatorContent,
     SlipContent,
     build_separator,
     build_slip,
     name_class,
 )
-from rosterdesk.printer.testpage import build_test_page
+from rosterdesk.printer.slips.testpage import build_test_page
 
 PAPERS = {"58 mm": paper_58(), "80 mm": paper_80(), "576 dots": choose_paper(profile="TM-T20II")}
 WITHOUT_CODES = choose_paper(profile="POS-5890")  # its profile has neither barcode nor QR

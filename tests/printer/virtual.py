@@ -24,8 +24,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
-from rosterdesk.printer.commands import Kind, UnknownCommandError, read_command
-from rosterdesk.printer.reading import read_password, slip_text
+from rosterdesk.printer.reading.commands import Kind, UnknownCommandError, read_command
+from rosterdesk.printer.reading.text import read_password, slip_text
 
 _ASKED_AT_ONCE = b"\x10\x04"
 _NOTHING = "\n -✂"  # what the text of an empty, cut strip is made of

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from PIL import Image, ImageDraw, ImageFont
 
-from rosterdesk.printer.codes import QUIET_MODULES, Symbology, draw_barcode, list_ways
+from rosterdesk.printer.drawing.codes import QUIET_MODULES, Symbology, draw_barcode, list_ways
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings

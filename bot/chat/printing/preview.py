@@ -13,18 +13,18 @@ from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.models import Slip
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.slips.printing import load_preview
-from rosterdesk.printer.address import parse_address
-from rosterdesk.printer.layout import Layout, load_layout, paper_80
-from rosterdesk.printer.names import list_unprintable
-from rosterdesk.printer.picture import render_slip
-from rosterdesk.printer.slip import build_slip
+from rosterdesk.printer.model.address import parse_address
+from rosterdesk.printer.reading.picture import render_slip
+from rosterdesk.printer.slips.layout import Layout, load_layout, paper_80
+from rosterdesk.printer.slips.names import list_unprintable
+from rosterdesk.printer.slips.slip import build_slip
 
 if TYPE_CHECKING:
     from aiogram import Bot
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
-    from rosterdesk.printer.slip import SlipContent
+    from rosterdesk.printer.slips.slip import SlipContent
 
 _MOST_NAMES = 20
 

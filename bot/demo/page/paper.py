@@ -9,11 +9,11 @@ import io
 import re
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.printer.picture import render_paper
-from rosterdesk.printer.reading import read_password, slip_text
+from rosterdesk.printer.reading.picture import render_paper
+from rosterdesk.printer.reading.text import read_password, slip_text
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.paper import Paper
+    from rosterdesk.printer.model.paper import Paper
 
 _LINK = re.compile(r"\[QR \S+[?]start=(\S+)\]")
 _CODE = re.compile(r"\[barcode (\S+)\]")

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.demo.stage import Stage
     from rosterdesk.core.language import Language
-    from rosterdesk.printer.paper import Paper
+    from rosterdesk.printer.model.paper import Paper
 
 _LOOK_SECONDS = 1.0  # for what is committed by nobody, such as a press that only shows something
 

@@ -7,9 +7,9 @@ from rosterdesk.core.clock import now
 from rosterdesk.core.models import SlipStatus
 from rosterdesk.core.slips.printing import BuiltSlip, finish_slip, has_queued, take_next_slip
 from rosterdesk.core.slips.queue import may_print, note_finished, note_quiet, note_trouble
+from rosterdesk.printer.devices.owner import Outcome, Printer, Result
 from rosterdesk.printer.errors import PrinterError, SlipError
-from rosterdesk.printer.owner import Outcome, Printer, Result
-from rosterdesk.printer.slip import (
+from rosterdesk.printer.slips.slip import (
     SeparatorContent,
     SlipContent,
     build_separator,
@@ -18,7 +18,7 @@ from rosterdesk.printer.slip import (
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.printer.layout import Layout
+    from rosterdesk.printer.slips.layout import Layout
 
 _STATUS = {
     Result.SENT: SlipStatus.SENT,

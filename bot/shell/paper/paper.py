@@ -3,10 +3,10 @@ from __future__ import annotations
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.settings import Settings, load_settings
 from rosterdesk.core.language import N_
+from rosterdesk.printer.devices.owner import Printer, Result
 from rosterdesk.printer.errors import PrinterError
-from rosterdesk.printer.layout import Layout, load_layout
-from rosterdesk.printer.owner import Printer, Result
-from rosterdesk.printer.testpage import build_test_page
+from rosterdesk.printer.slips.layout import Layout, load_layout
+from rosterdesk.printer.slips.testpage import build_test_page
 
 
 async def print_test_page(name: str) -> None:

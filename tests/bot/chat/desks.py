@@ -18,7 +18,7 @@ from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.customers.staff import Person as Owner
 from rosterdesk.core.customers.staff import add_staff
 from rosterdesk.core.trail.actors import shell_actor
-from rosterdesk.printer.reading import read_password
+from rosterdesk.printer.reading.text import read_password
 from rosterdesk.printer.settings import PrinterSettings
 
 if TYPE_CHECKING:

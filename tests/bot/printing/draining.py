@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.program.loops.printing import print_next
 from rosterdesk.core.models import Slip, SlipStatus
-from rosterdesk.printer.layout import Layout
-from rosterdesk.printer.owner import Printer
+from rosterdesk.printer.devices.owner import Printer
+from rosterdesk.printer.slips.layout import Layout
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

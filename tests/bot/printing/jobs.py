@@ -13,7 +13,7 @@ from rosterdesk.core.models import Card, Customer, OneTimePassword, Slip, SlipSt
 from rosterdesk.core.protection.passwords import verify_password
 from rosterdesk.core.slips.printing import find_interrupted
 from rosterdesk.core.slips.requests import request_slips
-from rosterdesk.printer.reading import read_password, slip_text
+from rosterdesk.printer.reading.text import read_password, slip_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from tests.core.worlds import World
 
-    from rosterdesk.printer.owner import Printer
+    from rosterdesk.printer.devices.owner import Printer
 
 
 async def request_job(world: World, count: int, printer: str = NAME) -> list[Slip]:

@@ -14,7 +14,7 @@ from rosterdesk.core.protection.passwords import verify_password
 from rosterdesk.core.slips.printing import find_interrupted
 from rosterdesk.core.slips.queue import pause
 from rosterdesk.core.trail.events import Kind
-from rosterdesk.printer.reading import read_password
+from rosterdesk.printer.reading.text import read_password
 
 NAMES = ("Sanne", "Ali", "Zoë", "Bram", "Noor", "Daan")
 

@@ -33,8 +33,8 @@ from rosterdesk.core.slips.queue import (
 from rosterdesk.core.slips.requests import request_slips
 from rosterdesk.core.storage.database import open_database
 from rosterdesk.core.trail.actors import shell_actor
-from rosterdesk.printer.layout import Layout
-from rosterdesk.printer.reading import read_password, slip_text
+from rosterdesk.printer.reading.text import read_password, slip_text
+from rosterdesk.printer.slips.layout import Layout
 
 # The long run is by hand, with 30: seven faults at each of thirty slips, early, in the middle, late
 # in the slip and when it is just cut.

@@ -11,10 +11,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.paper import Cut
+from rosterdesk.printer.model.paper import Cut
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.paper import Paper
+    from rosterdesk.printer.model.paper import Paper
 
 _RESET = b"\x1b@"
 _CUT_OFF = b"\n\x1dVA\x00"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.commands import Command, Kind, read_commands
-from rosterdesk.printer.paper import Paper, paper_80, python_codec
-from rosterdesk.printer.slip import SECRET_WIDTH
+from rosterdesk.printer.model.paper import Paper, paper_80, python_codec
+from rosterdesk.printer.reading.commands import Command, Kind, read_commands
+from rosterdesk.printer.slips.slip import SECRET_WIDTH
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

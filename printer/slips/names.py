@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.paper import Paper, python_codec
+from rosterdesk.printer.model.paper import Paper, python_codec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -50,7 +50,7 @@ def find_unprintable(text: str, paper: Paper) -> str:
 
 def list_unprintable(names: Iterable[str], paper: Paper) -> list[Unprintable]:
     """List, before a run, the names that will be drawn and those that cannot be."""
-    from rosterdesk.printer.fonts import find_font  # noqa: PLC0415 - most runs need no font
+    from rosterdesk.printer.drawing.fonts import find_font  # noqa: PLC0415 - most runs need no font
 
     found = []
     for name in map(clean_text, names):

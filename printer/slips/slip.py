@@ -14,18 +14,18 @@ from typing import TYPE_CHECKING
 from babel.dates import format_date
 
 from rosterdesk.core.language import N_, Language, Phrases
+from rosterdesk.printer.drawing.rasters import draw_logo
 from rosterdesk.printer.errors import SlipError
-from rosterdesk.printer.layout import fill_line
-from rosterdesk.printer.names import clean_text, is_printable
-from rosterdesk.printer.paper import CELL, Cut, Paper
-from rosterdesk.printer.rasters import draw_logo
-from rosterdesk.printer.testpage import build_test_page
-from rosterdesk.printer.writer import SlipWriter, fit_qr, wrap
+from rosterdesk.printer.model.paper import CELL, Cut, Paper
+from rosterdesk.printer.slips.layout import fill_line
+from rosterdesk.printer.slips.names import clean_text, is_printable
+from rosterdesk.printer.slips.testpage import build_test_page
+from rosterdesk.printer.slips.writer import SlipWriter, fit_qr, wrap
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rosterdesk.printer.layout import Layout
+    from rosterdesk.printer.slips.layout import Layout
 
 __all__ = [
     "SECRET_WIDTH",

@@ -23,9 +23,9 @@ from pydantic import BaseModel, ConfigDict, Field, StringConstraints, Validation
 
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.named_files import read_named_bytes, read_named_text
-from rosterdesk.printer.codes import Symbology
+from rosterdesk.printer.drawing.codes import Symbology
 from rosterdesk.printer.errors import SlipError
-from rosterdesk.printer.paper import Cut, Paper, choose_paper, paper_58, paper_80
+from rosterdesk.printer.model.paper import Cut, Paper, choose_paper, paper_58, paper_80
 
 if TYPE_CHECKING:
     from pathlib import Path

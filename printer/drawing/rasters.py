@@ -9,8 +9,8 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from rosterdesk.core.language import N_
+from rosterdesk.printer.drawing.fonts import find_font, load_font
 from rosterdesk.printer.errors import SlipError
-from rosterdesk.printer.fonts import find_font, load_font
 
 # Real-time commands are obeyed even inside an image (Epson); the drawer's ESC p is not, but a
 # slip that holds it nowhere is easier to trust.

@@ -13,11 +13,11 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import N_, Language, Phrases
-from rosterdesk.printer.address import Address, parse_address
 from rosterdesk.printer.errors import Reason
+from rosterdesk.printer.model.address import Address, parse_address
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.paper import Paper
+    from rosterdesk.printer.model.paper import Paper
 
 phrases = Phrases("rosterdesk.printer")
 

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 from PIL import Image, ImageDraw
 
 from rosterdesk.core.language import N_, Language, Phrases
-from rosterdesk.printer.codes import Symbology
-from rosterdesk.printer.names import is_printable
-from rosterdesk.printer.paper import Cut, Paper
-from rosterdesk.printer.rasters import draw_logo, print_raster
-from rosterdesk.printer.writer import SlipWriter
+from rosterdesk.printer.drawing.codes import Symbology
+from rosterdesk.printer.drawing.rasters import draw_logo, print_raster
+from rosterdesk.printer.model.paper import Cut, Paper
+from rosterdesk.printer.slips.names import is_printable
+from rosterdesk.printer.slips.writer import SlipWriter
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.layout import Layout
+    from rosterdesk.printer.slips.layout import Layout
 
 phrases = Phrases("rosterdesk.printer")
 

@@ -16,7 +16,7 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 from rosterdesk.core.language import N_
 from rosterdesk.printer.errors import PrinterAddressError
-from rosterdesk.printer.paper import Cut, Paper, choose_paper
+from rosterdesk.printer.model.paper import Cut, Paper, choose_paper
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -6,7 +6,7 @@ from functools import lru_cache
 
 from PIL import Image, ImageDraw
 
-from rosterdesk.printer.fonts import OWN_FONT, load_font
+from rosterdesk.printer.drawing.fonts import OWN_FONT, load_font
 
 CELLS = {0: (12, 24), 1: (9, 17)}  # dots, wide and high, of fonts A and B (Epson)
 _SIZES = {0: 20, 1: 15}  # points at which the font is exactly as wide as the cell

@@ -19,7 +19,7 @@ from rosterdesk.core.language import N_
 from rosterdesk.printer.errors import SlipError
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.paper import Paper
+    from rosterdesk.printer.model.paper import Paper
 
 QUIET_MODULES = 10
 MODULE_DOTS = (3, 2)  # tried in this order; one dot is too fine for a thermal head

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Self
 
 import structlog
 
-from rosterdesk.printer.device import Device, Status, open_device
+from rosterdesk.printer.devices.device import Device, Status, open_device
 from rosterdesk.printer.devices.dummy import DummyDevice
+from rosterdesk.printer.devices.halves import clear_half
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
-from rosterdesk.printer.halves import clear_half
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
-    from rosterdesk.printer.paper import Paper
+    from rosterdesk.printer.model.paper import Paper
 
 log = structlog.get_logger("rosterdesk.printer")
 

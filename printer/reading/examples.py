@@ -1,4 +1,4 @@
-"""Make the documentation's pictures: ``python -m rosterdesk.printer.pictures docs/pictures``."""
+"""Make the documentation's pictures: ``python -m rosterdesk.printer.reading.examples docs/pictures``."""
 
 from __future__ import annotations
 
@@ -8,15 +8,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.layout import Layout, paper_58, paper_80
-from rosterdesk.printer.picture import render_slip
-from rosterdesk.printer.slip import SeparatorContent, SlipContent, build_separator, build_slip
-from rosterdesk.printer.testpage import build_test_page
+from rosterdesk.printer.reading.picture import render_slip
+from rosterdesk.printer.slips.layout import Layout, paper_58, paper_80
+from rosterdesk.printer.slips.slip import SeparatorContent, SlipContent, build_separator, build_slip
+from rosterdesk.printer.slips.testpage import build_test_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rosterdesk.printer.paper import Paper
+    from rosterdesk.printer.model.paper import Paper
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -19,13 +19,13 @@ from qrcode.constants import (
     ERROR_CORRECT_Q,
 )
 
-from rosterdesk.printer.codes import Symbology, draw_barcode
-from rosterdesk.printer.commands import CUT_THROUGH, Command, Kind, read_commands
-from rosterdesk.printer.glyphs import draw_glyph
-from rosterdesk.printer.reading import MASK, decode_text, is_secret, slip_text
+from rosterdesk.printer.drawing.codes import Symbology, draw_barcode
+from rosterdesk.printer.drawing.glyphs import draw_glyph
+from rosterdesk.printer.reading.commands import CUT_THROUGH, Command, Kind, read_commands
+from rosterdesk.printer.reading.text import MASK, decode_text, is_secret, slip_text
 
 if TYPE_CHECKING:
-    from rosterdesk.printer.paper import Paper
+    from rosterdesk.printer.model.paper import Paper
 
 __all__ = ["PictureError", "render_paper", "render_slip", "slip_text"]
 

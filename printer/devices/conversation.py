@@ -13,7 +13,7 @@ from __future__ import annotations
 from time import monotonic
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.device import Answer, Status
+from rosterdesk.printer.devices.device import Answer, Status
 from rosterdesk.printer.errors import Reason
 
 if TYPE_CHECKING:

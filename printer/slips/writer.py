@@ -12,12 +12,12 @@ from qrcode.constants import ERROR_CORRECT_M
 from qrcode.exceptions import DataOverflowError
 
 from rosterdesk.core.language import N_
-from rosterdesk.printer.codes import Symbology, draw_barcode, fit_barcode
+from rosterdesk.printer.drawing.codes import Symbology, draw_barcode, fit_barcode
+from rosterdesk.printer.drawing.rasters import draw_text, print_raster
 from rosterdesk.printer.errors import SlipError
 from rosterdesk.printer.library import QR_ECLEVEL_M, Dummy, Encoder
-from rosterdesk.printer.names import clean_text, is_printable
-from rosterdesk.printer.paper import Cut, Paper
-from rosterdesk.printer.rasters import draw_text, print_raster
+from rosterdesk.printer.model.paper import Cut, Paper
+from rosterdesk.printer.slips.names import clean_text, is_printable
 
 LINE_HEIGHT = 24  # dots of a character of font A
 _FONT_B_CELL = 9
