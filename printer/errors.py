@@ -15,7 +15,10 @@ class Reason(StrEnum):
 
     UNREACHABLE = "unreachable"
     NOT_FOUND = "not_found"
+    NO_PERMISSION = "no_permission"
+    BUSY = "busy"
     NO_ANSWER = "no_answer"
+    NO_PROOF = "no_proof"
     OFFLINE = "offline"
     PAPER_OUT = "paper_out"
     COVER_OPEN = "cover_open"
@@ -32,6 +35,15 @@ class Reason(StrEnum):
 _REASONS = {
     Reason.UNREACHABLE: N_("The printer cannot be reached: is it on, and is its cable in?"),
     Reason.NOT_FOUND: N_("There is no printer at that address on this computer."),
+    Reason.NO_PERMISSION: N_(
+        "This computer does not let us use the printer: its administrator adds our user to the"
+        " printer's group (lp, or dialout for a serial line)."
+    ),
+    Reason.BUSY: N_("Another program has the printer: close it, or wait until it is done."),
+    Reason.NO_PROOF: N_(
+        "The printer tells how it is, but not when a slip is on paper: add answers=status to its"
+        " address."
+    ),
     Reason.NO_ANSWER: N_("The printer does not answer when asked how it is."),
     Reason.OFFLINE: N_("The printer is off line: look at its lights and buttons."),
     Reason.PAPER_OUT: N_("The printer is out of paper: put in a new roll."),

@@ -18,7 +18,8 @@ _TITLE = "rosterdesk"  # never a name: job titles stand in CUPS' logs
 
 
 class CupsDevice(Device):
-    def send(self, data: bytes) -> None:
+    def send(self, data: bytes, clearing: bytes = b"") -> None:
+        data = clearing + data
         program = _find_program("lp")
         command = [program, "-d", self.address.target, "-o", "raw", "-t", _TITLE, "--", "-"]
         try:

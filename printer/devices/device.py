@@ -19,6 +19,9 @@ from rosterdesk.printer.model.address import Address, parse_address
 if TYPE_CHECKING:
     from rosterdesk.printer.model.paper import Paper
 
+AWAKE = 60.0  # seconds for which a printer that sleeps is taken to stay awake
+WAKING = bytes(8)  # printers ignore zeros, awake or not
+
 phrases = Phrases("rosterdesk.printer")
 
 __all__ = ["Answer", "Device", "Status", "open_device"]
@@ -89,8 +92,12 @@ class Device(ABC):
         return self.address.paper
 
     @abstractmethod
-    def send(self, data: bytes) -> None:
-        """Send one whole slip; raises NotSentError or UnknownOutcomeError."""
+    def send(self, data: bytes, clearing: bytes = b"") -> None:
+        """Send one whole slip; raises NotSentError or UnknownOutcomeError.
+
+        ``clearing`` ends half a slip that may be left in the printer (``halves.py``): it goes
+        first, and only if it went well the slip follows.
+        """
 
     def confirm(self) -> bool:
         """Wait until the slip just sent is on paper: True; False where it cannot be known.

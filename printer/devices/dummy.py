@@ -16,10 +16,10 @@ _KEEP = 10_000  # slips: more than a day of any library, and still only a few me
 class DummyDevice(Device):
     def __init__(self, address: Address) -> None:
         super().__init__(address)
-        self._jobs: deque[bytes] = deque(maxlen=address.own.get("keep", _KEEP))
+        self._jobs: deque[bytes] = deque(maxlen=address.keep if address.keep is not None else _KEEP)
 
-    def send(self, data: bytes) -> None:
-        self._jobs.append(data)
+    def send(self, data: bytes, clearing: bytes = b"") -> None:
+        self._jobs.append(clearing + data)
 
     def status(self) -> Status:
         return Status()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import fcntl
 import os
@@ -9,17 +10,25 @@ import select
 import stat
 import struct
 from contextlib import contextmanager
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.devices.device import Answer, Device, Status
+from rosterdesk.printer.devices.device import AWAKE, WAKING, Answer, Device, Status
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from rosterdesk.printer.model.address import Address
+
 _LPGETSTATUS = 0x060B  # linux/lp.h; answered by usblp and lp
 _NO_ERROR, _SELECTED, _PAPER_OUT = 0x08, 0x10, 0x20  # bits of its answer, as in USB's printer class
+
+_REASONS = {
+    **dict.fromkeys((errno.ENXIO, errno.ENODEV, errno.EIO), Reason.UNREACHABLE),
+    **dict.fromkeys((errno.EACCES, errno.EPERM), Reason.NO_PERMISSION),
+    errno.EBUSY: Reason.BUSY,
+}
 
 
 class FileDevice(Device):
@@ -27,12 +36,28 @@ class FileDevice(Device):
 
     keeps_halves = True
 
-    def send(self, data: bytes) -> None:
+    def __init__(self, address: Address) -> None:
+        super().__init__(address)
+        self._last_used = -AWAKE  # on the monotonic clock
+
+    def send(self, data: bytes, clearing: bytes = b"") -> None:
         with self._opened() as file:
             reason = _read_status(file).reason
             if reason:
                 raise NotSentError(reason)
-            self._write_slip(file, data)
+            self._wake(file)
+            try:
+                self._write(file, clearing)
+            except UnknownOutcomeError as error:  # of what was no slip
+                raise NotSentError(error.reason) from error
+            self._write(file, data)
+        self._last_used = monotonic()
+
+    def _wake(self, file: int) -> None:
+        if self.address.wake and monotonic() - self._last_used > AWAKE:
+            with contextlib.suppress(UnknownOutcomeError):
+                self._write(file, WAKING)
+            sleep(self.address.wake)
 
     def status(self) -> Status:
         with self._opened() as file:
@@ -54,15 +79,13 @@ class FileDevice(Device):
             # Without waiting: a printer without paper would hold a plain open or write for ever.
             return os.open(self.address.target, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)
         except OSError as error:
-            gone = error.errno in {errno.ENXIO, errno.EBUSY, errno.ENODEV, errno.EIO}
-            raise NotSentError(Reason.UNREACHABLE if gone else Reason.NOT_FOUND) from error
+            raise NotSentError(_REASONS.get(error.errno or 0, Reason.NOT_FOUND)) from error
 
-    def _write_slip(self, file: int, data: bytes) -> None:
-        deadline = monotonic() + self.address.timeout
+    def _write(self, file: int, data: bytes) -> None:
         written = 0
         try:
             while written < len(data):
-                _await_room(file, deadline)
+                _await_room(file, self.address.timeout)
                 written += os.write(file, data[written:])
         except OSError as error:
             reason = Reason.TIMED_OUT if isinstance(error, TimeoutError) else Reason.CONNECTION_LOST
@@ -71,8 +94,9 @@ class FileDevice(Device):
             raise UnknownOutcomeError(reason) from error
 
 
-def _await_room(file: int, deadline: float) -> None:
-    _, ready, _ = select.select([], [file], [], max(deadline - monotonic(), 0))
+def _await_room(file: int, seconds: float) -> None:
+    """Wait until the printer takes more: one that is slow may take long, but never stands still."""
+    _, ready, _ = select.select([], [file], [], seconds)
     if not ready:
         raise TimeoutError
 

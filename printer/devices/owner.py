@@ -111,17 +111,17 @@ class Printer:
         return outcome
 
     def _print(self, data: bytes) -> Outcome:
-        before = clear_half(len(data), self.paper) if self._may_hold_half else b""
-        outcome = self._send(before + data)
+        clearing = clear_half(self.paper) if self._may_hold_half else b""
+        outcome = self._send(data, clearing)
         if outcome.result is Result.UNKNOWN:
             self._may_hold_half = self._device.keeps_halves
         elif outcome.result is not Result.NOT_SENT:
             self._may_hold_half = False
         return outcome
 
-    def _send(self, data: bytes) -> Outcome:
+    def _send(self, data: bytes, clearing: bytes) -> Outcome:
         try:
-            self._device.send(data)
+            self._device.send(data, clearing)
             confirmed = self._device.confirm()
         except NotSentError as error:
             return Outcome(Result.NOT_SENT, error.reason)

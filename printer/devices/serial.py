@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING
 
 import serial
 
-from rosterdesk.printer.devices.talking import TalkingDevice
+from rosterdesk.printer.devices.talking import LARGEST_STEP, TalkingDevice
 from rosterdesk.printer.errors import NotSentError, Reason
+from rosterdesk.printer.model.address import Flow
 
 if TYPE_CHECKING:
     from rosterdesk.printer.model.address import Address
 
-_BAUD_RATE = 9600
-_CHUNK = 256  # bytes: a quarter of a second at 9600 baud, so that the deadline is looked at
+_REASONS = {errno.EACCES: Reason.NO_PERMISSION, errno.EPERM: Reason.NO_PERMISSION}
+_REASONS |= dict.fromkeys((errno.EBUSY, errno.EAGAIN), Reason.BUSY)
 
 
 class SerialDevice(TalkingDevice):
@@ -24,16 +26,20 @@ class SerialDevice(TalkingDevice):
         self._line: serial.Serial | None = None
 
     def open(self) -> None:
+        flow = self.address.flow
         try:
             self._line = serial.Serial(
                 self.address.target,
-                self.address.own.get("baudrate", _BAUD_RATE),
+                self.address.baudrate,
                 timeout=self.address.timeout,
                 write_timeout=self.address.timeout,
+                xonxoff=flow is Flow.XONXOFF,
+                rtscts=flow is Flow.RTSCTS,
                 exclusive=True,
             )
-        except (serial.SerialException, ValueError) as error:
-            raise NotSentError(Reason.UNREACHABLE) from error
+        except (OSError, ValueError) as error:  # pyserial's own error is an OSError
+            reason = _REASONS.get(getattr(error, "errno", None) or 0, Reason.UNREACHABLE)
+            raise NotSentError(reason) from error
 
     def is_open(self) -> bool:
         return self._line is not None
@@ -42,7 +48,7 @@ class SerialDevice(TalkingDevice):
         line = self._connected()
         line.write_timeout = seconds
         try:
-            return int(line.write(data[:_CHUNK]) or 0)
+            return int(line.write(data[:LARGEST_STEP]) or 0)
         except serial.SerialTimeoutException as error:
             raise TimeoutError from error
 
@@ -52,7 +58,7 @@ class SerialDevice(TalkingDevice):
         first = line.read(1)
         return bytes(first) + bytes(line.read(line.in_waiting) if first else b"")
 
-    def close(self) -> None:
+    def drop(self) -> None:
         if self._line is not None:
             self._line.close()
             self._line = None

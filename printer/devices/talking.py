@@ -4,25 +4,38 @@ from __future__ import annotations
 
 import contextlib
 from abc import abstractmethod
-from time import monotonic
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.devices.conversation import Conversation
-from rosterdesk.printer.devices.device import Device, Status
+from rosterdesk.printer.devices.conversation import OWED_AT_START, Conversation
+from rosterdesk.printer.devices.device import AWAKE, WAKING, Device, Status
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
-from rosterdesk.printer.model.address import Answers
+from rosterdesk.printer.model.address import Address, Answers
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+
+_SLOWEST = 500  # bytes a second that a printer takes, where its line is not what makes it slow
+LARGEST_STEP = 256  # bytes that a slow line is given at once, so that the deadline is looked at
 
 
 class TalkingDevice(Device):
     """A backend gives the five functions below; each may raise OSError, and blocks in bounds."""
 
     keeps_halves = True
-    one_slip_a_connection = False
     # Whether a write that raises has taken nothing; where it may have, the slip is unknown.
     failed_write_took_nothing = False
+
+    def __init__(self, address: Address) -> None:
+        super().__init__(address)
+        self._conversation: Conversation | None = None
+        self._owed = OWED_AT_START
+        self._last_used = -AWAKE  # on the monotonic clock
+        self._sent = 0  # bytes of the last slip
+
+    @property
+    def one_slip_a_connection(self) -> bool:
+        return False
 
     @abstractmethod
     def open(self) -> None:
@@ -39,15 +52,19 @@ class TalkingDevice(Device):
     def read(self, seconds: float) -> bytes:
         """Return what came within that many seconds, or nothing."""
 
+    @abstractmethod
+    def drop(self) -> None:
+        """Close what is open."""
+
     def hang_up(self) -> None:
         """End the slip where the printer does not answer."""
 
-    def send(self, data: bytes) -> None:
-        self._connect()
+    def send(self, data: bytes, clearing: bytes = b"") -> None:
+        status = self._connect()
         with self._closing_on_error():
-            reason = self._ask_status().reason
-            if reason:
-                raise NotSentError(reason)
+            if status.reason:
+                raise NotSentError(status.reason)
+            self._prepare(clearing)
             self._write_slip(data)
 
     def confirm(self) -> bool:
@@ -55,23 +72,64 @@ class TalkingDevice(Device):
             reason = self._ask_after()
             if reason:
                 raise UnknownOutcomeError(reason)
+        self._last_used = monotonic()
         if self.one_slip_a_connection:
             self.close()
         return self.address.answers is Answers.ALL
 
     def status(self) -> Status:
-        self._connect()
-        with self._closing_on_error():
-            status = self._ask_status()
+        status = self._connect()
         if self.one_slip_a_connection:
             self.close()
         return status
 
-    def _connect(self) -> None:
+    def find_answers(self) -> Answers:
+        """Find what the printer tells, whatever its address says; prints nothing.
+
+        Raises NotSentError where it cannot be reached, or has no paper or an open cover.
+        """
+        self.close()
+        self.open()
+        with self._closing_on_error():
+            try:
+                status = self._talk().ask_status(self.address.timeout)
+                if status is None:
+                    return Answers.NONE
+                reason = status.reason or self._talk().await_turn(
+                    self.address.timeout, self.address.timeout
+                )
+            except OSError as error:
+                raise NotSentError(_name_loss(error)) from error
+            if reason not in {None, Reason.NO_PROOF, Reason.NO_ANSWER}:
+                raise NotSentError(reason)
+        return Answers.STATUS if reason else Answers.ALL
+
+    def close(self) -> None:
+        if self._conversation is not None:
+            self._owed = self._conversation.owed
+            self._conversation = None
+        self.drop()
+
+    def _connect(self) -> Status:
+        """Open the printer where it is not, and ask how it is; raises NotSentError.
+
+        A connection that stood open may be dead: it is opened once more before that is believed.
+        """
         if self.one_slip_a_connection:
             self.close()
-        if not self.is_open():
-            self.open()
+        if self.is_open():
+            with contextlib.suppress(NotSentError), self._closing_on_error():
+                return self._ask_status()
+        self.open()
+        with self._closing_on_error():
+            self._wake()
+            return self._ask_status()
+
+    def _wake(self) -> None:
+        if self.address.wake and monotonic() - self._last_used > AWAKE:
+            self._not_sending(WAKING)
+            sleep(self.address.wake)
+            self._last_used = monotonic()
 
     def _ask_status(self) -> Status:
         if self.address.answers is Answers.NONE:
@@ -84,35 +142,79 @@ class TalkingDevice(Device):
             raise NotSentError(Reason.NO_ANSWER)
         return status
 
+    def _prepare(self, clearing: bytes) -> None:
+        """Fill up half a slip that may be left, and see that all before is done and answered."""
+        self._not_sending(clearing)
+        if self.address.answers is Answers.NONE:
+            return
+        reason = None
+        try:
+            self._talk().ask_for_silence(self.address.timeout)
+            if clearing and self.address.answers is Answers.ALL:
+                patience = self.address.patience + self._line_seconds(len(clearing))
+                reason = self._talk().await_turn(self.address.timeout, patience)
+        except OSError as error:
+            raise NotSentError(_name_loss(error)) from error
+        if reason is not None:
+            raise NotSentError(reason)
+
+    def _not_sending(self, data: bytes) -> None:
+        """Write what is no slip; raises NotSentError."""
+        try:
+            self._write_all(data, self._writing_seconds(len(data)))
+        except OSError as error:
+            raise NotSentError(_name_loss(error)) from error
+
     def _write_slip(self, data: bytes) -> None:
-        deadline = monotonic() + self.address.timeout
+        deadline = monotonic() + self._writing_seconds(len(data))
         written = 0
         try:
             while written < len(data):
-                written += self.write(data[written:], max(deadline - monotonic(), 0.01))
+                seconds = max(min(deadline - monotonic(), self._step_seconds()), 0.01)
+                written += self.write(data[written:], seconds)
         except OSError as error:
             if not written and self.failed_write_took_nothing:
                 raise NotSentError(_name_loss(error)) from error
             raise UnknownOutcomeError(_name_loss(error)) from error
+        self._sent = len(data)
 
     def _ask_after(self) -> Reason | None:
+        # What the computer took may still be on its way down a slow line.
+        line = self._line_seconds(self._sent)
         try:
             if self.address.answers is Answers.ALL:
-                return self._talk().await_printed(self.address.timeout, self.address.patience)
+                return self._talk().await_printed(
+                    self.address.timeout + line, self.address.patience + line
+                )
             if self.address.answers is Answers.STATUS:
-                status = self._talk().ask_status(self.address.timeout)
+                status = self._talk().ask_status(self.address.timeout + line)
                 return Reason.NO_ANSWER if status is None else status.reason
             self.hang_up()
         except OSError as error:
             return _name_loss(error)
         return None
 
-    def _talk(self) -> Conversation:
-        return Conversation(self._write_all, self.read)
+    def _writing_seconds(self, length: int) -> float:
+        """Return how long a printer may take to receive so many bytes, all in all."""
+        return self.address.timeout + self._line_seconds(length) + length / _SLOWEST
 
-    def _write_all(self, data: bytes) -> None:
+    def _line_seconds(self, length: int) -> float:
+        rate = self.address.bytes_a_second
+        return length / rate if rate else 0
+
+    def _step_seconds(self) -> float:
+        """Return how long it may take nothing at all."""
+        return self.address.timeout + self._line_seconds(LARGEST_STEP)
+
+    def _talk(self) -> Conversation:
+        if self._conversation is None:
+            self._conversation = Conversation(self._write_all, self.read, self._owed)
+        return self._conversation
+
+    def _write_all(self, data: bytes, seconds: float) -> None:
+        deadline = monotonic() + seconds
         while data:
-            data = data[self.write(data, self.address.timeout) :]
+            data = data[self.write(data, max(deadline - monotonic(), 0.01)) :]
 
     @contextlib.contextmanager
     def _closing_on_error(self) -> Iterator[None]:

@@ -1,17 +1,20 @@
 """A network printer (raw printing, port 9100).
 
-Each slip has a connection of its own: one that stands open for hours may be dead, and the first
-write to a dead connection succeeds (python-escpos' Network keeps one, and knows IPv4 only).
+Each slip has a connection of its own: other computers print there too (python-escpos' Network keeps
+one, and knows IPv4 only). Only where the printer takes no new connection for a time after the last
+one (``between``) it stays open, and the next one waits until that time is over.
 """
 
 from __future__ import annotations
 
 import contextlib
 import socket
+from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
 from rosterdesk.printer.devices.talking import TalkingDevice
 from rosterdesk.printer.errors import NotSentError, Reason
+from rosterdesk.printer.model.address import Answers
 
 if TYPE_CHECKING:
     from rosterdesk.printer.model.address import Address
@@ -20,19 +23,27 @@ _LINGER = 1.0  # seconds for the printer to end the connection too
 
 
 class TcpDevice(TalkingDevice):
-    one_slip_a_connection = True
     failed_write_took_nothing = True
 
     def __init__(self, address: Address) -> None:
         super().__init__(address)
         self._socket: socket.socket | None = None
+        self._closed_at = monotonic() - address.between
+
+    @property
+    def one_slip_a_connection(self) -> bool:
+        # A printer that does not answer prints when the connection ends.
+        return not self.address.between or self.address.answers is Answers.NONE
 
     def open(self) -> None:
+        sleep(max(self._closed_at + self.address.between - monotonic(), 0))
         target = (self.address.target, self.address.port)
         try:
             self._socket = socket.create_connection(target, timeout=self.address.timeout)
             # A question after a slip would wait for the printer's delayed acknowledgement, 40 ms.
             self._socket.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        except PermissionError as error:
+            raise NotSentError(Reason.NO_PERMISSION) from error
         except OSError as error:
             self.close()
             raise NotSentError(Reason.UNREACHABLE) from error
@@ -46,7 +57,7 @@ class TcpDevice(TalkingDevice):
     def read(self, seconds: float) -> bytes:
         try:
             received = self._connected(seconds).recv(64)
-        except TimeoutError:
+        except (TimeoutError, BlockingIOError):
             return b""
         if not received:
             raise ConnectionResetError
@@ -64,10 +75,11 @@ class TcpDevice(TalkingDevice):
             while connection.recv(64):
                 pass
 
-    def close(self) -> None:
+    def drop(self) -> None:
         if self._socket is not None:
             self._socket.close()
             self._socket = None
+            self._closed_at = monotonic()
 
     def _connected(self, seconds: float) -> socket.socket:
         if self._socket is None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 from typing import TYPE_CHECKING, Any
 
 import usb.core
@@ -16,6 +17,13 @@ if TYPE_CHECKING:
     from rosterdesk.printer.model.address import Address
 
 
+_REASONS = {
+    errno.EACCES: Reason.NO_PERMISSION,
+    errno.EPERM: Reason.NO_PERMISSION,
+    errno.EBUSY: Reason.BUSY,
+}
+
+
 class UsbDevice(TalkingDevice):
     """The device stays open between slips: opening it resets it, with what it has not printed."""
 
@@ -26,7 +34,8 @@ class UsbDevice(TalkingDevice):
 
     def open(self) -> None:
         vendor, product = usb_ids(self.address)
-        printer = Usb(vendor, product)
+        number = self.address.serial_number
+        printer = Usb(vendor, product, {"serial_number": number} if number else None)
         try:
             printer.open()
             self._out = _find_endpoint(printer.device, usb.util.ENDPOINT_OUT)
@@ -34,7 +43,7 @@ class UsbDevice(TalkingDevice):
         except usb.core.NoBackendError as error:  # libusb is not on this computer
             raise NotSentError(Reason.NOT_FOUND, permanent=True) from error
         except (Error, OSError, AssertionError) as error:
-            raise NotSentError(Reason.UNREACHABLE) from error
+            raise NotSentError(_name_cause(error)) from error
         self._printer = printer
 
     def is_open(self) -> bool:
@@ -52,7 +61,7 @@ class UsbDevice(TalkingDevice):
         except usb.core.USBTimeoutError:
             return b""
 
-    def close(self) -> None:
+    def drop(self) -> None:
         if self._printer is not None:
             self._printer.close()
             self._printer = None
@@ -71,6 +80,17 @@ def _find_endpoint(device: Any, direction: int) -> int:
         if kind == usb.util.ENDPOINT_TYPE_BULK and way == direction:
             return int(endpoint.bEndpointAddress)
     raise NotSentError(Reason.NOT_FOUND, permanent=True)
+
+
+def _name_cause(error: Exception) -> Reason:
+    """Return why it cannot be opened: libusb's own error may be the cause of python-escpos'."""
+    cause: BaseException | None = error
+    while cause is not None:
+        reason = _REASONS.get(getattr(cause, "errno", None) or 0)
+        if reason is not None:
+            return reason
+        cause = cause.__cause__ or cause.__context__
+    return Reason.UNREACHABLE
 
 
 def _milliseconds(seconds: float) -> int:

@@ -43,10 +43,12 @@ class Barcode:
 
 
 @lru_cache(maxsize=64)
-def fit_barcode(number: str, symbology: Symbology, paper: Paper) -> Barcode:
+def fit_barcode(
+    number: str, symbology: Symbology, paper: Paper, modules: tuple[int, ...] = MODULE_DOTS
+) -> Barcode:
     """Return the widest barcode that fits the paper; raises SlipError where none does."""
     ways = list_ways(number, symbology)
-    for module in MODULE_DOTS:
+    for module in modules:
         for data in ways:
             dots = len(draw_barcode(symbology, data, module))
             room = (paper.dots - dots) // 2 + paper.margin

@@ -17,14 +17,21 @@ from rosterdesk.printer.errors import SlipError
 _COMMANDS = re.compile(rb"\x10(?=[\x04\x05\x14])|\x1b(?=p)")
 
 
+LONGEST_COMMAND = 4096  # bytes: less than the buffer of the simplest printers
+_HEADER = 8
 _SMALLEST = 12  # dots: 1.5 mm, the smallest text that a child reads
 
 
 def print_raster(image: Image.Image) -> bytes:
-    """Return the ``GS v 0`` command for an image of mode "1" (black prints)."""
+    """Return the ``GS v 0`` commands for an image of mode "1" (black prints), the top first."""
     width = (image.width + 7) // 8
     dots = image.convert("L").point(lambda level: 0 if level else 255).convert("1").tobytes()
-    size = width.to_bytes(2, "little") + image.height.to_bytes(2, "little")
+    band = (LONGEST_COMMAND - _HEADER) // width * width
+    return b"".join(_print_band(dots[at : at + band], width) for at in range(0, len(dots), band))
+
+
+def _print_band(dots: bytes, width: int) -> bytes:
+    size = width.to_bytes(2, "little") + (len(dots) // width).to_bytes(2, "little")
     return b"\x1dv0\x00" + size + _drop_commands(dots)
 
 
@@ -44,6 +51,12 @@ def draw_logo(data: bytes, max_width: int, max_height: int) -> bytes:
     return print_raster(grey.convert("1"))
 
 
+def fits_one_line(text: str, height: int, max_width: int) -> bool:
+    """Tell whether the text can be drawn on one line, smaller where it must; False without font."""
+    path = find_font(text)
+    return path is not None and _choose_size(text, path, height, max_width) >= _SMALLEST
+
+
 @lru_cache(maxsize=64)
 def draw_text(text: str, height: int, max_width: int, field: str) -> bytes:
     """Return a line of text as a command; raises SlipError where no font has its letters.
@@ -53,13 +66,16 @@ def draw_text(text: str, height: int, max_width: int, field: str) -> bytes:
     path = find_font(text)
     if path is None:
         raise SlipError(field, N_("{field}: no font on this computer has all its letters."))
-    size = height * 5 // 6
-    length = load_font(path, size).getlength(text)
-    if length > max_width:
-        size = int(size * max_width / length)
+    size = _choose_size(text, path, height, max_width)
     if size < _SMALLEST:
         raise SlipError(field, N_("{field}: the text is too long for the paper."))
     return print_raster(_draw_line(text, path, size, height, max_width))
+
+
+def _choose_size(text: str, path: str, height: int, max_width: int) -> int:
+    size = height * 5 // 6
+    length = load_font(path, size).getlength(text)
+    return int(size * max_width / length) if length > max_width else size
 
 
 def _draw_line(text: str, path: str, size: int, height: int, max_width: int) -> Image.Image:

@@ -1,4 +1,4 @@
-"""A printer's paper: how wide, which characters, how it is cut."""
+"""A printer's paper: how wide, which characters and codes, how it is cut."""
 
 from __future__ import annotations
 
@@ -9,25 +9,23 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import N_
 from rosterdesk.printer.errors import PrinterAddressError
+from rosterdesk.printer.model.pages import (
+    SAFE_PAGES,
+    CodePages,
+    choose_code_pages,
+    read_profile_pages,
+)
+from rosterdesk.printer.model.profiles import NO_PROFILE, Profile, find_profile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping, Sequence
 
 _WIDEST_58 = 432  # dots: 54 mm, the most that any head prints on 58 mm paper
 _USUAL_DOTS = {58: 384, 80: 512}
 CELL = 12  # dots of one character of font A, on every printer of the profile database
-
-# Letters that stand one after the other, left to right, are all that a code page prints well:
-# Hebrew, Arabic, Thai and combining accents come out reversed or beside their letter.
-_CODECS: Mapping[str, str] = {
-    **{name: name.lower() for name in ("CP437", "CP737", "CP775", "CP850", "CP852", "CP855")},
-    **{name: name.lower() for name in ("CP857", "CP858", "CP860", "CP861", "CP863", "CP865")},
-    **{name: name.lower() for name in ("CP866", "CP1125", "CP1250", "CP1251", "CP1252")},
-    **{name: name.lower() for name in ("CP1253", "CP1254", "CP1257")},
-    "ISO_8859-2": "iso8859_2",
-    "ISO_8859-7": "iso8859_7",
-    "ISO_8859-15": "iso8859_15",
-}
+_SMALL_CELL = 9  # dots of one character of font B
+_MOST_FEED = 20  # lines
+_TEAR_OFF = 5  # lines from the head to the tear bar, with some white
 
 
 class Cut(StrEnum):
@@ -39,17 +37,27 @@ class Cut(StrEnum):
     NONE = "none"  # for printers without a knife: the paper is fed to the tear bar
 
 
+class Codes(StrEnum):
+    """Who draws the codes: the printer itself, or we, as an image."""
+
+    NATIVE = "native"
+    DRAWN = "drawn"
+
+
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a slip must fit on. ``code_pages`` are (name, number on this printer) pairs."""
+    """What a slip must fit on."""
 
     width: int  # of the roll, in mm: 58 or 80
     dots: int  # that the head can print, side by side
     columns: int  # characters of font A on a line
+    small_columns: int | None  # of font B; None where the printer has none
     margin: int  # dots of white paper left and right of what can be printed
-    profile: str = "default"
-    code_pages: tuple[tuple[str, int], ...] = ()
+    profile: str = NO_PROFILE
+    code_pages: CodePages = ()
+    kanji_off: bool = False  # whether each slip ends Kanji mode first (FS .)
     cut: Cut = Cut.AUTO
+    feed: int = 0  # lines after the text, before the knife or up to the tear bar
     density: int | None = None  # 0-8, python-escpos' scale; None leaves the printer's own
     native_barcode: bool = True
     native_qr: bool = True
@@ -58,32 +66,42 @@ class Paper:
 def choose_paper(
     width: int | None = None,
     *,
-    profile: str = "default",
-    code_pages: Iterable[str] = (),
+    profile: str = NO_PROFILE,
+    code_pages: Sequence[str] | None = None,
+    kanji_off: bool = False,
+    codes: Codes | None = None,
     cut: Cut | None = None,
+    feed: int | None = None,
     density: int | None = None,
 ) -> Paper:
     """Return the paper of a printer of that profile; raises PrinterAddressError.
 
-    Without a profile, 80 mm means 512 dots and 42 columns: it fits printers of 512 and 576 dots.
+    Without a profile nothing is believed that some printer prints wrong: five code pages, codes
+    drawn as images, no knife on 58 mm. 80 mm is 512 dots then, which heads of 576 dots print too.
     """
-    data = _read_profile(profile)
+    name, data = find_profile(profile)
+    known = name != NO_PROFILE
     dots, columns = _measure(data, width)
     roll = width or (58 if dots <= _WIDEST_58 else 80)
     if density is not None and not 0 <= density <= 8:
         raise PrinterAddressError(N_("“density” goes from 0 to 8."))
     features = data["features"]
+    cut = cut or _choose_cut(features, roll, known=known)
+    pages = read_profile_pages(data["codePages"]) if known else SAFE_PAGES
     return Paper(
         width=roll,
         dots=dots,
         columns=columns,
+        small_columns=_measure_small(data, dots),
         margin=_measure_margin(roll, dots),
-        profile=profile,
-        code_pages=_choose_code_pages(data["codePages"], tuple(code_pages)),
-        cut=cut or _choose_cut(features),
+        profile=name,
+        code_pages=choose_code_pages(pages, code_pages),
+        kanji_off=kanji_off,
+        cut=cut,
+        feed=_choose_feed(feed, cut),
         density=density,
-        native_barcode=bool(features.get("barcodeB")),
-        native_qr=bool(features.get("qrCode")),
+        native_barcode=_is_native(codes, features, "barcodeB", known=known),
+        native_qr=_is_native(codes, features, "qrCode", known=known),
     )
 
 
@@ -97,20 +115,7 @@ def paper_80() -> Paper:
     return choose_paper(80)
 
 
-def python_codec(code_page: str) -> str:
-    return _CODECS[code_page]
-
-
-def _read_profile(profile: str) -> dict[str, dict[str, object]]:
-    from rosterdesk.printer.library import CAPABILITIES  # noqa: PLC0415 - it takes 0.3 s
-
-    if profile not in CAPABILITIES["profiles"]:
-        raise PrinterAddressError(N_("There is no printer profile “{name}”."), name=profile)
-    found: dict[str, dict[str, object]] = CAPABILITIES["profiles"][profile]
-    return found
-
-
-def _measure(data: Mapping[str, Mapping[str, object]], width: int | None) -> tuple[int, int]:
+def _measure(data: Profile, width: int | None) -> tuple[int, int]:
     """Return the dots and the columns; the database's columns are wrong for some printers."""
     if width not in {None, 58, 80}:
         raise PrinterAddressError(N_("“width” is 58 or 80 (mm)."))
@@ -119,10 +124,16 @@ def _measure(data: Mapping[str, Mapping[str, object]], width: int | None) -> tup
     if not isinstance(pixels, int) or (width == 58 and pixels > _WIDEST_58):
         dots = _USUAL_DOTS[width or 80]
         return dots, dots // CELL
-    font = data["fonts"]["0"]
+    return pixels, _read_columns(data["fonts"]["0"], pixels // CELL)
+
+
+def _measure_small(data: Profile, dots: int) -> int | None:
+    return _read_columns(data["fonts"]["1"], dots // _SMALL_CELL) if "1" in data["fonts"] else None
+
+
+def _read_columns(font: object, fits: int) -> int:
     told = font.get("columns") if isinstance(font, dict) else None
-    fits = pixels // CELL
-    return pixels, told if isinstance(told, int) and fits * 3 // 4 <= told <= fits else fits
+    return told if isinstance(told, int) and fits * 3 // 4 <= told <= fits else fits
 
 
 def _measure_margin(roll: int, dots: int) -> int:
@@ -130,21 +141,25 @@ def _measure_margin(roll: int, dots: int) -> int:
     return max((roll * per_mm - dots) // 2, 0)
 
 
-def _choose_cut(features: Mapping[str, object]) -> Cut:
+def _choose_cut(features: Mapping[str, object], roll: int, *, known: bool) -> Cut:
+    if not known:
+        return Cut.AUTO if roll == 80 else Cut.NONE  # 58 mm printers with a knife are rare
     return Cut.AUTO if features.get("paperFullCut") or features.get("paperPartCut") else Cut.NONE
 
 
-def _choose_code_pages(
-    slots: Mapping[str, object], wanted: tuple[str, ...]
-) -> tuple[tuple[str, int], ...]:
-    known = {str(name): int(slot) for slot, name in slots.items() if name in _CODECS}
-    # Number 27 is ESC: before a name with a p it would look like the drawer's command.
-    known = {name: slot for name, slot in known.items() if slot != ord("\x1b")}
-    if not wanted:
-        return tuple(sorted(known.items(), key=lambda page: page[1]))
-    for name in wanted:
-        if name.upper() not in known:
-            raise PrinterAddressError(
-                N_("The printer's profile has no code page “{name}”."), name=name
-            )
-    return tuple((name.upper(), known[name.upper()]) for name in wanted)
+def _choose_feed(feed: int | None, cut: Cut) -> int:
+    if feed is None:
+        return _TEAR_OFF if cut is Cut.NONE else 0
+    if not 0 <= feed <= _MOST_FEED:
+        raise PrinterAddressError(
+            N_("“feed” is a number of lines, {most} at most."), most=_MOST_FEED
+        )
+    return feed
+
+
+def _is_native(
+    codes: Codes | None, features: Mapping[str, object], feature: str, *, known: bool
+) -> bool:
+    if codes is not None:
+        return codes is Codes.NATIVE
+    return known and bool(features.get(feature))

@@ -18,6 +18,7 @@ class Kind(StrEnum):
     TEXT = "text"
     NEW_LINE = "new line"
     RESET = "reset"
+    KANJI_OFF = "kanji off"
     CODE_PAGE = "code page"
     SIZE = "size"
     BOLD = "bold"
@@ -108,6 +109,8 @@ def _read_escape(data: bytes, at: int) -> tuple[Command, int]:
     name = data[at : at + 2]
     if name == b"\x1b@":
         return Command(Kind.RESET), at + 2
+    if name == b"\x1c.":
+        return Command(Kind.KANJI_OFF), at + 2
     if name in _NUMBERED:
         return Command(_NUMBERED[name], data[at + 2]), at + 3
     if name in _LONG:

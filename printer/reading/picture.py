@@ -121,7 +121,7 @@ def _change_style(style: _Style, command: Command) -> None:
             raise PictureError("the number under a barcode is printed as text of its own")
         case Kind.QR_STORE:
             style.qr_data = command.data
-        case Kind.BAR_TEXT | Kind.BAR_FONT | Kind.QR_MODEL | Kind.DENSITY:
+        case Kind.BAR_TEXT | Kind.BAR_FONT | Kind.QR_MODEL | Kind.DENSITY | Kind.KANJI_OFF:
             pass  # these do not show
         case kind:
             setattr(style, _FIELDS[kind], value)

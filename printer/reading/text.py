@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.model.paper import Paper, paper_80, python_codec
+from rosterdesk.printer.model.pages import python_codec
+from rosterdesk.printer.model.paper import Paper, choose_paper
 from rosterdesk.printer.reading.commands import Command, Kind, read_commands
 from rosterdesk.printer.slips.slip import SECRET_WIDTH
 
@@ -20,7 +22,7 @@ def slip_text(data: bytes, paper: Paper | None = None, *, mask_password: bool = 
     ``paper`` tells which number is which code page; without it, an Epson's numbers are meant.
     """
     lines: list[str] = [""]
-    for command, text, secret in _walk(data, paper or paper_80()):
+    for command, text, secret in _walk(data, paper or _epson()):
         if command.kind is Kind.TEXT:
             lines[-1] += _mask(text) if secret and mask_password else text
         elif command.kind is Kind.NEW_LINE:
@@ -34,10 +36,15 @@ def read_password(data: bytes, paper: Paper | None = None) -> str | None:
     """Return the password that these bytes put on paper, or None (a separator, a test page)."""
     found = (
         text
-        for command, text, secret in _walk(data, paper or paper_80())
+        for command, text, secret in _walk(data, paper or _epson())
         if command.kind is Kind.TEXT and secret
     )
     return "".join(found).replace(" ", "") or None
+
+
+@cache
+def _epson() -> Paper:
+    return choose_paper(profile="TM-P80")  # the one with all of Epson's numbers
 
 
 def decode_text(data: bytes, page: int, paper: Paper) -> str:

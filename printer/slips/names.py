@@ -8,10 +8,12 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.model.paper import Paper, python_codec
+from rosterdesk.printer.model.pages import python_codec
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from rosterdesk.printer.model.paper import Paper
 
 # Cc and Cf are what could command a printer or turn a name around (U+202E); two joiners of Cf
 # stay, because Persian and Indic names are misspelt without them.

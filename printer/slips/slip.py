@@ -16,7 +16,7 @@ from babel.dates import format_date
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.printer.drawing.rasters import draw_logo
 from rosterdesk.printer.errors import SlipError
-from rosterdesk.printer.model.paper import CELL, Cut, Paper
+from rosterdesk.printer.model.paper import Cut, Paper
 from rosterdesk.printer.slips.layout import fill_line
 from rosterdesk.printer.slips.names import clean_text, is_printable
 from rosterdesk.printer.slips.testpage import build_test_page
@@ -185,7 +185,7 @@ def _write_card(writer: SlipWriter, content: SlipContent, layout: Layout) -> Non
 
 def _write_password(writer: SlipWriter, content: SlipContent, paper: Paper) -> None:
     grouped = group_password(content.password)
-    size = min(4, paper.dots // (CELL * len(grouped)))
+    size = min(4, paper.columns // len(grouped))
     if size < SECRET_WIDTH:
         raise SlipError("password", N_("The one-time password is too long for the paper."))
     writer.write(phrases.say(content.language, N_("One-time password")))

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from tests.programs import need_program
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.slips.layout import Layout, paper_80
+from rosterdesk.printer.model.paper import Codes, choose_paper
+from rosterdesk.printer.slips.layout import Layout
 from rosterdesk.printer.slips.slip import SlipContent, build_slip
 
 if TYPE_CHECKING:
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
     from PIL import Image
 
+PAPER = choose_paper(80, codes=Codes.NATIVE)  # as of a printer whose profile is known
 EXAMPLE = SlipContent(
     library="Bibliotheek De Boekenberg",
     name="Yasmine van den Berg",
@@ -37,7 +39,7 @@ EXAMPLE = SlipContent(
 def make_slip(number: int, **changes: object) -> bytes:
     """Return slip ``number``, whose password tells the number: ``number_of`` reads it back."""
     content = replace(EXAMPLE, password=password_of(number), number=number, **changes)
-    return build_slip(content, Layout(), paper_80())
+    return build_slip(content, Layout(), PAPER)
 
 
 def password_of(number: int) -> str:

@@ -18,8 +18,14 @@ from rosterdesk.printer.settings import PrinterSettings
         ("dummy:", "", 0),
         ("tcp://printer.local", "printer.local", 9100),
         ("tcp://192.0.2.7:9101", "192.0.2.7", 9101),
+        ("tcp://Printer.Local.", "printer.local", 9100),
         ("tcp://[2001:db8::7]:9100", "2001:db8::7", 9100),
+        ("tcp://[2001:DB8:0:0::7]", "2001:db8::7", 9100),
+        ("tcp://[fe80::7%25Eth0]:9101", "fe80::7%Eth0", 9101),
+        ("tcp://[fe80::7%eth0]", "fe80::7%eth0", 9100),
         ("usb://04b8:0202", "04b8:0202", 0),
+        ("usb://4B8:202", "04b8:0202", 0),
+        ("usb://0x04b8:0x0202/J5KF012345", "04b8:0202", 0),
         ("serial:///dev/ttyUSB0?baudrate=38400", "/dev/ttyUSB0", 0),
         ("file:///dev/usb/lp0", "/dev/usb/lp0", 0),
         ("cups://balie-1", "balie-1", 0),
@@ -64,6 +70,27 @@ def test_all_parameters_are_taken():
         "tcp://h?timeout=nan",
         "tcp://h?patience=9999",
         "tcp://h?answers=maybe",
+        "tcp://h?codepage=",
+        "tcp://h?codepage=,",
+        "tcp://h?codepage=none,CP858",
+        "tcp://h?codepage=CP857",
+        "tcp://h?codepage=CP857:27",
+        "tcp://h?codepage=CP857:256",
+        "tcp://h?codepage=CP857:x",
+        "tcp://h?codepage=CP858,cp858",
+        "tcp://h?profile=",
+        "tcp://h?width=",
+        "tcp://h?kanji=on",
+        "tcp://h?codes=both",
+        "tcp://h?cut=",
+        "tcp://h?feed=21",
+        "tcp://h?feed=-1",
+        "tcp://h?flow=rtscts",
+        "tcp://h?between=121",
+        "tcp://[::1",
+        "tcp://[h]:9100",
+        "serial:///dev/ttyS0?flow=maybe",
+        "usb://04b8:0202:1",
         "tcp://h?width=58&width=80",
         "tcp://h?baudrate=9600",
         "usb://printer",
@@ -84,10 +111,91 @@ def test_a_wrong_url_is_refused(url):
     assert str(caught.value)
 
 
+SAME = [
+    ("tcp://printer.local.", "tcp://PRINTER.local:9100"),
+    ("tcp://[fe80::0007%25eth0]", "tcp://[fe80::7%eth0]"),
+    ("usb://4b8:202", "usb://04B8:0202"),
+    ("usb://04b8:0202", "usb://04b8:0202/J5KF012345"),
+    ("file:///dev/usb/lp0", "file:///dev/./usb//lp0?width=58"),
+    ("file:///dev/stdin", "serial:///dev/stdin"),
+    ("cups://Balie", "cups://balie"),
+]
+DIFFERENT = [
+    ("tcp://h:9100", "tcp://h:9101"),
+    ("tcp://[fe80::7%eth0]", "tcp://[fe80::7%eth1]"),
+    ("usb://04b8:0202/A", "usb://04b8:0202/B"),
+    ("file:///dev/usb/lp0", "file:///dev/usb/lp1"),
+]
+
+
+def test_a_link_to_a_device_is_that_device(tmp_path):
+    """``/dev/serial/by-id/…`` leads to ``/dev/ttyUSB0``."""
+    link = tmp_path / "by-id"
+    link.symlink_to("/dev/null")
+    with pytest.raises(ValidationError, match="the same printer"):
+        PrinterSettings(printers={"desk": f"serial://{link}", "hall": "serial:///dev/null"})
+
+
+@pytest.mark.parametrize(
+    ("query", "pages"),
+    [
+        ("", [("CP437", 0), ("CP850", 2), ("CP1252", 16), ("CP852", 18), ("CP858", 19)]),
+        ("codepage=none", []),
+        ("codepage=NONE", []),
+        ("codepage=wpc1252,CP852", [("CP1252", 16), ("CP852", 18)]),
+        ("codepage=CP857:29,CP858", [("CP857", 29), ("CP858", 19)]),
+        ("codepage=CP858:13", [("CP858", 13)]),
+        ("profile=tm-t20ii&codepage=CP858", [("CP858", 19)]),
+    ],
+)
+def test_code_pages_are_those_of_all_makers_or_are_named_by_number(query, pages):
+    assert list(parse_address(f"tcp://h?{query}").paper.code_pages) == pages
+
+
+def test_where_a_profile_lists_a_page_twice_the_lowest_number_is_meant():
+    pages = dict(parse_address("tcp://h?profile=P822D").paper.code_pages)
+    assert (pages["CP437"], pages["CP1252"], pages["CP858"]) == (0, 16, 19)
+
+
+@pytest.mark.parametrize(
+    ("query", "codes", "cut", "feed"),
+    [
+        ("width=58", False, Cut.NONE, 5),
+        ("width=80", False, Cut.AUTO, 0),
+        ("", False, Cut.AUTO, 0),
+        ("width=58&codes=native&cut=part", True, Cut.PART, 0),
+        ("width=80&cut=none&feed=7", False, Cut.NONE, 7),
+        ("profile=TM-T88V", True, Cut.AUTO, 0),
+        ("profile=TM-T88V&codes=drawn&feed=2", False, Cut.AUTO, 2),
+        ("profile=POS-5890", False, Cut.NONE, 5),
+    ],
+)
+def test_nothing_is_believed_of_a_printer_that_is_not_known(query, codes, cut, feed):
+    paper = parse_address(f"tcp://h?{query}").paper
+    assert (paper.native_barcode, paper.native_qr) == (codes, codes)
+    assert (paper.cut, paper.feed) == (cut, feed)
+
+
+def test_a_profile_of_the_library_is_filled_in_where_it_is_named():
+    """What setup found is shared by its name; the URL's own parameters go before it."""
+    settings = PrinterSettings(
+        profiles={"goedkoop": "width=58&codepage=none&cut=none&feed=7"},
+        printers={"desk": "tcp://h?profile=goedkoop&timeout=3&feed=4", "hall": "tcp://g"},
+    )
+    paper = parse_address(settings.printers["desk"]).paper
+    assert (paper.width, paper.code_pages, paper.feed) == (58, (), 4)
+    assert settings.printers["hall"] == "tcp://g"
+
+
 def test_settings_refuse_two_names_for_one_printer():
     """Two owners would write into each other's slips."""
     with pytest.raises(ValidationError, match="the same printer"):
         PrinterSettings(printers={"desk": "tcp://H", "hall": "tcp://h:9100?width=58"})
+    for one, other in SAME:
+        with pytest.raises(ValidationError, match="the same printer"):
+            PrinterSettings(printers={"desk": one, "hall": other})
+    for one, other in DIFFERENT:
+        assert len(PrinterSettings(printers={"desk": one, "hall": other}).printers) == 2
     assert PrinterSettings(printers={"desk": "dummy:", "hall": "dummy:"}).layout_file is None
 
 

@@ -17,12 +17,12 @@ from rosterdesk.printer.errors import NotSentError, Reason
 from rosterdesk.printer.model.address import Answers
 from rosterdesk.printer.reading.text import read_password
 
-SLIPS = 30
+SLIPS = 20
 LENGTH = len(make_slip(0))
 # In the middle of the text, of the barcode, after the password, and after the knife (which the
 # sender cannot have heard of): counted in bytes of the slip.
 PLACES = {
-    "first command": 2,
+    "first commands": 8,
     "name": 60,
     "barcode": make_slip(0).index(b"\x1dkI") + 8,
     "password": make_slip(0).index(b"PASS") + 12,
@@ -37,7 +37,7 @@ SEEN = (Fault.REFUSE, Fault.RESET, Fault.POWER_LOST)
 
 
 async def print_all(virtual: VirtualPrinter, fault: Fault, place: int) -> list[int]:
-    """Print 30 slips, the fault at each of them; mend it, and ask nobody twice.
+    """Print the slips, the fault at each of them; mend it, and ask nobody twice.
 
     Returns the slips that are unknown, as a desk would have them listed.
     """
@@ -67,7 +67,7 @@ async def print_all(virtual: VirtualPrinter, fault: Fault, place: int) -> list[i
     ],
 )
 async def test_each_slip_is_on_paper_once_or_known_to_be_unknown(fault, place):
-    """The fault at this place of every slip of a job of 30: none is lost, none is doubled."""
+    """The fault at this place of every slip of a job: none is lost, none is doubled."""
     with VirtualPrinter(10 if fault in SEEN else 1) as virtual:
         unknown = await print_all(virtual, fault, PLACES[place])
         on_paper = virtual.passwords()

@@ -72,7 +72,7 @@ def test_a_picture_is_as_wide_as_its_paper(paper):
         b"\x1dkI\x20{B",
         b"\x1dv0\x00\x02\x00\x02\x00abc",
         b"\x1dV\x07",
-        b"\x1c.",
+        b"\x1c&",
         b"\x00",
         b"\x1b!\x30",
         b"\x1d(A\x02\x00\x00\x02",

@@ -30,6 +30,7 @@ from rosterdesk.printer.reading.text import read_password, slip_text
 _ASKED_AT_ONCE = b"\x10\x04"
 _NOTHING = "\n -✂"  # what the text of an empty, cut strip is made of
 _ASKED_IN_TURN = b"\x1dr\x01"
+_BE_SILENT = b"\x1da\x00"  # it never speaks unasked anyway
 _AT_ONCE = re.compile(rb"(\x10\x04[\x01\x02\x04])")
 _HALF_ASKED = re.compile(rb"\x10\x04?\Z")
 
@@ -229,6 +230,8 @@ class VirtualPrinter:
         if self._buffer.startswith(_ASKED_IN_TURN):
             self._answer(line, 0)
             return len(_ASKED_IN_TURN)
+        if self._buffer.startswith(_BE_SILENT):
+            return len(_BE_SILENT)
         try:
             command, end = read_command(bytes(self._buffer), 0)
         except UnknownCommandError:

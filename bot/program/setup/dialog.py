@@ -65,6 +65,10 @@ class Dialog:
         self._earlier[question] = answer
         return answer
 
+    def read(self, prompt: str) -> str:
+        """Return what is answered to a prompt that is in the person's language already."""
+        return self._read(prompt)
+
     def choose(self, choices: Sequence[str]) -> int:
         """Return the index of the chosen one; nothing answered is the first."""
         for number, choice in enumerate(choices, 1):

@@ -1,0 +1,26 @@
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+
+def add_to(app: typer.Typer) -> None:
+    app.command("setup")(setup)
+
+
+def setup(
+    at: Annotated[
+        str | None, typer.Option(help="The printer's address, without looking for printers.")
+    ] = None,
+    name: Annotated[str | None, typer.Option(help="What the desk calls it.")] = None,
+    profile: Annotated[
+        str | None, typer.Option(help="Take over what setup found at another desk.")
+    ] = None,
+) -> None:
+    """Set up a printer: find it, print four strips, ask what they look like, write the settings."""
+    import asyncio
+
+    from rosterdesk.bot.shell.paper.printer_walk import walk
+
+    asyncio.run(walk(at, name, profile))

@@ -1,0 +1,84 @@
+"""What was found of a printer, and the address and the profile that follow from it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rosterdesk.printer.model.address import (
+    Answers,
+    Flow,
+    parse_address,
+    read_paper,
+    write_parameters,
+)
+from rosterdesk.printer.model.paper import Codes, Cut, Paper
+
+_TALKING = ("tcp", "usb", "serial")
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What is not known yet is what does no harm: narrow paper, everything drawn, no knife."""
+
+    place: str  # the printer's URL, without parameters
+    answers: Answers = Answers.NONE
+    between: int = 0  # seconds without a new connection
+    wake: int = 0  # seconds
+    baudrate: int | None = None
+    width: int = 58
+    code_pages: str | None = "none"  # None: those that all makers number alike
+    kanji_off: bool = False
+    codes: Codes = Codes.DRAWN
+    cut: Cut = Cut.NONE
+    feed: int | None = None  # lines; None is what is usual
+
+    @property
+    def url(self) -> str:
+        """Return the whole address, with nothing in it that is a default."""
+        return _join(self.place, [*self._line(), *self._model()])
+
+    def url_with_profile(self, name: str) -> str:
+        """Return the address that has the rest from the profile of that name."""
+        return _join(self.place, [*self._line(), ("profile", name)])
+
+    @property
+    def profile(self) -> str:
+        """Return what is true of the model, whatever it is connected by: for other desks."""
+        return write_parameters(self._model())
+
+    @property
+    def paper(self) -> Paper:
+        return read_paper(dict(self._paper()))
+
+    def _line(self) -> list[tuple[str, str]]:
+        if not self.place.startswith("serial:"):
+            return []
+        # Harmless where the printer never says that its buffer is full.
+        rate = [("baudrate", str(self.baudrate))] if self.baudrate else []
+        return [*rate, ("flow", str(Flow.XONXOFF))]
+
+    def _model(self) -> list[tuple[str, str]]:
+        found = self._paper()
+        scheme = parse_address(self.place).scheme
+        if scheme in _TALKING and self.answers is not Answers.ALL:
+            found.append(("answers", str(self.answers)))
+        if self.between and scheme == "tcp":
+            found.append(("between", str(self.between)))
+        if self.wake and scheme != "cups":
+            found.append(("wake", str(self.wake)))
+        return found
+
+    def _paper(self) -> list[tuple[str, str]]:
+        found = [("width", str(self.width))]
+        if self.code_pages is not None:
+            found.append(("codepage", self.code_pages))
+        if self.kanji_off:
+            found.append(("kanji", "off"))
+        found += [("codes", str(self.codes)), ("cut", str(self.cut))]
+        if self.feed is not None:
+            found.append(("feed", str(self.feed)))
+        return found
+
+
+def _join(place: str, parameters: list[tuple[str, str]]) -> str:
+    return f"{place}?{write_parameters(parameters)}" if parameters else place
