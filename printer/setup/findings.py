@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from urllib.parse import parse_qsl
 
+from rosterdesk.printer.errors import PrinterAddressError
 from rosterdesk.printer.model.address import (
+    PAPER_PARAMETERS,
     Answers,
     Flow,
     parse_address,
@@ -48,7 +51,7 @@ class Findings:
 
     @property
     def paper(self) -> Paper:
-        return read_paper(dict(self._paper()))
+        return read_paper(dict(self.paper_parameters()))
 
     def _line(self) -> list[tuple[str, str]]:
         if not self.place.startswith("serial:"):
@@ -58,7 +61,7 @@ class Findings:
         return [*rate, ("flow", str(Flow.XONXOFF))]
 
     def _model(self) -> list[tuple[str, str]]:
-        found = self._paper()
+        found = self.paper_parameters()
         scheme = parse_address(self.place).scheme
         if scheme in _TALKING and self.answers is not Answers.ALL:
             found.append(("answers", str(self.answers)))
@@ -68,7 +71,8 @@ class Findings:
             found.append(("wake", str(self.wake)))
         return found
 
-    def _paper(self) -> list[tuple[str, str]]:
+    def paper_parameters(self) -> list[tuple[str, str]]:
+        """Return what a slip must fit on, as parameters of a URL."""
         found = [("width", str(self.width))]
         if self.code_pages is not None:
             found.append(("codepage", self.code_pages))
@@ -82,3 +86,20 @@ class Findings:
 
 def _join(place: str, parameters: list[tuple[str, str]]) -> str:
     return f"{place}?{write_parameters(parameters)}" if parameters else place
+
+
+def add_caution(url: str) -> str:
+    """Return the URL of a printer of which nothing is known yet, so that it prints nothing wrong.
+
+    A URL that says something of the paper, or that is none, stays as it is.
+    """
+    place, _, query = url.partition("?")
+    named = {name for name, _ in parse_qsl(query, keep_blank_values=True)}
+    if named & PAPER_PARAMETERS or place.startswith("dummy:"):
+        return url
+    try:
+        parse_address(url)
+    except PrinterAddressError:
+        return url  # whoever tries it says what is wrong with it
+    caution = write_parameters(Findings(place).paper_parameters())
+    return f"{place}?{f'{query}&' if query else ''}{caution}"

@@ -40,7 +40,7 @@ def strip_widths(language: Language) -> bytes:
     writer = SlipWriter(_cautious(58))
     _draw_title(writer, phrases.say(language, N_("Strip 1: which is the last whole line?")))
     for number, (dots, _) in enumerate(WIDTHS, start=1):
-        writer.image(print_raster(_draw_line(str(number), dots)))
+        writer.image(print_raster(_draw_line(str(number), dots)), align="left")
         writer.gap()
     return _finish(writer)
 
@@ -54,7 +54,7 @@ def strip_letters(width: int, language: Language) -> bytes:
     without_kanji = SlipWriter(choose_paper(width, kanji_off=True, cut=Cut.NONE))
     without_kanji.write_pages([("CP437", "2  "), *_PARTS])
     drawn = SlipWriter(_cautious(width))
-    drawn.image(draw_text(f"3 {SAMPLE}", LINE_HEIGHT, drawn.paper.dots, "slip"))
+    drawn.image(draw_text(f"3  {SAMPLE}", LINE_HEIGHT, drawn.paper.dots, "slip"), align="left")
     return writer.finish() + plain.finish() + without_kanji.finish() + _finish(drawn)
 
 
@@ -84,7 +84,7 @@ def _cautious(width: int) -> Paper:
 
 
 def _draw_title(writer: SlipWriter, title: str) -> None:
-    writer.image(draw_text(title, LINE_HEIGHT, writer.paper.dots, "slip"))
+    writer.image(draw_text(title, LINE_HEIGHT, writer.paper.dots, "slip"), align="left")
     writer.gap()
 
 

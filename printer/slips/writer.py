@@ -175,9 +175,9 @@ class SlipWriter:
             self._raw(_PAGE + bytes([numbers[page]]) + text.encode(python_codec(page)))
         self._raw(b"\n")
 
-    def image(self, command: bytes) -> None:
+    def image(self, command: bytes, align: str = "center") -> None:
         """Add a raster that was made by the functions of ``rasters``."""
-        self._set_style(align="center", bold=False, font="a")
+        self._set_style(align=align, bold=False, font="a")
         self._raw(command)
 
     def cut(self, cut: Cut) -> None:

@@ -88,7 +88,8 @@ class VirtualPrinter:
 
     @property
     def url(self) -> str:
-        return f"tcp://127.0.0.1:{self.port}?timeout={self._seconds}&patience={self._seconds}"
+        seconds = f"timeout={self._seconds}&patience={self._seconds}"
+        return f"tcp://127.0.0.1:{self.port}?{seconds}&codes=native"
 
     def __enter__(self) -> Self:
         return self

@@ -13,6 +13,7 @@ from rosterdesk.bot.program.doctor import examine, meet_bot
 from rosterdesk.bot.program.setup.dialog import SetupError, phrases
 from rosterdesk.core.language import N_
 from rosterdesk.core.storage.database import open_database
+from rosterdesk.printer.setup.findings import add_caution
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -126,7 +127,7 @@ def _ask_printer(dialog: Dialog, draft: Draft) -> Draft | None:
         return None
     url = dialog.ask(N_("Its address: tcp://192.0.2.7:9100, usb://04b8:0202, …"), needed=True)
     known = draft.get("printing", {}).get("printers", {})
-    return draft | {"printing": {"printers": {**known, name: url}}}
+    return draft | {"printing": {"printers": {**known, name: add_caution(url)}}}
 
 
 async def _try_printer(settings: Settings) -> tuple[str, Draft]:

@@ -2,6 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from rosterdesk.bot.program.logs import set_up_logs
+
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.settings import Settings, load_settings
 from rosterdesk.core.language import N_, Phrases
@@ -25,6 +27,7 @@ _DONE = {
 async def print_test_page(name: str) -> None:
     """Print the test page; raises ProgramError with the reason where it may not be on paper."""
     settings = load_settings()
+    set_up_logs()
     url = find_printer(settings, name)
     layout_file = settings.printing.layout_file
     layout = load_layout(layout_file) if layout_file else Layout()
@@ -46,6 +49,7 @@ def say_outcome(settings: Settings, name: str, outcome: Outcome) -> str:
 async def ask_status(name: str | None) -> tuple[dict[str, Any], list[str]]:
     """Return for each printer what it says of itself, as data and as sentences."""
     settings = load_settings()
+    set_up_logs()
     data: dict[str, Any] = {}
     lines = []
     for each in [name] if name else list(settings.printing.printers):

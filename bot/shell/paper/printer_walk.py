@@ -9,6 +9,7 @@ import asyncio
 from typing import TYPE_CHECKING
 
 import typer
+from rosterdesk.bot.program.logs import set_up_logs
 from rosterdesk.bot.program.setup.dialog import Dialog
 from rosterdesk.bot.shell.paper.paper import say_outcome
 from rosterdesk.bot.shell.paper.printer_writing import check_printer, write_printer
@@ -99,6 +100,7 @@ class Walk:
 async def walk(at: str | None, name: str | None, profile: str | None) -> None:
     """Set one printer up; raises RosterdeskError where it cannot be."""
     settings = load_settings()
+    set_up_logs()
     steps = Walk(settings, find_file())
     try:
         await _walk(steps, at, name, profile)

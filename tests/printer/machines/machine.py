@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 KNIFE_ABOVE = 6  # lines between the head and the knife
+_SMALL = 9  # dots of a character of font B
 _PAIR = "〓"  # one Kanji, as a person who cannot read it sees it
 
 SAFE = {0: "cp437", 2: "cp850", 16: "cp1252", 18: "cp852", 19: "cp858"}
@@ -36,12 +37,13 @@ class Trouble(StrEnum):
     COVER_OPEN = "cover_open"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Model:
     name: str
     dots: int = 576
     columns: int = 48
     pages: Mapping[int, str] = field(default_factory=lambda: MappingProxyType(EPSON))
+    font_b: bool = True
     knows_kanji: bool = False
     native_codes: bool = True
     knife: bool = True
@@ -69,6 +71,7 @@ class Piece:
 class _Style:
     page: int = 0
     size: int = 0
+    small: bool = False  # font B
     qr: bytes = b""
     kanji: bool = False
 
@@ -88,7 +91,9 @@ class Machine:
         self._style = _Style(kanji=model.knows_kanji)
         self._buffer = bytearray()
         self._real_time = b""
+        self._raster_left = 0  # bytes of an image that are still to come
         self._line = ""
+        self._used = 0  # dots of the line
         self._piece = Piece()
         self._said = bytearray()
 
@@ -133,6 +138,12 @@ class Machine:
             del self._buffer[:length]
         return self.printed - start
 
+    def receive_all(self, data: bytes) -> None:
+        """Take and print it, no faster than the buffer allows."""
+        for at in range(0, len(data), 256):
+            self.receive(data[at : at + 256])
+            self.run()
+
     @property
     def waiting(self) -> int:
         return len(self._buffer)
@@ -174,6 +185,10 @@ class Machine:
     def _act(self) -> int:
         """Do what stands first in the buffer; return its length, 0 while it is not all there."""
         data = self._buffer
+        if self._raster_left:  # dots are printed as they come, row by row
+            taken = min(self._raster_left, len(data))
+            self._raster_left -= taken
+            return taken
         first = data[0]
         if first == 0:
             return 1
@@ -182,6 +197,9 @@ class Machine:
             return 1
         if first >= 0x20:
             return self._print_text(data)
+        return self._act_on_command(data)
+
+    def _act_on_command(self, data: bytearray) -> int:
         name = bytes(data[:2])
         if len(name) < 2 or name == b"\x10\x04":  # a question in real time, not all there yet
             return 0
@@ -209,9 +227,11 @@ class Machine:
             b"\x1bd": (_fixed(3), lambda d: self._feed(d[2])),
             b"\x1bJ": (_fixed(3), lambda d: self._end_line(only_if_text=True)),
             b"\x1d!": (_fixed(3), lambda d: setattr(self._style, "size", d[2])),
-            b"\x1dv0": (_raster_length, self._print_raster),
+            b"\x1dv0": (_fixed(8), self._print_raster),
         }
-        for quiet in (b"\x1bE", b"\x1bM", b"\x1ba", b"\x1dB"):
+        if model.font_b:
+            found[b"\x1bM"] = (_fixed(3), lambda d: setattr(self._style, "small", bool(d[2])))
+        for quiet in (b"\x1bE", b"\x1ba", b"\x1dB"):
             found[quiet] = (_fixed(3), _nothing)
         if model.knows_kanji:
             found[b"\x1c."] = (_fixed(2), lambda _: setattr(self._style, "kanji", False))
@@ -254,12 +274,11 @@ class Machine:
         return 1
 
     def _add(self, character: str, cells: int) -> None:
-        used = getattr(self, "_used", 0)
-        if used + cells > self.model.columns:
+        dots = cells * (_SMALL if self._style.small else self.model.dots // self.model.columns)
+        if self._used + dots > self.model.dots:
             self._end_line()
-            used = 0
         self._line += character
-        self._used = used + cells
+        self._used += dots
 
     def _end_line(self, *, only_if_text: bool = False) -> None:
         if self._line or not only_if_text:
@@ -271,7 +290,9 @@ class Machine:
         self._piece.lines += [""] * lines
 
     def _print_raster(self, data: bytes) -> None:
-        width = int.from_bytes(data[4:6], "little") * 8
+        row, rows = (int.from_bytes(data[at : at + 2], "little") for at in (4, 6))
+        self._raster_left = row * rows
+        width = row * 8
         self._end_line(only_if_text=True)
         clipped = width > self.model.dots
         self._piece.lines.append(f"[clipped {width}]" if clipped else f"[image {width}]")
@@ -318,12 +339,6 @@ def _nothing(_: bytes) -> None:
 
 def _fixed(length: int) -> Callable[[bytearray], int]:
     return lambda _: length
-
-
-def _raster_length(data: bytearray) -> int | None:
-    if len(data) < 8:
-        return None
-    return 8 + int.from_bytes(data[4:6], "little") * int.from_bytes(data[6:8], "little")
 
 
 def _cut_length(data: bytearray) -> int | None:

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+import contextlib
+import os
+import select
+import socket
+import threading
+import tty
+from time import monotonic
+from typing import TYPE_CHECKING, Self
 
 from rosterdesk.printer.devices.talking import TalkingDevice
 from rosterdesk.printer.model.address import parse_address
@@ -31,8 +38,7 @@ class MemoryDevice(TalkingDevice):
         return self._open
 
     def write(self, data: bytes, seconds: float) -> int:
-        self.machine.receive(data[: self._step])
-        self.machine.run()
+        self.machine.receive_all(data[: self._step])
         return min(len(data), self._step)
 
     def read(self, seconds: float) -> bytes:
@@ -42,3 +48,108 @@ class MemoryDevice(TalkingDevice):
 
     def drop(self) -> None:
         self._open = False
+
+
+class TcpMachine(threading.Thread):
+    """A machine on the network; ``pause`` seconds after a connection it takes no other one."""
+
+    def __init__(self, machine: Machine, pause: float = 0) -> None:
+        super().__init__(daemon=True)
+        self.machine = machine
+        self.connections = 0
+        self._pause = pause
+        self._free_at = 0.0
+        self._listener = socket.create_server(("127.0.0.1", 0))
+        self.place = f"tcp://127.0.0.1:{self._listener.getsockname()[1]}"
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        with contextlib.suppress(OSError):
+            self._listener.shutdown(socket.SHUT_RDWR)
+        self._listener.close()
+        self.join()
+
+    def run(self) -> None:
+        while True:
+            try:
+                connection, _ = self._listener.accept()
+            except OSError:
+                return
+            with connection, contextlib.suppress(OSError):
+                if monotonic() >= self._free_at:
+                    self.connections += 1
+                    self._serve(connection)
+                    self._free_at = monotonic() + self._pause
+
+    def _serve(self, connection: socket.socket) -> None:
+        connection.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+        self.machine.connect()
+        while True:
+            if said := self.machine.hear_said():
+                connection.sendall(said)
+            data = connection.recv(4096)
+            if not data:
+                return
+            self.machine.receive_all(data)
+
+
+class SerialMachine(threading.Thread):
+    """A machine on a serial line, no faster than that line is, with XON and XOFF.
+
+    A pseudo-terminal has no speed of its own, so bytes are taken off it at the pace of ``rate``.
+    """
+
+    _LOW, _HIGH = 256, 768  # bytes in the buffer at which it says XON and XOFF
+
+    def __init__(self, machine: Machine, rate: int, print_rate: int) -> None:
+        super().__init__(daemon=True)
+        self.machine = machine
+        self._rate = rate / 10
+        self._print_rate = print_rate
+        self._end, self._other = os.openpty()
+        tty.setraw(self._other)
+        self.place = f"serial://{os.ttyname(self._other)}"
+        self._stopped = threading.Event()
+        self.held_back = 0  # times that it said XOFF
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._stopped.set()
+        self.join()
+        os.close(self._other)
+        os.close(self._end)
+
+    def run(self) -> None:
+        last, took, printed, off = monotonic(), 0.0, 0.0, False
+        while not self._stopped.is_set():
+            ready, _, _ = select.select([self._end], [], [], 0.005)
+            now = monotonic()
+            took = min(took + (now - last) * self._rate, 64)
+            printed = min(printed + (now - last) * self._print_rate, 64)
+            last = now
+            # What the pseudo-terminal holds already would still be in the computer, had it a speed.
+            if ready and took >= 1 and not off:
+                data = os.read(self._end, int(took))
+                took -= len(data)
+                self.machine.receive(data)
+            printed -= self.machine.run(int(printed))
+            if self.machine.model.xonxoff:
+                off = self._hold_back(off=off)
+            if said := self.machine.hear_said():
+                os.write(self._end, said)
+
+    def _hold_back(self, *, off: bool) -> bool:
+        if not off and self.machine.waiting >= self._HIGH:
+            self.held_back += 1
+            os.write(self._end, b"\x13")
+            return True
+        if off and self.machine.waiting <= self._LOW:
+            os.write(self._end, b"\x11")
+            return False
+        return off
