@@ -28,7 +28,7 @@ class TcpDevice(TalkingDevice):
     def __init__(self, address: Address) -> None:
         super().__init__(address)
         self._socket: socket.socket | None = None
-        self._closed_at = monotonic() - address.between
+        self._closed_at = monotonic()  # as far as we know: an earlier process may have had one
 
     @property
     def one_slip_a_connection(self) -> bool:

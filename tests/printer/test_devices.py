@@ -51,11 +51,11 @@ class SerialPrinter(threading.Thread):
         while True:
             try:
                 data = os.read(self.end, 4096)
+                self.taken += data
+                if self._answers:
+                    os.write(self.end, answer_questions(data))
             except OSError:
                 return
-            self.taken += data
-            if self._answers:
-                os.write(self.end, answer_questions(data))
 
     def close(self) -> None:
         os.close(self._other)
@@ -221,6 +221,7 @@ class UsbBus(usb.backend.IBackend):
         self.taken: list[bytes] = []
         self.answers = b""
         self.unplugged = False
+        self.refusal: int | None = None  # of Linux, when it is opened
 
     def enumerate_devices(self):
         return [] if self.unplugged else ["printer"]
@@ -239,7 +240,7 @@ class UsbBus(usb.backend.IBackend):
             bcdDevice=0x100,
             iManufacturer=0,
             iProduct=0,
-            iSerialNumber=0,
+            iSerialNumber=3,
             bNumConfigurations=1,
             address=1,
             bus=1,
@@ -292,7 +293,17 @@ class UsbBus(usb.backend.IBackend):
         )
 
     def open_device(self, _):
+        if self.refusal is not None:
+            raise usb.core.USBError("refused", self.refusal, self.refusal)
         return "open"
+
+    def ctrl_transfer(self, _handle, kind, request, value, _index, buffer, _timeout):
+        """String descriptors: the languages, and the serial number."""
+        assert (kind, request) == (0x80, 6)
+        text = b"\x09\x04" if value & 0xFF == 0 else "J5KF012345".encode("utf-16-le")
+        answer = bytes([len(text) + 2, 3]) + text
+        buffer[: len(answer)] = array.array("B", answer)
+        return len(answer)
 
     def close_device(self, _):
         pass
@@ -362,3 +373,66 @@ def test_a_usb_printer_pulled_out_after_a_slip_is_unknown(bus):
     with pytest.raises(UnknownOutcomeError) as caught:
         device.confirm()
     assert caught.value.reason is Reason.CONNECTION_LOST
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.EACCES, Reason.NO_PERMISSION),
+        (errno.EBUSY, Reason.BUSY),
+        (errno.EIO, Reason.UNREACHABLE),
+    ],
+)
+def test_why_a_usb_printer_cannot_be_opened_is_said(bus, number, reason):
+    """No permission and another program are told from a cable that is out."""
+    bus.refusal = number
+    with pytest.raises(NotSentError) as caught:
+        open_device("usb://04b8:0202").send(SLIP)
+    assert caught.value.reason is reason
+
+
+def test_of_two_usb_printers_the_one_with_the_serial_number_is_meant(bus):
+    device = open_device(f"usb://04b8:0202/J5KF012345?{QUICK}")
+    device.send(SLIP)
+    assert device.confirm()
+    device.close()
+    with pytest.raises(NotSentError) as caught:
+        open_device("usb://04b8:0202/ANOTHER").send(SLIP)
+    assert caught.value.reason is Reason.UNREACHABLE
+
+
+@pytest.mark.parametrize(
+    ("number", "reason"),
+    [
+        (errno.EACCES, Reason.NO_PERMISSION),
+        (errno.EBUSY, Reason.BUSY),
+        (errno.ENXIO, Reason.UNREACHABLE),
+        (errno.ENOENT, Reason.NOT_FOUND),
+    ],
+)
+def test_why_a_device_file_cannot_be_opened_is_said(number, reason, monkeypatch, tmp_path):
+    """The kernel's answer is played: tests may run as root, whom no permission stops."""
+    path = tmp_path / "lp0"
+    os.mkfifo(path)
+
+    def refuse(*_):
+        raise OSError(number, os.strerror(number))
+
+    monkeypatch.setattr("os.open", refuse)
+    with pytest.raises(NotSentError) as caught:
+        open_device(f"file://{path}").send(SLIP)
+    assert caught.value.reason is reason
+
+
+def test_a_serial_line_that_another_program_has_is_busy():
+    printer = SerialPrinter()
+    printer.start()
+    first = open_device(f"serial://{printer.path}?{QUICK}&baudrate=115200")
+    try:
+        first.send(SLIP)
+        with pytest.raises(NotSentError) as caught:
+            open_device(f"serial://{printer.path}?{QUICK}&baudrate=115200").send(SLIP)
+        assert caught.value.reason is Reason.BUSY
+    finally:
+        first.close()
+        printer.close()

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from time import monotonic
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 KNIFE_ABOVE = 6  # lines between the head and the knife
+_WAKING = 0.4  # seconds that a printer takes to wake up
 _SMALL = 9  # dots of a character of font B
 _PAIR = "〓"  # one Kanji, as a person who cannot read it sees it
 
@@ -87,6 +89,7 @@ class Machine:
         self.trouble: Trouble | None = None
         self._plan: tuple[int, Trouble] | None = None
         self._asleep = model.sleeps
+        self._awake_at: float | None = None
         self._unasked = model.speaks_unasked
         self._style = _Style(kanji=model.knows_kanji)
         self._buffer = bytearray()
@@ -113,8 +116,7 @@ class Machine:
 
     def receive(self, data: bytes) -> None:
         """Take bytes off the line; questions in real time are answered at once."""
-        if self._asleep:
-            self._asleep = False
+        if self._is_asleep():
             return
         for byte in data:
             if len(self._buffer) >= self.model.capacity:
@@ -137,6 +139,18 @@ class Machine:
                 self._break_if_due()
             del self._buffer[:length]
         return self.printed - start
+
+    def fall_asleep(self) -> None:
+        self._asleep, self._awake_at = True, None
+
+    def _is_asleep(self) -> bool:
+        """The first byte wakes it; what comes before it is awake is lost."""
+        if not self._asleep:
+            return False
+        if self._awake_at is None:
+            self._awake_at = monotonic() + _WAKING
+        self._asleep = monotonic() < self._awake_at
+        return self._asleep
 
     def receive_all(self, data: bytes) -> None:
         """Take and print it, no faster than the buffer allows."""

@@ -21,14 +21,18 @@ async def set_up(machine: Machine, findings: Findings) -> tuple[Findings, int]:
     progress, asked = Progress(findings), 0
     strip = progress.strip(Language.NL)
     paper: list[Piece] = []
-    async with Printer("setup", findings.url) as printer:
-        while progress.question(Language.NL) is not None:
-            if strip is not None:
-                await printer.print_slip(strip)
-                paper = machine.take_paper()
-            asked += 1
-            before, progress = progress, follow(progress, look(progress.step, paper))
-            strip = progress.strip(Language.NL) if progress != before else None
+    printer = Printer("setup", findings.url)
+    while progress.question(Language.NL) is not None:
+        if strip is not None:
+            await printer.print_slip(strip)
+            paper = machine.take_paper()
+        asked += 1
+        before, progress = progress, follow(progress, look(progress.step, paper))
+        strip = progress.strip(Language.NL) if progress != before else None
+        if progress.findings.wake != before.findings.wake:
+            await printer.close()
+            printer = Printer("setup", progress.findings.url)
+    await printer.close()
     machine.garbage.clear()
     return progress.findings, asked
 

@@ -145,17 +145,15 @@ async def test_an_address_that_names_the_width_alone_is_right_too(model):
 
 async def test_a_silent_printer_that_sleeps_is_woken_before_its_slips():
     """Its first strip is lost, the clerk says so, and the address says to wake it."""
-    model = replace(CHEAP_58, sleeps=True)
-    machine = Machine(model)
+    machine = Machine(CHEAP_58)
     with TcpMachine(machine) as wire:
-        findings, asked = await set_up(machine, probe(wire.place))
-        assert (findings.wake, asked + 2) == (0, 8) or asked + 2 <= 8
-        machine._asleep = True
-        url = replace(findings, wake=1).url
-        data = build_slip(EXAMPLE, Layout(), parse_address(url).paper)
-        async with Printer("desk", url) as printer:
-            await printer.print_slip(data)
-        assert "[image" in machine.take_paper()[-1].text
+        findings = probe(wire.place)
+        machine.fall_asleep()
+        findings, asked = await set_up(machine, findings)
+        assert findings.wake
+        assert asked + 2 == 8
+        machine.fall_asleep()
+        await print_names(machine, findings.url)
 
 
 async def test_a_printer_that_takes_no_new_connection_for_a_time_keeps_its_one():
@@ -163,13 +161,11 @@ async def test_a_printer_that_takes_no_new_connection_for_a_time_keeps_its_one()
     with TcpMachine(machine, pause=1.5) as wire:
         findings = probe(wire.place)
         assert 2 <= findings.between <= 5
-        url = replace(findings, width=80, codes=Codes.NATIVE, cut=Cut.AUTO).url
         before = wire.connections
-        data = build_slip(EXAMPLE, Layout(), parse_address(url).paper)
-        async with Printer("desk", url) as printer:
-            results = [(await printer.print_slip(data)).result for _ in range(3)]
-        assert results[1:] == [Result.CONFIRMED] * 2
-        assert wire.connections - before <= 1
+        findings, _ = await set_up(machine, findings)
+        results = await print_names(machine, findings.url)
+        assert set(results) == {Result.CONFIRMED}
+        assert wire.connections - before == 2  # of setup, and of all slips together
 
 
 async def test_a_slow_line_gets_the_time_that_its_bytes_need():
