@@ -52,6 +52,7 @@ class Model:
     feeds_to_knife: bool = True
     tells: Tells = Tells.ALL
     speaks_unasked: bool = False  # Automatic Status Back, on by default
+    can_be_silenced: bool = True  # by GS a 0
     sleeps: bool = False  # and loses what wakes it
     capacity: int = 4096  # bytes of its buffer
     xonxoff: bool = False
@@ -106,9 +107,9 @@ class Machine:
         self._break_if_due()
 
     def mend(self) -> None:
+        """It is well again, and goes on with what it holds as soon as it is let run."""
         self.trouble = None
         self._tell_unasked()
-        self.run()
 
     def hear_said(self) -> bytes:
         said, self._said = bytes(self._said), bytearray()
@@ -258,9 +259,12 @@ class Machine:
             found[b"\x1dk"] = (_barcode_length, self._print_barcode)
             found[b"\x1d(k"] = (_extended_length, self._do_qr)
         if model.tells is not Tells.NOTHING:
-            found[b"\x1da"] = (_fixed(3), lambda d: setattr(self, "_unasked", bool(d[2])))
+            found[b"\x1da"] = (_fixed(3), lambda d: self._speak_unasked(d[2]))
             found[b"\x1dr"] = (_fixed(3), lambda _: self._answer_in_turn())
         return found
+
+    def _speak_unasked(self, wanted: int) -> None:
+        self._unasked = bool(wanted) or (self._unasked and not self.model.can_be_silenced)
 
     def _answer_in_turn(self) -> None:
         if self.model.tells is Tells.ALL:

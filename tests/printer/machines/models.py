@@ -6,6 +6,10 @@ from tests.printer.machines.machine import RP326, SAFE, STAR_BY_ESC_T, Model, Te
 
 EPSON = Model("Epson TM-T20II")
 EPSON_SPEAKING = Model("Epson TM-T88III, its switch for status on", 512, 42, speaks_unasked=True)
+NEVER_SILENT = Model(
+    "clone that speaks unasked whatever it is told", speaks_unasked=True, can_be_silenced=False
+)
+SLOW_TO_BEGIN = Model("keeps 64 kB before it prints", speaks_unasked=True, capacity=65536)
 KANJI_CLONE = Model("80 mm clone that starts in Kanji mode", 576, 48, SAFE, knows_kanji=True)
 CHEAP_58 = Model(
     "58 mm, no codes, no knife", 384, 32, SAFE, native_codes=False, knife=False, tells=Tells.NOTHING
@@ -20,6 +24,7 @@ SLOW_LINE = Model("serial, 9,600 baud, XON/XOFF", 512, 42, capacity=1024, xonxof
 ALL = (
     EPSON,
     EPSON_SPEAKING,
+    NEVER_SILENT,
     KANJI_CLONE,
     CHEAP_58,
     ROLL_58,

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 from tests.printer.machines.machine import Machine, Trouble
-from tests.printer.machines.models import EPSON, EPSON_SPEAKING
-from tests.printer.machines.wires import MemoryDevice
+from tests.printer.machines.models import EPSON, EPSON_SPEAKING, NEVER_SILENT, SLOW_TO_BEGIN
+from tests.printer.machines.wires import LaggingDevice, MemoryDevice
 from tests.printer.slips import make_slip, password_of
 
 from rosterdesk.printer.devices.conversation import SPEAK_WHEN_ASKED, Ear
@@ -31,7 +31,9 @@ def print_slip(device: MemoryDevice, slip: bytes) -> bool:
 
 
 @pytest.mark.parametrize("step", [4096, 1], ids=["whole answers", "bytes one by one"])
-@pytest.mark.parametrize("model", [EPSON, EPSON_SPEAKING], ids=lambda model: model.name)
+@pytest.mark.parametrize(
+    "model", [EPSON, EPSON_SPEAKING, NEVER_SILENT], ids=lambda model: model.name
+)
 @pytest.mark.parametrize("trouble", list(Trouble))
 def test_no_fault_at_any_byte_of_a_slip_is_confirmed(trouble, model, step):
     """The roll ends, or the cover opens, after each byte of the slip in turn."""
@@ -63,6 +65,28 @@ def test_a_late_answer_to_an_earlier_slip_is_no_proof_of_the_next(trouble, model
         machine.fail(trouble, after=place)
         assert not print_slip(device, make_slip(3)), (place, before)
         assert not is_whole(machine, 3)
+
+
+@pytest.mark.parametrize("pace", [64, 700])
+@pytest.mark.parametrize("trouble", list(Trouble))
+def test_an_answer_that_the_printer_still_owes_is_no_proof(trouble, pace):
+    """New paper: the printer goes on with the first slip only while the second one arrives.
+
+    Its answer to the first comes then, and the second one breaks off at each place.
+    """
+    confirmed = 0
+    for place in range(0, 2 * len(SLIP), 23):
+        machine = Machine(SLOW_TO_BEGIN)
+        device = LaggingDevice(machine, "timeout=0.2&patience=0.3", pace)
+        machine.fail(trouble, after=len(SLIP) // 2)
+        assert not print_slip(device, SLIP)
+        machine.mend()
+        left = len(SLIP) // 2 + len(clear_half(device.paper))
+        machine.fail(trouble, after=left + place)
+        result = print_slip(device, make_slip(2))
+        assert not result or is_whole(machine, 2), place
+        confirmed += result
+    assert confirmed  # where it broke after the whole slip, and its answer
 
 
 class Stale(MemoryDevice):

@@ -50,6 +50,22 @@ class MemoryDevice(TalkingDevice):
         self._open = False
 
 
+class LaggingDevice(MemoryDevice):
+    """A printer behind its buffer: it acts on so many bytes whenever it is listened to."""
+
+    def __init__(self, machine: Machine, query: str, pace: int) -> None:
+        super().__init__(machine, query)
+        self._pace = pace
+
+    def write(self, data: bytes, seconds: float) -> int:
+        self.machine.receive(data)
+        return len(data)
+
+    def read(self, seconds: float) -> bytes:
+        self.machine.run(self._pace)
+        return self.machine.hear_said()
+
+
 class TcpMachine(threading.Thread):
     """A machine on the network; ``pause`` seconds after a connection it takes no other one."""
 

@@ -13,6 +13,7 @@ from tests.printer.machines.models import (
     EPSON,
     EPSON_SPEAKING,
     KANJI_CLONE,
+    NEVER_SILENT,
     ROLL_58,
     SHORT_KNIFE,
     SLEEPER,
@@ -100,6 +101,7 @@ async def test_setup_ends_in_a_slip_that_is_right_on_that_printer(model):
 FOUND = {
     EPSON: {"codes": Codes.NATIVE, "cut": Cut.AUTO, "code_pages": None, "width": 80},
     EPSON_SPEAKING: {"codes": Codes.NATIVE, "answers": Answers.ALL, "width": 80},
+    NEVER_SILENT: {"codes": Codes.NATIVE, "answers": Answers.ALL},
     KANJI_CLONE: {"kanji_off": True, "code_pages": None},
     CHEAP_58: {"width": 58, "codes": Codes.DRAWN, "cut": Cut.NONE, "answers": Answers.NONE},
     ROLL_58: {"width": 58, "codes": Codes.DRAWN, "cut": Cut.NONE, "answers": Answers.ALL},
