@@ -33,6 +33,8 @@ OWED_AT_START = 2
 _FIRST_LOOK, _LATER_LOOKS = 0.02, 1.0
 _ASK_AGAIN = 3  # times within the time-out: a printer that sleeps loses what wakes it
 _SIDE_BY_SIDE = 0.05  # seconds: a printer answers questions that stand side by side sooner
+_ON_ITS_WAY = 1.0  # seconds between what was owed and the last answer, besides the line's own
+_MOST_OWED = 8  # answers; each failure doubles them
 _LATE = 0.25  # seconds for the rest of an answer that came after its time
 _MOST_LISTENED = 64  # reads: a printer that never stops speaking is not waited for
 _XON_XOFF = b"\x11\x13"
@@ -101,21 +103,23 @@ class Conversation:
         self._write(SPEAK_WHEN_ASKED, timeout)
         self._ear.trouble = None
 
-    def await_turn(self, timeout: float, patience: float) -> Reason | None:
+    def await_turn(self, timeout: float, patience: float, transit: float = 0) -> Reason | None:
         """Wait until the printer has done all it was ever sent: None; or return what is the matter.
 
         As many questions are asked as answers may still come, and one more. They stand side by
-        side, so once that many answers are there, the last of them come at once or never.
+        side, so once that many answers are there, the last of them come at once or never. Where
+        that were too many, one is asked, and waited for as long as its way takes: ``transit``.
         """
-        wanted = self.owed + 1
+        few = self.owed <= _MOST_OWED
+        wanted, quiet = (self.owed + 1, _SIDE_BY_SIDE) if few else (1, transit + _ON_ITS_WAY)
         self._ear.in_turn.clear()
         self._write(ASK_PRINTED * wanted, timeout)
         self.owed += wanted
         reason = self._await_answers(wanted, timeout, patience)
         if reason is not None:
             return reason
-        if wanted > 1:
-            self._settle(_SIDE_BY_SIDE)
+        if self.owed > 1:
+            self._settle(quiet)
         # What was said before is heard before the answer to this, however slow the line is.
         status = self._ask_status_once(timeout)
         self._ear.in_turn.clear()

@@ -95,8 +95,9 @@ class Device(ABC):
     def send(self, data: bytes, clearing: bytes = b"") -> None:
         """Send one whole slip; raises NotSentError or UnknownOutcomeError.
 
-        ``clearing`` ends half a slip that may be left in the printer (``halves.py``): it goes
-        first, and only if it went well the slip follows.
+        ``clearing`` ends a command of half a slip that may be left in the printer (``halves.py``):
+        it goes first, and only if it went well the slip follows. It moves no paper, so that a
+        printer which cannot be printed on wastes none, however often it is tried.
         """
 
     def confirm(self) -> bool:

@@ -22,7 +22,11 @@ _CUT_OFF = b"\n\x1dVA\x00"
 _FEED_OFF = b"\x1bd"
 
 
-def clear_half(paper: Paper) -> bytes:
-    """Return what must stand before a slip where a half one may be left in the printer."""
-    end = _CUT_OFF if paper.cut is not Cut.NONE else _FEED_OFF + bytes([max(paper.feed, 1)])
-    return bytes(LONGEST_COMMAND) + _RESET + end
+def fill_up() -> bytes:
+    """Return what ends a command that may have been cut off; it moves no paper."""
+    return bytes(LONGEST_COMMAND) + _RESET
+
+
+def cut_off(paper: Paper) -> bytes:
+    """Return what parts a slip from half a one that may hang before it."""
+    return _CUT_OFF if paper.cut is not Cut.NONE else _FEED_OFF + bytes([max(paper.feed, 1)])

@@ -12,7 +12,7 @@ import structlog
 
 from rosterdesk.printer.devices.device import Device, Status, open_device
 from rosterdesk.printer.devices.dummy import DummyDevice
-from rosterdesk.printer.devices.halves import clear_half
+from rosterdesk.printer.devices.halves import cut_off, fill_up
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 
 if TYPE_CHECKING:
@@ -111,8 +111,10 @@ class Printer:
         return outcome
 
     def _print(self, data: bytes) -> Outcome:
-        clearing = clear_half(self.paper) if self._may_hold_half else b""
-        outcome = self._send(data, clearing)
+        if self._may_hold_half:
+            outcome = self._send(cut_off(self.paper) + data, fill_up())
+        else:
+            outcome = self._send(data, b"")
         if outcome.result is Result.UNKNOWN:
             self._may_hold_half = self._device.keeps_halves
         elif outcome.result is not Result.NOT_SENT:

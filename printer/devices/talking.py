@@ -151,8 +151,9 @@ class TalkingDevice(Device):
         try:
             self._talk().ask_for_silence(self.address.timeout)
             if clearing and self.address.answers is Answers.ALL:
-                patience = self.address.patience + self._line_seconds(len(clearing))
-                reason = self._talk().await_turn(self.address.timeout, patience)
+                line = self._line_seconds(len(clearing))
+                patience = self.address.patience + line
+                reason = self._talk().await_turn(self.address.timeout, patience, line)
         except OSError as error:
             raise NotSentError(_name_loss(error)) from error
         if reason is not None:

@@ -116,6 +116,8 @@ def parse_address(url: str) -> Address:
             N_("A printer's address begins with one of: {kinds}."), kinds=", ".join(_EXAMPLES)
         )
     values = _read_parameters(parts.scheme, parts.query)
+    if parts.scheme == "dummy":  # memory takes every command
+        values.setdefault("codes", str(Codes.NATIVE))
     try:
         target, serial_number = _read_target(parts.scheme, parts.netloc, unquote(parts.path))
         return Address(

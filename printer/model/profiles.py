@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rapidfuzz import fuzz, process
-
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.printer.errors import PrinterAddressError
 
@@ -47,6 +45,8 @@ def list_profiles(like: str = "") -> list[ProfileChoice]:
     found = [_describe(name, profile) for name, profile in sorted(_all_profiles().items())]
     if not like:
         return found
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - most commands look for no name
+
     spelt = {choice.name: f"{choice.vendor} {choice.model} {choice.name}" for choice in found}
     near = process.extract(
         like, spelt, scorer=fuzz.partial_ratio, processor=_fold, score_cutoff=_SIMILAR, limit=10

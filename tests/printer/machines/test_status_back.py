@@ -4,12 +4,18 @@ from __future__ import annotations
 
 import pytest
 from tests.printer.machines.machine import Machine, Trouble
-from tests.printer.machines.models import EPSON, EPSON_SPEAKING, NEVER_SILENT, SLOW_TO_BEGIN
+from tests.printer.machines.models import (
+    CLONE_RP326,
+    EPSON,
+    EPSON_SPEAKING,
+    NEVER_SILENT,
+    SLOW_TO_BEGIN,
+)
 from tests.printer.machines.wires import LaggingDevice, MemoryDevice
 from tests.printer.slips import make_slip, password_of
 
 from rosterdesk.printer.devices.conversation import SPEAK_WHEN_ASKED, Ear
-from rosterdesk.printer.devices.halves import clear_half
+from rosterdesk.printer.devices.halves import cut_off, fill_up
 from rosterdesk.printer.errors import NotSentError, PrinterError, Reason, UnknownOutcomeError
 
 SLIP = make_slip(1)
@@ -24,7 +30,10 @@ def is_whole(machine: Machine, number: int) -> bool:
 def print_slip(device: MemoryDevice, slip: bytes) -> bool:
     """Return whether it was confirmed."""
     try:
-        device.send(slip, clear_half(device.paper) if device.machine.printed else b"")
+        if device.machine.printed:
+            device.send(cut_off(device.paper) + slip, fill_up())
+        else:
+            device.send(slip)
         return device.confirm()
     except PrinterError:
         return False
@@ -81,7 +90,7 @@ def test_an_answer_that_the_printer_still_owes_is_no_proof(trouble, pace):
         machine.fail(trouble, after=len(SLIP) // 2)
         assert not print_slip(device, SLIP)
         machine.mend()
-        left = len(SLIP) // 2 + len(clear_half(device.paper))
+        left = len(SLIP) // 2 + len(fill_up() + cut_off(device.paper))
         machine.fail(trouble, after=left + place)
         result = print_slip(device, make_slip(2))
         assert not result or is_whole(machine, 2), place
@@ -108,9 +117,9 @@ def test_what_an_earlier_process_left_unread_proves_nothing(trouble, left):
     for place in range(0, len(SLIP), 11):
         machine = Machine(EPSON_SPEAKING)
         device = Stale(machine, left)
-        machine.fail(trouble, after=len(clear_half(device.paper)) + 12 + place)
+        machine.fail(trouble, after=len(fill_up() + cut_off(device.paper)) + 12 + place)
         try:
-            device.send(SLIP, clear_half(device.paper))
+            device.send(cut_off(device.paper) + SLIP, fill_up())
             confirmed = device.confirm()
         except PrinterError:
             confirmed = False
@@ -123,7 +132,7 @@ def test_without_a_fault_every_slip_is_confirmed_and_whole(model, step):
     machine = Machine(model)
     device = MemoryDevice(machine, "timeout=1&patience=5", step)
     for number in range(3):
-        device.send(make_slip(number), clear_half(device.paper))
+        device.send(cut_off(device.paper) + make_slip(number), fill_up())
         assert device.confirm()
         assert is_whole(machine, number)
     assert machine.garbage == []
@@ -143,7 +152,7 @@ def test_a_printer_out_of_paper_that_speaks_unasked_is_out_of_paper():
         device.send(SLIP)
     assert refused.value.reason is Reason.PAPER_OUT
     machine.mend()
-    device.send(make_slip(2), clear_half(device.paper))
+    device.send(cut_off(device.paper) + make_slip(2), fill_up())
     assert device.confirm()
 
 
@@ -171,3 +180,16 @@ def test_what_a_printer_says_is_sorted_byte_by_byte(said, in_turn, trouble):
         slow.hear(bytes([byte]))
     for ear in (whole, slow):
         assert (ear.in_turn, ear.trouble) == (in_turn, trouble)
+
+
+def test_a_printer_that_gives_no_proof_is_sent_nothing_and_wastes_no_paper():
+    """It tells how it is, and never answers ``GS r``: the reason says what to set."""
+    machine = Machine(CLONE_RP326)
+    device = MemoryDevice(machine, QUICK)
+    for _ in range(20):
+        with pytest.raises(NotSentError) as caught:
+            device.send(cut_off(device.paper) + SLIP, fill_up())
+        assert caught.value.reason is Reason.NO_PROOF
+    assert machine.take_paper() == []
+    # However often it is tried: the questions that may still be answered do not pile up.
+    assert machine.printed < 20 * (len(fill_up()) + 100)

@@ -193,6 +193,14 @@ async def test_the_speed_of_a_serial_line_is_found():
     assert "baudrate=9600&flow=xonxoff" in findings.url
 
 
+def test_all_that_setup_prints_takes_less_than_five_minutes_on_the_slowest_line():
+    """Counted in bytes at 2,400 baud, ten bits each; 80 mm, all codes drawn."""
+    findings = Findings("tcp://h", width=80)
+    strips = [Progress(findings, step).strip(Language.NL) or b"" for step in Step]
+    sample = build_sample(Layout(), findings.paper, Language.NL, "Bibliotheek De Boekenberg")
+    assert sum(map(len, [*strips, sample])) / 240 < 300
+
+
 @MODELS
 async def test_the_sample_slip_is_right_after_setup(model):
     machine = Machine(model)
