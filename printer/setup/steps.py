@@ -191,7 +191,7 @@ def _is_of(answer: str, block: str) -> bool:
 
 _QUESTIONS: dict[Step, tuple[str, dict[str, str]]] = {
     Step.WIDTH: (
-        N_("Strip 1. Which is the last line with its black block whole, at the right edge?"),
+        N_("Strip 1. Which is the last line whose black block is whole?"),
         {
             "1": N_("line 1"),
             "2": N_("line 2"),

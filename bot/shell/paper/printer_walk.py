@@ -6,6 +6,8 @@ What is printed and asked, and what follows from an answer, is ``rosterdesk.prin
 from __future__ import annotations
 
 import asyncio
+import shutil
+import textwrap
 from typing import TYPE_CHECKING
 
 import typer
@@ -53,16 +55,17 @@ class Walk:
         self._url = ""
 
     def say(self, message: str, /, **values: object) -> None:
-        typer.echo(phrases.say(self.settings.language, message, **values))
+        typer.echo(_fold(phrases.say(self.settings.language, message, **values)))
 
     def warn(self, error: RosterdeskError) -> None:
-        typer.echo(f"  ✗ {error.say(self.settings.language)}")
+        typer.echo(_fold(f"  ✗ {error.say(self.settings.language)}"))
 
     def read(self, message: str, /, **values: object) -> str:
-        return self._dialog.read(f"{phrases.say(self.settings.language, message, **values)} ")
+        said = phrases.say(self.settings.language, message, **values)
+        return self._dialog.read(f"{_fold(said)} ")
 
     def ask(self, question: Question) -> str:
-        typer.echo(f"\n{question.text}")
+        typer.echo(f"\n{_fold(question.text)}")
         for answer, meaning in question.choices.items():
             typer.echo(f"  {answer}  {meaning}")
         return self._dialog.read("> ")
@@ -95,6 +98,15 @@ class Walk:
         if self._printer is not None:
             await self._printer.close()
             self._printer = None
+
+
+def _fold(text: str) -> str:
+    """Break lines between words; what is to be copied stays whole."""
+    width = shutil.get_terminal_size().columns - 1
+    return "\n".join(
+        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        for line in text.split("\n")
+    )
 
 
 async def walk(at: str | None, name: str | None, profile: str | None) -> None:

@@ -73,7 +73,7 @@ def test_not_sent_and_perhaps_on_paper_are_told_apart(shell, tmp_path, fault, af
 
 
 def test_a_page_that_is_on_paper_is_said_to_be(shell, tmp_path):
-    with VirtualPrinter() as virtual:
+    with VirtualPrinter(20) as virtual:  # as long as a busy machine needs for a page of images
         write_settings(tmp_path, virtual.url)
         shell.run("printer", "test", "balie")
     assert shell.output.strip() == "balie: de pagina staat op papier, zegt de printer."
