@@ -21,7 +21,7 @@ from qrcode.constants import (
 
 from rosterdesk.printer.drawing.codes import Symbology, draw_barcode
 from rosterdesk.printer.drawing.glyphs import draw_glyph
-from rosterdesk.printer.reading.commands import CUT_THROUGH, Command, Kind, read_commands
+from rosterdesk.printer.model.commands import CUT_THROUGH, Command, Kind, read_commands
 from rosterdesk.printer.reading.text import MASK, decode_text, is_secret, slip_text
 
 if TYPE_CHECKING:

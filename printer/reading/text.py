@@ -5,9 +5,9 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING
 
+from rosterdesk.printer.model.commands import Command, Kind, read_commands
 from rosterdesk.printer.model.pages import python_codec
 from rosterdesk.printer.model.paper import Paper, choose_paper
-from rosterdesk.printer.reading.commands import Command, Kind, read_commands
 from rosterdesk.printer.slips.slip import SECRET_WIDTH
 
 if TYPE_CHECKING:

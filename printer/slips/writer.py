@@ -21,9 +21,9 @@ from rosterdesk.printer.drawing.rasters import (
 )
 from rosterdesk.printer.errors import SlipError
 from rosterdesk.printer.library import QR_ECLEVEL_M, Dummy, Encoder
+from rosterdesk.printer.model.commands import Kind, read_command
 from rosterdesk.printer.model.pages import python_codec
 from rosterdesk.printer.model.paper import Cut, Paper
-from rosterdesk.printer.reading.commands import Kind, read_command
 from rosterdesk.printer.slips.names import clean_text, is_printable
 
 if TYPE_CHECKING:

@@ -10,7 +10,7 @@ from rosterdesk.core.language import Language
 from rosterdesk.printer.drawing.codes import Symbology
 from rosterdesk.printer.drawing.rasters import draw_logo, print_raster
 from rosterdesk.printer.errors import SlipError
-from rosterdesk.printer.reading.commands import Kind, read_commands
+from rosterdesk.printer.model.commands import Kind, read_commands
 from rosterdesk.printer.slips.layout import Layout, load_layout, paper_58
 from rosterdesk.printer.slips.slip import build_slip
 

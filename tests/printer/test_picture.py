@@ -8,8 +8,8 @@ import pytest
 from tests.printer.slips import EXAMPLE
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.reading.commands import UnknownCommandError, read_commands
-from rosterdesk.printer.reading.examples import build_examples, main
+from rosterdesk.printer.examples import build_examples, main
+from rosterdesk.printer.model.commands import UnknownCommandError, read_commands
 from rosterdesk.printer.reading.picture import PictureError, render_slip
 from rosterdesk.printer.reading.text import read_password, slip_text
 from rosterdesk.printer.slips.layout import Layout, paper_58, paper_80

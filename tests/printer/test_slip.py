@@ -15,8 +15,8 @@ from tests.printer.slips import EXAMPLE, scan
 from rosterdesk.core.language import Language
 from rosterdesk.printer.drawing.codes import Symbology
 from rosterdesk.printer.errors import SlipError
+from rosterdesk.printer.model.commands import CUT_THROUGH, Kind, read_commands
 from rosterdesk.printer.model.paper import Codes
-from rosterdesk.printer.reading.commands import CUT_THROUGH, Kind, read_commands
 from rosterdesk.printer.reading.picture import render_slip
 from rosterdesk.printer.reading.text import read_password, slip_text
 from rosterdesk.printer.slips.layout import Cut, Layout, Lines, choose_paper, paper_58, paper_80

@@ -24,7 +24,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Self
 
-from rosterdesk.printer.reading.commands import Kind, UnknownCommandError, read_command
+from rosterdesk.printer.model.commands import Kind, UnknownCommandError, read_command
 from rosterdesk.printer.reading.text import read_password, slip_text
 
 _ASKED_AT_ONCE = b"\x10\x04"

@@ -2,9 +2,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.bot.program.logs import set_up_logs
-
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.program.logs import set_up_logs
 from rosterdesk.bot.settings import Settings, load_settings
 from rosterdesk.core.language import N_, Phrases
 from rosterdesk.printer.devices.owner import Outcome, Printer, Result

@@ -11,13 +11,13 @@ import textwrap
 from typing import TYPE_CHECKING
 
 import typer
-from rosterdesk.bot.program.logs import set_up_logs
-from rosterdesk.bot.program.setup.dialog import Dialog
-from rosterdesk.bot.shell.paper.paper import say_outcome
-from rosterdesk.bot.shell.paper.printer_writing import check_printer, write_printer
 
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.program.logs import set_up_logs
+from rosterdesk.bot.program.setup.dialog import Dialog
 from rosterdesk.bot.settings import Settings, find_file, load_settings
+from rosterdesk.bot.shell.paper.paper import say_outcome
+from rosterdesk.bot.shell.paper.printer_writing import check_printer, write_printer
 from rosterdesk.core.language import N_, Phrases
 from rosterdesk.printer.devices.owner import Outcome, Printer, Result
 from rosterdesk.printer.errors import PrinterError

@@ -1,4 +1,4 @@
-"""Make the docs' pictures: ``python -m rosterdesk.printer.reading.examples docs/pictures``."""
+"""Make the docs' pictures: ``python -m rosterdesk.printer.examples docs/pictures``."""
 
 from __future__ import annotations
 
