@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rosterdesk.core.roster.fields.ages import leave_out_far_dates
 from rosterdesk.core.roster.fields.classes import derive_years, read_classes
 from rosterdesk.core.roster.fields.contact import read_address, read_contact
 from rosterdesk.core.roster.fields.dates import read_birth_and_leaving
@@ -14,8 +15,10 @@ from rosterdesk.core.roster.fields.duplicates import find_duplicates
 from rosterdesk.core.roster.fields.left_out import leave_out
 from rosterdesk.core.roster.fields.names import read_names
 from rosterdesk.core.roster.fields.numbers import read_numbers
+from rosterdesk.core.roster.fields.roles import read_roles
+from rosterdesk.core.roster.fields.shapes import blank_nothing, fit_values
 from rosterdesk.core.roster.grids import Cells
-from rosterdesk.core.roster.values.classes import read_role, read_year
+from rosterdesk.core.roster.values.classes import read_year
 from rosterdesk.core.roster.values.contact import read_yes
 from rosterdesk.core.roster.values.numbers import read_number
 from rosterdesk.core.roster.values.sex import read_sexes
@@ -30,15 +33,21 @@ _CARD = re.compile(r"[0-9A-Za-z]{4,20}")
 
 def interpret(people: People, hints: Hints) -> None:
     """Fill ``people.found`` and ``people.problems``; failed rows are marked."""
-    leave_out(people)
+    blank_nothing(people)
+    leave_out(people, hints)
+    nameless = fit_values(people)
     read_numbers(people, hints)
-    read_names(people)
+    read_names(people, nameless)
     read_birth_and_leaving(people, hints)
     _read_sex(people)
     read_classes(people)
     read_address(people)
     read_contact(people)
+    read_roles(people, hints)
     _read_rest(people)
+    leave_out_far_dates(people, hints)
+    if not people.has("year"):
+        derive_years(people)
     find_duplicates(people)
 
 
@@ -54,10 +63,6 @@ def _read_rest(people: People) -> None:
     people.set_read("year", people.cells("year"), read_year, "year_invalid")
     people.set_cells("school_type", people.cells("school_type").texts())
     people.set_read("card_number", people.cells("card_number"), _read_card, "card_invalid")
-    role = people.cells("role").map(lambda cell: read_role(to_text(cell)) or "pupil")
-    people.set_cells("role", role)
-    if not people.has("year"):
-        derive_years(people)
     consent = people.cells("public_library").map(lambda cell: read_yes(to_text(cell)))
     people.set_cells("public_library", consent)
 

@@ -87,6 +87,12 @@ class People:
         column = part.headers.get(name) if name else None
         self.problems.append(make_problem(code, sheet=part.sheet, column=column, **values))
 
+    def remark_missing_column(self, name: str) -> None:
+        """One answer for all rows, with the columns that are there."""
+        columns = ", ".join(dict.fromkeys(h for part in self.parts for h in part.headers.values()))
+        self.remark_file("column_missing", field=name, columns=columns)
+        self.failed |= ~self.left_out
+
     def set_cells(self, name: str, cells: Cells) -> None:
         self.found[name] = cells
 

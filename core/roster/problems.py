@@ -49,6 +49,80 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
         Severity.ERROR,
         N_("A spreadsheet has shortened this number: make the column text and fill it in again."),
     ),
+    "date_unknown": (
+        Severity.WARNING,
+        N_("This is no whole date, so it was left out: write day, month and year."),
+    ),
+    "date_unlikely": (
+        Severity.WARNING,
+        N_(
+            "Nobody in this year of this school can be born on this date: it is too far off, "
+            "so it was left out. Check the year of birth."
+        ),
+    ),
+    "date_moved": (
+        Severity.WARNING,
+        N_(
+            "This date was written as an hour in another time zone: it was read as the day "
+            "that it is in the Netherlands."
+        ),
+    ),
+    "date_order_assumed": (
+        Severity.WARNING,
+        N_("Nothing shows whether the day or the month comes first; the day was taken: check one."),
+    ),
+    "name_unlikely": (
+        Severity.ERROR,
+        N_(
+            "This is not what a name looks like: check the cell, and whether the row has moved "
+            "to other columns."
+        ),
+    ),
+    "name_order_unclear": (
+        Severity.ERROR,
+        N_(
+            "It cannot be seen which is the first name and which the surname: write the surname, "
+            "a comma and the first name."
+        ),
+    ),
+    "name_order_assumed": (
+        Severity.WARNING,
+        N_(
+            "Nothing shows which is the first name and which the surname; the one in front was "
+            "taken for the first name: check one."
+        ),
+    ),
+    "number_unlikely": (
+        Severity.ERROR,
+        N_("This is not what a pupil number looks like: fill in the school's own number."),
+    ),
+    "number_of_pupil": (
+        Severity.WARNING,
+        N_("This teacher has the number of a pupil; the pupil keeps it, the teacher has none."),
+    ),
+    "value_unlikely": (
+        Severity.WARNING,
+        N_("This is not what this column holds, so it was left out: check the cell."),
+    ),
+    "value_repaired": (
+        Severity.WARNING,
+        N_("A spreadsheet had changed this value; it was turned back: check it."),
+    ),
+    "column_missing": (
+        Severity.ERROR,
+        N_(
+            "{field} has no column, so nobody could be read. There are columns for: {columns}. "
+            "Add the one that is missing."
+        ),
+    ),
+    "column_unlikely": (
+        Severity.WARNING,
+        N_("Most of this column cannot be what its name says; it was not used: check the column."),
+    ),
+    "birth_date_assumed": (
+        Severity.WARNING,
+        N_("This column was taken for the date of birth, because of what stands in it: check it."),
+    ),
     "value_too_long": (
         Severity.ERROR,
         N_("This is longer than the {limit} characters allowed: shorten it."),
@@ -56,6 +130,21 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "class_changed": (
         Severity.WARNING,
         N_("Class code {old} has been read as {new}: the library's system knows no other form."),
+    ),
+    "class_shortened": (
+        Severity.WARNING,
+        N_(
+            "{count} classes have a name that is longer than a class code can be: the name was "
+            "kept, and a short code was made of it."
+        ),
+    ),
+    "teacher_by_class": (
+        Severity.WARNING,
+        N_("This person was read as a teacher, because the class says so."),
+    ),
+    "class_of_staff": (
+        Severity.WARNING,
+        N_("The class is called after teachers, but this is a child: it was read as a pupil."),
     ),
     "sex_unknown": (
         Severity.WARNING,

@@ -29,13 +29,14 @@ from rosterdesk.core.roster.model import (
 from rosterdesk.core.roster.people import Part, People, build_pupils
 from rosterdesk.core.roster.problems import RefusedFile, make_problem
 from rosterdesk.core.roster.sources import Source, open_source
-from rosterdesk.core.roster.values.classes import read_role
 from rosterdesk.core.roster.values.dates import read_school_year
+from rosterdesk.core.roster.values.standing import read_role
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
     from rosterdesk.core.roster.columns.choose import Choice
     from rosterdesk.core.roster.columns.tables import Table
+    from rosterdesk.core.roster.model import Problem
 
 _ASKED_AGAIN = ("date_ambiguous", "date_mixed")
 _DEFAULT_SHEET = re.compile(
@@ -113,6 +114,7 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
             school_year=source.school_year,
             created_on=source.created_on,
         )
+    source.problems += _remark_columns(used)
     several = len(used) > 1
     parts = [_make_part(table, choice, several=several) for table, choice in used]
     parts += source.parts
@@ -189,6 +191,15 @@ def _list_columns(chosen: list[Chosen]) -> tuple[Column, ...]:
                 shown = None if field in (DROPPED, UNUSED) else field
                 columns[header] = Column(header, shown, _take_samples(table, index, choice))
     return tuple(columns.values())
+
+
+def _remark_columns(chosen: list[Chosen]) -> list[Problem]:
+    """What was found out about columns while they were chosen."""
+    return [
+        make_problem(code, sheet=table.sheet, column=name_column(table, index))
+        for table, choice in chosen
+        for code, index in choice.remarks
+    ]
 
 
 def _name_columns(parts: list[Part]) -> tuple[Column, ...]:

@@ -5,6 +5,16 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+import numpy as np
+
+from rosterdesk.core.roster.columns.evidence import (
+    FEW,
+    HALF,
+    could_be_births,
+    could_be_numbers,
+    hold_each_other,
+    is_another_column,
+)
 from rosterdesk.core.roster.columns.headers import (
     DROPPED,
     UNUSED,
@@ -14,16 +24,20 @@ from rosterdesk.core.roster.columns.headers import (
     rank_header,
 )
 from rosterdesk.core.roster.columns.private import holds_state_numbers
-from rosterdesk.core.roster.values.dates import looks_like_dates
+from rosterdesk.core.roster.values.shapes import VITAL
 
 if TYPE_CHECKING:
     from datetime import date
 
     from rosterdesk.core.roster.columns.tables import Table
+    from rosterdesk.core.roster.grids import Mask
     from rosterdesk.core.roster.hints import Hints
 
 _CLASS_FIELDS = ("class_code", "class_name")
 _NAMES = ("first_name", "first_names", "initials", "full_name")
+_FEWEST_CELLS = 2
+_ANY_NAME = ("naam", "name", "naamleerling", "leerlingnaam", "studentname", "pupilname")
+_NUMBER_WORDS = ("nr", "nummer", "no", "number", "num")
 _FEW_CLASSES = 0.34  # of the rows: a class holds three pupils or more
 
 
@@ -34,6 +48,7 @@ class Choice:
     fields: list[str | None]
     missing: list[str] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
+    remarks: list[tuple[str, int]] = field(default_factory=list)  # a code, and the column
 
     def find(self, name: str) -> int | None:
         return self.fields.index(name) if name in self.fields else None
@@ -42,13 +57,15 @@ class Choice:
 def choose_fields(table: Table, hints: Hints) -> Choice:
     fields = [_name_field(header, hints) for header in table.headers]
     answered = [normalise_header(header) in hints.mapping for header in table.headers]
+    choice = Choice(fields)
     _drop_state_numbers(table, fields)
     _guess_misspelt(table, fields)
-    _find_birth_dates(table, fields, hints.today)
+    _doubt_contents(table, choice, answered)
+    _find_birth_dates(table, choice, hints.today)
+    _find_numbers(table, fields)
     _settle_classes(table, fields)
     _settle_full_name(table, fields)
     _settle_doubles(table, fields)
-    choice = Choice(fields)
     choice.missing = _find_missing(table, choice)
     choice.asked = _find_asked(table, choice, answered)
     return choice
@@ -76,18 +93,58 @@ def _guess_misspelt(table: Table, fields: list[str | None]) -> None:
                 fields[index] = guess
 
 
-def _find_birth_dates(table: Table, fields: list[str | None], today: date) -> None:
-    """A column of dates in the pupils' age range is a birth date, if it is the only one."""
-    if "birth_date" in fields:
+def _doubt_contents(table: Table, choice: Choice, answered: list[bool]) -> None:
+    """Take back a choice where too many cells are of another kind.
+
+    What a roster cannot do without is asked then, once; the rest is said and not used.
+    """
+    pupils: Mask | None = None
+    for index, name in enumerate(choice.fields):
+        share = HALF if answered[index] else FEW
+        if name is None or not is_another_column(name, table.columns[index], share):
+            continue
+        pupils = _find_full_rows(table) if pupils is None else pupils
+        if not is_another_column(name, table.columns[index].take(pupils), share):
+            continue  # the titles and footers between the rows
+        if name in VITAL and not answered[index]:
+            choice.fields[index] = None
+        else:
+            choice.fields[index] = UNUSED
+            choice.remarks.append(("column_unlikely", index))
+
+
+def _find_full_rows(table: Table) -> Mask:
+    filled = np.zeros(len(table.rows), dtype=np.intp)
+    for column in table.columns:
+        filled += column.filled()
+    rows: Mask = filled > _FEWEST_CELLS
+    return rows
+
+
+def _find_birth_dates(table: Table, choice: Choice, today: date) -> None:
+    """A column of dates that can be birthdays of one school is the birth date, if the only one."""
+    if "birth_date" in choice.fields:
         return
-    unknown = [index for index, found in enumerate(fields) if found is None]
+    unknown = [index for index, found in enumerate(choice.fields) if found is None]
     likely = [
         index
         for index in unknown
-        if (values := table.columns[index].used()) and looks_like_dates(values, today)
+        if could_be_births(table.headers[index], table.columns[index], today)
     ]
     if len(likely) == 1:
-        fields[likely[0]] = "birth_date"
+        choice.fields[likely[0]] = "birth_date"
+        choice.remarks.append(("birth_date_assumed", likely[0]))
+
+
+def _find_numbers(table: Table, fields: list[str | None]) -> None:
+    """'Nr.' beside names is the number where it does not just count the rows."""
+    if "external_number" in fields or not set(fields) & {"surname", *_NAMES}:
+        return
+    for index, header in enumerate(table.headers):
+        named = fields[index] is None and normalise_header(header) in _NUMBER_WORDS
+        if named and could_be_numbers(table.columns[index]):
+            fields[index] = "external_number"
+            return
 
 
 def _settle_classes(table: Table, fields: list[str | None]) -> None:
@@ -110,14 +167,29 @@ def _holds_years(table: Table, index: int) -> bool:
 
 
 def _settle_full_name(table: Table, fields: list[str | None]) -> None:
-    """'Naam' is the surname in Wise and Flemish files and the whole name in most others."""
+    """'Naam' is the surname in Wise and Flemish files and the whole name in most others.
+
+    Beside a surname it is the first name, unless it holds that surname.
+    """
     for index, header in enumerate(table.headers):
-        if fields[index] == "surname" and normalise_header(header) in ("naam", "name"):
-            better = len(_columns_of(table, fields, "surname")) > 1
-            if better or _holds_full_names(table, index, fields):
-                fields[index] = "full_name"
-    if "surname" in fields and "first_name" in fields and "full_name" in fields:
+        if fields[index] in ("surname", "full_name") and normalise_header(header) in _ANY_NAME:
+            fields[index] = _settle_any_name(table, index, fields)
+    whole = "full_name" in fields and {"surname", "first_name"} <= set(fields)
+    if whole:
         fields[fields.index("full_name")] = UNUSED
+
+
+def _settle_any_name(table: Table, index: int, fields: list[str | None]) -> str | None:
+    column = table.columns[index]
+    others = [i for i in _columns_of(table, fields, "surname") if i != index]
+    first = _columns_of(table, fields, "first_name")
+    if others:
+        if first or hold_each_other(column, table.columns[others[0]]):
+            return "full_name"
+        return "first_name"
+    if first:
+        return "full_name" if hold_each_other(column, table.columns[first[0]]) else "surname"
+    return "full_name" if _holds_full_names(table, index, fields) else fields[index]
 
 
 def _holds_full_names(table: Table, index: int, fields: list[str | None]) -> bool:

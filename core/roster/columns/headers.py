@@ -1,7 +1,8 @@
 """The names that schools give their columns, in Dutch and English.
 
-Fields beside those of ``Pupil``: ``full_name``, ``first_names`` (all of them), ``brin`` and
-``location`` of the school, ``secret_address`` and ``secret_phone``. DROPPED columns are never
+Fields beside those of ``Pupil``: ``full_name``, ``first_names`` (all of them), ``middle_name``,
+``brin`` and ``location`` of the school, ``secret_address`` and ``secret_phone``, and what tells
+who is there now: ``status``, ``active``, ``died`` and ``starts_on``. DROPPED columns are never
 kept, UNUSED ones are known and need no question.
 """
 
@@ -21,14 +22,16 @@ SYNONYMS: dict[str, str] = {
     "external_number": """leerlingnummer leerlingnr llnr llnummer stamnummer stamnr externnr
         externnummer externnummer2 studentnummer studentnr deelnemernummer deelnemersnummer
         deelnemernr studentid studentnumber pupilnumber pupilid externalnumber externalid
-        leerlingid leerlingcode sourcedid sisid sisuserid externalsystemid userid personeelsnummer
-        docentnummer""",
+        leerlingid leerlingcode sourcedid sisid sisuserid externalsystemid userid llnnr llnnummer
+        lnr leerlnr leerlingnum studentno studentnum pupilno admissionnumber personeelsnummer
+        personeelsnr docentnummer docentnr medewerkernummer medewerkersnummer leerkrachtnummer
+        teachernumber teacherid staffid staffnumber""",
     "card_number": """lenernummer pasnummer lenerspas lenerscode lenerspasnummer klantnummer
         bibliotheekpas patronid cardnumber barcode""",
     "first_name": """roepnaam preferredgivenname preferredfirstname callname voornaam voornm
         firstname firstnames givenname given""",
-    "first_names": "voornamen allevoornamen doopnamen officielevoornamen middlename middlenames "
-    "secondgivenname",
+    "first_names": "voornamen allevoornamen doopnamen officielevoornamen",
+    "middle_name": "middlename middlenames secondgivenname tweedevoornaam tweedenaam",
     "initials": "voorletters voorletter voorletters1 voorlett initialen initials",
     "prefix": """tussenvoegsel tussenvoegsels tussenvgsl tussenvoeg voorvoegsel voorvoegsels
         voorv naamtus tv prefix infix preferredmiddlename surnameprefix lastnameprefix""",
@@ -51,8 +54,10 @@ SYNONYMS: dict[str, str] = {
         emailschool emailadresleerling""",
     "phone": """mobiel mobielnr mobielnummer mobieletelefoon mobiletelefoon gsm sms mobile phone
         telefoon telefoonnummer telefoonnr tel telnr telephone phonenumber""",
-    "street": "straat straatnaam adres straatadres address street addressline1 addressline",
-    "house_number": "huisnummer huisnr housenumber huisnum",
+    "street": """straat straatnaam adres straatadres address street addressline1 addressline
+        straatnr straatennr straathuisnr straatenhuisnr straathuisnummer straatenhuisnummer
+        straatnummer straatennummer adresregel adresregel1""",
+    "house_number": "huisnummer huisnr housenumber huisnum hnr housenr",
     "house_number_suffix": """huisnummertoevoeging suffix huisnummertoev huisnrtoev huisnrtv
         huisletter toevoeging toev housenumbersuffix huisnummertv busnummer bus""",
     "postcode": "postcode postcodenl pc zipcode zip postalcode",
@@ -62,7 +67,13 @@ SYNONYMS: dict[str, str] = {
         toestemmingavg toestemmingbibliotheek lidbibliotheek openbarebibliotheek publiclibrary
         consent""",
     "leaves_on": """uitstroomdatum datumuitschrijving uitschrijfdatum uitschrijvingsdatum
-        vertrekdatum datumuit uitschrijving leavingdate enddate""",
+        vertrekdatum datumuit uitschrijving leavingdate enddate datumuitstroom uitgeschrevenop""",
+    "starts_on": """instroomdatum datuminschrijving inschrijfdatum inschrijvingsdatum datuminstroom
+        ingeschrevenop""",
+    "status": """status statusleerling leerlingstatus inschrijfstatus inschrijvingsstatus
+        statusinschrijving enrollmentstatus studentstatus userstatus toestand""",
+    "active": "actief isactief active isactive enabled enableduser ingeschreven",
+    "died": "overleden datumoverlijden overlijdensdatum deceased dateofdeath",
     "brin": "brin brincode brinnummer instellingsnummer schoolcode",
     "location": "dependance dependancecode vestiging vestigingscode vestigingsnummer locatie "
     "locatiecode branchcode orgsourcedids branch",
@@ -75,21 +86,24 @@ SYNONYMS: dict[str, str] = {
         geboorteland geboortelandvader geboortelandmoeder countryofbirth countryofbirthcode gewicht
         leerlinggewicht leerlinggewichten race wachtwoord password paswoord pin pincode geloof
         godsdienst religie kerkgenootschap religion medisch medischegegevens allergie
-        allergieen allergieën medicatie identiteitsbewijs paspoortnummer idnumber ssn
-        americanindianoralaskanative asian blackorafricanamerican white
-        nativehawaiianorotherpacificislander demographicracetwoormoreraces
-        hispanicorlatinoethnicity fotourl foto""",
+        allergieen allergieën medicatie identiteitsbewijs paspoortnummer ssn
+        socialsecuritynumber documentnummer idkaartnummer nationalid nationalinsurancenumber
+        asian white herkomst afkomst moedertaal thuistaal fotourl foto""",
     UNUSED: """klassenmentor klassenmentor1 klassenmentor2 mentor mentor1 mentor2 mentornaam
         leerkracht docent gebruikersnaam username inlognaam login pointer klasnummer
-        instroomdatum datuminschrijving inschrijfdatum inschrijvingsdatum mutatiedatum
+        mutatiedatum wijzigingsdatum datummutatie peildatum printdatum exportdatum
         schooljaar schoolyear school schoolnaam instelling instellingsnaam naamschool opmerking
-        opmerkingen remarks remark bijzonderheden notitie status leeftijd age land country
-        provincie state addressline2 datelastmodified enableduser userids agentsourcedids
+        opmerkingen remarks remark bijzonderheden notitie leeftijd age land country
+        provincie state addressline2 datelastmodified userids agentsourcedids
         studierichting cluster vakkenpakket eckid samengesteldegroepen begindatum begindate
         geboorteplaats ouder ouders ouder1 ouder2 verzorger verzorger1 verzorger2 oudernaam
         naamouder naamouders naamverzorger emailouder emailouders emailouder1 emailouder2
         emailverzorger emailverzorger1 emailverzorger2 telefoonouder telefoonouders
-        telefoonouder1 telefoonouder2 telefoonmoeder telefoonvader telefoonverzorger aantal""",
+        telefoonouder1 telefoonouder2 telefoonmoeder telefoonvader telefoonverzorger aantal
+        telouder telouders telouder1 telouder2 telmoeder telvader telverzorger telverzorgers
+        mobielouder mobielouders mobielmoeder mobielvader mailouder mailouders mailouder1
+        mailouder2 emailmoeder emailvader emailadresouder emailadresouders contactpersoon
+        noodnummer noodtelefoon""",
 }
 
 # A sensitive column often has a word more than the plain name ("BSN leerling").
@@ -101,10 +115,29 @@ _DROPPED_PARTS = (
     "etnic",
     "nationaliteit",
     "geboorteland",
+    "ethnicit",
+    "ethnisch",
+    "etnisch",
+    "hispanic",
+    "latino",
+    "racecode",
+    "demographicrace",
+    "americanindian",
+    "alaskanative",
+    "africanamerican",
+    "pacificislander",
+    "religi",
+    "citizenship",
+    "countryofbirth",
+    "birthcountry",
+    "tribal",
+    "aboriginal",
+    "indigenous",
     "wachtwoord",
     "password",
     "medisch",
 )
+_DROPPED_BEGINNINGS = ("bsn", "race", "ethnic")
 _OWNERS = ("leerling", "student", "deelnemer", "pupil", "lln")
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _IGNORED = re.compile(r"[^a-z0-9]+")
@@ -123,7 +156,7 @@ def find_field(header: str) -> str | None:
     known = _fields_by_name()
     if name in known:
         return known[name]
-    if name.startswith("bsn") or any(part in name for part in _DROPPED_PARTS):
+    if name.startswith(_DROPPED_BEGINNINGS) or any(part in name for part in _DROPPED_PARTS):
         return DROPPED
     for owner in _OWNERS:
         rest = name.removeprefix(owner)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from stdnum.be import nn
+from stdnum.nl import bsn, onderwijsnummer
+
+from rosterdesk.core.roster.values.days import could_be_date
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
     from rosterdesk.core.roster.grids import Cells
 
-_WEIGHTS = (9, 8, 7, 6, 5, 4, 3, 2, -1)
 # One in eleven nine-digit numbers passes by chance, so most of a column must.
 _SHARE = 0.8
+_SHORTEST = 8  # nine digits, of which a spreadsheet may have taken a zero
 _SAMPLE = 100  # a third of the share in these, or the column is not looked at further
 _ENOUGH_UNDER_A_KNOWN_HEADER = 4
 
@@ -25,6 +29,8 @@ def holds_state_numbers(cells: Cells, *, header_known: bool) -> bool:
     sample = cells.distinct[:: len(cells.distinct) // _SAMPLE + 1]
     if sum(is_state_number(to_text(value)) for value in sample) < _SHARE * len(sample) / 3:
         return False
+    if all(could_be_date(value) for value in sample):
+        return False  # eight digits, and one date in eleven passes the test
     values = [to_text(value) for value in cells.used()]
     passed = sum(is_state_number(value) for value in values)
     enough = _ENOUGH_UNDER_A_KNOWN_HEADER if header_known else 1
@@ -32,23 +38,13 @@ def holds_state_numbers(cells: Cells, *, header_known: bool) -> bool:
 
 
 def is_state_number(text: str) -> bool:
+    """True for a burgerservicenummer, an onderwijsnummer or a Belgian rijksregisternummer."""
+    if len(text) < _SHORTEST:
+        return False
     digits = "".join(filter(str.isdecimal, text))
     if not digits.isascii() or len(text) > len(digits) + 4:
         return False
     if len(digits) in (8, 9):
-        return _passes_eleven(digits.zfill(9))
-    return len(digits) == 11 and _passes_ninety_seven(digits)
-
-
-def _passes_eleven(digits: str) -> bool:
-    """BSN: remainder 0. Onderwijsnummer: begins with 10 and leaves 5 (DUO, elfproef)."""
-    if digits == "000000000":
-        return False
-    rest = sum(w * int(d) for w, d in zip(_WEIGHTS, digits, strict=True)) % 11
-    return rest == 0 or (rest == 5 and digits.startswith("10"))
-
-
-def _passes_ninety_seven(digits: str) -> bool:
-    """Belgian rijksregisternummer; those born since 2000 count with a 2 in front."""
-    first, check = digits[:9], int(digits[9:])
-    return check in (97 - int(first) % 97, 97 - int("2" + first) % 97)
+        number = digits.zfill(9)
+        return bool(bsn.is_valid(number) or onderwijsnummer.is_valid(number))
+    return len(digits) == 11 and bool(nn.is_valid(digits))

@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosterdesk.core.roster.values.classes import (
-    LONGEST_CODE,
-    LONGEST_NAME,
     derive_year,
+    is_long_class,
     make_class_code,
-    read_class,
+    shorten_class_name,
 )
 
 if TYPE_CHECKING:
@@ -23,21 +22,14 @@ _ENOUGH = 5  # pupils of a year whose dates say how old that year is
 
 
 def read_classes(people: People) -> None:
-    code_cells = people.cells("class_code").map(read_class)
-    name_cells = people.cells("class_name").map(read_class)
-    made = code_cells.map(make_class_code)
-    from_name = name_cells.map(make_class_code).map(lambda c: c if len(c) <= LONGEST_CODE else "")
-    people.set_cells("class_code", made.fill_in(from_name))
-    people.set_cells("class_name", name_cells.fill_in(code_cells))
-    people.remark(
-        "value_too_long",
-        made.where(lambda c: len(c) > LONGEST_CODE),
-        "class_code",
-        limit=LONGEST_CODE,
-    )
-    long_name = name_cells.where(lambda c: len(c) > LONGEST_NAME)
-    people.remark("value_too_long", long_name, "class_name", limit=LONGEST_NAME)
-    _tell_changed_codes(people, code_cells, made)
+    """Read codes and names; a long name gives a code of its own making, said once."""
+    codes, names = people.cells("class_code").texts(), people.cells("class_name").texts()
+    made = codes.map(make_class_code)
+    whole = names.fill_in(codes)
+    people.set_cells("class_code", made.fill_in(names.map(make_class_code)))
+    people.set_cells("class_name", whole.map(shorten_class_name))
+    _tell_changed_codes(people, codes, made)
+    _tell_long_names(people, codes.fill_in(names))
     classed = people.found["class_code"].filled() | people.found["class_name"].filled()
     if not (classed & ~people.left_out).any():
         people.remark_file("no_class")
@@ -48,8 +40,15 @@ def _tell_changed_codes(people: People, before: Cells, after: Cells) -> None:
     first = dict(zip(before.codes[::-1].tolist(), range(len(before) - 1, -1, -1), strict=True))
     for number, row in sorted(first.items()):
         old, new = before.distinct[number], after.distinct[number]
-        if old != new and len(new) <= LONGEST_CODE:
+        if old != new and not is_long_class(old):
             people.remark_row("class_changed", row, "class_code", old=old, new=new)
+
+
+def _tell_long_names(people: People, classes: Cells) -> None:
+    long = classes.where(is_long_class) & ~people.left_out
+    if long.any():
+        name = "class_code" if people.has("class_code") else "class_name"
+        people.remark_file("class_shortened", name, count=len(np.unique(classes.codes[long])))
 
 
 def derive_years(people: People) -> None:

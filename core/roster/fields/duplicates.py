@@ -9,6 +9,7 @@ import numpy as np
 from rosterdesk.core.roster.people import group_rows
 
 if TYPE_CHECKING:
+    from rosterdesk.core.roster.grids import Cells, Mask
     from rosterdesk.core.roster.people import People
 
 
@@ -16,6 +17,11 @@ def find_duplicates(people: People) -> None:
     """The same pupil twice is used once; two pupils with one number are both wrong."""
     numbers = people.found["external_number"]
     usable = numbers.filled() & ~people.left_out
+    _part_teachers(people, numbers, usable)
+    numbers = people.found["external_number"]
+    if not numbers.are_decimals():
+        numbers = numbers.map(lambda text: (text or "").casefold())
+        usable &= numbers.filled()
     codes, sizes = group_rows(numbers.blank_where(~usable))
     repeated = usable & (sizes[codes] > 1)
     groups: dict[int, list[int]] = {}
@@ -23,6 +29,18 @@ def find_duplicates(people: People) -> None:
         groups.setdefault(int(codes[index]), []).append(int(index))
     for rows in groups.values():
         _judge_duplicates(people, rows)
+
+
+def _part_teachers(people: People, numbers: Cells, usable: Mask) -> None:
+    """Systems that count pupils and teachers apart give both the number 1: the pupil keeps it."""
+    teachers = usable & people.found["role"].where(lambda role: role == "teacher")
+    if not teachers.any() or teachers.all():
+        return
+    of_pupils = set(numbers.take(usable & ~teachers).used())
+    shared = teachers & numbers.where(lambda text: text in of_pupils)
+    if shared.any():
+        people.remark("number_of_pupil", shared, "external_number")
+        people.set_cells("external_number", numbers.blank_where(shared))
 
 
 def _judge_duplicates(people: People, rows: list[int]) -> None:

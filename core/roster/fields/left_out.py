@@ -3,18 +3,30 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.template import EXAMPLE_NUMBERS
-from rosterdesk.core.roster.values.classes import LEFT_YEARS, is_not_enrolled, read_role
+from rosterdesk.core.roster.values.classes import LEFT_YEARS
+from rosterdesk.core.roster.values.dates import read_dates
+from rosterdesk.core.roster.values.standing import (
+    has_left,
+    is_dead,
+    is_inactive,
+    is_not_enrolled,
+    read_role,
+    role_of_class,
+)
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from rosterdesk.core.roster.grids import Mask, Numbers
+    from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.people import People
 
 _TOTAL = re.compile(
@@ -22,10 +34,19 @@ _TOTAL = re.compile(
 )
 _EXAMPLES = frozenset(EXAMPLE_NUMBERS.values())
 _NAMES = ("surname", "first_name", "full_name", "first_names", "initials")
+_SAID_TO_BE_GONE: Mapping[str, Callable[[str], bool]] = {
+    "status": has_left,
+    "active": is_inactive,
+    "died": is_dead,
+    "class_code": is_not_enrolled,
+    "class_name": is_not_enrolled,
+    "year": lambda text: text.lower() in LEFT_YEARS,
+}
+_SOON = timedelta(days=120)  # rosters of the new school year are sent before the summer
 _FIRST_NAMES = ("first_name", "full_name", "first_names", "initials")
 
 
-def leave_out(people: People) -> None:
+def leave_out(people: People, hints: Hints) -> None:
     """Totals and footers without a word; people who are not at the school now with a remark."""
     named = np.zeros(len(people), dtype=bool)
     for name in _NAMES:
@@ -38,12 +59,38 @@ def leave_out(people: People) -> None:
         filled = _count_filled(people)
         footer = total | (~named & (~numbered | (filled <= 2)))
         stranger = footer & ~total & (filled > 2)
-    gone = people.cells("year").where(lambda cell: to_text(cell).lower() in LEFT_YEARS)
+    gone = _find_gone(people) | _find_others(people) | _find_coming(people, hints)
+    people.remark("not_a_pupil", stranger | (gone & ~footer))
+    people.left_out |= footer | gone
+
+
+def _find_gone(people: People) -> Mask:
+    """Those who left, died, or are still to come."""
+    gone = np.zeros(len(people), dtype=bool)
+    for name, test in _SAID_TO_BE_GONE.items():
+        if people.has(name):
+            gone |= people.cells(name).texts().where(test)
+    return gone
+
+
+def _find_coming(people: People, hints: Hints) -> Mask:
+    """Those who come to the school later than the summer that lies ahead."""
+    cells = people.cells("starts_on")
+    days, doubt = read_dates(cells.distinct, hints.date_order or "dmy", hints.today)
+    if doubt:
+        return np.zeros(len(people), dtype=bool)
+    last = hints.today + _SOON
+    return Cells(cells.codes, days).where(lambda day: day and day > last)
+
+
+def _find_others(people: People) -> Mask:
+    """Parents and others at the school, by their role, or by a class that is none."""
+    roles = people.cells("role")
+    others = roles.where(lambda cell: cell != "" and read_role(to_text(cell)) is None)
     for name in ("class_code", "class_name"):
-        gone |= people.cells(name).where(lambda cell: is_not_enrolled(to_text(cell)))
-    role = people.cells("role").where(lambda cell: cell != "" and read_role(to_text(cell)) is None)
-    people.remark("not_a_pupil", stranger | ((gone | role) & ~footer))
-    people.left_out |= footer | gone | role
+        cells = people.cells(name)
+        others |= ~roles.filled() & cells.where(lambda c: role_of_class(to_text(c)) == "other")
+    return others
 
 
 def _find_totals(people: People, numbered: Mask) -> Mask:

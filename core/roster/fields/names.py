@@ -2,24 +2,37 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from rosterdesk.core.roster.values.names import derive_initials, split_full_name, split_prefix
-from rosterdesk.core.roster.values.text import to_text
+from rosterdesk.core.roster.grids import Cells
+from rosterdesk.core.roster.values.names import (
+    derive_initials,
+    is_prefix,
+    split_full_name,
+    split_prefix,
+    take_out_first_name,
+    tell_order,
+)
 
 if TYPE_CHECKING:
-    from rosterdesk.core.roster.grids import Cells
+    from rosterdesk.core.roster.grids import Mask
     from rosterdesk.core.roster.people import People
 
+_SURE = 4  # times as many names that show one order as that show the other
+_COLUMNS_OF = {"surname": ("surname",), "first_name": ("first_name", "first_names", "initials")}
+_LONG_LIST = 8  # names whose alphabet is no coincidence
 
-def read_names(people: People) -> None:
+
+def read_names(people: People, nameless: Mask) -> None:
+    """Read the names; ``nameless`` are the rows whose name was refused already."""
     given = {name: people.cells(name).texts() for name in ("prefix", "first_name", "initials")}
     surname, prefix = _read_surnames(people, given["prefix"])
     if people.has("full_name"):
-        whole = people.cells("full_name").map(lambda cell: split_full_name(to_text(cell)))
+        whole = _read_whole_names(people, given["first_name"], given["initials"])
         surname = surname.fill_in(whole.map(attrgetter("surname")))
         prefix = prefix.fill_in(whole.map(attrgetter("prefix")))
         for name in ("first_name", "initials"):
@@ -27,7 +40,65 @@ def read_names(people: People) -> None:
     people.set_cells("surname", surname)
     people.set_cells("prefix", given["prefix"].fill_in(prefix))
     _read_first_names(people, given["first_name"], given["initials"])
-    _demand_names(people)
+    _demand_names(people, nameless)
+
+
+def _read_whole_names(people: People, first_names: Cells, initials: Cells) -> Cells:
+    """Whole names, in the order that the column shows as a whole."""
+    cells = people.cells("full_name").texts()
+    shown = [tell_order(text) for text in cells.distinct]
+    order = _judge_order(people, cells, shown, initials)
+    if order == "mixed":
+        unclear = np.array([_is_unclear(t, o) for t, o in zip(cells.distinct, shown, strict=True)])
+        people.remark("name_order_unclear", unclear[cells.codes], "full_name")
+    elif (
+        order is None
+        and any(map(_is_unclear, cells.distinct, shown))
+        and not first_names.filled().any()
+    ):
+        people.remark_file("name_order_assumed", "full_name")
+    names = [
+        split_full_name(text, surname_first=(own or order) == "last")
+        for text, own in zip(cells.distinct, shown, strict=True)
+    ]
+    whole = Cells(cells.codes, names)
+    known = first_names.filled()
+    return _take_out_known(cells, whole, first_names) if known.any() else whole
+
+
+def _judge_order(
+    people: People, cells: Cells, shown: list[str | None], initials: Cells
+) -> str | None:
+    """'first', 'last', 'mixed', or None where nothing shows which name stands in front."""
+    first, last = shown.count("first"), shown.count("last")
+    if min(first, last) * _SURE > max(first, last):
+        return "mixed"
+    if first or last:
+        return "first" if first > last else "last"
+    rows = np.flatnonzero(cells.filled() & ~people.left_out)
+    pairs = [(cells[row].split(" "), (initials[row] or "")[:1].upper()) for row in rows]
+    clear = [(w[0][:1].upper() == i, w[-1][:1].upper() == i) for w, i in pairs if i and len(w) > 1]
+    votes = [front for front, behind in clear if front != behind]
+    if votes and min(votes.count(True), votes.count(False)) * _SURE <= len(votes):
+        return "first" if votes.count(True) > votes.count(False) else "last"
+    in_front = [words[0].casefold() for words, _ in pairs]
+    sorted_by_front = all(one <= other for one, other in pairwise(in_front))
+    return "last" if len(set(in_front)) >= _LONG_LIST and sorted_by_front else None
+
+
+def _is_unclear(text: str, shown: str | None) -> bool:
+    return shown is None and " " in text and "," not in text and "(" not in text
+
+
+def _take_out_known(cells: Cells, whole: Cells, first_names: Cells) -> Cells:
+    """Where the first name has its own column, what is left of the whole name is the surname."""
+    names = [
+        (take_out_first_name(text, first or "") or name)
+        for text, name, first in zip(
+            cells.to_array(), whole.to_array(), first_names.to_array(), strict=True
+        )
+    ]
+    return Cells(np.arange(len(names)), names)
 
 
 def _read_surnames(people: People, prefixes: Cells) -> tuple[Cells, Cells]:
@@ -46,16 +117,42 @@ def _read_surnames(people: People, prefixes: Cells) -> tuple[Cells, Cells]:
 
 def _read_first_names(people: People, first_name: Cells, initials: Cells) -> None:
     all_names = people.cells("first_names").texts()
+    middle = people.cells("middle_name").texts()
+    if people.has("middle_name"):
+        _take_prefixes(people, middle)
+        middle = middle.map(lambda text: "" if is_prefix(text) else text)
     first = first_name.fill_in(all_names.map(lambda text: text.split(" ")[0]))
     people.set_cells("first_name", first)
-    derived = first.map(lambda name: derive_initials(name or ""))
-    found = initials.fill_in(all_names.map(derive_initials)).fill_in(derived)
+    found = initials.fill_in(all_names.map(derive_initials)).fill_in(_join_initials(first, middle))
     people.set_cells("initials", found)
 
 
-def _demand_names(people: People) -> None:
+def _take_prefixes(people: People, middle: Cells) -> None:
+    """Foreign systems have no column for a prefix: it stands under the middle name there."""
+    prefixes = middle.map(lambda text: text if is_prefix(text) else "")
+    people.set_cells("prefix", people.found["prefix"].fill_in(prefixes))
+
+
+def _join_initials(first: Cells, middle: Cells) -> Cells:
+    derived = first.map(lambda name: derive_initials(name or ""))
+    if not middle.filled().any():
+        return derived
+    more = middle.map(lambda text: derive_initials(text) if text else "")
+    joined = [
+        f"{one}{other}" for one, other in zip(derived.to_array(), more.to_array(), strict=True)
+    ]
+    return Cells(np.arange(len(joined)), joined)
+
+
+def _demand_names(people: People, nameless: Mask) -> None:
     column = "surname" if people.has("surname") else "full_name"
-    nameless = ~people.found["surname"].filled()
-    people.remark("missing_required", nameless, column, field="surname")
-    nameless = ~people.found["first_name"].filled() & ~people.found["initials"].filled()
-    people.remark("missing_required", nameless, "first_name", field="first_name")
+    missing = {"surname": ~people.found["surname"].filled()}
+    missing["first_name"] = (
+        ~people.found["first_name"].filled() & ~people.found["initials"].filled()
+    )
+    for name, header in (("surname", column), ("first_name", "first_name")):
+        if not people.has("full_name") and not any(map(people.has, _COLUMNS_OF[name])):
+            people.remark_missing_column(name)
+        else:
+            rows = missing[name] & ~nameless
+            people.remark("missing_required", rows, header, field=name)

@@ -62,5 +62,10 @@ def read_yes(text: str) -> bool | None:
     return False if word in _NO else None
 
 
+def read_no(text: str) -> bool:
+    """True for a plain no."""
+    return text.lower().rstrip(".") in _NO
+
+
 def is_secret(text: str) -> bool:
     return text.lower() in _YES or "geheim" in text.lower()

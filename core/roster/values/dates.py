@@ -1,45 +1,56 @@
-"""Dates in every form a school's system writes; the order is that of the whole column."""
+"""The dates of a whole column, whose order is that of the column."""
 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
-from datetime import date, datetime, timedelta
-from math import isfinite
+from dataclasses import dataclass, field
+from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
+from rosterdesk.core.roster.values.days import (
+    Day,
+    Parts,
+    can_stand,
+    find_year,
+    is_compact,
+    orders_of,
+    read_day,
+    resolve,
+)
+
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Sequence
 
     from rosterdesk.core.roster.hints import DateOrder
 
-_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ].*)?")
-_PARTS = re.compile(r"(\d{1,2})\s?[-/. ]\s?(\d{1,2})\s?[-/. ]\s?(\d{4}|\d{2})(?:[T ]\d?\d[:.].*)?")
-_NAMED = re.compile(r"(\d{1,2})[-./ ]+([a-z]+)\.?[-./ ,]+(\d{4}|\d{2})", re.IGNORECASE)
-_NAMED_FIRST = re.compile(r"([a-z]+)\.? (\d{1,2}),? (\d{4})", re.IGNORECASE)
-_MONTH_NAMES = """jan januari january;feb febr februari february;maart mrt mar march;apr april;
-mei may;jun juni june;jul juli july;aug augustus august;sep sept september;okt oct oktober october;
-nov november;dec december"""
-_MONTHS = {
-    name: number
-    for number, names in enumerate(_MONTH_NAMES.split(";"), start=1)
-    for name in names.split()
-}
-_SERIAL_ZERO = date(1899, 12, 30)  # day 0 of the 1900 system, its leap-year mistake included
-_SERIALS = range(1_000, 80_000)
-_EARLIEST = 1900
 _SCHOOL_YEAR = re.compile(r"(20\d{2})\s*[-/]?\s*(?:20)?(\d{2})")
 # A slip in a hundred is an impossible date of that row; more, and the column is mixed.
 _SLIPS = 0.1
+# So many dates without a day above twelve are no coincidence: something took the others away.
+_TOO_MANY_IN_DOUBT = 20
+_MARKS_OF_HERE = frozenset("-. ")  # a slash stands in American dates as well
+_PUPILS = range(2, 26)  # the ages of nearly all pupils
+_ONE_SCHOOL = 9  # years between the oldest and the youngest of most schools
+_ORDER_IN_HEADER = re.compile(
+    r"\b(?:(?P<dmy>dd?([-/. ]?)mm?\2[jy]+)|(?P<mdy>mm?([-/. ]?)dd?\4[jy]+)|"
+    r"(?P<ymd>[jy]+([-/. ]?)mm?\6dd?))\b",
+    re.IGNORECASE,
+)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
-    """Day and month in an order that one value alone does not show."""
+@dataclass(slots=True)
+class DateColumn:
+    """The dates of a column's distinct cells, None for what is none.
 
-    first: int
-    second: int
-    year: int
+    ``doubt`` is ``date_ambiguous`` or ``date_mixed``: then the order must be asked. ``assumed``
+    is an order that nothing shows and that is the custom here.
+    """
+
+    dates: list[date | None]
+    doubt: str | None = None
+    assumed: bool = False
+    read: list[Day] = field(default_factory=list)
 
 
 def read_school_year(text: str) -> str | None:
@@ -56,134 +67,156 @@ def read_dates(
 ) -> tuple[list[date | None], str | None]:
     """The dates of a column's distinct cells, None for what is none, and a doubt about the whole.
 
-    ``order`` is the answer of a person, ``beside`` what another column of the file shows. The
-    doubt is ``date_ambiguous`` or ``date_mixed``: then the order must be asked.
+    ``order`` is the answer of a person, ``beside`` what another column of the file shows.
     """
-    read = [_read_cell(cell, today) for cell in cells]
-    found, doubt = find_order(read)
+    column = read_column(cells, order, today, beside)
+    return column.dates, column.doubt
+
+
+def read_column(
+    cells: Sequence[Any],
+    order: DateOrder | None,
+    today: date,
+    beside: DateOrder | None = None,
+    *,
+    births: bool = True,
+) -> DateColumn:
+    """Read the distinct cells of a column; with ``births`` they are judged by age."""
+    read = _read_cells(cells)
+    found, doubt = _find_order(read, today, births=births)
     if doubt == "date_ambiguous" and beside:
         found, doubt = beside, None
-    if order is None and not doubt and _cells_look_swapped(cells, read):
+    if not doubt and _cells_look_swapped(cells, read):
         doubt = "date_mixed"
+    assumed = order is None and doubt == "date_ambiguous" and _is_custom_here(read, today)
     used = order or found or "dmy"
-    return [_resolve(part, used, today) for part in read], None if order else doubt
+    dates = [day.day or resolve(day.parts, used, today) for day in read]
+    return DateColumn(dates, None if order or assumed else doubt, assumed, read)
 
 
 def find_doubtful(cells: Sequence[Any], today: date) -> list[str]:
-    """The distinct texts whose order matters, first those that are a date in either order."""
-    read = [(str(cell), _read_cell(cell, today)) for cell in cells]
-    parts = [(text, part) for text, part in read if isinstance(part, Parts)]
-    matters = [(text, part) for text, part in parts if part.first != part.second]
-    return [text for text, _ in sorted(matters, key=lambda m: max(m[1].first, m[1].second) > 12)]
+    """The distinct texts whose order matters, first those that are a date in most orders."""
+    read = zip(cells, _read_cells(cells), strict=True)
+    parts = [(str(cell), day.parts) for cell, day in read if day.parts]
+    matters = [(text, part) for text, part in parts if len(_readings(part, today)) != 1]
+    return [
+        text
+        for text, _ in sorted(matters, key=lambda m: -len(set(_readings(m[1], today).values())))
+    ]
+
+
+def find_readings(sample: str, today: date) -> dict[DateOrder, date]:
+    """What one date would be in each order in which it is one, each day once."""
+    (day,) = _read_cells([sample])
+    readings: dict[DateOrder, date] = {}
+    for order, found in _readings(day.parts, today).items():
+        if found not in readings.values():
+            readings[order] = found
+    return readings
 
 
 def order_of(cells: Sequence[Any], today: date) -> DateOrder | None:
     """The order that a column shows, for the other columns of the same file."""
-    return find_order([_read_cell(cell, today) for cell in cells])[0]
+    return _find_order(_read_cells(cells), today, births=False)[0]
 
 
-def find_order(read: Sequence[Any]) -> tuple[DateOrder | None, str | None]:
-    """The order that the unequivocal values show."""
-    parts = [part for part in read if isinstance(part, Parts)]
-    day_first = sum(part.first > 12 >= part.second for part in parts)
-    month_first = sum(part.second > 12 >= part.first for part in parts)
-    if min(day_first, month_first) > _SLIPS * max(day_first, month_first):
-        return None, "date_mixed"
-    if day_first or month_first:
-        return ("dmy" if day_first > month_first else "mdy"), None
-    undecided = any(part.first != part.second for part in parts)
-    return None, "date_ambiguous" if undecided else None
+def order_in_header(header: str) -> DateOrder | None:
+    """The order that a header names: 'Geboortedatum (dd-mm-jjjj)'."""
+    found = _ORDER_IN_HEADER.search(header)
+    order: DateOrder
+    for order in ("dmy", "mdy", "ymd"):
+        if found and found[order]:
+            return order
+    return None
 
 
 def looks_like_dates(cells: Sequence[Any], today: date) -> bool:
     """True where nearly all are dates at which somebody of a school's age was born."""
-    read = [_read_cell(cell, today) for cell in cells]
-    ages = [today.year - _year(part) for part in read if part is not None]
+    read = _read_cells(cells)
+    ages = [
+        today.year - (day.day.year if day.day else _year_of(day.parts, today))
+        for day in read
+        if day.day or day.parts
+    ]
     return len(ages) >= 0.8 * max(len(read), 1) and all(2 <= age <= 70 for age in ages)
 
 
-def _year(part: Parts | date) -> int:
-    return part.year
+def _year_of(parts: Parts | None, today: date) -> int:
+    found = [day.year for day in _readings(parts, today).values()]
+    return found[0] if found else 0
 
 
-def _read_cell(cell: Any, today: date) -> Parts | date | None:
-    if isinstance(cell, datetime):
-        return cell.date()
-    if isinstance(cell, date):
-        return cell
-    if isinstance(cell, bool):
-        return None
-    if isinstance(cell, int | float):
-        return _read_serial(cell)
-    return _read_text(cell, today) if isinstance(cell, str) else None
+def _read_cells(cells: Sequence[Any]) -> list[Day]:
+    compact = any(map(is_compact, cells))
+    return list(map(partial(read_day, compact=compact), cells))
 
 
-def _read_serial(number: float) -> date | None:
-    if not isfinite(number):
-        return None
-    if int(number) in _SERIALS:
-        return _SERIAL_ZERO + timedelta(days=int(number))
-    if number == int(number) and 19_000_000 < number < 32_000_000:
-        return _read_digits(str(int(number)))
-    return None
+def _readings(parts: Parts | None, today: date) -> dict[DateOrder, date]:
+    found = {order: resolve(parts, order, today) for order in orders_of(parts)}
+    return {order: day for order, day in found.items() if day}
 
 
-def _read_text(text: str, today: date) -> Parts | date | None:
-    if parts := _PARTS.fullmatch(text):
-        return Parts(int(parts[1]), int(parts[2]), _widen(parts[3], today))
-    if iso := _ISO.fullmatch(text):
-        return _make(int(iso[1]), int(iso[2]), int(iso[3]))
-    if text.isdecimal():
-        return _read_digits(text)
-    if named := _NAMED.fullmatch(text):
-        return _make(_widen(named[3], today), _MONTHS.get(named[2].lower(), 0), int(named[1]))
-    if named := _NAMED_FIRST.fullmatch(text):
-        return _make(int(named[3]), _MONTHS.get(named[1].lower(), 0), int(named[2]))
-    return None
+def _find_order(
+    read: Iterable[Day], today: date, *, births: bool
+) -> tuple[DateOrder | None, str | None]:
+    """The order in which nearly all are dates, and dates of people of one school."""
+    parts = [day.parts for day in read if day.parts]
+    orders: list[DateOrder] = ["dmy", "mdy"]
+    orders += ["ymd"] if any(not part.wide for part in parts) else []
+    failed = {order: sum(not can_stand(part, order) for part in parts) for order in orders}
+    never = sum(not any(can_stand(part, order) for order in orders) for part in parts)
+    if not any(failed.values()) and not any(_is_in_doubt(part, today) for part in parts):
+        return None, None  # nothing is in doubt, as in 03-03-2015
+    ranked = sorted(orders, key=failed.__getitem__)
+    best, second = (failed[order] - never for order in ranked[:2])
+    if best > _SLIPS * second:
+        return None, "date_mixed"
+    tied = [order for order in ranked if failed[order] - never == best]
+    if len(tied) > 1 and births:
+        tied = _keep_likely(tied, parts, today)
+    return (tied[0], None) if len(tied) == 1 else (None, "date_ambiguous")
 
 
-def _read_digits(text: str) -> date | None:
-    if len(text) == 5:
-        return _read_serial(int(text))
-    if len(text) not in (7, 8):
-        return None
-    text = text.zfill(8)
-    return _make(int(text[:4]), int(text[4:6]), int(text[6:])) or _make(
-        int(text[4:]), int(text[2:4]), int(text[:2])
+def _is_in_doubt(part: Parts, today: date) -> bool:
+    if part.wide:
+        return part.first != part.second
+    return len(set(_readings(part, today).values())) > 1
+
+
+def _keep_likely(orders: list[DateOrder], parts: list[Parts], today: date) -> list[DateOrder]:
+    """The orders in which these are birthdays of one school's pupils, of any pupils, or all."""
+    ages = {
+        order: [today.year - find_year(p, order, today) for p in parts if can_stand(p, order)]
+        for order in orders
+    }
+    of_age = [order for order in orders if all(age in _PUPILS for age in ages[order])]
+    near = [order for order in of_age if max(ages[order]) - min(ages[order]) <= _ONE_SCHOOL]
+    return (near if len(parts) > 1 else []) or of_age or orders
+
+
+def _is_custom_here(read: Iterable[Day], today: date) -> bool:
+    """True where dashes or points part the numbers: here the day stands first in those."""
+    parts = {day.parts for day in read if day.parts}
+    in_doubt = [part for part in parts if len(set(_readings(part, today).values())) > 1]
+    return len(in_doubt) < _TOO_MANY_IN_DOUBT and all(
+        part.mark in _MARKS_OF_HERE and part.mark and _year_is_last(part, today)
+        for part in in_doubt
     )
 
 
-def _widen(year: str, today: date) -> int:
-    """'09' is 2009 for people at school: the last hundred years up to this one."""
-    if len(year) == 4:
-        return int(year)
-    century = today.year // 100 * 100
-    return century + int(year) - (100 if int(year) > today.year % 100 else 0)
+def _year_is_last(part: Parts, today: date) -> bool:
+    """False where the first number could as well be the year of a pupil's birth."""
+    first = resolve(part, "ymd", today)
+    return part.wide or first is None or today.year - first.year not in _PUPILS
 
 
-def _resolve(part: Parts | date | None, order: DateOrder, today: date) -> date | None:
-    if isinstance(part, Parts):
-        if order == "ymd":
-            return _make(_widen(f"{part.first:02}", today), part.second, part.year % 100)
-        month, day = (part.second, part.first) if order == "dmy" else (part.first, part.second)
-        return _make(part.year, month, day)
-    return part
-
-
-def _make(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day) if year >= _EARLIEST else None
-    except ValueError:
-        return None
-
-
-def _cells_look_swapped(cells: Sequence[Any], read: Sequence[Any]) -> bool:
+def _cells_look_swapped(cells: Sequence[Any], read: Sequence[Day]) -> bool:
     """A spreadsheet of another language took 05-06 for a date and left 13-06 as text.
 
     Then no true date has a day above twelve, and no text has one of twelve or below.
     """
     true_dates = [cell for cell in cells if isinstance(cell, date)]
-    texts = [part for part in read if isinstance(part, Parts)]
+    texts = [day.parts for day in read if day.parts]
     return (
         len(true_dates) >= 3
         and len(texts) >= 3

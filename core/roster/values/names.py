@@ -56,11 +56,46 @@ def is_prefix(text: str) -> bool:
     return text.lower().translate(_APOSTROPHES) in _PREFIXES
 
 
-def split_full_name(text: str) -> Name:
-    """'Dool, Abigail van den', 'van den Dool, A.B.C. (Abigail)', 'Abigail van den Dool'."""
+def split_full_name(text: str, *, surname_first: bool = False) -> Name:
+    """'Dool, Abigail van den', 'van den Dool, A.B.C. (Abigail)', 'Abigail van den Dool'.
+
+    ``surname_first`` is what the column shows for names without a comma: 'van den Dool Abigail'.
+    """
     call_name, text = _take_call_name(text)
-    name = _split_at_comma(text) if "," in text else _split_words(text)
+    if "," in text:
+        name = _split_at_comma(text)
+    else:
+        name = _split_turned(text) if surname_first else _split_words(text)
     return name._replace(first_name=call_name) if call_name else name
+
+
+def take_out_first_name(text: str, first_name: str) -> Name | None:
+    """The rest of a whole name whose first name is known; None where it does not hold it."""
+    words, known = text.replace(",", " , ").split(), first_name.split()
+    for start in range(len(words) - len(known) + 1) if known else ():
+        if [word.casefold() for word in words[start : start + len(known)]] == [
+            word.casefold() for word in known
+        ]:
+            rest = " ".join(words[:start] + words[start + len(known) :]).replace(" , ", ", ")
+            prefix, surname = split_prefix(rest.strip(" ,"))
+            return Name(first_name, None, prefix, surname or None)
+    return None
+
+
+def tell_order(text: str) -> str | None:
+    """'first' or 'last': which name one text has in front, None where it does not show that."""
+    _, text = _take_call_name(text)
+    words = text.split(" ")
+    if len(words) < 2 or "," in text:
+        return None
+    before, after = _is_shouted(words[0]), _is_shouted(words[-1])
+    if before != after and any(word.islower() or word.istitle() for word in words):
+        return "last" if before else "first"
+    if _count_prefix(words) and len(words) - _count_prefix(words) >= 2:
+        return "last"
+    if _is_sure_prefix(words[-1]):
+        return "last"
+    return "first" if any(map(_is_sure_prefix, words[1:-1])) else None
 
 
 def derive_initials(names: str) -> str:
@@ -94,13 +129,56 @@ def _split_at_comma(text: str) -> Name:
 
 def _split_words(text: str) -> Name:
     words = text.split(" ")
+    if len(words) - _count_prefix(words) == 1:  # a surname alone
+        prefix, surname = split_prefix(text)
+        return _name("", prefix, surname)
     for start in range(1, len(words) - 1):
-        if is_prefix(words[start]) and words[start].lower() not in _DOUBTFUL:
+        if _is_sure_prefix(words[start]):
             prefix, surname = split_prefix(" ".join(words[start:]))
             return _name(" ".join(words[:start]), prefix, surname)
-    if len(words) == 1:
-        return _name("", None, text)
     return _name(words[0], None, " ".join(words[1:]))
+
+
+def _split_turned(text: str) -> Name:
+    """'van den Dool Abigail', 'VAN DEN DOOL Abigail', 'Dool van den Abigail'."""
+    words = text.split(" ")
+    count = _count_prefix(words)
+    if len(words) - count < 2:
+        prefix, surname = split_prefix(text)
+        return _name("", prefix, _quieten(surname))
+    end = count + 1
+    while end < len(words) - 1 and _is_shouted(words[count]) and _is_shouted(words[end]):
+        end += 1
+    surname, rest = " ".join(words[count:end]), words[end:]
+    prefix = " ".join(words[:count])
+    behind = 0 if count else _count_prefix(rest)
+    if 0 < behind < len(rest):
+        prefix, rest = " ".join(rest[:behind]), rest[behind:]
+    first, tail = (" ".join(rest), None) if prefix else _split_prefix_behind(" ".join(rest))
+    return _name(first, _lower_prefix(prefix or tail or "") or None, _quieten(surname))
+
+
+def _count_prefix(words: list[str]) -> int:
+    """How many words in front are a prefix; a surname stands behind it."""
+    for count in range(min(_LONGEST, len(words) - 1), 0, -1):
+        head = " ".join(words[:count])
+        if is_prefix(head) and head.lower() not in _DOUBTFUL:
+            return count
+    return 0
+
+
+def _is_sure_prefix(word: str) -> bool:
+    return is_prefix(word) and word.lower() not in _DOUBTFUL
+
+
+def _is_shouted(word: str) -> bool:
+    letters = [letter for letter in word if letter.isalpha()]
+    return len(letters) > 1 and "." not in word and word.isupper()
+
+
+def _quieten(surname: str) -> str:
+    """'BERG' has its capitals only because it is the surname."""
+    return surname.title() if _is_shouted(surname.split(" ", maxsplit=1)[0]) else surname
 
 
 def _split_prefix_behind(first: str) -> tuple[str, str | None]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.roster.values.text import to_text
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
 LONGEST_NUMBER = 20  # Wise, LEERLINGNUMMER
 _AMOUNT = re.compile(r"(\d+)[.,]0+")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
+_SPACED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")  # 11 998
 _EXACT = 1e15  # a spreadsheet keeps fifteen digits of an amount
 _WITH_BRIN = re.compile(r"\d\d[A-Z]{2}(?:\d\d)?[-_ ]?(\d+)")
 
@@ -22,6 +24,10 @@ _WITH_BRIN = re.compile(r"\d\d[A-Z]{2}(?:\d\d)?[-_ ]?(\d+)")
 def read_number(cell: object) -> tuple[str, str | None]:
     """The number as text and the code of a remark: '12345.0' -> ('12345', 'number_repaired')."""
     text = to_text(cell)
+    plain = _SPACED.sub("", text) if text.isascii() else _SPACED.sub("", _to_ascii_digits(text))
+    if plain != text:
+        number, code = read_number(plain)
+        return number, code or "number_repaired"
     if isinstance(cell, float) and abs(cell) >= _EXACT:
         return text, "number_invalid"
     if text.isalnum() and "e" not in text and "E" not in text:
@@ -32,6 +38,11 @@ def read_number(cell: object) -> tuple[str, str | None]:
     if _SHORTENED.fullmatch(text):
         return text, "number_invalid"
     return text, None
+
+
+def _to_ascii_digits(text: str) -> str:
+    """'１００１' and '١٠٠١' are 1001 to a person, and so they are here."""
+    return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
 
 
 def find_width(texts: Sequence[str]) -> int | None:
@@ -55,6 +66,9 @@ def fit_number(text: str, width: int | None, hints: Hints) -> str:
     known = hints.known_numbers
     if text in known or not text:
         return text
+    for other in (text.upper(), text.lower()):
+        if other in known:
+            return other
     if not text.isdecimal():
         found = _WITH_BRIN.fullmatch(text)
         return found[1] if found and found[1] in known else text

@@ -7,10 +7,23 @@ import unicodedata
 from datetime import date, datetime
 from typing import Any
 
-# C0 and C1 controls, soft hyphen, zero-width and direction marks, lone surrogates, BOM.
+# Controls, soft hyphen, joiners, zero-width and direction marks, fillers and selectors that have
+# no width, lone surrogates, BOM, private letters, and the tags that can hide a whole text.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u061c\u200b-\u200f\u202a-\u202e"
-    "\u2060-\u2069\ud800-\udfff\ufeff\ufff9-\uffff]"
+    "[\x00-\x08\x0e-\x1b\x7f-\x84\x86-\x9f\u00ad\u034f\u061c\u115f\u1160\u17b4\u17b5"
+    "\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ud800-\udfff"
+    "\ue000-\uf8ff\ufe00-\ufe0f\ufeff\uffa0\ufff0-\ufffb\uffff"
+    "\U000e0000-\U000e0fff\U000f0000-\U0010ffff]"
+)
+# These count as printable; so do the marks that stack on a letter: two are a language, ten a joke.
+_HIDDEN_IN_PRINT = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2800\u3164\ufe00-\ufe0f\uffa0"
+    "\U000e0100-\U000e01ef]|[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff"
+    "\u20d0-\u20ff\ufe20-\ufe2f]{2}"
+)
+_STACK = re.compile(
+    "([\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]{2})"
+    "[\u0300-\u036f\u0483-\u0489\u1ab0-\u1aff\u1dc0-\u1dff\u20d0-\u20ff\ufe20-\ufe2f]+"
 )
 _FORMULA_STARTS = tuple("=+-@")
 _SPACES = re.compile(r"\s+")
@@ -20,10 +33,10 @@ _EXCEL_TEXT = re.compile(r'="([^"]*)"')
 
 def clean_text(text: str) -> str:
     """NFC, one space between words, no control or direction marks."""
+    if not text.isprintable() or _HIDDEN_IN_PRINT.search(text):
+        text = _STACK.sub(r"\1", _UNSEEN.sub("", text))
     if not text.isascii():
         text = unicodedata.normalize("NFC", text)
-    if not text.isprintable():
-        text = _UNSEEN.sub("", text)
     if "  " in text or not text.isprintable():
         text = _SPACES.sub(" ", text)
     text = text.strip()
@@ -50,6 +63,7 @@ def _are_clean(cells: list[Any]) -> bool:
     edges = ("  ", "| ", " |", "|'", '|="')
     return (
         joined.isprintable()
+        and (joined.isascii() or not _HIDDEN_IN_PRINT.search(joined))
         and not joined.startswith((" ", "'", '="'))
         and not joined.endswith(" ")
         and not any(edge in joined for edge in edges)

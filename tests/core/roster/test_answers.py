@@ -38,7 +38,7 @@ from rosterdesk.core.roster.reading import read_roster
 HOME = Path(package.__file__).parent
 VALUES = {
     "field": "surname", "rows": "5, 9", "limit": 10, "old": "5/6", "new": "5-6", "count": 3,
-    "schools": "12AB00, 34CD00",
+    "schools": "12AB00, 34CD00", "columns": "Klas, Roepnaam",
 }  # fmt: skip
 CONTRACT = {"file", "format", "status", "refused", "bulk", "school", "columns", "dropped",
             "pupils", "problems"}  # fmt: skip
@@ -62,7 +62,7 @@ def test_the_object_is_that_of_the_contract() -> None:
         pytest.param(write_csv(make_pupils(2)), 0, id="read"),
         pytest.param(column("Geslacht", "?!"), 0, id="a warning only"),
         pytest.param(column("Geboortedatum", "31-02-2015"), 1, id="a row to mend"),
-        pytest.param(column("Geboortedatum", "01-02-2015"), 1, id="a question"),
+        pytest.param(column("Geboortedatum", "01/02/2015"), 1, id="a question"),
         pytest.param(b"%PDF-1.7", 2, id="refused"),
     ],
 )

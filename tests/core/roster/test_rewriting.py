@@ -193,7 +193,7 @@ def test_a_mended_file_is_read_without_a_remark(name: str) -> None:
     book = open_book(marked, name)
     rows = book.sheets[0].rows
     rows[1][DATE] = "31-01-2012"
-    rows[2][NUMBER] = "999999"
+    rows[2][NUMBER], rows[2][NAME] = "999999", "Bakker"
     roster = read_roster(write_book(book), file)
     assert (len(roster.pupils), roster.problems) == (2, ())
 

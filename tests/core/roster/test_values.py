@@ -116,7 +116,8 @@ def test_dates(cell: object, day: date | None) -> None:
 @pytest.mark.parametrize(
     ("cells", "doubt"),
     [
-        (["02-03-2015"], "date_ambiguous"),
+        (["02/03/2015"], "date_ambiguous"),
+        (["02-03-2015"], None),
         (["03-03-2015"], None),
         (["02-03-2015", "13-03-2015"], None),
         (["02-03-2015", "03-13-2015"], None),
@@ -312,7 +313,7 @@ def test_a_year_from_the_name_of_a_class(name: str | None, year: int | None) -> 
 def _class_list(born: dict[str, int], role: str = "leerling") -> bytes:
     """Six people in each class, born in that year, without a column of years."""
     rows = [
-        f"{name}{n};Noor;Bakker{n};{name};0{n}-05-{year};{role}"
+        f"{name}{n};Noor;Bakker{chr(64 + n)};{name};0{n}-05-{year};{role}"
         for name, year in born.items()
         for n in range(1, 7)
     ]

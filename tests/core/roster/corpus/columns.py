@@ -46,7 +46,8 @@ CASES = [
                 "first_name": "Noor"}, school=("012345", None)),
     Case("EduArte", lines(EDUARTE),
          first={**NOOR, "school_type": "25604", "sex": "F", "class_code": "ICT1A"}),
-    Case("Social Schools", lines(SOCIAL), first={**NOOR, "class_name": "Groep 5 Dolfijnen"}),
+    Case("Social Schools", lines(SOCIAL), first={**NOOR, "class_name": "Groep 5 Dolfijnen"},
+         codes=["class_shortened"]),
     Case("headers in capitals with underscores",
          lines("""LEERLING_NUMMER;ROEP-NAAM;ACHTER NAAM;KLAS.CODE
                   1;Noor;Berg;5a"""), first={"surname": "Berg", "class_code": "5a"}),
@@ -61,7 +62,8 @@ CASES = [
          lines("""Leerlingnummer;Leerling roepnaam;Leerling achternaam;Klas leerling;Klas
                   1;Noor;Berg;x;5a"""), first={"surname": "Berg", "class_code": "5a"}),
     Case("a birth date under an unknown header",
-         column("Wanneer", "31-05-2015", "13-02-2016"), first={"birth_date": day("2015-05-31")}),
+         column("Wanneer", "31-05-2015", "13-02-2016"), first={"birth_date": day("2015-05-31")},
+         codes=["birth_date_assumed"]),
     Case("unknown headers are asked", lines(UNKNOWN), status="needs_mapping",
          asked=["Code lln", "Hoe heet je", "Familie", "Waar"], count=0),
     Case("answers are remembered", lines(UNKNOWN), hints=Hints(mapping=dict(ANSWERS)), count=3,

@@ -1,0 +1,93 @@
+"""Who somebody is at a school, and whether they are there now."""
+
+from __future__ import annotations
+
+import re
+
+from rosterdesk.core.roster.values.contact import read_no, read_yes
+
+_TEACHERS = re.compile(
+    r"docent|leerkracht|leraar|lerares|leraren|teacher|onderwijzer|onderwijzend personeel|mentor"
+    r"|groepsleider|instructor|faculty|educator|\bjuf|\bmeester\b|\baide\b|proctor"
+    r"|teamleider|medewerker|personeel|\bstaf|\bstaff\b",
+    re.IGNORECASE,
+)
+# At a school, but neither in a class nor in front of one: what they get is not for a roster.
+_OTHERS = re.compile(
+    r"ouder|parent|guardian|verzorger|relative|voogd|contactpersoon|directeur|directrice|directie"
+    r"|conci[eë]rge|administrat|secretari|principal|receptionist|schoolleider|rector\b|beheerder"
+    r"|stagiai?r|vrijwilliger|volunteer|schoonmaak|cleaner|bestuur|counsell?or|\bkok\b|\bict\b"
+    r"|begeleider|assistent|logopedist|orthopedagoog|psycholoog",
+    re.IGNORECASE,
+)
+_PUPILS = re.compile(
+    r"leerling|student|pupil|learner|deelnemer|\blln\b|scholier|kleuter", re.IGNORECASE
+)
+# A class that is named so holds the staff; 'Juf Anna' is the class of Juf Anna.
+_STAFF_CLASS = re.compile(
+    r"docent(?:en|e|es)?|leerkracht(?:en)?|leraar|leraren|lerares(?:sen)?|onderwijzers?|teachers?"
+    r"|(?:onderwijzend |onderwijs|school)?personeel|staff?|medewerkers?|team leerkrachten|faculty"
+    r"|(?:groep|klas) (?:docenten|leerkrachten|personeel)",
+    re.IGNORECASE,
+)
+_OTHERS_CLASS = re.compile(
+    r"directie|directeur|administratie|conci[eë]rges?|oop|ondersteunend personeel|ouders"
+    r"|oud-?leerlingen|stagiairs?|stagiaires|vrijwilligers",
+    re.IGNORECASE,
+)
+_NOT_ENROLLED = re.compile(
+    r"(?:voor)?aangemeld|(?:voor|nieuwe )?aanmelding(?:en)?|wachtlijst|uitgeschreven|vertrokken"
+    r"|schoolverlaters?|oud-?leerling(?:en)?|van school",
+    re.IGNORECASE,
+)
+_GONE = re.compile(
+    r"(?:is |reeds |al |tijdelijk )?"
+    r"(?:uitgeschreven|uitschrijving|uitgestroomd|vertrokken|verwijderd|overleden|overlijden"
+    r"|inactief|niet[ -]actief|non[ -]?actief|niet meer actief|geblokkeerd|gedeactiveerd"
+    r"|gestopt|verhuisd|afgemeld|afgestudeerd|geslaagd|schoolverlater|van school|weg"
+    r"|oud-?leerling|oud|niet ingeschreven|geroyeerd|gearchiveerd|archief|be[eë]indigd|afgesloten"
+    r"|inactive|not active|deleted|to[ _-]?be[ _-]?deleted|removed|left|leaver|withdrawn|withdrew"
+    r"|exited|dropped(?: out)?|graduated|graduate|transferred(?: out)?|disabled|suspended"
+    r"|deactivated|archived|deceased|died|expelled|not enrolled|unenrolled|former|alumn[iu]s?"
+    r"|completed|concluded|ended|terminated|closed|expired|(?:voor)?aangemeld|wachtlijst|applicant"
+    r"|waitlisted|waiting list|pre-?registered|rejected|afgewezen|geannuleerd|cancelled)\b.*",
+    re.IGNORECASE,
+)
+
+
+def read_role(text: str) -> str | None:
+    """'pupil', 'teacher', or None for others at a school, who get no card from a roster."""
+    if _PUPILS.match(text):
+        return "pupil"
+    if _OTHERS.search(text):
+        return None
+    return "teacher" if _TEACHERS.search(text) else "pupil"
+
+
+def role_of_class(text: str) -> str | None:
+    """What a class says that it holds: 'teacher', 'other', or None for a class of pupils."""
+    if _STAFF_CLASS.fullmatch(text):
+        return "teacher"
+    return "other" if _OTHERS_CLASS.fullmatch(text) else None
+
+
+def is_not_enrolled(text: str) -> bool:
+    """ParnasSys keeps those who are coming, or have gone, in a group of their own."""
+    return bool(_NOT_ENROLLED.fullmatch(text))
+
+
+def has_left(status: str) -> bool:
+    """True for a status of somebody who is not at the school now."""
+    return bool(_GONE.match(status))
+
+
+def is_inactive(cell: str) -> bool:
+    """True for 'no' in a column that says who is active."""
+    return read_no(cell) or has_left(cell)
+
+
+def is_dead(cell: str) -> bool:
+    """True for yes, or a date, in a column of deaths."""
+    return (
+        bool(cell) and not read_no(cell) and (bool(read_yes(cell)) or any(map(str.isdigit, cell)))
+    )
