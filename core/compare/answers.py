@@ -126,6 +126,10 @@ WARNINGS = {
         "The file seems to be a part: everybody is missing of {groups}. Nobody leaves because of"
         " this file, unless you lift this warning."
     ),
+    "partial_file:unread": N_(
+        "Parts of the file could not be read ({unread}), so it is not sure who is missing. Nobody"
+        " leaves because of this file, unless you lift this warning."
+    ),
     "delta_file": N_(
         "The file holds only what changed since the last one. Nobody leaves because of it."
     ),
@@ -161,7 +165,11 @@ COUNTED = {
 }
 LIFTED = N_("Lifted: {warning}")
 _DATES = frozenset({"created_on", "last_created_on"})  # as ISO 8601: a plan is kept as JSON
-_VARIANTS = {"wrong_school": ("elsewhere", "own_code"), "older_than_last": ("school_year", "down")}
+_VARIANTS = {
+    "wrong_school": ("elsewhere", "own_code"),
+    "older_than_last": ("school_year", "down"),
+    "partial_file": ("unread",),
+}
 
 
 def say_kind(kind: ChangeKind, language: Language) -> str:

@@ -16,6 +16,7 @@ from rosterdesk.core.storage.bulk import select_tuples
 from rosterdesk.core.storage.database import connection, is_postgres, writing
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
+from rosterdesk.core.roster.packed import PackedRoster, pack_left_out, parse_packed
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
 # An attempt is counted then: a service that was killed while the reader worked, however often, must
 # not make a good file a damaged one.
 _MOST_ATTEMPTS = 10
+
+_MOST_UNREAD = 20  # parts of a file that are named to people
 
 _NEXT = {
     RosterStatus.OK: SubmissionStatus.READ,
@@ -144,6 +147,7 @@ def _summary(roster: PackedRoster) -> dict[str, Any]:
         "problems": len(frame.problems),
         "errors": sum(p.severity == "error" for p in frame.problems),
         "dropped": list(frame.dropped),
+        "unread": pack_left_out(frame.unread[:_MOST_UNREAD]),
         "school_year": frame.school_year,
         "created_on": frame.created_on.isoformat() if frame.created_on else None,
         "refused": frame.refused.code if frame.refused else None,

@@ -23,7 +23,8 @@ class NoRemarksError(RosterdeskError):
 
 
 def has_remarks(submission: Submission) -> bool:
-    return submission.original is not None and bool(submission.answer.get("problems"))
+    found = submission.answer.get("problems") or submission.answer.get("unread")
+    return submission.original is not None and bool(found)
 
 
 async def give_remarks(

@@ -57,7 +57,8 @@ _NUMBERS = {
 def get_number(warning: PlanWarning) -> int:
     """Return the one number of a warning that a person repeats to lift it; 0 where it has none."""
     if warning.code == "partial_file":
-        return len(warning.values["classes"]) + len(warning.values["years"])
+        missing = len(warning.values["classes"]) + len(warning.values["years"])
+        return missing + int(warning.values.get("unread", 0))
     found = (warning.values.get(name) for name in _NUMBERS.get(warning.code, ()))
     return next((int(number) for number in found if number is not None), 0)
 

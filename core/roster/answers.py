@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from dataclasses import asdict
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.roster.model import (
     Column,
+    LeftOut,
     Problem,
     Refusal,
     Roster,
@@ -19,8 +20,20 @@ from rosterdesk.core.roster.model import (
     SchoolHint,
     Severity,
 )
-from rosterdesk.core.roster.packed import PUPIL_FIELDS, make_pupils
-from rosterdesk.core.roster.problems import FIELD_LABELS, FIELD_NAMES, PROBLEMS, REFUSALS
+from rosterdesk.core.roster.packed import PUPIL_FIELDS, make_pupils, unpack_left_out
+from rosterdesk.core.roster.problems import (
+    FIELD_LABELS,
+    FIELD_NAMES,
+    LEFT_OUT,
+    PROBLEMS,
+    REFUSALS,
+)
+from rosterdesk.core.roster.ranges import count_rows, say_ranges
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from rosterdesk.core.roster.ranges import Ranges
 
 _phrases = Phrases("rosterdesk.core.roster")
 _DATE_ORDERS = {
@@ -48,7 +61,7 @@ def exit_status(roster: Roster) -> int:
     if roster.status is RosterStatus.REFUSED:
         return 2
     to_mend = any(problem.severity is Severity.ERROR for problem in roster.problems)
-    return int(to_mend or roster.status is RosterStatus.NEEDS_MAPPING)
+    return int(to_mend or bool(roster.unread) or roster.status is RosterStatus.NEEDS_MAPPING)
 
 
 def say_problem(problem: Problem, language: Language) -> str:
@@ -56,6 +69,40 @@ def say_problem(problem: Problem, language: Language) -> str:
         return str(problem.values[_SAID])
     sentence = PROBLEMS[problem.code][1]
     return _phrases.say(language, sentence, **_say_values(problem.values, language))
+
+
+def say_left_out(each: LeftOut, language: Language) -> str:
+    """What was left out and why, in one line that begins with where it stands."""
+    if _SAID in each.values:
+        return str(each.values[_SAID])
+    values = dict(each.values)
+    if "refused" in values:
+        values["why"] = say_refusal(Refusal(*values["refused"]), language)
+    if "fields" in values:
+        values["fields"] = ", ".join(say_choice(name, language) for name in values["fields"])
+    said = _phrases.say(language, LEFT_OUT[each.code], **values)
+    where = say_place(each.sheet, each.rows, each.columns, language)
+    return f"{where}: {said}" if where else said
+
+
+def say_unread(packed: Iterable[list[Any]], language: Language) -> list[str]:
+    """One line for each part that was left out though there may be people in it.
+
+    ``packed`` is what the summary of a reading has of them.
+    """
+    return [say_left_out(each, language) for each in unpack_left_out(packed)]
+
+
+def say_place(sheet: str | None, rows: Ranges, columns: Sequence[str], language: Language) -> str:
+    """'6B, rows 2-41, column Nr'; '' for a file as a whole."""
+    parts = [sheet] if sheet else []
+    if rows:
+        word = N_("row {rows}") if count_rows(rows) == 1 else N_("rows {rows}")
+        parts.append(_phrases.say(language, word, rows=say_ranges(rows)))
+    if columns:
+        word = N_("column {columns}") if len(columns) == 1 else N_("columns {columns}")
+        parts.append(_phrases.say(language, word, columns=", ".join(columns)))
+    return ", ".join(parts)
 
 
 def say_refusal(refusal: Refusal, language: Language) -> str:
@@ -94,6 +141,7 @@ def roster_to_json(roster: Roster, language: Language = Language.NL) -> dict[str
             for pupil in roster.pupils
         ],
         "problems": [_problem_to_json(problem, language) for problem in roster.problems],
+        "left_out": [_left_out_to_json(each, language) for each in roster.left_out],
     }
 
 
@@ -113,6 +161,7 @@ def roster_from_json(answer: dict[str, Any]) -> Roster:
         dropped=tuple(answer["dropped"]),
         pupils=make_pupils(columns, len(pupils)),
         problems=tuple(map(_problem_from_json, answer["problems"])),
+        left_out=tuple(map(_left_out_from_json, answer.get("left_out", ()))),
     )
 
 
@@ -130,6 +179,7 @@ def _problem_to_json(problem: Problem, language: Language) -> dict[str, Any]:
     return {
         "sheet": problem.sheet,
         "row": problem.row,
+        "rows": _rows_to_json(problem.rows),
         "column": problem.column,
         "code": problem.code,
         "severity": problem.severity.value,
@@ -137,12 +187,38 @@ def _problem_to_json(problem: Problem, language: Language) -> dict[str, Any]:
     }
 
 
+def _left_out_to_json(each: LeftOut, language: Language) -> dict[str, Any]:
+    return {
+        "sheet": each.sheet,
+        "rows": _rows_to_json(each.rows),
+        "columns": list(each.columns) or None,
+        "code": each.code,
+        "message": say_left_out(each, language),
+    }
+
+
+def _rows_to_json(rows: Ranges) -> list[list[int]] | None:
+    return [[first, last] for first, last in rows] or None
+
+
 def _problem_from_json(answer: dict[str, Any]) -> Problem:
     return Problem(
         code=answer["code"],
         severity=Severity(answer["severity"]),
         sheet=answer["sheet"],
-        row=answer["row"],
+        rows=tuple((first, last) for first, last in answer["rows"] or ()),
         column=answer["column"],
+        values={_SAID: answer["message"]},
+    )
+
+
+def _left_out_from_json(answer: dict[str, Any]) -> LeftOut:
+    """What may hold people cannot be told from the object: it is taken to."""
+    return LeftOut(
+        answer["code"],
+        answer["sheet"],
+        tuple((first, last) for first, last in answer["rows"] or ()),
+        tuple(answer["columns"] or ()),
+        people=True,
         values={_SAID: answer["message"]},
     )

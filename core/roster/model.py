@@ -7,6 +7,8 @@ from datetime import date  # noqa: TC003 - whoever resolves the type hints needs
 from enum import StrEnum
 from typing import Any
 
+from rosterdesk.core.roster.ranges import Ranges  # noqa: TC001 - as above
+
 
 class RosterStatus(StrEnum):
     OK = "ok"
@@ -55,14 +57,48 @@ class Pupil:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """One remark about a roster; ``values`` fill the sentence of its code."""
+    """One cause and all rows that it is about; ``values`` fill the sentence of its code.
+
+    Without ``rows`` it is about the sheet or the file as a whole.
+    """
 
     code: str
     severity: Severity
     sheet: str | None = None
-    row: int | None = None
+    rows: Ranges = ()
     column: str | None = None  # the header as the school wrote it
     values: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def row(self) -> int | None:
+        """The first row that it is about."""
+        return self.rows[0][0] if self.rows else None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftOut:
+    """Something that was in the file and was not used; ``values`` fill the sentence of its code.
+
+    ``sheet`` may be a member of an archive. Without ``rows`` and ``columns`` it is the whole of
+    it. ``people``: there may be people in it, so that nobody is absent from this file.
+    """
+
+    code: str
+    sheet: str | None = None
+    rows: Ranges = ()
+    columns: tuple[str, ...] = ()
+    people: bool = False
+    values: dict[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """One decision of the reader and the evidence for it, for whoever asks why."""
+
+    about: str  # encoding, delimiter, quotes, header, column, dates, …
+    decision: str
+    why: str
+    sheet: str | None = None
 
 
 MOST_SAMPLES = 3  # values that a question about a column shows
@@ -111,6 +147,13 @@ class Roster:
     dropped: tuple[str, ...] = ()  # headers whose values were never kept (BSN, ethnicity, …)
     pupils: tuple[Pupil, ...] = ()
     problems: tuple[Problem, ...] = ()
+    left_out: tuple[LeftOut, ...] = ()
+    reasons: tuple[Reason, ...] = ()
     # What the file says of itself, as far as its format does: of two files, which is the older.
     school_year: str | None = None  # "2025-2026"
     created_on: date | None = None
+
+    @property
+    def unread(self) -> tuple[LeftOut, ...]:
+        """What was left out though there may be people in it: the file is a part."""
+        return tuple(each for each in self.left_out if each.people)

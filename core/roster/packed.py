@@ -18,8 +18,10 @@ import orjson
 
 from rosterdesk.core.roster.model import (
     Column,
+    LeftOut,
     Problem,
     Pupil,
+    Reason,
     Refusal,
     Roster,
     RosterStatus,
@@ -29,6 +31,8 @@ from rosterdesk.core.roster.model import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
+
+    from rosterdesk.core.roster.ranges import Ranges
 
 PUPIL_FIELDS = tuple(each.name for each in fields(Pupil))
 # What no customer has, or (a card) not as a text of their own: these are kept as columns.
@@ -153,11 +157,13 @@ def _pack_frame(roster: Roster) -> dict[str, Any]:
         "school_year": roster.school_year,
         "created_on": roster.created_on.isoformat() if roster.created_on else None,
         "problems": [_pack_problem(problem) for problem in roster.problems],
+        "left_out": pack_left_out(roster.left_out),
+        "reasons": [astuple(reason) for reason in roster.reasons],
     }
 
 
 def _pack_problem(p: Problem) -> list[Any]:
-    return [p.code, p.severity.value, p.sheet, p.row, p.column, p.values]
+    return [p.code, p.severity.value, p.sheet, p.rows, p.column, p.values]
 
 
 def _unpack_frame(packed: dict[str, Any]) -> Roster:
@@ -172,7 +178,9 @@ def _unpack_frame(packed: dict[str, Any]) -> Roster:
         school=SchoolHint(**school) if school else None,
         columns=tuple(_unpack_column(column) for column in packed["columns"]),
         dropped=tuple(packed["dropped"]),
-        problems=tuple(_unpack_problems(packed["problems"])),
+        problems=tuple(map(_unpack_problem, packed["problems"])),
+        left_out=unpack_left_out(packed.get("left_out", ())),
+        reasons=tuple(Reason(*reason) for reason in packed.get("reasons", ())),
         school_year=packed["school_year"],
         created_on=date.fromisoformat(created_on) if created_on else None,
     )
@@ -183,5 +191,26 @@ def _unpack_column(packed: list[Any]) -> Column:
     return Column(header, name, tuple(samples))
 
 
-def _unpack_problems(rows: Iterable[list[Any]]) -> Iterable[Problem]:
-    return (Problem(code, Severity(severity), *rest) for code, severity, *rest in rows)
+def _unpack_problem(packed: list[Any]) -> Problem:
+    code, severity, sheet, rows, *rest = packed
+    return Problem(code, Severity(severity), sheet, _unpack_ranges(rows), *rest)
+
+
+def pack_left_out(left_out: Iterable[LeftOut]) -> list[Any]:
+    return [astuple(each) for each in left_out]
+
+
+def unpack_left_out(packed: Iterable[list[Any]]) -> tuple[LeftOut, ...]:
+    return tuple(
+        LeftOut(code, sheet, _unpack_ranges(rows), tuple(columns), *rest)
+        for code, sheet, rows, columns, *rest in packed
+    )
+
+
+def _unpack_ranges(packed: list[list[int]] | int | None) -> Ranges:
+    """Rosters that were kept before one problem had many rows have a single one, or None."""
+    if packed is None:
+        return ()
+    if isinstance(packed, int):
+        return ((packed, packed),)
+    return tuple((first, last) for first, last in packed)

@@ -9,12 +9,13 @@ import numpy as np
 import pandas as pd
 
 from rosterdesk.core.roster.grids import Cells, blank_cells, join_cells
-from rosterdesk.core.roster.model import Problem, Pupil, Severity
+from rosterdesk.core.roster.model import LeftOut, Problem, Pupil, Severity
 from rosterdesk.core.roster.problems import PROBLEMS, make_problem
+from rosterdesk.core.roster.ranges import to_ranges
 
 if TYPE_CHECKING:
     import re
-    from collections.abc import Callable, Iterable
+    from collections.abc import Callable, Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -44,6 +45,7 @@ class People:
     left_out: Mask = field(init=False)
     found: dict[str, Cells] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
+    accounts: list[LeftOut] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         self.rows = np.concatenate([part.rows for part in self.parts])
@@ -67,19 +69,28 @@ class People:
     def remark(
         self, code: str, rows: Mask | Iterable[int], name: str | None = None, /, **values: Any
     ) -> None:
-        """The same remark on each of the rows, given by index or as a mask."""
-        indices = np.flatnonzero(rows) if isinstance(rows, np.ndarray) else list(rows)
-        for index in indices:
-            self.remark_row(code, int(index), name, **values)
+        """One remark on all of the rows, given by index or as a mask; one for each table."""
+        indices = np.flatnonzero(rows) if isinstance(rows, np.ndarray) else np.array([*rows], int)
+        indices = indices[~self.left_out[indices]]
+        if PROBLEMS[code][0] is Severity.ERROR:
+            self.failed[indices] = True
+        for part, inside in self._divide(indices):
+            column = part.headers.get(name) if name else None
+            self.problems.append(
+                make_problem(code, sheet=part.sheet, rows=inside, column=column, **values)
+            )
 
-    def remark_row(self, code: str, index: int, name: str | None = None, /, **values: Any) -> None:
-        if self.left_out[index]:
-            return
-        part = self.parts[self.part_of[index]]
-        column = part.headers.get(name) if name else None
-        row = int(self.rows[index])
-        self.problems.append(make_problem(code, sheet=part.sheet, row=row, column=column, **values))
-        self.failed[index] |= PROBLEMS[code][0] is Severity.ERROR
+    def leave_out(self, code: str, rows: Mask, *, people: bool) -> None:
+        """Say of rows that they were not used; ``people``: there may be people in them."""
+        for part, inside in self._divide(np.flatnonzero(rows & ~self.left_out)):
+            self.accounts.append(LeftOut(code, part.sheet, to_ranges(inside), people=people))
+        self.left_out |= rows
+
+    def _divide(self, indices: Numbers) -> Iterator[tuple[Part, list[int]]]:
+        """The tables that the rows stand in, each with the numbers that the rows have there."""
+        for number in np.unique(self.part_of[indices]):
+            inside = self.rows[indices[self.part_of[indices] == number]]
+            yield self.parts[number], inside.tolist()
 
     def remark_file(self, code: str, name: str | None = None, /, **values: Any) -> None:
         """A remark on the file as a whole, or on one column of it."""

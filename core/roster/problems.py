@@ -5,12 +5,15 @@ The table in docs/problem-codes.md is made from these two tables.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import N_
 from rosterdesk.core.roster.model import Problem, Refusal, Severity
+from rosterdesk.core.roster.ranges import iterate_rows, to_ranges
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from typing import Any
 
 PROBLEMS: dict[str, tuple[Severity, str]] = {
@@ -35,11 +38,11 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     ),
     "duplicate_number": (
         Severity.ERROR,
-        N_("This number also stands in row {rows}: give each pupil an own number."),
+        N_("One number stands in the rows {where}: give each pupil an own number."),
     ),
     "duplicate_row": (
         Severity.WARNING,
-        N_("This pupil also stands in row {rows}; only that row was used."),
+        N_("This pupil also stands in row {first}; only that row was used."),
     ),
     "number_repaired": (
         Severity.WARNING,
@@ -184,6 +187,21 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     ),
 }
 
+# What was in the file and was not used. `LeftOut.people` says whether there may be people in it.
+LEFT_OUT: dict[str, str] = {
+    "unread_part": N_("not read. {why}"),
+    "no_people_here": N_("left out: no people were found in it."),
+    "no_names_above": N_("not read: there are no column names above it that are known."),
+    "fields_missing": N_("not read: it has no column for {fields}, as other parts of the file do."),
+    "hidden_sheet": N_("not read: the sheet is hidden."),
+    "column_unnamed": N_("not used: the column has no name. It holds {count} values."),
+    "column_repeated": N_("not used: another column with {count} other values was used."),
+    "rows_above": N_("not read: they stand above the row with the column names."),
+    "row_unclear": N_("not read: no name or no number stands in it."),
+    "no_person": N_("left out: a total, a footer or a heading."),
+    "beyond_the_names": N_("not used: the cells stand beyond the last column name."),
+}
+
 # By code, or by code and ``values["why"]``.
 REFUSALS: dict[str, str] = {
     "unsupported_type": N_(
@@ -268,8 +286,22 @@ def make_problem(
     code: str,
     *,
     sheet: str | None = None,
-    row: int | None = None,
+    rows: Iterable[int] = (),
     column: str | None = None,
     **values: Any,
 ) -> Problem:
-    return Problem(code, PROBLEMS[code][0], sheet, row, column, values)
+    return Problem(code, PROBLEMS[code][0], sheet, to_ranges(rows), column, values)
+
+
+def join_problems(problems: Iterable[Problem]) -> list[Problem]:
+    """One problem for each cause, with all rows that it is about, in the order of the first."""
+    joined: dict[Any, list[Problem]] = {}
+    for each in problems:
+        key = (each.code, each.sheet, each.column, not each.rows, repr(sorted(each.values.items())))
+        joined.setdefault(key, []).append(each)
+    return [_join_rows(each) if each[1:] else each[0] for each in joined.values()]
+
+
+def _join_rows(problems: list[Problem]) -> Problem:
+    rows = to_ranges(row for each in problems for row in iterate_rows(each.rows))
+    return replace(problems[0], rows=rows)

@@ -9,11 +9,9 @@ from rosterdesk.core.roster.problems import RefusedFile
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06")
 _BIFF = (b"\x09\x08", b"\x09\x04", b"\x09\x02", b"\x09\x00")
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8")
 _OTHERS = (
     b"%PDF",
-    b"\x89PNG",
-    b"\xff\xd8\xff",
-    b"GIF8",
     b"{\\rtf",
     b"Rar!",
     b"7z\xbc\xaf",
@@ -37,6 +35,8 @@ def recognise(data: bytes) -> str:
         return "zip"
     if data.startswith(_OLE):
         return _recognise_ole(data)
+    if data.startswith(_PICTURES):
+        raise RefusedFile("unsupported_type", why="picture")
     if data.startswith(_OTHERS):
         raise RefusedFile("unsupported_type")
     return _recognise_text(data)

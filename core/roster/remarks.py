@@ -4,28 +4,31 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import dataclass
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.language import N_, Phrases
-from rosterdesk.core.roster.answers import say_problem
+from rosterdesk.core.roster.answers import say_left_out, say_problem
 from rosterdesk.core.roster.columns.headers import DROPPED, find_field
 from rosterdesk.core.roster.columns.tables import find_read_tables, has_header, name_column
 from rosterdesk.core.roster.files.archive import Archive, open_archive
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import Severity
 from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.ranges import iterate_rows, say_ranges, to_ranges
 from rosterdesk.core.roster.recognise import recognise
 from rosterdesk.core.roster.rewriting.books import Book, Sheet, match_sheets, open_book
 from rosterdesk.core.roster.rewriting.writers import neutralise, write_book
 from rosterdesk.core.roster.sources import open_source
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from rosterdesk.core.language import Language
     from rosterdesk.core.roster.columns.tables import Table
-    from rosterdesk.core.roster.model import Problem, Roster
+    from rosterdesk.core.roster.model import Roster
+    from rosterdesk.core.roster.ranges import Ranges
 
 _BOOKS = ("csv", "xls", "xlsx", "ods", "html")
 _phrases = Phrases("rosterdesk.core.roster")
@@ -37,32 +40,56 @@ def mark_problems(data: bytes, roster: Roster, language: Language) -> tuple[str,
     The rows with errors, or those with warnings where there is no error, with the cells
     marked and a column of remarks. Exchange formats come back as a workbook that lists them.
     """
-    problems = _choose_problems(roster)
-    marker = _Marker(roster, problems, language)
+    marker = _Marker(roster, language)
     suffix, marked = marker.mark(data, roster.format)
     stem = PurePath(roster.file).stem or "roster"
     addition = _phrases.say(language, "with-remarks")
     return f"{stem}-{addition}{suffix}", marked
 
 
-def _choose_problems(roster: Roster) -> list[Problem]:
-    """Those of rows that failed, with their warnings, and those of the file as a whole."""
-    failed = {(p.sheet, p.row) for p in roster.problems if p.severity is Severity.ERROR}
-    if not failed:
-        return list(roster.problems)
-    return [p for p in roster.problems if p.row is None or (p.sheet, p.row) in failed]
+@dataclass(frozen=True, slots=True)
+class _Remark:
+    """One sentence and the rows that it is about; none of them where it is about a sheet."""
+
+    sheet: str | None
+    rows: Ranges
+    columns: tuple[str, ...]
+    said: str
+
+
+def _list_remarks(roster: Roster, language: Language) -> list[_Remark]:
+    """Those of rows that failed, with their warnings, those of the file, and what was not read."""
+    failed = {
+        (p.sheet, row)
+        for p in roster.problems
+        if p.severity is Severity.ERROR
+        for row in iterate_rows(p.rows)
+    }
+    remarks = []
+    for p in roster.problems:
+        rows = p.rows
+        if failed and rows:
+            rows = to_ranges(row for row in iterate_rows(rows) if (p.sheet, row) in failed)
+            if not rows:
+                continue
+        columns = (p.column,) if p.column else ()
+        remarks.append(_Remark(p.sheet, rows, columns, say_problem(p, language)))
+    return remarks + [
+        _Remark(each.sheet, each.rows, each.columns, say_left_out(each, language))
+        for each in roster.unread
+    ]
 
 
 class _Marker:
-    def __init__(self, roster: Roster, problems: Sequence[Problem], language: Language) -> None:
+    def __init__(self, roster: Roster, language: Language) -> None:
         self.roster = roster
-        self.problems = problems
+        self.remarks = _list_remarks(roster, language)
         self.language = language
 
     def mark(self, data: bytes, file_format: str | None) -> tuple[str, bytes]:
         """The suffix of the file's name, and its bytes."""
         if file_format in ("edexml", "oneroster"):
-            return ".xlsx", write_book(self._list_problems())
+            return ".xlsx", write_book(self._list_remarks())
         kind = recognise(data)
         if kind == "zip":
             archive = open_archive(data, Limits())
@@ -80,8 +107,12 @@ class _Marker:
             for table in find_read_tables(grid, self.roster.columns)
         ]
         marked = [sheet for sheet in marked if len(sheet.rows) > 1] or marked[:1]
+        if marked and kind != "csv":
+            shown = {sheet.name for sheet in marked}
+            others = [each for each in self.remarks if each.sheet and each.sheet not in shown]
+            marked += [self._make_list(others)] if others and not member else []
         if not marked:
-            return ".xlsx", write_book(self._list_problems())
+            return ".xlsx", write_book(self._list_remarks())
         if kind == "html":
             kind = "xlsx"
         if kind == "csv":
@@ -93,7 +124,7 @@ class _Marker:
 
     def _mark_members(self, archive: Archive) -> tuple[str, bytes]:
         """A roster for each location comes back as a roster for each location."""
-        several = any(p.sheet and p.sheet.startswith(archive.names) for p in self.problems)
+        several = any(p.sheet and p.sheet.startswith(archive.names) for p in self.remarks)
         marked: dict[str, tuple[str, bytes]] = {}
         for name in archive.names:
             data = archive.read(name)
@@ -107,26 +138,25 @@ class _Marker:
         if len(marked) == 1:
             return next(iter(marked.values()))
         if not marked:
-            return ".xlsx", write_book(self._list_problems())
+            return ".xlsx", write_book(self._list_remarks())
         return ".zip", _pack(marked)
 
     def _mark_table(self, sheet: Sheet, table: Table, member: str) -> Sheet:
         kept = [index for index in range(len(table.headers)) if not self._is_dropped(table, index)]
-        remarks = _phrases.say(self.language, "Remarks")
         header = [table.headers[index] for index in kept]
-        result = Sheet(sheet.name, [[*header, remarks]])
+        result = Sheet(sheet.name, [[*header, _phrases.say(self.language, "Remarks")]])
         place = f"{member}/{sheet.name}" if member and sheet.name else member or sheet.name
         by_row = self._group(place)
         inside = set(table.rows.tolist())
-        for row, problems in by_row.items():
+        for row, remarks in by_row.items():
             if row is not None and row not in inside:
                 continue
             cells = sheet.rows[row - 1] if row else []
             line = [neutralise(cells[i]) if i < len(cells) else "" for i in kept]
-            said = " ".join(dict.fromkeys(say_problem(p, self.language) for p in problems))
+            said = " ".join(dict.fromkeys(each.said for each in remarks))
             result.rows.append([*line, said])
             result.marked.add((len(result.rows) - 1, len(kept)))
-            wrong = {p.column for p in problems}
+            wrong = {name for each in remarks for name in each.columns}
             result.marked |= {
                 (len(result.rows) - 1, at) for at, name in enumerate(header) if name in wrong
             }
@@ -136,21 +166,25 @@ class _Marker:
         name = name_column(table, index)
         return name in self.roster.dropped or find_field(name) == DROPPED
 
-    def _group(self, sheet: str | None) -> dict[int | None, list[Problem]]:
-        groups: dict[int | None, list[Problem]] = {}
-        for problem in self.problems:
-            if problem.sheet == sheet or problem.sheet is None:
-                groups.setdefault(problem.row, []).append(problem)
+    def _group(self, sheet: str | None) -> dict[int | None, list[_Remark]]:
+        groups: dict[int | None, list[_Remark]] = {}
+        for remark in self.remarks:
+            if remark.sheet in (sheet, None):
+                for row in (*iterate_rows(remark.rows),) or (None,):
+                    groups.setdefault(row, []).append(remark)
         return dict(sorted(groups.items(), key=lambda item: item[0] or 0))
 
-    def _list_problems(self) -> Book:
+    def _list_remarks(self) -> Book:
+        return Book("xlsx", [self._make_list(self.remarks)])
+
+    def _make_list(self, remarks: Iterable[_Remark]) -> Sheet:
         names = (N_("Sheet"), N_("Row"), N_("Column"), N_("Remark"))
         rows: list[list[Any]] = [[_phrases.say(self.language, name) for name in names]]
         rows += [
-            [p.sheet or "", p.row or "", p.column or "", say_problem(p, self.language)]
-            for p in self.problems
+            [each.sheet or "", say_ranges(each.rows), ", ".join(each.columns), each.said]
+            for each in remarks
         ]
-        return Book("xlsx", [Sheet(rows[0][3], [list(map(neutralise, row)) for row in rows])])
+        return Sheet(rows[0][3], [list(map(neutralise, row)) for row in rows])
 
 
 def _name_apart(sheets: list[Sheet]) -> list[Sheet]:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
+from rosterdesk.core.roster.accounting import account_for_grid
 from rosterdesk.core.roster.columns.tables import has_header
 from rosterdesk.core.roster.files.archive import open_archive
 from rosterdesk.core.roster.files.csv_file import read_csv
@@ -12,6 +13,7 @@ from rosterdesk.core.roster.files.edexml import parse_xml, read_edexml
 from rosterdesk.core.roster.files.html_file import read_html
 from rosterdesk.core.roster.files.oneroster import find_oneroster, read_oneroster
 from rosterdesk.core.roster.files.workbook import read_workbook
+from rosterdesk.core.roster.model import LeftOut
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.recognise import recognise
 
@@ -21,8 +23,10 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.files.archive import Archive
     from rosterdesk.core.roster.grids import Grid
     from rosterdesk.core.roster.limits import Limits
-    from rosterdesk.core.roster.model import Problem, SchoolHint
+    from rosterdesk.core.roster.model import Problem, Reason, SchoolHint
     from rosterdesk.core.roster.people import Part
+
+Said = TypeVar("Said", "Problem", LeftOut, "Reason")
 
 # Tried in this order: what says more about a member than that it could not be read.
 _TELLING = ("encrypted", "macro_file", "bomb", "too_large", "damaged")
@@ -37,6 +41,8 @@ class Source:
     parts: list[Part] = field(default_factory=list)
     dropped: list[str] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
+    left_out: list[LeftOut] = field(default_factory=list)
+    reasons: list[Reason] = field(default_factory=list)
     schools: list[SchoolHint] = field(default_factory=list)  # each that the file names
     bulk: bool = True
     school_year: str | None = None
@@ -103,41 +109,67 @@ def _open_oneroster(archive: Archive, members: dict[str, str], limits: Limits) -
 
 
 def _open_members(archive: Archive, limits: Limits, depth: int) -> Source:
-    """The rosters of an archive together; what is no roster lies beside them as junk."""
+    """The rosters of an archive together; what cannot be read, and what is no roster, is said."""
     found: dict[str, Source] = {}
-    refusals: list[RefusedFile] = []
+    refused: dict[str, RefusedFile] = {}
     for name in archive.names:
         try:
             found[name] = open_source(archive.read(name), limits, depth + 1)
-        except RefusedFile as refused:
-            refusals.append(refused)
+        except RefusedFile as refusal:
+            refused[name] = refusal
     if not found:
-        raise _most_telling(refusals)
-    rosters = {name: source for name, source in found.items() if _holds_roster(source)}
-    found = rosters or found
-    if len(found) == 1:
-        (only,) = found.values()
-        return only if only.parts else replace(only, format="zip")
-    return _merge(found)
+        raise _most_telling(list(refused.values()))
+    rosters = {name: source for name, source in found.items() if _holds_roster(source)} or found
+    others = [grid for name in found.keys() - rosters.keys() for grid in _rename(found, name).grids]
+    merged = _merge(rosters)
+    merged.left_out += [account_for_grid(grid) for grid in others]
+    merged.left_out += [_account_for_member(*each) for each in refused.items()]
+    return merged
 
 
 def _holds_roster(source: Source) -> bool:
     return bool(source.parts) or any(map(has_header, source.grids))
 
 
+def _account_for_member(name: str, refused: RefusedFile) -> LeftOut:
+    """A picture, or a file with nothing in it, holds no people; of any other nobody knows."""
+    code, values = refused.refusal.code, refused.refusal.values
+    people = code != "no_pupils" and values.get("why") != "picture"
+    return LeftOut("unread_part", name, people=people, values={"refused": [code, values]})
+
+
 def _merge(found: dict[str, Source]) -> Source:
+    """One file in an archive is that file; of several each sheet is named after its file too."""
+    if len(found) == 1:
+        (only,) = found.values()
+        return only if only.parts else replace(only, format="zip")
     merged = Source("zip")
-    for name, source in found.items():
-        for grid in source.grids:
-            grid.sheet = f"{name}/{grid.sheet}" if grid.sheet else name
-        for part in source.parts:
-            part.sheet = f"{name}/{part.sheet}"
+    for name in found:
+        source = _rename(found, name)
         merged.grids += source.grids
         merged.parts += source.parts
         merged.dropped += source.dropped
         merged.problems += source.problems
+        merged.left_out += source.left_out
+        merged.reasons += source.reasons
         merged.schools += source.schools
     return merged
+
+
+def _rename(found: dict[str, Source], name: str) -> Source:
+    """The source, its sheets named after their file in the archive."""
+    source = found[name]
+    named: list[Grid | Part] = [*source.grids, *source.parts]
+    for each in named:
+        each.sheet = f"{name}/{each.sheet}" if each.sheet else name
+    source.problems = [_place_in(name, each) for each in source.problems]
+    source.left_out = [_place_in(name, each) for each in source.left_out]
+    source.reasons = [_place_in(name, each) for each in source.reasons]
+    return source
+
+
+def _place_in(name: str, said: Said) -> Said:
+    return replace(said, sheet=f"{name}/{said.sheet}" if said.sheet else name)
 
 
 def _most_telling(refusals: list[RefusedFile]) -> RefusedFile:

@@ -10,7 +10,7 @@ from rosterdesk.core.roster.model import Refusal
 from rosterdesk.core.trail.events import Kind
 from rosterdesk.mailbox.reasons import phrases
 from rosterdesk.mailbox.replies import ReplyValues, SentFile
-from rosterdesk.mailbox.store.remarks import say_dropped, say_remarks
+from rosterdesk.mailbox.store.remarks import say_dropped, say_parts, say_remarks
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
@@ -30,6 +30,7 @@ async def fill_values(event: Event, language: Language, *, marked: bool = False)
         sentences=(
             *await _say(event, language),
             *say_remarks(event, language, marked=marked),
+            *say_parts(event, language),
             *say_dropped(event, language),
         ),
         advice=tuple(data.get("findings", ())),

@@ -10,6 +10,10 @@ from rosterdesk.core.intake.remarks import give_remarks, has_remarks
 from rosterdesk.core.language import N_
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind
+
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+from rosterdesk.core.roster.answers import say_unread
 from rosterdesk.mailbox.compose import Enclosure
 from rosterdesk.mailbox.reasons import phrases
 
@@ -19,6 +23,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.models import Event, Submission
 
 _WITH_REMARKS = (Kind.PLAN_MADE, Kind.SUBMISSION_NEEDS_MAPPING)
+_MOST_PARTS = 10
 _MOST_BYTES = 5_000_000  # more is refused by many a school's mail server
 
 
@@ -52,6 +57,15 @@ def say_remarks(event: Event, language: Language, *, marked: bool) -> tuple[str,
         else N_("The library's chat gives you your file with the remarks; or ask the library.")
     )
     return (counted, phrases.say(language, where))
+
+
+def say_parts(event: Event, language: Language) -> tuple[str, ...]:
+    """Name each part of the file that was not read: the school mends it and sends it again."""
+    submission: Submission | None = event.submission
+    unread = submission.answer.get("unread") if submission else None
+    if not unread or event.kind not in _WITH_REMARKS:
+        return ()
+    return tuple(say_unread(unread, language)[:_MOST_PARTS])
 
 
 def say_dropped(event: Event, language: Language) -> tuple[str, ...]:

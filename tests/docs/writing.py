@@ -14,7 +14,7 @@ from pydantic_core import PydanticUndefined
 from rosterdesk.bot.settings import Settings
 from rosterdesk.bot.shell.app import app
 from rosterdesk.core.compare.answers import COUNTED, WARNINGS
-from rosterdesk.core.roster.problems import PROBLEMS, REFUSALS
+from rosterdesk.core.roster.problems import LEFT_OUT, PROBLEMS, REFUSALS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -105,6 +105,9 @@ def write_codes() -> str:
     lines += ["| Code | Severity | English | Nederlands |", "|---|---|---|---|"]
     for code, (severity, text) in PROBLEMS.items():
         lines.append(_row(f"{code}` | `{severity}", text, "rosterdesk.core.roster"))
+    lines += ["", "## Left out: what was in the file and was not used", ""]
+    lines += ["| Code | English | Nederlands |", "|---|---|---|"]
+    lines += [_row(code, text, "rosterdesk.core.roster") for code, text in LEFT_OUT.items()]
     lines += ["", "## Warnings: the plan as a whole", "", "| Code | English | Nederlands |"]
     lines += ["|---|---|---|"]
     lines += [_row(code, text, "rosterdesk.core.compare") for code, text in WARNINGS.items()]

@@ -36,6 +36,7 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.slips.requests import count_wanted
 from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.roster.answers import say_unread
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
 
 _MOST_WARNINGS = 6
 _DROPPED_LENGTH = 200
+_MOST_UNREAD, _UNREAD_LENGTH = 5, 200
 _NOTE_LENGTH, _QUESTION_LENGTH, _REASON_LENGTH = 300, 200, 300
 # A school's year comes round in a year; holidays and late files move it by some weeks.
 _LAST_YEAR = (timedelta(days=300), timedelta(days=430))
@@ -139,6 +141,11 @@ def draw_card(view: CardView, language: Language) -> Text:
     if plan is not None:
         lines += _draw_counts(plan, view.earlier, language)
         lines += _draw_warnings(plan, language)
+    unread = say_unread(submission.answer.get("unread", ()), language)
+    lines += [Text("✂️ ", shorten(line, _UNREAD_LENGTH)) for line in unread[:_MOST_UNREAD]]
+    if (more := len(unread) - _MOST_UNREAD) > 0:
+        said = phrases.say(language, "✂️ and {count} more parts that were not read", count=more)
+        lines.append(Text(said))
     if dropped := submission.answer.get("dropped"):
         columns = shorten(", ".join(map(str, dropped)), _DROPPED_LENGTH)
         lines.append(Text("🔒 ", phrases.say(language, "Not kept: {columns}.", columns=columns)))

@@ -32,6 +32,10 @@ _LIFT = {
         N_("🔓 Yes, {count} class or year is really gone"),
         N_("🔓 Yes, {count} classes or years are really gone"),
     ),
+    "partial_file:unread": (
+        N_("🔓 Yes, in spite of {count} part"),
+        N_("🔓 Yes, in spite of {count} parts"),
+    ),
     "rows_with_errors": (
         N_("🔓 Yes, in spite of {count} row"),
         N_("🔓 Yes, in spite of {count} rows"),
@@ -75,7 +79,8 @@ def draw_warnings(
 
 
 def say_lift(warning: PlanWarning, language: Language) -> str:
-    one, many = _LIFT.get(warning.code, _OTHERS)
+    unread = ":unread" if "unread" in warning.values else ""
+    one, many = _LIFT.get(warning.code + unread, _OTHERS)
     return phrases.say_many(language, get_number(warning), one, many)
 
 

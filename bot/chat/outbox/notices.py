@@ -13,7 +13,7 @@ from rosterdesk.bot.words.texts import phrases, say_counts
 from rosterdesk.core.intake.remarks import has_remarks
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Question
-from rosterdesk.core.roster.answers import say_refusal
+from rosterdesk.core.roster.answers import say_refusal, say_unread
 from rosterdesk.core.roster.model import Refusal
 from rosterdesk.core.trail.events import Kind
 
@@ -115,6 +115,7 @@ def _say_made(data: dict[str, Any], submission: Submission, language: Language) 
                 "There are {count} remarks; nothing has to be mended for them.",
             )
         )
+    words += say_unread(read.get("unread", ()), language)[:_MOST_UNREAD]
     if read.get("dropped"):
         words.append(
             phrases.say(
@@ -156,6 +157,7 @@ def _say_undone(data: dict[str, Any], submission: Submission, language: Language
     return phrases.say(language, "↩️ The library undid this import: all is as it was before.")
 
 
+_MOST_UNREAD = 5
 _WITH_REMARKS = (Kind.PLAN_MADE, Kind.SUBMISSION_NEEDS_MAPPING)
 _WRITERS: dict[Kind, Callable[[dict[str, Any], Submission, Language], str]] = {
     Kind.PLAN_MADE: _say_made,

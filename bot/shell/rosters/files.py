@@ -103,6 +103,8 @@ def _print_roster(roster: Roster, settings: Settings) -> None:
     from rosterdesk.core.person_names import show_name
     from rosterdesk.core.roster.answers import say_problem, say_refusal
 
+    from rosterdesk.core.roster.answers import say_left_out, say_place, say_problem, say_refusal
+
     if roster.refused:
         typer.echo(say_refusal(roster.refused, settings.language), err=True)
         return
@@ -114,7 +116,16 @@ def _print_roster(roster: Roster, settings: Settings) -> None:
         ),
     )
     for problem in roster.problems:
-        typer.echo(say_problem(problem, settings.language), err=True)
+        where = say_place(
+            problem.sheet,
+            problem.rows,
+            (problem.column,) if problem.column else (),
+            settings.language,
+        )
+        said = say_problem(problem, settings.language)
+        typer.echo(f"{where}: {said}" if where else said, err=True)
+    for each in roster.left_out:
+        typer.echo(say_left_out(each, settings.language), err=True)
 
 
 def import_file(

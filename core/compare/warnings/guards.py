@@ -10,6 +10,7 @@ from rosterdesk.core.compare.warnings.rollover import count_steps, is_most
 from rosterdesk.core.compare.warnings.shifting import is_shifted
 from rosterdesk.core.person_names import split_digits
 from rosterdesk.core.roster.model import Severity
+from rosterdesk.core.roster.ranges import iterate_rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -154,18 +155,23 @@ def _judge_completeness(
     if not roster.bulk:
         yield _withhold("delta_file")
     rows = {
-        (problem.sheet, problem.row)
+        (problem.sheet, row)
         for problem in roster.problems
-        if problem.severity is Severity.ERROR and problem.row is not None
+        if problem.severity is Severity.ERROR
+        for row in iterate_rows(problem.rows)
     }
     if rows:
         yield _withhold("rows_with_errors", count=len(rows))
+    classes: list[str] = []
+    years: list[int] = []
     if roster.bulk and 0 < len(leavers.absent) < leavers.members:  # without anybody: no part of it
         classes, years = find_missing(
             roster, members, matching.unchanged, leavers, policy, top_leaves=top_leaves
         )
-        if classes or years:
-            yield _withhold("partial_file", classes=classes, years=years)
+    if unread := len(roster.unread):
+        yield _withhold("partial_file", classes=classes, years=years, unread=unread)
+    elif classes or years:
+        yield _withhold("partial_file", classes=classes, years=years)
 
 
 def find_missing(

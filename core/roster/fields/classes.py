@@ -41,7 +41,7 @@ def _tell_changed_codes(people: People, before: Cells, after: Cells) -> None:
     for number, row in sorted(first.items()):
         old, new = before.distinct[number], after.distinct[number]
         if old != new and not is_long_class(old):
-            people.remark_row("class_changed", row, "class_code", old=old, new=new)
+            people.remark("class_changed", [row], "class_code", old=old, new=new)
 
 
 def _tell_long_names(people: People, classes: Cells) -> None:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosterdesk.core.roster.people import group_rows
+from rosterdesk.core.roster.ranges import say_ranges, to_ranges
 
 if TYPE_CHECKING:
     from rosterdesk.core.roster.grids import Cells, Mask
@@ -46,12 +47,11 @@ def _part_teachers(people: People, numbers: Cells, usable: Mask) -> None:
 def _judge_duplicates(people: People, rows: list[int]) -> None:
     first, *others = rows
     if all(_who(people, first) == _who(people, other) for other in others):
-        people.remark("duplicate_row", others, "external_number", rows=int(people.rows[first]))
+        people.remark("duplicate_row", others, "external_number", first=int(people.rows[first]))
         people.left_out[others] = True
         return
-    for row in rows:
-        where = ", ".join(str(int(people.rows[other])) for other in rows if other != row)
-        people.remark("duplicate_number", [row], "external_number", rows=where)
+    where = say_ranges(to_ranges(int(people.rows[row]) for row in rows))
+    people.remark("duplicate_number", rows, "external_number", where=where)
 
 
 def _who(people: People, row: int) -> tuple[object, ...]:

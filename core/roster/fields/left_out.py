@@ -47,21 +47,28 @@ _FIRST_NAMES = ("first_name", "full_name", "first_names", "initials")
 
 
 def leave_out(people: People, hints: Hints) -> None:
-    """Totals and footers without a word; people who are not at the school now with a remark."""
+    """Totals and footers, and people who are not at the school now."""
     named = np.zeros(len(people), dtype=bool)
     for name in _NAMES:
         named |= people.cells(name).where(_has_letters)
     numbers = people.cells("external_number")
     numbered = numbers.filled() if numbers.are_decimals() else numbers.where(_has_digits)
     total = _find_totals(people, numbered)
-    footer, stranger = total, ~numbered & ~named
+    footer = unclear = total
     if not named.all():
         filled = _count_filled(people)
         footer = total | (~named & (~numbered | (filled <= 2)))
-        stranger = footer & ~total & (filled > 2)
+        # A page number or a heading is no person; a number by itself, or a row half empty, may be.
+        unclear = footer & ~total & ((filled > 2) | _are_plain(numbers))
     gone = _find_gone(people) | _find_others(people) | _find_coming(people, hints)
-    people.remark("not_a_pupil", stranger | (gone & ~footer))
-    people.left_out |= footer | gone
+    people.leave_out("row_unclear", unclear & ~total, people=True)
+    people.leave_out("no_person", footer, people=False)
+    people.remark("not_a_pupil", gone & ~footer)
+    people.left_out |= gone
+
+
+def _are_plain(numbers: Cells) -> Mask:
+    return numbers.where(lambda cell: len(text := to_text(cell)) > 2 and text.isdecimal())
 
 
 def _find_gone(people: People) -> Mask:

@@ -43,6 +43,14 @@ class Archive:
     file: zipfile.ZipFile
 
     def read(self, name: str) -> bytes:
+        """The member's bytes.
+
+        Raises:
+            RefusedFile: encrypted or damaged; the other members may be whole.
+
+        """
+        if self.file.getinfo(name).flag_bits & _ENCRYPTED:
+            raise RefusedFile("encrypted")
         try:
             return self.file.read(name)
         except _DAMAGES as error:
@@ -59,9 +67,14 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
     try:
         file = zipfile.ZipFile(io.BytesIO(data))
         members = [member for member in file.infolist() if not member.is_dir()]
-        _check_members(members, limits)
+        if len(members) > limits.members:
+            raise RefusedFile("bomb")
+        locked = {member.filename for member in members if member.flag_bits & _ENCRYPTED}
         kind = _find_kind({member.filename for member in members}, file)
-        _measure(file, members, limits, strict_xml=kind != "zip")
+        if locked and kind != "zip":
+            raise RefusedFile("encrypted")
+        unlocked = [member for member in members if member.filename not in locked]
+        _measure(file, unlocked, limits, is_document=kind != "zip")
         if kind == "ods":
             _require_ended_tables(file)
     except _DAMAGES as error:
@@ -70,27 +83,31 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
     return Archive(kind, names, file)
 
 
-def _check_members(members: list[zipfile.ZipInfo], limits: Limits) -> None:
-    if len(members) > limits.members:
-        raise RefusedFile("bomb")
-    if any(member.flag_bits & _ENCRYPTED for member in members):
-        raise RefusedFile("encrypted")
-
-
 def _measure(
-    file: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits, *, strict_xml: bool
+    file: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits, *, is_document: bool
 ) -> None:
+    """A document is damaged with any of its parts; an archive has its other members still."""
     left = limits.unpacked_bytes
     for member in members:
-        size = 0
-        with file.open(member) as stream:
-            while chunk := stream.read(_CHUNK):
-                if strict_xml and not size and _has_entities(member.filename, chunk):
-                    raise RefusedFile("bomb")
-                size += len(chunk)
-                if size > left or _is_inflated(size, member.compress_size, limits):
-                    raise RefusedFile("bomb")
-        left -= size
+        try:
+            left -= _measure_member(file, member, left, limits, strict_xml=is_document)
+        except _DAMAGES:
+            if is_document:
+                raise
+
+
+def _measure_member(
+    file: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limits: Limits, *, strict_xml: bool
+) -> int:
+    size = 0
+    with file.open(member) as stream:
+        while chunk := stream.read(_CHUNK):
+            if strict_xml and not size and _has_entities(member.filename, chunk):
+                raise RefusedFile("bomb")
+            size += len(chunk)
+            if size > left or _is_inflated(size, member.compress_size, limits):
+                raise RefusedFile("bomb")
+    return size
 
 
 def _is_inflated(size: int, packed: int, limits: Limits) -> bool:

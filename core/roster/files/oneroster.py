@@ -85,7 +85,7 @@ def read_oneroster(archive: Archive, members: Mapping[str, str], limits: Limits)
     sheet = members["users"]
     people = _select_people(files)
     problems = [
-        make_problem("not_a_pupil", sheet=sheet, row=row, column="status")
+        make_problem("not_a_pupil", sheet=sheet, rows=[row], column="status")
         for row, user, role in people
         if role == "pupil" and _is_deleted(user)
     ]

@@ -26,12 +26,14 @@ from rosterdesk.core.compare.model import (
     LastImport,
     Policy,
 )
-from rosterdesk.core.roster.model import Problem, Pupil, SchoolHint, Severity
+from rosterdesk.core.roster.model import LeftOut, Problem, Pupil, SchoolHint, Severity
 
 SCHOOL_OF_SIX_YEARS = make_school(120, years=6)  # 20 in each
+UNREAD = LeftOut("fields_missing", "6B", people=True, values={"fields": ["surname"]})
+EXPLANATION = LeftOut("no_people_here", "Uitleg")
 KNOWN = [make_known(pupil) for pupil in SCHOOL_OF_SIX_YEARS]
-ERROR = Problem("date_invalid", Severity.ERROR, row=7)
-REMARK = Problem("number_repaired", Severity.WARNING, row=7)
+ERROR = Problem("date_invalid", Severity.ERROR, rows=((7, 7),))
+REMARK = Problem("number_repaired", Severity.WARNING, rows=((7, 7),))
 
 
 def go_up(pupils: list[Pupil], steps: int = 1) -> list[Pupil]:
@@ -172,6 +174,8 @@ FILES: dict[str, tuple[str | None, list[Pupil], dict[str, Any]]] = {
     ),
     "a row with an error": ("rows_with_errors", SAME[:-1], {"problems": (ERROR,)}),
     "a row with a remark": (None, SAME, {"problems": (REMARK,)}),
+    "a sheet that was not read": ("partial_file", SAME[:-1], {"left_out": (UNREAD,)}),
+    "a sheet without people": (None, SAME, {"left_out": (EXPLANATION,)}),
     "only what changed": ("delta_file", SAME[:3], {"bulk": False}),
     "only new people, in a file of changes": (
         "delta_file",

@@ -29,6 +29,7 @@ from rosterdesk.core.roster.packed import pack_roster, parse_packed
 from rosterdesk.core.roster.problems import (
     FIELD_LABELS,
     FIELD_NAMES,
+    LEFT_OUT,
     PROBLEMS,
     REFUSALS,
     make_problem,
@@ -37,11 +38,11 @@ from rosterdesk.core.roster.reading import read_roster
 
 HOME = Path(package.__file__).parent
 VALUES = {
-    "field": "surname", "rows": "5, 9", "limit": 10, "old": "5/6", "new": "5-6", "count": 3,
-    "schools": "12AB00, 34CD00", "columns": "Klas, Roepnaam",
+    "field": "surname", "where": "5, 9", "first": 5, "limit": 10, "old": "5/6", "new": "5-6",
+    "count": 3, "schools": "12AB00, 34CD00", "columns": "Klas, Roepnaam",
 }  # fmt: skip
 CONTRACT = {"file", "format", "status", "refused", "bulk", "school", "columns", "dropped",
-            "pupils", "problems"}  # fmt: skip
+            "pupils", "problems", "left_out"}  # fmt: skip
 
 
 def test_the_object_is_that_of_the_contract() -> None:
@@ -77,7 +78,8 @@ def test_a_roster_comes_back_whole(data: bytes) -> None:
     roster = read_roster(data, "a")
     assert parse_packed(pack_roster(roster).dump()).unpack() == roster
     again = roster_from_json(roster_to_json(roster, Language.EN))
-    assert replace(again, problems=(), refused=None) == replace(roster, problems=(), refused=None)
+    said_only = {"problems": (), "refused": None, "left_out": (), "reasons": ()}
+    assert replace(again, **said_only) == replace(roster, **said_only)
     for language in Language:
         said = roster_to_json(again, language)
         assert said == roster_to_json(roster, Language.EN)
@@ -86,7 +88,7 @@ def test_a_roster_comes_back_whole(data: bytes) -> None:
 @pytest.mark.parametrize("code", PROBLEMS)
 def test_every_problem_has_a_dutch_sentence(code: str) -> None:
     """Its placeholders filled, in both languages."""
-    problem = make_problem(code, row=1, **VALUES)
+    problem = make_problem(code, rows=[1], **VALUES)
     dutch, english = (say_problem(problem, language) for language in Language)
     assert dutch != english
     assert "{" not in dutch + english
@@ -110,6 +112,7 @@ def test_the_catalogue_holds_what_is_said_and_nothing_else() -> None:
     joined = re.sub(r'"\s*\n\s*"', "", source)
     assert {m for m in catalogue if f'"{m}"' not in joined} == set()
     said = {sentence for _, sentence in PROBLEMS.values()} | set(REFUSALS.values())
+    said |= set(LEFT_OUT.values())
     assert said | set(FIELD_NAMES.values()) | set(FIELD_LABELS.values()) <= set(catalogue)
     for english, dutch in catalogue.items():
         assert _placeholders(english) == _placeholders(dutch)
@@ -129,7 +132,7 @@ def test_the_table_in_the_docs_names_every_code() -> None:
     """The page is written from the code: tests/docs holds it to that."""
     text = (HOME.resolve().parents[1] / "docs" / "problem-codes.md").read_text()
     named = set(re.findall(r"^\| `([a-z_:]+)` \|", text, re.MULTILINE))
-    assert named >= set(PROBLEMS) | {code.partition(":")[0] for code in REFUSALS}
+    assert named >= set(PROBLEMS) | set(LEFT_OUT) | {code.partition(":")[0] for code in REFUSALS}
 
 
 def test_no_sentence_repeats_what_a_child_is_called() -> None:
