@@ -10,13 +10,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.roster.columns.headers import UNUSED, normalise_header
-from rosterdesk.core.roster.columns.tables import name_column
+from rosterdesk.core.roster.columns.tables import looks_like_person, name_column
 from rosterdesk.core.roster.model import LeftOut
 from rosterdesk.core.roster.ranges import to_ranges
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator
 
     from rosterdesk.core.roster.columns.choose import Choice
     from rosterdesk.core.roster.columns.tables import Table
@@ -28,8 +28,8 @@ VITAL = ("external_number", "surname", "first_name")
 _OF_PEOPLE = frozenset(
     {"external_number", "surname", "full_name", "first_name", "first_names", "initials"}
 )
-_LONGEST_NAME = 60
 _MOST_ROWS_LOOKED_AT = 2_000
+_FEW = 0.5  # of the rows
 
 
 def account_for_grid(grid: Grid) -> LeftOut:
@@ -57,6 +57,8 @@ def account_for_columns(table: Table, choice: Choice) -> Iterator[LeftOut]:
         cells = table.columns[index]
         if choice.fields[index] not in (None, UNUSED) or not cells.used():
             continue
+        if not header and table.widths is not None and cells.filled().mean() < _FEW:
+            continue  # beyond the names: said of the rows, which have too many cells
         column = (name_column(table, index),)
         if not header:
             count = int(cells.filled().sum())
@@ -80,17 +82,6 @@ def account_for_rows_above(grid: Grid, table: Table) -> Iterator[LeftOut]:
             found.append(row)
     if found:
         yield LeftOut("rows_above", grid.sheet, to_ranges(found), people=True)
-
-
-def looks_like_person(cells: Iterable[Any]) -> bool:
-    """True for a row with two words that could be names, and something with a digit."""
-    texts = [to_text(cell) for cell in cells if cell != ""]
-    names = [text for text in texts if len(text) <= _LONGEST_NAME and _is_name(text)]
-    return len(names) >= 2 and any(any(map(str.isdigit, text)) for text in texts)
-
-
-def _is_name(text: str) -> bool:
-    return any(map(str.isalpha, text)) and not any(map(str.isdigit, text))
 
 
 def _first_rows(grid: Grid) -> Iterator[list[Any]]:

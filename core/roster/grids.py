@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
+
+    from rosterdesk.core.roster.model import Reason
 
     Numbers = NDArray[np.intp]
     Mask = NDArray[np.bool_]
@@ -120,12 +122,19 @@ class Cells:
 
 @dataclass(slots=True, eq=False)
 class Grid:
-    """One sheet (or a whole CSV, sheet None); ``rows`` are the sheet's own numbers, from 1."""
+    """One sheet (or a whole CSV, sheet None); ``rows`` are the sheet's own numbers, from 1.
+
+    ``widths`` counts the cells that each row was written with, where rows may differ in that.
+    ``mended`` has row numbers by the code of the problem that says what was done to them.
+    """
 
     sheet: str | None
     rows: Numbers
     columns: list[Cells]
     hidden: bool = False
+    widths: Numbers | None = None
+    mended: dict[str, list[int]] = field(default_factory=dict)
+    reasons: list[Reason] = field(default_factory=list)
 
     def row(self, index: int) -> list[Any]:
         return [column[index] for column in self.columns]
@@ -162,7 +171,8 @@ def drop_blank_rows(grid: Grid) -> Grid:
     if filled.all():
         return grid
     kept = [column.take(filled) for column in grid.columns]
-    return Grid(grid.sheet, grid.rows[filled], kept, grid.hidden)
+    widths = None if grid.widths is None else grid.widths[filled]
+    return replace(grid, rows=grid.rows[filled], columns=kept, widths=widths)
 
 
 def blank_cells(length: int) -> Cells:

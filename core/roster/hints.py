@@ -16,6 +16,9 @@ class Hints:
     Its keys are headers as ``normalise_header`` gives them; None means "do not use this column".
     ``number_width`` and ``known_numbers`` are those of the school's customers: by them lost
     leading zeros come back. ``date_order`` answers a column whose order could not be decided.
+    ``charset`` is what the mail said of the file. ``known_words`` are the words, in lower case, of
+    the names that the school's customers have, as far as they hold more than plain letters: by
+    them damaged letters come back. They are words and not people: nobody's name is among them.
     """
 
     mapping: dict[str, str | None] = field(default_factory=dict)
@@ -23,3 +26,5 @@ class Hints:
     known_numbers: frozenset[str] = frozenset()
     today: date = field(default_factory=date.today)
     date_order: DateOrder | None = None
+    charset: str | None = None
+    known_words: frozenset[str] = frozenset()

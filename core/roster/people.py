@@ -24,6 +24,15 @@ if TYPE_CHECKING:
     Values = NDArray[np.object_]
 
 
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What was seen of rows before their values were looked at; ``rows`` are the sheet's own."""
+
+    code: str
+    rows: frozenset[int]
+    values: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass(slots=True, eq=False)
 class Part:
     """The recognised columns of one table. ``headers`` are by field, as the school wrote them."""
@@ -32,6 +41,7 @@ class Part:
     rows: Numbers
     fields: dict[str, Cells]
     headers: dict[str, str]
+    notes: list[Note] = field(default_factory=list)
 
 
 @dataclass(slots=True, eq=False)
@@ -91,6 +101,24 @@ class People:
         for number in np.unique(self.part_of[indices]):
             inside = self.rows[indices[self.part_of[indices] == number]]
             yield self.parts[number], inside.tolist()
+
+    def tell_notes(self) -> None:
+        """Say what was seen of the rows already; of those that are wrong nothing more is said."""
+        for number, part in enumerate(self.parts):
+            for note in part.notes:
+                rows = (self.part_of == number) & np.isin(self.rows, [*note.rows])
+                self.remark(note.code, rows, **note.values)
+                if PROBLEMS[note.code][0] is Severity.ERROR:
+                    self.left_out |= rows
+
+    def replace_cells(self, name: str, cells: Cells) -> None:
+        """Put other values in a column of the file."""
+        start = 0
+        for part in self.parts:
+            end = start + len(part.rows)
+            if name in part.fields:
+                part.fields[name] = cells.take(slice(start, end))
+            start = end
 
     def remark_file(self, code: str, name: str | None = None, /, **values: Any) -> None:
         """A remark on the file as a whole, or on one column of it."""

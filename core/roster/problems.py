@@ -177,6 +177,52 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
         Severity.WARNING,
         N_("Marked as secret for {count} pupils; it was not kept."),
     ),
+    "row_width": (
+        Severity.ERROR,
+        N_(
+            "There are {cells} cells here and {named} column names, so the values stand under other"
+            " names: look for a separator or a quotation mark too many or too few."
+        ),
+    ),
+    "row_short": (
+        Severity.WARNING,
+        N_("There are {cells} cells here and {named} column names; the last were taken as empty."),
+    ),
+    "quotes_mended": (
+        Severity.WARNING,
+        N_("A quotation mark that does not belong here was taken away: check the names."),
+    ),
+    "delimiter_mended": (
+        Severity.WARNING,
+        N_("This row has another separator than the others; it was read with that one: check it."),
+    ),
+    "character_removed": (
+        Severity.WARNING,
+        N_("A character that cannot be seen was taken away: check the names."),
+    ),
+    "encoding_mixed": (
+        Severity.WARNING,
+        N_("The letters of this row were written in another way than the rest: check the accents."),
+    ),
+    "encoding_guessed": (
+        Severity.WARNING,
+        N_(
+            "The letters with accents were read as {encoding}: check some names."
+            " Save the file as UTF-8 to be sure."
+        ),
+    ),
+    "letters_mended": (
+        Severity.WARNING,
+        N_("Letters with accents were damaged and have been put back: check them."),
+    ),
+    "letters_lost": (
+        Severity.ERROR,
+        N_("A letter was lost before the file came to us: export it again, as UTF-8 or as .xlsx."),
+    ),
+    "letters_lost_beside": (
+        Severity.WARNING,
+        N_("A letter was lost before the file came to us; the value was left out."),
+    ),
     "several_schools": (
         Severity.WARNING,
         N_("This file holds rosters of several schools or locations ({schools}): send each apart."),

@@ -10,6 +10,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+import numpy as np
+
 from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.roster.accounting import (
     account_for_columns,
@@ -19,7 +21,12 @@ from rosterdesk.core.roster.accounting import (
 )
 from rosterdesk.core.roster.columns.choose import choose_fields
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
-from rosterdesk.core.roster.columns.tables import find_tables, guess_table, name_column
+from rosterdesk.core.roster.columns.tables import (
+    find_tables,
+    guess_table,
+    name_by_letters,
+    name_column,
+)
 from rosterdesk.core.roster.facts import collect_facts, settle_school
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.hints import Hints
@@ -28,6 +35,7 @@ from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import (
     MOST_SAMPLES,
     Column,
+    Reason,
     Refusal,
     Roster,
     RosterStatus,
@@ -35,6 +43,7 @@ from rosterdesk.core.roster.model import (
 from rosterdesk.core.roster.people import Part, People, build_pupils
 from rosterdesk.core.roster.problems import RefusedFile, join_problems, make_problem
 from rosterdesk.core.roster.sources import open_source
+from rosterdesk.core.roster.text.widths import judge_widths, list_notes
 from rosterdesk.core.roster.values.standing import read_role
 from rosterdesk.core.roster.values.text import to_text
 
@@ -44,6 +53,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.columns.tables import Table
     from rosterdesk.core.roster.model import Problem
     from rosterdesk.core.roster.sources import Source
+    from rosterdesk.core.roster.text.widths import Widths
 
 _ASKED_AGAIN = ("date_ambiguous", "date_mixed")
 _DEFAULT_SHEET = re.compile(
@@ -93,15 +103,34 @@ def choose_tables(source: Source, hints: Hints) -> list[Chosen]:
         elif len(grid.rows):
             source.left_out.append(account_for_grid(grid))
     if not tables and not source.parts:
-        guesses = (guess_table(grid) for grid in source.grids)
+        guesses = (guess_table(grid) or name_by_letters(grid) for grid in source.grids)
         tables = [table for table in guesses if table]
         asked = {table.sheet for table in tables}
         source.left_out = [each for each in source.left_out if each.sheet not in asked]
-    return [(table, choose_fields(table, hints)) for table in tables]
+    return [_choose(table, source, hints) for table in tables]
+
+
+def _choose(table: Table, source: Source, hints: Hints) -> Chosen:
+    """The columns of a table; where names and rows do not agree they are asked by their values."""
+    choice = choose_fields(table, hints)
+    widths = judge_widths(table, choice)
+    if widths and widths.names_differ:
+        grid = next(grid for grid in source.grids if grid.sheet == table.sheet)
+        nameless = name_by_letters(grid, table.header_row or 0)
+        if nameless:
+            source.reasons.append(_explain_nameless(widths))
+            return nameless, choose_fields(nameless, hints)
+    return table, choice
+
+
+def _explain_nameless(widths: Widths) -> Reason:
+    cells = sorted({int(width) for width in widths.written})
+    why = f"{widths.named} names stand above rows of {cells[0]} to {cells[-1]} cells"
+    return Reason("header", "the names are not believed", why)
 
 
 def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
-    source = open_source(data, limits)
+    source = open_source(data, limits, hints)
     chosen = choose_tables(source, hints)
     collect_facts(source, chosen)
     school = settle_school(source)
@@ -175,6 +204,7 @@ def _make_part(table: Table, choice: Choice, *, several: bool) -> Part:
         {str(field): table.columns[index] for field, index in known.items()},
         {str(field): name_column(table, index) for field, index in known.items()},
     )
+    part.notes = list_notes(table, choice)
     _add_what_titles_say(part, table, several=several)
     return part
 
@@ -198,8 +228,6 @@ def _names_class(name: str, *, several: bool) -> bool:
 
 
 def _constant(value: str, length: int) -> Cells:
-    import numpy as np  # noqa: PLC0415
-
     return Cells(np.zeros(length, dtype=np.intp), [value])
 
 

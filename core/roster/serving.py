@@ -101,9 +101,8 @@ def _unpack_roster(request: dict[str, Any]) -> Roster:
 
 
 def _unpack_hints(packed: dict[str, Any]) -> Hints:
-    known = frozenset(packed["known_numbers"])
-    today = date.fromisoformat(packed["today"])
-    return Hints(**{**packed, "known_numbers": known, "today": today})
+    sets = {name: frozenset(packed[name]) for name in ("known_numbers", "known_words")}
+    return Hints(**{**packed, **sets, "today": date.fromisoformat(packed["today"])})
 
 
 def _bound_process(limits: Limits) -> None:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.roster.files.archive import Archive
     from rosterdesk.core.roster.grids import Grid
+    from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.limits import Limits
     from rosterdesk.core.roster.model import Problem, Reason, SchoolHint
     from rosterdesk.core.roster.people import Part
@@ -49,7 +50,7 @@ class Source:
     created_on: date | None = None
 
 
-def open_source(data: bytes, limits: Limits, depth: int = 0) -> Source:
+def open_source(data: bytes, limits: Limits, hints: Hints | None = None, depth: int = 0) -> Source:
     """The content of a file.
 
     Raises:
@@ -60,17 +61,18 @@ def open_source(data: bytes, limits: Limits, depth: int = 0) -> Source:
         raise RefusedFile("too_large", why="bytes", limit=limits.file_bytes // 1_000_000)
     kind = recognise(data)
     if kind == "zip":
-        return _open_zip(data, limits, depth)
+        return _open_zip(data, limits, hints, depth)
     if kind == "xls":
         return Source("xls", read_workbook(data, limits))
     if kind == "html":
         return Source("xls", read_html(data, limits))
     if kind == "xml":
         return _open_xml(data, limits)
-    return Source("csv", [read_csv(data, limits)])
+    grid = read_csv(data, limits, hints)
+    return Source("csv", [grid], reasons=grid.reasons)
 
 
-def _open_zip(data: bytes, limits: Limits, depth: int) -> Source:
+def _open_zip(data: bytes, limits: Limits, hints: Hints | None, depth: int) -> Source:
     archive = open_archive(data, limits)
     if archive.kind != "zip":
         return Source(archive.kind, read_workbook(data, limits))
@@ -78,7 +80,7 @@ def _open_zip(data: bytes, limits: Limits, depth: int) -> Source:
         raise RefusedFile("bomb")
     if members := find_oneroster(archive):
         return _open_oneroster(archive, members, limits)
-    return _open_members(archive, limits, depth)
+    return _open_members(archive, limits, hints, depth)
 
 
 def _open_xml(data: bytes, limits: Limits) -> Source:
@@ -108,13 +110,13 @@ def _open_oneroster(archive: Archive, members: dict[str, str], limits: Limits) -
     )
 
 
-def _open_members(archive: Archive, limits: Limits, depth: int) -> Source:
+def _open_members(archive: Archive, limits: Limits, hints: Hints | None, depth: int) -> Source:
     """The rosters of an archive together; what cannot be read, and what is no roster, is said."""
     found: dict[str, Source] = {}
     refused: dict[str, RefusedFile] = {}
     for name in archive.names:
         try:
-            found[name] = open_source(archive.read(name), limits, depth + 1)
+            found[name] = open_source(archive.read(name), limits, hints, depth + 1)
         except RefusedFile as refusal:
             refused[name] = refusal
     if not found:

@@ -273,8 +273,9 @@ def _pack_frame(roster: Roster) -> str:
 
 def _pack_hints(hints: Hints) -> dict[str, Any]:
     return {
-        **asdict(replace(hints, known_numbers=frozenset())),
+        **asdict(replace(hints, known_numbers=frozenset(), known_words=frozenset())),
         "known_numbers": list(hints.known_numbers),
+        "known_words": list(hints.known_words),
     }
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 _HEADER_WITHIN = 30  # rows; letterheads of school systems take up to twenty
 _LONGEST_HEADER = 80
+_LONGEST_NAME = 60
 _MOST_HEADERS = 200  # a sheet per class is one each; a row of names is repeated on each page
 _TELLING = frozenset({"external_number", "surname", "full_name", "first_name", "initials"})
 _CLASS_TITLE = re.compile(
@@ -45,6 +46,8 @@ class Table:
     columns: list[Cells]
     titles: Cells | None = None  # the class that stands as a title above each row, if any
     hidden: bool = False
+    widths: Numbers | None = None  # of cells that each row was written with, where they may differ
+    mended: dict[str, list[int]] = field(default_factory=dict)  # row numbers, by what was done
 
 
 def find_tables(grid: Grid, mapping: Mapping[str, str | None]) -> list[Table]:
@@ -63,8 +66,12 @@ def has_header(grid: Grid) -> bool:
 
 def find_read_tables(grid: Grid, columns: Iterable[Column]) -> list[Table]:
     """The tables of a sheet that was read before, its columns known by the answers given then."""
-    mapping = {normalise_header(c.header): c.field for c in columns if c.field}
+    named = list(columns)
+    mapping = {normalise_header(c.header): c.field for c in named if c.field}
     found = find_tables(grid, mapping)
+    if any(column.header == "(A)" for column in named):
+        at = max((table.header_row or 0 for table in found), default=0)
+        found = [table for table in [name_by_letters(grid, at)] if table]
     guess = None if found else guess_table(grid)
     return [guess] if guess else found
 
@@ -80,6 +87,33 @@ def guess_table(grid: Grid) -> Table | None:
         if wide and _are_names(cells) and len(set(cells)) == len(cells):
             return _cut_table(grid, index, len(grid.rows))
     return None
+
+
+def name_by_letters(grid: Grid, above: int = 0) -> Table | None:
+    """A table without names that can be believed: its columns are asked about by what they hold.
+
+    ``above`` is the number of the last row that is not part of it. None where no row looks like
+    a person.
+    """
+    inside = grid.rows > above
+    rows = grid.rows[inside]
+    columns = [column.take(inside).compact() for column in grid.columns]
+    likely = sum(looks_like_person([c[i] for c in columns]) for i in range(min(len(rows), 50)))
+    if likely * 2 <= min(len(rows), 50):
+        return None
+    names = [f"({_letter(index)})" for index in range(len(columns))]
+    return Table(grid.sheet, names, None, rows, columns, hidden=grid.hidden, mended=grid.mended)
+
+
+def looks_like_person(cells: Iterable[Any]) -> bool:
+    """True for a row with two words that could be names, and something with a digit."""
+    texts = [to_text(cell) for cell in cells if cell != ""]
+    names = [text for text in texts if len(text) <= _LONGEST_NAME and _is_name(text)]
+    return len(names) >= 2 and any(any(map(str.isdigit, text)) for text in texts)
+
+
+def _is_name(text: str) -> bool:
+    return any(map(str.isalpha, text)) and not any(map(str.isdigit, text))
 
 
 def name_column(table: Table, index: int) -> str:
@@ -156,6 +190,8 @@ def _cut_table(grid: Grid, start: int, end: int) -> Table:
         rows=grid.rows[inside],
         columns=[column.take(inside).compact() for column in grid.columns],
         hidden=grid.hidden,
+        widths=None if grid.widths is None else grid.widths[inside],
+        mended=grid.mended,
     )
     return _take_titles(table, grid, start)
 

@@ -110,7 +110,7 @@ def _find_totals(people: People, numbered: Mask) -> Mask:
     if not unlikely.any():
         return unlikely
     example = people.cells("external_number").where(lambda v: to_text(v).upper() in _EXAMPLES)
-    total = _any_cell(people, _is_total) & (~numbered | (_count_filled(people) <= 3))
+    total = _any_cell(people, is_total) & (~numbered | (_count_filled(people) <= 3))
     return unlikely & (total | example)
 
 
@@ -138,5 +138,5 @@ def _has_digits(cell: Any) -> bool:
     return text.isdigit() or any(map(str.isdigit, text))
 
 
-def _is_total(cell: Any) -> bool:
+def is_total(cell: Any) -> bool:
     return isinstance(cell, str) and bool(_TOTAL.match(cell))

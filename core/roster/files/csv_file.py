@@ -1,113 +1,99 @@
-"""CSV of every dialect that schools' systems write."""
+"""CSV of every dialect that schools' systems write, as they write it and as it gets damaged."""
 
 from __future__ import annotations
 
-import csv
 import io
-import math
 import re
-from dataclasses import dataclass
-from itertools import islice
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 import numpy as np
 import pandas as pd
 
 from rosterdesk.core.roster.grids import Grid, drop_blank_rows, to_cells, to_grid
+from rosterdesk.core.roster.model import Reason
 from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.text.dialects import Dialect, find_dialect, measure_sample
+from rosterdesk.core.roster.text.encodings import decode
+from rosterdesk.core.roster.text.records import read_records
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
+    from rosterdesk.core.roster.grids import Cells
+    from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.limits import Limits
+    from rosterdesk.core.roster.text.encodings import Decoded
 
-DELIMITERS = ";,\t|"
-_SAMPLE_RECORDS = 60
-_SAMPLE_CHARACTERS = 100_000
-_SEP_LINE = re.compile(r"\s*\"?sep=(.)\"?\s*(?:\r\n|\n|\r)", re.IGNORECASE)
-_BINARY = re.compile(r"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_LONGEST_CELL = 131_072
+_CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1a\x1c-\x1e\x7f]")
 _MOST_NULS = 16  # some exports end with a few; more is no text
+_MOST_CONTROLS, _CONTROL_SHARE = (
+    16,
+    0.01,
+)  # a few in a text are slips; many are another kind of file
+_SAMPLE_CHARACTERS = 100_000
 
 
-@dataclass(frozen=True, slots=True)
-class Dialect:
-    delimiter: str
-    encoding: str
-    skipped: int  # records in front of the first one: 1 where there is a sep= line
-    newline: str
+@dataclass(slots=True)
+class Text:
+    """A text and how it is to be read; ``touched`` are its lines, from 0, by what they suffered."""
+
+    text: str
+    dialect: Dialect
+    decoded: Decoded
+    touched: dict[str, list[int]] = field(default_factory=dict)
 
 
-def read_csv(data: bytes, limits: Limits) -> Grid:
-    text, dialect = open_csv(data)
-    grid = _read_fast(text, dialect, limits) or _read_ragged(text, dialect, limits)
+def read_csv(data: bytes, limits: Limits, hints: Hints | None = None) -> Grid:
+    opened = open_csv(data, hints)
+    grid = _read_fast(opened, limits) or _read_carefully(opened, limits)
     if len(grid.rows) > limits.rows:
         raise RefusedFile("too_large", why="rows", limit=limits.rows)
     if len(grid.columns) > limits.columns:
         raise RefusedFile("too_large", why="columns", limit=limits.columns)
+    if opened.decoded.guessed:
+        _tell_guessed(grid, opened.decoded.guessed)
+    grid.reasons += _explain(opened)
     return grid
 
 
-def open_csv(data: bytes) -> tuple[str, Dialect]:
-    """The text without its ``sep=`` line, and how it was written."""
-    text, encoding = decode(data)
-    if text.count("\0") > _MOST_NULS or _BINARY.search(text, 0, _SAMPLE_CHARACTERS):
+def open_csv(data: bytes, hints: Hints | None = None) -> Text:
+    """The text without its ``sep=`` line and its stray characters, and how it was written."""
+    declared, known = (hints.charset, hints.known_words) if hints else (None, frozenset())
+    decoded = decode(data, declared, known)
+    text, controls = _remove_controls(decoded.text)
+    text, dialect = find_dialect(text, decoded.encoding)
+    touched = {"character_removed": controls, "encoding_mixed": list(decoded.other_lines)}
+    skipped = dialect.skipped
+    lines = {code: [line - skipped for line in found] for code, found in touched.items() if found}
+    return Text(text, dialect, decoded, lines)
+
+
+def _remove_controls(text: str) -> tuple[str, list[int]]:
+    """The text as it was typed, and the lines that held what nobody can type.
+
+    Control-Z is how DOS ended a text.
+    """
+    text = text.rstrip("\0").removesuffix("\x1a") if text[-1:] in "\0\x1a" else text
+    nuls = text.count("\0")
+    if nuls:
+        text = text.replace("\0", "")
+    found = [each.start() for each in _CONTROL.finditer(text)] if not text.isprintable() else []
+    most = max(_MOST_CONTROLS, int(_CONTROL_SHARE * len(text)))
+    if nuls > _MOST_NULS or len(found) > most:
         raise RefusedFile("unsupported_type")
-    text = text.replace("\0", "")
-    newline = next((end for end in ("\r\n", "\n", "\r") if end in text), "\r\n")
-    if named := _SEP_LINE.match(text):
-        return text[named.end() :], Dialect(named[1], encoding, 1, newline)
-    return text, Dialect(find_delimiter(text), encoding, 0, newline)
+    if not found:
+        return text, []
+    end = next((each for each in ("\r\n", "\n", "\r") if each in text), "\n")
+    return _CONTROL.sub("", text), sorted({text.count(end, 0, place) for place in found})
 
 
-def decode(data: bytes) -> tuple[str, str]:
-    """UTF-16 and UTF-8 by their marks, UTF-8 where it is valid, Windows-1252 otherwise."""
-    for mark, encoding in ((b"\xff\xfe", "utf-16"), (b"\xfe\xff", "utf-16")):
-        if data.startswith(mark):
-            return data.decode(encoding, errors="replace"), encoding
-    if data.startswith(b"\xef\xbb\xbf"):
-        return data[3:].decode("utf-8", errors="replace"), "utf-8-sig"
-    head = data[:400]
-    if head[1::2].count(0) > 0.4 * len(head):  # UTF-16 without its mark
-        return data.decode("utf-16-le", errors="replace"), "utf-16-le"
-    try:
-        return data.decode("utf-8"), "utf-8"
-    except UnicodeDecodeError:
-        return _decode_western(data)
-
-
-def _decode_western(data: bytes) -> tuple[str, str]:
-    """Windows-1252 leaves five bytes undefined; they become the controls that Latin-1 has."""
-    text = data.decode("cp1252", errors="replace")
-    return text.replace("\ufffd", ""), "cp1252"
-
-
-def find_delimiter(text: str) -> str:
-    """The one that cuts the first records into the most equal number of fields."""
-    sample = text[:_SAMPLE_CHARACTERS]
-    return max(DELIMITERS, key=lambda delimiter: _rate_delimiter(sample, delimiter))
-
-
-def _rate_delimiter(sample: str, delimiter: str) -> float:
-    widths = [len(row) for row in islice(_iterate(sample, delimiter), _SAMPLE_RECORDS) if any(row)]
-    several = [width for width in widths if width > 1]
-    if not several:
-        return 0.0
-    common = max(set(several), key=several.count)
-    share = several.count(common) / len(widths)
-    return share * math.sqrt(min(common, 20))
-
-
-def _iterate(text: str, delimiter: str) -> Iterator[list[str]]:
-    csv.field_size_limit(_LONGEST_CELL)
-    # universal newlines off: a CR inside quotes belongs to the cell
-    return csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
-
-
-def _read_fast(text: str, dialect: Dialect, limits: Limits) -> Grid | None:
-    """The C parser of pandas; None for what it does not take: rows that differ in length."""
-    sample = islice(_iterate(text[:_SAMPLE_CHARACTERS], dialect.delimiter), _SAMPLE_RECORDS)
-    if len({len(row) for row in sample if row}) > 1:
+def _read_fast(opened: Text, limits: Limits) -> Grid | None:
+    """The C parser of pandas; None where the text is not wholly regular."""
+    text, dialect = opened.text, opened.dialect
+    if (
+        opened.touched
+        or not dialect.is_plain
+        or len({*measure_sample(text, dialect.delimiter)}) > 1
+    ):
         return None
     try:
         frame = pd.read_csv(
@@ -117,23 +103,91 @@ def _read_fast(text: str, dialect: Dialect, limits: Limits) -> Grid | None:
             dtype=object,
             na_filter=False,
             skip_blank_lines=False,
+            skipinitialspace=True,
             nrows=limits.rows + 1,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
         return None
     rows = np.arange(1, len(frame) + 1) + dialect.skipped
     columns = [to_cells(frame[name].to_numpy(dtype=object)) for name in frame]
+    lines = len(frame) <= limits.rows and _count_lines(text, dialect.newline)
+    if lines and (lines != len(frame) or not _is_whole(text, dialect.delimiter, columns)):
+        return None
     return drop_blank_rows(Grid(None, rows, columns))
 
 
-def _read_ragged(text: str, dialect: Dialect, limits: Limits) -> Grid:
-    """The standard library's reader, which leaves the length of each row to us."""
-    try:
-        rows = list(islice(_iterate(text, dialect.delimiter), limits.rows + 1))
-    except csv.Error as error:
-        raise RefusedFile("damaged") from error
-    if max(map(len, rows), default=0) > limits.columns:
+def _count_lines(text: str, newline: str) -> int:
+    ended = text.endswith(newline) or not text
+    return text.count(newline) + (not ended)
+
+
+def _is_whole(text: str, delimiter: str, columns: list[Cells]) -> bool:
+    """Whether each delimiter of the text stands between two cells of a full row, or inside one.
+
+    What the parser did in silence shows here: rows that were filled up, quotes that swallowed
+    rows, quotes that were no quotes.
+    """
+    inside = 0
+    if '"' in text:
+        for column in columns:
+            joined = "\0".join(column.distinct)
+            if '"' in joined or "\\" in joined:
+                return False
+            if delimiter in joined:
+                counted = [value.count(delimiter) for value in column.distinct]
+                inside += int(np.array(counted)[column.codes].sum())
+    elif "\\" in text:
+        return False
+    filled = len(columns[0])
+    if (blank := _count_blank_lines(text)) > 0:
+        filled -= blank
+    return text.count(delimiter) - inside == (len(columns) - 1) * filled
+
+
+def _count_blank_lines(text: str) -> int:
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    if "\n\n" not in plain and not plain.startswith("\n"):
+        return 0
+    return sum(not line for line in plain.removesuffix("\n").split("\n"))
+
+
+def _read_carefully(opened: Text, limits: Limits) -> Grid:
+    """Row by row, each with its own number of cells."""
+    found = read_records(opened.text, opened.dialect, limits.rows)
+    if max(map(len, found.rows), default=0) > limits.columns:
         raise RefusedFile("too_large", why="columns", limit=limits.columns)
-    grid = to_grid(None, rows)
-    grid.rows = grid.rows + dialect.skipped
+    skipped = opened.dialect.skipped
+    numbers = range(1 + skipped, len(found.rows) + 1 + skipped)
+    grid = to_grid(None, found.rows, numbers)
+    widths = np.array([len(row) for row in found.rows], dtype=np.intp)
+    grid.widths = widths[grid.rows - 1 - skipped]
+    for code, rows in found.mended.items():
+        grid.mended[code] = [row + skipped for row in rows]
+    for code, lines in opened.touched.items():
+        at = np.searchsorted(found.lines, lines, side="right")
+        grid.mended[code] = sorted({int(row) + skipped for row in at})
     return grid
+
+
+def _tell_guessed(grid: Grid, label: str) -> None:
+    """The rows with letters that only the guess gave."""
+    found = np.zeros(len(grid.rows), dtype=bool)
+    for column in grid.columns:
+        found |= column.where(lambda cell: isinstance(cell, str) and not cell.isascii())
+    grid.mended[f"encoding_guessed:{label}"] = grid.rows[found].tolist()
+
+
+def _explain(opened: Text) -> list[Reason]:
+    dialect, decoded = opened.dialect, opened.decoded
+    widths = measure_sample(opened.text, dialect.delimiter)
+    common = max(set(widths), key=widths.count) if widths else 0
+    shown = {"\t": "tab", " ": "space"}.get(dialect.delimiter, dialect.delimiter)
+    why = f"{widths.count(common)} of the first {len(widths)} rows have {common} cells"
+    marks = "" if dialect.is_plain else " ".join(dialect.marks)
+    reasons = [
+        Reason("encoding", decoded.guessed or decoded.encoding, decoded.why),
+        Reason("delimiter", shown, "sep= line" if dialect.skipped else why),
+    ]
+    if marks:
+        reasons.append(Reason("quotes", marks, "they stand around most of the filled cells"))
+    return reasons

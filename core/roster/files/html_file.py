@@ -6,9 +6,9 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.roster.files.csv_file import decode
 from rosterdesk.core.roster.grids import to_grid
 from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.text.encodings import decode
 
 if TYPE_CHECKING:
     from rosterdesk.core.roster.grids import Grid
@@ -41,7 +41,7 @@ def _decode(data: bytes) -> str:
             return data.decode(named[1].decode("ascii"))
         except (LookupError, UnicodeDecodeError):
             pass
-    return decode(data)[0]
+    return decode(data).text
 
 
 class _TableParser(HTMLParser):

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-import csv
-import io
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.core.roster.files.csv_file import Dialect, open_csv
+from rosterdesk.core.roster.files.csv_file import open_csv
 from rosterdesk.core.roster.files.html_file import parse_tables
 from rosterdesk.core.roster.files.workbook import open_sheets
 from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.text.records import read_records
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
     from rosterdesk.core.roster.grids import Grid
+    from rosterdesk.core.roster.text.dialects import Dialect
 
 Row = list[Any]
 
@@ -43,8 +43,9 @@ class Book:
 
 def open_book(data: bytes, file_format: str) -> Book:
     if file_format == "csv":
-        text, dialect = open_csv(data)
-        rows = list(csv.reader(io.StringIO(text, newline=""), delimiter=dialect.delimiter))
+        opened = open_csv(data)
+        dialect = opened.dialect
+        rows = read_records(opened.text, dialect, Limits().rows).rows
         return Book("csv", [Sheet(None, [[]] * dialect.skipped + rows)], dialect)
     if file_format == "html":
         return Book("html", _open_html(data))

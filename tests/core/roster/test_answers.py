@@ -39,7 +39,8 @@ from rosterdesk.core.roster.reading import read_roster
 HOME = Path(package.__file__).parent
 VALUES = {
     "field": "surname", "where": "5, 9", "first": 5, "limit": 10, "old": "5/6", "new": "5-6",
-    "count": 3, "schools": "12AB00, 34CD00", "columns": "Klas, Roepnaam",
+    "count": 3, "schools": "12AB00, 34CD00", "columns": "Klas, Roepnaam", "cells": 5,
+    "named": 6, "encoding": "Mac Roman",
 }  # fmt: skip
 CONTRACT = {"file", "format", "status", "refused", "bulk", "school", "columns", "dropped",
             "pupils", "problems", "left_out"}  # fmt: skip

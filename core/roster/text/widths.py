@@ -1,0 +1,160 @@
+"""Whether the rows of a table have a cell for each of its names, and what it means where not.
+
+A row with a cell too many or too few is not read: its values stand under other names. A row that
+only lacks its last cells is, where the cells that it has are plainly at home under their names.
+Where most rows differ from the names it is the names that are wrong: they are asked about.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from rosterdesk.core.roster.fields.left_out import is_total
+from rosterdesk.core.roster.people import Note
+from rosterdesk.core.roster.values.names import is_prefix
+from rosterdesk.core.roster.values.text import to_text
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from rosterdesk.core.roster.columns.choose import Choice
+    from rosterdesk.core.roster.columns.tables import Table
+    from rosterdesk.core.roster.grids import Mask, Numbers
+
+_MOST = 0.5
+_VITAL = ("external_number", "surname", "full_name", "first_name", "class_code", "class_name")
+_POSTCODE = re.compile(r"\d{4}\s?[A-Za-z]{2}")
+_MOST_OF_A_TOTAL = 3  # cells
+_LONGEST_NAME, _LONGEST_HOUSE, _LONGEST_SEX = 60, 10, 12
+
+
+def _is_wordy(text: str) -> bool:
+    return len(text) <= _LONGEST_NAME and "@" not in text and not any(map(str.isdigit, text))
+
+
+_SHAPES: dict[str, Callable[[str], Any]] = {
+    "external_number": lambda text: any(map(str.isdigit, text)),
+    "first_name": _is_wordy,
+    "prefix": lambda text: is_prefix(text.lower()),
+    "surname": _is_wordy,
+    "full_name": _is_wordy,
+    "initials": _is_wordy,
+    "birth_date": lambda text: sum(map(str.isdigit, text)) > 3 and "@" not in text,
+    "sex": lambda text: len(text) <= _LONGEST_SEX,
+    "year": lambda text: len(text) <= _LONGEST_SEX,
+    "email": lambda text: "@" in text,
+    "phone": lambda text: sum(map(str.isdigit, text)) > 5,
+    "house_number": lambda text: text[:1].isdigit() and len(text) <= _LONGEST_HOUSE,
+    "postcode": _POSTCODE.fullmatch,
+    "city": _is_wordy,
+}
+
+
+@dataclass(slots=True)
+class Widths:
+    """``wrong`` rows have values under other names; ``short`` ones lack their last cells."""
+
+    written: Numbers
+    named: int
+    wrong: Mask
+    short: Mask
+    names_differ: bool = False
+
+
+def judge_widths(table: Table, choice: Choice) -> Widths | None:
+    """None where every row was written with as many cells as there are names."""
+    if table.widths is None or not len(table.rows):
+        return None
+    named = max((i + 1 for i, header in enumerate(table.headers) if header), default=0)
+    long = _count_filled_to(table) > named
+    short = table.widths < named
+    found = Widths(table.widths, named, long.copy(), np.zeros(len(long), dtype=bool))
+    if long.mean() > _MOST:
+        found.names_differ = _has_more_than_a_note(table, named) or not agrees(table, choice)
+        found.wrong = np.zeros(len(long), dtype=bool)
+        return found
+    if short.mean() > _MOST and len(set(table.widths.tolist())) == 1:
+        found.names_differ = True
+        return found
+    if not (long.any() or short.any()):
+        return None
+    aside = _find_asides(table)
+    found.short = short & ~aside & _lack_last_cells(table, choice, named, ~long & ~short)
+    found.wrong = long | (short & ~found.short & ~aside)
+    return found
+
+
+def list_notes(table: Table, choice: Choice) -> list[Note]:
+    """What was mended in the rows, and which of them have too many or too few cells."""
+    notes = [_note_mended(code, rows) for code, rows in table.mended.items()]
+    widths = judge_widths(table, choice)
+    if widths and not widths.names_differ:
+        notes += _note_widths(table, widths, "row_width", widths.wrong)
+        notes += _note_widths(table, widths, "row_short", widths.short)
+    return sorted(notes, key=lambda note: (note.code != "row_width", min(note.rows, default=0)))
+
+
+def _note_mended(code: str, rows: list[int]) -> Note:
+    name, _, encoding = code.partition(":")
+    return Note(name, frozenset(rows), {"encoding": encoding} if encoding else {})
+
+
+def _note_widths(table: Table, widths: Widths, code: str, found: Mask) -> Iterator[Note]:
+    for cells in np.unique(widths.written[found]):
+        rows = table.rows[found & (widths.written == cells)].tolist()
+        yield Note(code, frozenset(rows), {"cells": int(cells), "named": widths.named})
+
+
+def agrees(table: Table, choice: Choice) -> bool:
+    """Whether the values of most columns are what their names say."""
+    for index, name in enumerate(choice.fields):
+        fits = _SHAPES.get(name or "")
+        values = [to_text(value) for value in table.columns[index].used()] if fits else []
+        if fits and values and sum(bool(fits(value)) for value in values) < _MOST * len(values):
+            return False
+    return True
+
+
+def _count_filled_to(table: Table) -> Numbers:
+    """For each row the place of its last filled cell, from 1."""
+    filled_to = np.zeros(len(table.rows), dtype=np.intp)
+    for index, column in enumerate(table.columns):
+        filled_to[column.filled()] = index + 1
+    return filled_to
+
+
+def _find_asides(table: Table) -> Mask:
+    """Titles and totals between the rows, which need not have a cell for each name."""
+    filled = sum((column.filled().astype(np.intp) for column in table.columns), start=0)
+    total = np.zeros(len(table.rows), dtype=bool)
+    for column in table.columns:
+        total |= column.where(is_total)
+    found: Mask = (filled <= 1) | (total & (filled <= _MOST_OF_A_TOTAL))
+    return found
+
+
+def _has_more_than_a_note(table: Table, named: int) -> bool:
+    return sum(bool(column.used()) for column in table.columns[named:]) > 1
+
+
+def _lack_last_cells(table: Table, choice: Choice, named: int, full: Mask) -> Mask:
+    """Rows that a program cut behind their last value.
+
+    Such a program writes no row that ends with an empty cell. What it left out was not vital,
+    and what it wrote is at home where it stands.
+    """
+    last = table.columns[named - 1]
+    if (full & ~last.filled()).any():
+        return np.zeros(len(table.rows), dtype=bool)
+    vital = [at for name in _VITAL if (at := choice.find(name)) is not None]
+    assert table.widths is not None
+    fit = table.widths > max(vital, default=0)
+    for index, name in enumerate(choice.fields):
+        fits = _SHAPES.get(name or "")
+        if fits:
+            fit &= ~table.columns[index].filled() | table.columns[index].texts().where(fits)
+    return fit
