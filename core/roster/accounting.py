@@ -28,6 +28,32 @@ VITAL = ("external_number", "surname", "first_name")
 _OF_PEOPLE = frozenset(
     {"external_number", "surname", "full_name", "first_name", "first_names", "initials"}
 )
+_OF_SCHOOLS = frozenset(
+    [
+        "schoolnumber",
+        "gradelow",
+        "gradehigh",
+        "principalname",
+        "principalsisid",
+        "parentsourcedid",
+        "brinnummer",
+    ]
+)
+_OF_ONE_PERSON = frozenset(
+    [
+        "firstname",
+        "lastname",
+        "givenname",
+        "familyname",
+        "surname",
+        "roepnaam",
+        "voornaam",
+        "achternaam",
+        "voorletters",
+        "leerlingnummer",
+        "studentnumber",
+    ]
+)
 _MOST_ROWS_LOOKED_AT = 2_000
 _FEW = 0.5  # of the rows
 
@@ -40,14 +66,25 @@ def account_for_grid(grid: Grid) -> LeftOut:
 
 def select_rosters(chosen: list[Chosen]) -> tuple[list[Chosen], list[LeftOut]]:
     """Visible before hidden, complete before incomplete; the others are left out."""
-    filled = [pair for pair in chosen if len(pair[0].rows)] or chosen
+    organisations = [pair for pair in chosen if _is_of_organisations(pair[0])]
+    people = [pair for pair in chosen if pair not in organisations]
+    aside = [LeftOut("of_organisations", table.sheet) for table, _ in organisations]
+    if not people:
+        return [], aside
+    filled = [pair for pair in people if len(pair[0].rows)] or people
     visible = [pair for pair in filled if not pair[0].hidden] or filled
     fewest = min(_count_vital(choice) for _, choice in visible)
     used = [pair for pair in visible if _count_vital(pair[1]) == fewest]
     known = {number for pair in used for number in _list_numbers(pair)}
     taken = {id(table) for table, _ in used}
     others = [pair for pair in filled if id(pair[0]) not in taken]
-    return used, [_account_for_table(pair, known) for pair in others]
+    return used, [*aside, *(_account_for_table(pair, known) for pair in others)]
+
+
+def _is_of_organisations(table: Table) -> bool:
+    """Schools that are listed beside their people (OneRoster, Microsoft SDS)."""
+    names = {normalise_header(header) for header in table.headers}
+    return bool(names & _OF_SCHOOLS) and not names & _OF_ONE_PERSON
 
 
 def account_for_columns(table: Table, choice: Choice) -> Iterator[LeftOut]:

@@ -120,12 +120,25 @@ class Cells:
         return values[self.codes]
 
 
+@dataclass(slots=True)
+class Mark:
+    """What was seen of rows, or of a column's cells in them, while the file was opened.
+
+    ``code`` is that of the problem that says it, ``values`` fill its sentence.
+    """
+
+    code: str
+    rows: list[int]
+    column: int | None = None
+    values: dict[str, Any] = field(default_factory=dict)
+
+
 @dataclass(slots=True, eq=False)
 class Grid:
     """One sheet (or a whole CSV, sheet None); ``rows`` are the sheet's own numbers, from 1.
 
     ``widths`` counts the cells that each row was written with, where rows may differ in that.
-    ``mended`` has row numbers by the code of the problem that says what was done to them.
+    ``unpacked``: its cells were taken out of one column of the sheet.
     """
 
     sheet: str | None
@@ -133,7 +146,8 @@ class Grid:
     columns: list[Cells]
     hidden: bool = False
     widths: Numbers | None = None
-    mended: dict[str, list[int]] = field(default_factory=dict)
+    marks: list[Mark] = field(default_factory=list)
+    unpacked: bool = False
     reasons: list[Reason] = field(default_factory=list)
 
     def row(self, index: int) -> list[Any]:

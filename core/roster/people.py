@@ -31,6 +31,7 @@ class Note:
     code: str
     rows: frozenset[int]
     values: dict[str, Any] = field(default_factory=dict)
+    column: str | None = None
 
 
 @dataclass(slots=True, eq=False)
@@ -107,9 +108,20 @@ class People:
         for number, part in enumerate(self.parts):
             for note in part.notes:
                 rows = (self.part_of == number) & np.isin(self.rows, [*note.rows])
-                self.remark(note.code, rows, **note.values)
+                self._tell(note, part, rows)
                 if PROBLEMS[note.code][0] is Severity.ERROR:
                     self.left_out |= rows
+
+    def _tell(self, note: Note, part: Part, rows: Mask) -> None:
+        found = np.flatnonzero(rows & ~self.left_out)
+        if PROBLEMS[note.code][0] is Severity.ERROR:
+            self.failed[found] = True
+        if len(found):
+            inside = self.rows[found].tolist()
+            problem = make_problem(
+                note.code, sheet=part.sheet, rows=inside, column=note.column, **note.values
+            )
+            self.problems.append(problem)
 
     def replace_cells(self, name: str, cells: Cells) -> None:
         """Put other values in a column of the file."""

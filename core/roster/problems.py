@@ -211,6 +211,40 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
             " Save the file as UTF-8 to be sure."
         ),
     ),
+    "number_is_key": (
+        Severity.ERROR,
+        N_(
+            "There is only a long key here and no pupil number: let the program export its own"
+            " number too, as identifier or in userIds."
+        ),
+    ),
+    "rows_hidden": (
+        Severity.WARNING,
+        N_("Rows are hidden in the file, by a filter perhaps; they were read like the others."),
+    ),
+    "cell_error": (
+        Severity.ERROR,
+        N_("A formula of the spreadsheet failed here: put the value itself in the cell."),
+    ),
+    "cell_uncalculated": (
+        Severity.ERROR,
+        N_(
+            "A formula stands here that was never calculated: open the file in a spreadsheet and"
+            " save it, or put the values in."
+        ),
+    ),
+    "cell_error_beside": (
+        Severity.WARNING,
+        N_("A formula of the spreadsheet failed here; the cell was left empty."),
+    ),
+    "cell_uncalculated_beside": (
+        Severity.WARNING,
+        N_("A formula stands here that was never calculated; the cell was left empty."),
+    ),
+    "class_filled_down": (
+        Severity.WARNING,
+        N_("The class stands once above these rows and was taken for all of them: check it."),
+    ),
     "letters_mended": (
         Severity.WARNING,
         N_("Letters with accents were damaged and have been put back: check them."),
@@ -245,7 +279,8 @@ LEFT_OUT: dict[str, str] = {
     "rows_above": N_("not read: they stand above the row with the column names."),
     "row_unclear": N_("not read: no name or no number stands in it."),
     "no_person": N_("left out: a total, a footer or a heading."),
-    "beyond_the_names": N_("not used: the cells stand beyond the last column name."),
+    "beside_the_set": N_("left out: it is no part of the exchange set."),
+    "of_organisations": N_("left out: these are schools and no people."),
 }
 
 # By code, or by code and ``values["why"]``.
@@ -281,6 +316,10 @@ REFUSALS: dict[str, str] = {
     "no_header": N_(
         "No row with column names was found. Put names such as Leerlingnummer, Roepnaam and "
         "Achternaam above the columns."
+    ),
+    "no_pupils:formulas": N_(
+        "This workbook holds formulas that were never calculated. Open it in a spreadsheet, save"
+        " it and send it again."
     ),
     "no_pupils": N_("No pupils were found in this file. Check whether the right file was sent."),
 }

@@ -31,6 +31,7 @@ from rosterdesk.core.roster.facts import collect_facts, settle_school
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.interpret import interpret
+from rosterdesk.core.roster.layouts import fill_down
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import (
     MOST_SAMPLES,
@@ -40,7 +41,7 @@ from rosterdesk.core.roster.model import (
     Roster,
     RosterStatus,
 )
-from rosterdesk.core.roster.people import Part, People, build_pupils
+from rosterdesk.core.roster.people import Note, Part, People, build_pupils
 from rosterdesk.core.roster.problems import RefusedFile, join_problems, make_problem
 from rosterdesk.core.roster.sources import open_source
 from rosterdesk.core.roster.text.widths import judge_widths, list_notes
@@ -138,6 +139,8 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
         raise RefusedFile("no_header" if any(len(g.rows) for g in source.grids) else "no_pupils")
     used, left_out = select_rosters(chosen) if chosen else ([], [])
     source.left_out += left_out
+    if not used and not source.parts:
+        raise RefusedFile("no_pupils")
     for table, choice in used:
         source.left_out += account_for_columns(table, choice)
     roster = Roster(
@@ -205,8 +208,19 @@ def _make_part(table: Table, choice: Choice, *, several: bool) -> Part:
         {str(field): name_column(table, index) for field, index in known.items()},
     )
     part.notes = list_notes(table, choice)
+    _fill_classes(part)
     _add_what_titles_say(part, table, several=several)
     return part
+
+
+def _fill_classes(part: Part) -> None:
+    """A class that stands once above its rows is said to be filled in."""
+    for name in ("class_code", "class_name"):
+        found = fill_down(part.fields[name]) if name in part.fields else None
+        if found:
+            part.fields[name], blank = found
+            rows = frozenset(part.rows[blank].tolist())
+            part.notes.append(Note("class_filled_down", rows, column=part.headers[name]))
 
 
 def _add_what_titles_say(part: Part, table: Table, *, several: bool) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from rosterdesk.core.roster.files.macros import holds_code
 from rosterdesk.core.roster.problems import RefusedFile
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -18,12 +19,20 @@ _OTHERS = (
     b"\x1f\x8b",
 )
 _HTML = re.compile(rb"<(?:!doctype html|html|head|body|table|meta|style)\b", re.IGNORECASE)
+# Beginning of file, then FILEPASS: the stream of an .xls with a password ([MS-XLS] 2.4.117).
+_LOCKED = re.compile(rb"\x09\x08\x10\x00.{16}(?:\x86\x00\x00\x00)?\x2f\x00", re.DOTALL)
+_SHEET_XML = re.compile(
+    rb"\s*<\?xml[^>]*\?>.{0,2000}?<(?:(?:ss:)?Workbook|office:document)\b", re.DOTALL
+)
+_MHTML = re.compile(
+    rb"(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?Content-Type:\s*multipart/related", re.IGNORECASE
+)
 _XML = re.compile(rb"\s*(?:<\?xml|<!--|<EDEX)", re.IGNORECASE)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
 def recognise(data: bytes) -> str:
-    """csv, xls, html, xml, or zip (which includes xlsx and ods).
+    """csv, xls, html, mhtml, xml, or zip (which includes xlsx and ods).
 
     Raises:
         RefusedFile: encrypted, macro_file, unsupported_type, or no_pupils for an empty file.
@@ -46,7 +55,11 @@ def _recognise_ole(data: bytes) -> str:
     """Directory entries of a compound file hold their names in UTF-16 ([MS-CFB] 2.6.1)."""
     if _has_stream(data, "EncryptedPackage"):
         raise RefusedFile("encrypted")
-    if _has_stream(data, "_VBA_PROJECT_CUR") or _has_stream(data, "_VBA_PROJECT"):
+    if _LOCKED.search(data):
+        raise RefusedFile("encrypted")
+    if (_has_stream(data, "_VBA_PROJECT_CUR") or _has_stream(data, "_VBA_PROJECT")) and holds_code(
+        data
+    ):
         raise RefusedFile("macro_file")
     if not (_has_stream(data, "Workbook") or _has_stream(data, "Book")):
         raise RefusedFile("unsupported_type")
@@ -54,7 +67,7 @@ def _recognise_ole(data: bytes) -> str:
 
 
 def _has_stream(data: bytes, name: str) -> bool:
-    return name.encode("utf-16-le") + b"\0\0" in data
+    return bool(re.search(re.escape(name.encode("utf-16-le")) + rb"\0\0", data, re.IGNORECASE))
 
 
 def _recognise_text(data: bytes) -> str:
@@ -62,8 +75,10 @@ def _recognise_text(data: bytes) -> str:
     for mark in _MARKS:
         head = head.removeprefix(mark)
     plain = head.replace(b"\0", b"")
-    if _XML.match(plain) and not _HTML.search(plain):
+    if _SHEET_XML.search(plain) or (_XML.match(plain) and not _HTML.search(plain)):
         return "xml"
+    if _MHTML.match(plain):
+        return "mhtml"
     if plain.lstrip().startswith(b"<") and _HTML.search(plain):
         return "html"
     return "csv"

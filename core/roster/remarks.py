@@ -20,7 +20,7 @@ from rosterdesk.core.roster.ranges import iterate_rows, say_ranges, to_ranges
 from rosterdesk.core.roster.recognise import recognise
 from rosterdesk.core.roster.rewriting.books import Book, Sheet, match_sheets, open_book
 from rosterdesk.core.roster.rewriting.writers import neutralise, write_book
-from rosterdesk.core.roster.sources import open_source
+from rosterdesk.core.roster.sources import open_grids
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -96,11 +96,13 @@ class _Marker:
             if archive.kind == "zip":
                 return self._mark_members(archive)
             kind = archive.kind
+        if kind not in _BOOKS:
+            return ".xlsx", write_book(self._list_remarks())
         return self._mark_book(data, kind)
 
     def _mark_book(self, data: bytes, kind: str, member: str = "") -> tuple[str, bytes]:
         book = open_book(data, kind)
-        pairs = match_sheets(book, open_source(data, Limits()).grids)
+        pairs = match_sheets(book, open_grids(data, Limits()))
         marked = [
             self._mark_table(sheet, table, member)
             for sheet, grid in pairs
@@ -131,7 +133,7 @@ class _Marker:
             try:
                 kind = recognise(data)
                 kind = open_archive(data, Limits()).kind if kind == "zip" else kind
-                if kind in _BOOKS and any(map(has_header, open_source(data, Limits()).grids)):
+                if kind in _BOOKS and any(map(has_header, open_grids(data, Limits()))):
                     marked[name] = self._mark_book(data, kind, name if several else "")
             except RefusedFile:
                 continue

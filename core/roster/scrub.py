@@ -21,7 +21,7 @@ from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.recognise import recognise
 from rosterdesk.core.roster.rewriting.books import keep_columns, match_sheets, open_book
 from rosterdesk.core.roster.rewriting.writers import write_book
-from rosterdesk.core.roster.sources import open_source
+from rosterdesk.core.roster.sources import open_grids
 from rosterdesk.core.roster.values.contact import is_secret
 from rosterdesk.core.roster.values.text import to_text
 
@@ -80,7 +80,7 @@ class _Scrubber:
 
     def _scrub_book(self, data: bytes, kind: str) -> bytes:
         book = open_book(data, kind)
-        grids = open_source(data, self.limits).grids
+        grids = open_grids(data, self.limits)
         kept = [self._scrub_sheet(sheet, grid) for sheet, grid in match_sheets(book, grids)]
         book.sheets = [sheet for sheet in kept if sheet]
         if not book.sheets:
@@ -128,6 +128,8 @@ def _blank_secrets(sheet: Sheet, table: Table) -> None:
 
 def _scrub_edexml(data: bytes) -> bytes:
     root = parse_xml(data)
+    if name_of(root).upper() != "EDEX":
+        raise RefusedFile("unsupported_type")
     _remove_sensitive(root)
     return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
 

@@ -9,10 +9,20 @@ from rosterdesk.core.roster.accounting import account_for_grid
 from rosterdesk.core.roster.columns.tables import has_header
 from rosterdesk.core.roster.files.archive import open_archive
 from rosterdesk.core.roster.files.csv_file import read_csv
-from rosterdesk.core.roster.files.edexml import parse_xml, read_edexml
+from rosterdesk.core.roster.files.edexml import name_of, parse_xml, read_edexml
 from rosterdesk.core.roster.files.html_file import read_html
-from rosterdesk.core.roster.files.oneroster import find_oneroster, read_oneroster
+from rosterdesk.core.roster.files.mhtml import read_mhtml
+from rosterdesk.core.roster.files.office_parts import find_marks
+from rosterdesk.core.roster.files.oneroster import find_oneroster, read_oneroster, read_users
+from rosterdesk.core.roster.files.spreadsheet_xml import (
+    is_flat_opendocument,
+    is_spreadsheet_2003,
+    pack_opendocument,
+    read_spreadsheet_2003,
+)
 from rosterdesk.core.roster.files.workbook import read_workbook
+from rosterdesk.core.roster.hints import Hints
+from rosterdesk.core.roster.layouts import unpack_column
 from rosterdesk.core.roster.model import LeftOut
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.recognise import recognise
@@ -21,8 +31,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from rosterdesk.core.roster.files.archive import Archive
+    from rosterdesk.core.roster.files.oneroster import OneRoster
     from rosterdesk.core.roster.grids import Grid
-    from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.limits import Limits
     from rosterdesk.core.roster.model import Problem, Reason, SchoolHint
     from rosterdesk.core.roster.people import Part
@@ -30,6 +40,7 @@ if TYPE_CHECKING:
 Said = TypeVar("Said", "Problem", LeftOut, "Reason")
 
 # Tried in this order: what says more about a member than that it could not be read.
+_BOOKS = (".xlsx", ".xls", ".ods", ".zip")
 _TELLING = ("encrypted", "macro_file", "bomb", "too_large", "damaged")
 
 
@@ -60,31 +71,66 @@ def open_source(data: bytes, limits: Limits, hints: Hints | None = None, depth: 
     if len(data) > limits.file_bytes and not depth:
         raise RefusedFile("too_large", why="bytes", limit=limits.file_bytes // 1_000_000)
     kind = recognise(data)
+    source = _open_kind(kind, data, limits, hints, depth)
+    source.grids = [unpack_column(grid, limits) for grid in source.grids]
+    return source
+
+
+def open_grids(data: bytes, limits: Limits) -> list[Grid]:
+    """The sheets of a file as they stand in it, whatever they hold."""
+    if recognise(data) == "csv":
+        return [unpack_column(read_csv(data, limits), limits)]
+    return open_source(data, limits).grids
+
+
+def _open_kind(kind: str, data: bytes, limits: Limits, hints: Hints | None, depth: int) -> Source:
     if kind == "zip":
         return _open_zip(data, limits, hints, depth)
     if kind == "xls":
         return Source("xls", read_workbook(data, limits))
     if kind == "html":
         return Source("xls", read_html(data, limits))
+    if kind == "mhtml":
+        return Source("xls", read_mhtml(data, limits))
     if kind == "xml":
         return _open_xml(data, limits)
     grid = read_csv(data, limits, hints)
+    if users := read_users(grid, (hints or Hints()).today):
+        return replace(_take_oneroster(users), format="csv", reasons=grid.reasons)
     return Source("csv", [grid], reasons=grid.reasons)
 
 
 def _open_zip(data: bytes, limits: Limits, hints: Hints | None, depth: int) -> Source:
     archive = open_archive(data, limits)
     if archive.kind != "zip":
-        return Source(archive.kind, read_workbook(data, limits))
+        return Source(archive.kind, _read_document(data, archive, limits))
     if depth >= limits.nesting:
         raise RefusedFile("bomb")
     if members := find_oneroster(archive):
-        return _open_oneroster(archive, members, limits)
+        return _open_oneroster(archive, members, limits, (hints or Hints()).today)
     return _open_members(archive, limits, hints, depth)
 
 
+def _read_document(data: bytes, archive: Archive, limits: Limits) -> list[Grid]:
+    grids = read_workbook(data, limits)
+    if archive.hinted and archive.kind == "xlsx":
+        marks = find_marks(archive.file)
+        for grid in grids:
+            grid.marks = marks.get(grid.sheet or "", [])
+        if not any(len(grid.rows) for grid in grids) and any(marks.values()):
+            raise RefusedFile("no_pupils", why="formulas")
+    return grids
+
+
 def _open_xml(data: bytes, limits: Limits) -> Source:
-    found = read_edexml(parse_xml(data), limits)
+    root = parse_xml(data)
+    if is_spreadsheet_2003(root):
+        return Source("xls", read_spreadsheet_2003(root, limits))
+    if is_flat_opendocument(root):
+        return Source("ods", read_workbook(pack_opendocument(data), limits))
+    if name_of(root).upper() != "EDEX":
+        raise RefusedFile("unsupported_type")
+    found = read_edexml(root, limits)
     if not found.parts:
         raise RefusedFile("no_pupils")
     return Source(
@@ -97,14 +143,24 @@ def _open_xml(data: bytes, limits: Limits) -> Source:
     )
 
 
-def _open_oneroster(archive: Archive, members: dict[str, str], limits: Limits) -> Source:
-    found = read_oneroster(archive, members, limits)
+def _open_oneroster(
+    archive: Archive, members: dict[str, str], limits: Limits, today: date
+) -> Source:
+    source = _take_oneroster(read_oneroster(archive, members, limits, today))
+    beside = [name for name in archive.names if name not in members.values()]
+    source.left_out += [
+        LeftOut("beside_the_set", name, people=name.lower().endswith(_BOOKS)) for name in beside
+    ]
+    return source
+
+
+def _take_oneroster(found: OneRoster) -> Source:
     return Source(
         "oneroster",
         parts=[found.part],
         dropped=found.dropped,
         problems=found.problems,
-        schools=[found.school] if found.school else [],
+        schools=found.schools,
         bulk=found.bulk,
         school_year=found.school_year,
     )

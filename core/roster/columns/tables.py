@@ -16,12 +16,13 @@ from rosterdesk.core.roster.columns.headers import (
     normalise_header,
 )
 from rosterdesk.core.roster.grids import Cells, Grid
+from rosterdesk.core.roster.layouts import part_sides
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
-    from rosterdesk.core.roster.grids import Numbers
+    from rosterdesk.core.roster.grids import Mark, Numbers
     from rosterdesk.core.roster.model import Column
 
 _HEADER_WITHIN = 30  # rows; letterheads of school systems take up to twenty
@@ -47,7 +48,7 @@ class Table:
     titles: Cells | None = None  # the class that stands as a title above each row, if any
     hidden: bool = False
     widths: Numbers | None = None  # of cells that each row was written with, where they may differ
-    mended: dict[str, list[int]] = field(default_factory=dict)  # row numbers, by what was done
+    marks: list[Mark] = field(default_factory=list)
 
 
 def find_tables(grid: Grid, mapping: Mapping[str, str | None]) -> list[Table]:
@@ -57,7 +58,8 @@ def find_tables(grid: Grid, mapping: Mapping[str, str | None]) -> list[Table]:
         return []
     later = _find_more_headers(grid, at, mapping)
     ends = [*later[1:], len(grid.rows)]
-    return [_cut_table(grid, start, end) for start, end in zip(later, ends, strict=True)]
+    tables = (_cut_table(grid, start, end) for start, end in zip(later, ends, strict=True))
+    return [side for table in tables for side in part_sides(table)]
 
 
 def has_header(grid: Grid) -> bool:
@@ -102,7 +104,7 @@ def name_by_letters(grid: Grid, above: int = 0) -> Table | None:
     if likely * 2 <= min(len(rows), 50):
         return None
     names = [f"({_letter(index)})" for index in range(len(columns))]
-    return Table(grid.sheet, names, None, rows, columns, hidden=grid.hidden, mended=grid.mended)
+    return Table(grid.sheet, names, None, rows, columns, hidden=grid.hidden, marks=grid.marks)
 
 
 def looks_like_person(cells: Iterable[Any]) -> bool:
@@ -191,7 +193,7 @@ def _cut_table(grid: Grid, start: int, end: int) -> Table:
         columns=[column.take(inside).compact() for column in grid.columns],
         hidden=grid.hidden,
         widths=None if grid.widths is None else grid.widths[inside],
-        mended=grid.mended,
+        marks=grid.marks,
     )
     return _take_titles(table, grid, start)
 

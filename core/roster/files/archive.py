@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.roster.files.office_parts import HINTS
 from rosterdesk.core.roster.problems import RefusedFile
 
 if TYPE_CHECKING:
@@ -41,6 +42,7 @@ class Archive:
     kind: str
     names: tuple[str, ...]
     file: zipfile.ZipFile
+    hinted: bool = False  # a sheet has hidden rows, errors or formulas
 
     def read(self, name: str) -> bytes:
         """The member's bytes.
@@ -70,44 +72,55 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
         if len(members) > limits.members:
             raise RefusedFile("bomb")
         locked = {member.filename for member in members if member.flag_bits & _ENCRYPTED}
-        kind = _find_kind({member.filename for member in members}, file)
+        kind = _find_kind({_plain(member.filename) for member in members}, file)
         if locked and kind != "zip":
             raise RefusedFile("encrypted")
         unlocked = [member for member in members if member.filename not in locked]
-        _measure(file, unlocked, limits, is_document=kind != "zip")
+        hinted = _measure(file, unlocked, limits, is_document=kind != "zip")
         if kind == "ods":
             _require_ended_tables(file)
     except _DAMAGES as error:
         raise RefusedFile("damaged") from error
     names = tuple(m.filename for m in members if not _JUNK.search(m.filename))
-    return Archive(kind, names, file)
+    return Archive(kind, names, file, hinted)
 
 
 def _measure(
     file: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits, *, is_document: bool
-) -> None:
-    """A document is damaged with any of its parts; an archive has its other members still."""
+) -> bool:
+    """Whether a sheet should be looked at closer.
+
+    A document is damaged with any of its parts; an archive has its other members still.
+    """
     left = limits.unpacked_bytes
+    hinted = False
     for member in members:
         try:
-            left -= _measure_member(file, member, left, limits, strict_xml=is_document)
+            size, found = _measure_member(file, member, left, limits, strict_xml=is_document)
+            left -= size
+            hinted |= found
         except _DAMAGES:
             if is_document:
                 raise
+    return hinted
 
 
 def _measure_member(
     file: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limits: Limits, *, strict_xml: bool
-) -> int:
-    size = 0
+) -> tuple[int, bool]:
+    """Its size unpacked, and whether it is a sheet with something in it that calamine hides."""
+    size, hinted = 0, False
+    is_sheet = strict_xml and "worksheets/" in member.filename.replace("\\", "/")
     with file.open(member) as stream:
         while chunk := stream.read(_CHUNK):
             if strict_xml and not size and _has_entities(member.filename, chunk):
                 raise RefusedFile("bomb")
+            if is_sheet and not hinted:
+                hinted = any(hint in chunk for hint in HINTS)
             size += len(chunk)
             if size > left or _is_inflated(size, member.compress_size, limits):
                 raise RefusedFile("bomb")
-    return size
+    return size, hinted
 
 
 def _is_inflated(size: int, packed: int, limits: Limits) -> bool:
@@ -117,6 +130,10 @@ def _is_inflated(size: int, packed: int, limits: Limits) -> bool:
 def _has_entities(name: str, head: bytes) -> bool:
     """No spreadsheet program writes a document type; who does wants its entities expanded."""
     return name.lower().endswith((".xml", ".rels")) and bool(_ENTITIES.search(head[:8192]))
+
+
+def _plain(name: str) -> str:
+    return name.replace("\\", "/")
 
 
 def _find_kind(names: set[str], file: zipfile.ZipFile) -> str:

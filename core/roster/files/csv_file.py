@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from rosterdesk.core.roster.grids import Grid, drop_blank_rows, to_cells, to_grid
+from rosterdesk.core.roster.grids import Grid, Mark, drop_blank_rows, to_cells, to_grid
 from rosterdesk.core.roster.model import Reason
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.text.dialects import Dialect, find_dialect, measure_sample
@@ -162,10 +162,10 @@ def _read_carefully(opened: Text, limits: Limits) -> Grid:
     widths = np.array([len(row) for row in found.rows], dtype=np.intp)
     grid.widths = widths[grid.rows - 1 - skipped]
     for code, rows in found.mended.items():
-        grid.mended[code] = [row + skipped for row in rows]
+        grid.marks.append(Mark(code, [row + skipped for row in rows]))
     for code, lines in opened.touched.items():
         at = np.searchsorted(found.lines, lines, side="right")
-        grid.mended[code] = sorted({int(row) + skipped for row in at})
+        grid.marks.append(Mark(code, sorted({int(row) + skipped for row in at})))
     return grid
 
 
@@ -174,7 +174,8 @@ def _tell_guessed(grid: Grid, label: str) -> None:
     found = np.zeros(len(grid.rows), dtype=bool)
     for column in grid.columns:
         found |= column.where(lambda cell: isinstance(cell, str) and not cell.isascii())
-    grid.mended[f"encoding_guessed:{label}"] = grid.rows[found].tolist()
+    rows = grid.rows[found].tolist()
+    grid.marks.append(Mark("encoding_guessed", rows, values={"encoding": label}))
 
 
 def _explain(opened: Text) -> list[Reason]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from rosterdesk.core.roster.grids import to_cells
 from rosterdesk.core.roster.model import SchoolHint
 from rosterdesk.core.roster.people import Part
 from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.text.encodings import decode
 from rosterdesk.core.roster.values.dates import read_school_year
 
 if TYPE_CHECKING:
@@ -25,6 +27,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.roster.limits import Limits
 
+_DECLARATION = re.compile(rb"<\?xml[^>]*\?>")
 _PEOPLE = {"leerlingen": "leerling", "leerkrachten": "docent"}
 _SENSITIVE_BEGINNINGS = ("land", "gewicht", "nationaliteit", "bsn")
 # The groups have elements of their own; these leaves would be mistaken for other fields.
@@ -44,20 +47,32 @@ class Edexml:
 
 
 def parse_xml(data: bytes) -> Element:
-    """The root of an EDEXML file.
+    """The root of an XML file; blanks before its declaration are passed over.
 
     Raises:
-        RefusedFile: bomb where it has a document type, damaged, or unsupported_type.
+        RefusedFile: bomb where it has a document type, or damaged.
 
     """
+    data = data.lstrip(b" \t\r\n")
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:
         raise RefusedFile("bomb") from error
     except (ParseError, ValueError, LookupError, RecursionError) as error:
+        return _parse_otherwise(data, error)
+    return root
+
+
+def _parse_otherwise(data: bytes, error: Exception) -> Element:
+    """An XML file that was written in another encoding than it declares."""
+    found = _DECLARATION.match(data)
+    body = data[found.end() :] if found else data
+    try:
+        root: Element = fromstring(decode(body).text, forbid_dtd=True)
+    except DefusedXmlException as refused:
+        raise RefusedFile("bomb") from refused
+    except (ParseError, ValueError, LookupError, RecursionError):
         raise RefusedFile("damaged") from error
-    if name_of(root).upper() != "EDEX":
-        raise RefusedFile("unsupported_type")
     return root
 
 
@@ -109,10 +124,9 @@ def _read_person(
     """Field, element and value; a later one of a field replaces an earlier one."""
     yield "external_number", "key", person.get("key", "")
     group = _find_group(person, groups)
-    yield from (
-        ("class_code", "groep", group.get("naam", "")),
-        ("year", "jaargroep", group.get("jaargroep", "")),
-    )
+    yield "class_code", "groep", group.get("naam", "")
+    if name_of(person) != "leerkracht":  # who is in front of a year is not in it
+        yield "year", "jaargroep", group.get("jaargroep", "")
     for element in _leaves(person):
         name, text = name_of(element), (element.text or "").strip()
         if _is_yes(element.get("geheim")):

@@ -54,6 +54,8 @@ class _TableParser(HTMLParser):
         self._row_number = 0
         self._text: list[str] | None = None
         self._span = 1
+        self._height = 1
+        self._below: dict[int, tuple[int, str]] = {}  # by column: rows still covered, and the text
         self._skipped = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -61,6 +63,7 @@ class _TableParser(HTMLParser):
             self._skipped += 1
         elif tag == "table":
             self._end_cell()
+            self._below = {}
             self.tables.append((self._row_number + 1, []))
         elif tag == "tr":
             self._start_row()
@@ -74,6 +77,8 @@ class _TableParser(HTMLParser):
             self._skipped = max(0, self._skipped - 1)
         elif tag in ("td", "th", "tr", "table"):
             self._end_cell()
+            if tag in ("tr", "table"):
+                self._fill_covered()
 
     def handle_data(self, data: str) -> None:
         if self._text is not None and not self._skipped:
@@ -81,6 +86,7 @@ class _TableParser(HTMLParser):
 
     def _start_row(self) -> None:
         self._end_cell()
+        self._fill_covered()
         if not self.tables:
             self.tables.append((1, []))
         self._row_number += 1
@@ -93,16 +99,45 @@ class _TableParser(HTMLParser):
         if not self.tables or not self.tables[-1][1]:
             self._start_row()
         self._text = []
-        span = attrs.get("colspan") or "1"
-        self._span = min(int(span), _MOST_SPANNED) if span.isdecimal() and span.isascii() else 1
+        self._span = _read_span(attrs.get("colspan"), _MOST_SPANNED)
+        self._height = _read_span(attrs.get("rowspan"), self.limits.rows)
 
     def _end_cell(self) -> None:
         if self._text is None:
             return
         row = self.tables[-1][1][-1] if self.tables and self.tables[-1][1] else None
         if row is not None:
-            row.append("".join(self._text))
+            self._fill_covered(row)
+            text = "".join(self._text)
+            if self._height > 1:
+                self._below |= {
+                    len(row) + place: (self._height - 1, text if not place else "")
+                    for place in range(self._span)
+                }
+            row.append(text)
             row += [""] * (self._span - 1)
             if len(row) > self.limits.columns:
                 raise RefusedFile("too_large", why="columns", limit=self.limits.columns)
         self._text = None
+
+    def _fill_covered(self, row: list[str] | None = None) -> None:
+        """Put the cells of rows above that reach down here before the next cell.
+
+        Without a row: those at the end of the row that was just read.
+        """
+        if row is None:
+            if not (self._below and self.tables and self.tables[-1][1]):
+                return
+            row = self.tables[-1][1][-1]
+        while len(row) in self._below:
+            left, text = self._below[len(row)]
+            if left > 1:
+                self._below[len(row)] = (left - 1, text)
+            else:
+                del self._below[len(row)]
+            row.append(text)
+
+
+def _read_span(text: str | None, most: int) -> int:
+    said = text or "1"
+    return min(int(said), most) if said.isdecimal() and said.isascii() and int(said) else 1

@@ -1,4 +1,4 @@
-"""XLSX, XLS and ODS through pandas' calamine engine."""
+"""XLSX, XLS and ODS through pandas' calamine engine; what it refuses through second readers."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 import python_calamine
 
+from rosterdesk.core.roster.files.mending import mend_document
+from rosterdesk.core.roster.files.second_readers import open_by_other_means
 from rosterdesk.core.roster.grids import Grid, to_grid
 from rosterdesk.core.roster.problems import RefusedFile
 
@@ -26,6 +28,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Grid]:
     left = limits.cells
     for name, hidden, sheet in open_sheets(data):
         numbers, rows = _read_rows(sheet, left, limits)
+        _fill_merged(sheet, numbers, rows)
         left -= sum(map(len, rows))
         if rows:
             grid = to_grid(name, rows, numbers)
@@ -35,22 +38,49 @@ def read_workbook(data: bytes, limits: Limits) -> list[Grid]:
 
 
 def open_sheets(data: bytes) -> Iterator[tuple[str, bool, Any]]:
-    """Name, hidden, and calamine's sheet.
+    """Name, hidden, and calamine's sheet, or that of a second reader for the rest of the file.
 
     Raises:
         RefusedFile: encrypted or damaged.
 
     """
+    data = mend_document(data)
+    opened = set()
+    try:
+        for name, hidden, sheet in _open_by_calamine(data):
+            yield name, hidden, sheet
+            opened.add(name)
+    except RefusedFile as refused:
+        if refused.refusal.code != "damaged" or not data.startswith(b"PK"):
+            raise
+        yield from (each for each in open_by_other_means(data) if each[0] not in opened)
+
+
+def _open_by_calamine(data: bytes) -> Iterator[tuple[str, bool, Any]]:
     try:
         with pd.ExcelFile(io.BytesIO(data), engine="calamine") as excel:
             book: Any = excel.book
             for known in book.sheets_metadata:
                 if known.typ == _WORKSHEET:
-                    yield known.name, known.visible != _VISIBLE, book.get_sheet_by_name(known.name)
+                    sheet = book.get_sheet_by_name(known.name)
+                    yield known.name, known.visible != _VISIBLE, sheet
     except python_calamine.PasswordError as error:
         raise RefusedFile("encrypted") from error
     except (python_calamine.CalamineError, ValueError, OSError, KeyError) as error:
         raise RefusedFile("damaged") from error
+
+
+def _fill_merged(sheet: Any, numbers: list[int], rows: list[list[object]]) -> None:
+    """A cell that is merged downwards counts for each row that it covers."""
+    places = None
+    for (top, left), (bottom, _) in sheet.merged_cell_ranges or ():
+        if bottom == top:
+            continue
+        places = places or {number: index for index, number in enumerate(numbers)}
+        value = rows[places[top + 1]][left] if top + 1 in places else ""
+        for row in range(top + 2, min(bottom + 2, numbers[-1] + 1)) if value else ():
+            if row in places and not rows[places[row]][left]:
+                rows[places[row]][left] = value
 
 
 def _read_rows(sheet: Any, cells_left: int, limits: Limits) -> tuple[list[int], list[list[object]]]:

@@ -67,7 +67,23 @@ def keep_columns(sheet: Sheet, keeps: Callable[[int], bool]) -> Sheet:
 
 def match_sheets(book: Book, grids: list[Grid]) -> list[tuple[Sheet, Grid]]:
     """Each grid with the sheet that it was read from; sheets that held nothing are left out."""
+    pairs = _match(book, grids)
+    for sheet, grid in pairs:
+        if grid.unpacked:  # the columns that the tables speak of
+            sheet.rows = _list_rows(grid)
+    return pairs
+
+
+def _match(book: Book, grids: list[Grid]) -> list[tuple[Sheet, Grid]]:
     if book.format in ("csv", "html"):
         return list(zip(book.sheets, grids, strict=True))
     by_name = {sheet.name: sheet for sheet in book.sheets}
     return [(by_name[grid.sheet], grid) for grid in grids]
+
+
+def _list_rows(grid: Grid) -> list[Row]:
+    """The cells of a grid by the numbers of its rows."""
+    rows: list[Row] = [[] for _ in range(int(grid.rows[-1]) if len(grid.rows) else 0)]
+    for index, number in enumerate(grid.rows.tolist()):
+        rows[number - 1] = grid.row(index)
+    return rows

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
+from rosterdesk.core.roster.columns.tables import name_column
 from rosterdesk.core.roster.fields.left_out import is_total
 from rosterdesk.core.roster.people import Note
 from rosterdesk.core.roster.values.names import is_prefix
@@ -23,10 +25,11 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.roster.columns.choose import Choice
     from rosterdesk.core.roster.columns.tables import Table
-    from rosterdesk.core.roster.grids import Mask, Numbers
+    from rosterdesk.core.roster.grids import Mark, Mask, Numbers
 
 _MOST = 0.5
 _VITAL = ("external_number", "surname", "full_name", "first_name", "class_code", "class_name")
+_WITHOUT_WHICH_NOBODY = ("external_number", "surname", "full_name", "first_name")
 _POSTCODE = re.compile(r"\d{4}\s?[A-Za-z]{2}")
 _MOST_OF_A_TOTAL = 3  # cells
 _LONGEST_NAME, _LONGEST_HOUSE, _LONGEST_SEX = 60, 10, 12
@@ -90,17 +93,25 @@ def judge_widths(table: Table, choice: Choice) -> Widths | None:
 
 def list_notes(table: Table, choice: Choice) -> list[Note]:
     """What was mended in the rows, and which of them have too many or too few cells."""
-    notes = [_note_mended(code, rows) for code, rows in table.mended.items()]
+    notes = [note for mark in table.marks for note in _note_mark(table, choice, mark)]
     widths = judge_widths(table, choice)
     if widths and not widths.names_differ:
         notes += _note_widths(table, widths, "row_width", widths.wrong)
         notes += _note_widths(table, widths, "row_short", widths.short)
+    notes = [note for note in notes if note.rows]
     return sorted(notes, key=lambda note: (note.code != "row_width", min(note.rows, default=0)))
 
 
-def _note_mended(code: str, rows: list[int]) -> Note:
-    name, _, encoding = code.partition(":")
-    return Note(name, frozenset(rows), {"encoding": encoding} if encoding else {})
+def _note_mark(table: Table, choice: Choice, mark: Mark) -> Iterator[Note]:
+    """What was seen of the table's rows; of a cell only where its column is used."""
+    rows = frozenset(mark.rows) & frozenset(table.rows.tolist())
+    if mark.column is None:
+        yield Note(mark.code, rows, mark.values)
+        return
+    name = choice.fields[mark.column] if mark.column < len(choice.fields) else None
+    if name not in (None, DROPPED, UNUSED):
+        code = mark.code if name in _WITHOUT_WHICH_NOBODY else f"{mark.code}_beside"
+        yield Note(code, rows, mark.values, name_column(table, mark.column))
 
 
 def _note_widths(table: Table, widths: Widths, code: str, found: Mask) -> Iterator[Note]:

@@ -14,6 +14,14 @@ def _ole(stream: str) -> bytes:
     return OLE + stream.encode("utf-16-le") + b"\0" * 64
 
 
+def _with_module(source: str) -> bytes:
+    """An old workbook with the storage of its macros, their source packed as literals."""
+    letters = source.encode()
+    packed = b"".join(b"\0" + letters[at : at + 8] for at in range(0, len(letters), 8))
+    module = b"\x01" + (0xB000 | len(packed) - 1).to_bytes(2, "little") + packed
+    return _ole("Workbook") + _ole("_VBA_PROJECT_CUR")[8:] + module
+
+
 def _refuse(habit: str, data: bytes, code: str) -> Case:
     return Case(habit, data, status="refused", refused=code)
 
@@ -34,7 +42,10 @@ CASES = [
     _refuse("a workbook with macros", write_zip({
         "[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>", "xl/vbaProject.bin": b"x"}),
         "macro_file"),
-    _refuse("an old workbook with macros", _ole("Workbook") + _ole("_VBA_PROJECT_CUR")[512:],
+    _refuse("an old workbook with macros", _with_module('Attribute VB_Name = "A"\r\nSub B()\r\n'),
+            "macro_file"),
+    _refuse("an old workbook with a module that cannot be unpacked",
+            _with_module('Attribute VB_Name = "A"\r\n').replace(b"\0e VB_Nam", b"\xffe VB_Nam"),
             "macro_file"),
     _refuse("an xlsx with a password", _ole("EncryptedPackage"), "encrypted"),
     _refuse("an ODS with a password", replace_member(
