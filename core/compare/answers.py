@@ -50,6 +50,7 @@ FIELDS = {
 }
 
 ROLES = {"pupil": N_("pupil"), "teacher": N_("teacher")}
+SEXES = {"M": N_("M"), "F": N_("F"), "X": N_("X")}  # a letter, as in a table
 
 REMARKS = {
     "already_left": N_("The file says that this person has left already; nothing is done."),
@@ -208,6 +209,8 @@ def say_field_value(field: str, value: object, language: Language) -> str:
     """Return the value of a field as people write it: a role has a word of its own."""
     if field == "role" and value in ROLES:
         return phrases.say(language, ROLES[str(value)])
+    if field == "sex" and value in SEXES:
+        return phrases.say(language, SEXES[str(value)])
     return say_value(value, language)
 
 

@@ -3,6 +3,13 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
+from rosterdesk.core.customers.card_numbers import CardNumbering, has_check_digit, make_card_numbers
+from rosterdesk.core.customers.locking import bump_revision, lock_school
+from rosterdesk.core.customers.policies import POLICY
+from rosterdesk.core.customers.shapes import require_shapes
+from rosterdesk.core.storage.bulk import reserve_ids
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import Kind, record
 from tortoise.exceptions import IntegrityError
 
 from rosterdesk.core.clock import LOCAL, now, today
@@ -80,6 +87,7 @@ async def _add(
     card_number: str | None,
     facts: dict[str, Any],
 ) -> tuple[Customer, Card]:
+    require_shapes(facts)
     async with writing() as client:
         if school is not None:
             await lock_school(school.id)
@@ -165,6 +173,7 @@ async def change_customer(customer: Customer, actor: Actor, **facts: Any) -> Cus
 
 
 async def _change(customer: Customer, actor: Actor, facts: dict[str, Any]) -> Customer:
+    require_shapes(facts)
     async with writing():
         if customer.school_id is not None:
             await lock_school(customer.school_id)

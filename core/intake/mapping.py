@@ -12,6 +12,7 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import MappingAnswer, Submission, SubmissionStatus
+from rosterdesk.core.roster.columns.evidence import fits_samples
 from rosterdesk.core.roster.columns.headers import normalise_header
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import Kind, record
@@ -24,6 +25,10 @@ if TYPE_CHECKING:
     from rosterdesk.core.trail.actors import Actor
 
     Columns = Mapping[str, str | None]  # a header as the school wrote it -> its field
+
+
+class NonsenseAnswerError(RosterdeskError):
+    """What stands in the column cannot be what it was said to be."""
 
 
 class NothingToMapError(RosterdeskError):
@@ -47,8 +52,10 @@ async def map_columns(
 
     ``date_order`` answers which comes first in its dates; what was said of it before stays where
     it is None.
-    Raises NothingToMapError where somebody else answered first.
+    Raises NonsenseAnswerError where a column cannot be that, and NothingToMapError where somebody
+    else answered first.
     """
+    require_sense(roster, columns)
     submission = await find_submission(reference)
     headers = digest_headers(column.header for column in roster.columns)
     async with writing():
@@ -73,6 +80,17 @@ async def map_columns(
         await record(
             Kind.COLUMNS_MAPPED, actor, submission=submission, data={"columns": len(columns)}
         )
+
+
+def require_sense(roster: Roster, columns: Columns) -> None:
+    """Raise NonsenseAnswerError for the first column whose samples do not look like its field."""
+    samples = {column.header: column.samples for column in roster.columns}
+    for header, field in columns.items():
+        if not fits_samples(field, samples.get(header, ())):
+            raise NonsenseAnswerError(
+                N_("What stands in the column {column} cannot be that: choose something else."),
+                column=header,
+            )
 
 
 async def find_mapping(school_id: int, roster: Roster) -> MappingAnswer | None:

@@ -228,7 +228,8 @@ def _choose_address(customer: Known, school: Address | None) -> Address | None:
 
 
 def _show_sex(customer: Known) -> str | None:
-    return customer.sex if customer.sex in {"M", "V"} else None
+    """Wise knows M and V."""
+    return {"M": "M", "F": "V"}.get(customer.sex or "")
 
 
 def _show_phone(customer: Known) -> str | None:

@@ -78,9 +78,10 @@ class Cells:
     def are_decimals(self) -> bool:
         """True where every cell is text of digits only: the plain case, seen in one look."""
         try:
-            return "".join(self.distinct).isdecimal() and "" not in self.distinct
+            joined = "".join(self.distinct)
         except TypeError:
             return False
+        return joined.isdecimal() and joined.isascii() and "" not in self.distinct
 
     def all_match(self, plain: re.Pattern[str]) -> bool:
         """True where every filled cell is text that ``repeat_pattern`` was made for."""

@@ -210,7 +210,7 @@ def _steps(language: Language) -> Iterable[Specimen]:
         draw_question(column, 1, 3, language),
         draw_choices(1, {"surname"}, REFERENCE, language),
     )
-    doubt = make_problem("date_ambiguous", column="Geboortedatum", samples=["02-03-2015"] * 3)
+    doubt = make_problem("date_ambiguous", column="Geboortedatum", samples=["02/03/2015"] * 3)
     yield Specimen(
         "order of dates",
         draw_order_question(doubt, language),

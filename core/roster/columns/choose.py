@@ -24,6 +24,7 @@ from rosterdesk.core.roster.columns.headers import (
     rank_header,
 )
 from rosterdesk.core.roster.columns.private import holds_state_numbers
+from rosterdesk.core.roster.values.names import split_prefix
 from rosterdesk.core.roster.values.shapes import VITAL
 
 if TYPE_CHECKING:
@@ -197,8 +198,10 @@ def _holds_full_names(table: Table, index: int, fields: list[str | None]) -> boo
     with_comma = sum("," in value for value in values)
     if with_comma * 2 > len(values):
         return True
-    alone = not any(name in fields for name in ("first_name", "first_names", "initials"))
-    return alone and sum(" " in value for value in values) * 2 > len(values)
+    if any(name in fields for name in ("first_name", "first_names")):
+        return False
+    rests = [split_prefix(value)[1] for value in values]
+    return sum(" " in rest for rest in rests) * 2 > len(values)
 
 
 def _settle_doubles(table: Table, fields: list[str | None]) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from datetime import date
+from itertools import islice
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -16,7 +18,6 @@ from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-    from datetime import date
     from typing import Any
 
     from rosterdesk.core.roster.grids import Cells
@@ -34,7 +35,7 @@ _NO_BIRTH = re.compile(
     r"|toestemming|consent|getekend|geldig|valid|laatst|last|school"
 )
 _ONE_SCHOOL = range(2, 26)
-_DISTINCT = 0.5  # of the rows: hardly anybody shares a birthday, whole classes start on one day
+_DISTINCT = 0.8  # of the rows: hardly anybody shares a birthday, whole classes start on one day
 
 
 def is_another_column(field: str, cells: Cells, share: float = FEW) -> bool:
@@ -44,12 +45,14 @@ def is_another_column(field: str, cells: Cells, share: float = FEW) -> bool:
     """
     if field not in _JUDGED:
         return False
-    used = cells.used()
-    values = [v for v in used[:: len(used) // _SAMPLE + 1] if not is_nothing(v, field)]
-    strange = sum(_is_strange(field, value) for value in values)
+    counted = zip(cells.distinct, cells.counts().tolist(), strict=True)
+    sample = islice(counted, None, None, len(cells.distinct) // _SAMPLE + 1)
+    values = [(value, rows) for value, rows in sample if rows and not is_nothing(value, field)]
+    rows: int = sum(rows for _, rows in values)
+    strange: int = sum(rows for value, rows in values if _is_strange(field, value))
     if strange < _FEWEST:
-        return strange > 1 and strange > max(share, _THIRD) * len(values)
-    return strange > share * len(values)
+        return strange > 1 and strange > max(share, _THIRD) * rows
+    return strange > share * rows
 
 
 def fits_samples(field: str | None, samples: Iterable[str]) -> bool:
@@ -99,7 +102,7 @@ def _is_strange(field: str, value: Any) -> bool:
         return not (found.day or found.parts or found.incomplete)
     if field == "email":
         return "@" not in to_text(value)
-    if not is_another_kind(field, value):
-        return False
+    if not is_another_kind(field, value) or (field in REPAIRS and isinstance(value, date)):
+        return False  # a spreadsheet makes a date of a class or of a house number
     repaired = REPAIRS[field](value) if field in REPAIRS else value
     return repaired is None or is_another_kind(field, repaired)

@@ -57,7 +57,8 @@ def leave_out(people: People, hints: Hints) -> None:
     footer = unclear = total
     if not named.all():
         filled = _count_filled(people)
-        footer = total | (~named & (~numbered | (filled <= 2)))
+        pupils = numbered & _have_own_class(people)
+        footer = total | (~named & (~numbered | (filled <= 2)) & ~pupils)
         # A page number or a heading is no person; a number by itself, or a row half empty, may be.
         unclear = footer & ~total & ((filled > 2) | _are_plain(numbers))
     gone = _find_gone(people) | _find_others(people) | _find_coming(people, hints)
@@ -119,6 +120,15 @@ def _any_cell(people: People, test: Callable[[Any], bool]) -> Mask:
     for name in ("external_number", *_NAMES):
         found |= people.cells(name).where(test)
     return found
+
+
+def _have_own_class(people: People) -> Mask:
+    """True in the rows with a class of their own, rather than that of a title above them."""
+    placed = np.zeros(len(people), dtype=bool)
+    for name in ("class_code", "class_name"):
+        columns = np.array([name in part.headers for part in people.parts])
+        placed |= columns[people.part_of] & people.cells(name).filled()
+    return placed
 
 
 def _count_filled(people: People) -> Numbers:

@@ -10,11 +10,12 @@ import numpy as np
 
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.values.names import (
+    Name,
     derive_initials,
     is_prefix,
     split_full_name,
     split_prefix,
-    take_out_first_name,
+    take_out,
     tell_order,
 )
 
@@ -27,12 +28,11 @@ _COLUMNS_OF = {"surname": ("surname",), "first_name": ("first_name", "first_name
 _LONG_LIST = 8  # names whose alphabet is no coincidence
 
 
-def read_names(people: People, nameless: Mask) -> None:
-    """Read the names; ``nameless`` are the rows whose name was refused already."""
+def read_names(people: People) -> None:
     given = {name: people.cells(name).texts() for name in ("prefix", "first_name", "initials")}
     surname, prefix = _read_surnames(people, given["prefix"])
     if people.has("full_name"):
-        whole = _read_whole_names(people, given["first_name"], given["initials"])
+        whole = _read_whole_names(people, surname, given["first_name"], given["initials"])
         surname = surname.fill_in(whole.map(attrgetter("surname")))
         prefix = prefix.fill_in(whole.map(attrgetter("prefix")))
         for name in ("first_name", "initials"):
@@ -40,30 +40,38 @@ def read_names(people: People, nameless: Mask) -> None:
     people.set_cells("surname", surname)
     people.set_cells("prefix", given["prefix"].fill_in(prefix))
     _read_first_names(people, given["first_name"], given["initials"])
-    _demand_names(people, nameless)
+    _demand_names(people)
 
 
-def _read_whole_names(people: People, first_names: Cells, initials: Cells) -> Cells:
+def _read_whole_names(
+    people: People, surnames: Cells, first_names: Cells, initials: Cells
+) -> Cells:
     """Whole names, in the order that the column shows as a whole."""
     cells = people.cells("full_name").texts()
     shown = [tell_order(text) for text in cells.distinct]
     order = _judge_order(people, cells, shown, initials)
-    if order == "mixed":
-        unclear = np.array([_is_unclear(t, o) for t, o in zip(cells.distinct, shown, strict=True)])
-        people.remark("name_order_unclear", unclear[cells.codes], "full_name")
-    elif (
-        order is None
-        and any(map(_is_unclear, cells.distinct, shown))
-        and not first_names.filled().any()
-    ):
-        people.remark_file("name_order_assumed", "full_name")
     names = [
-        split_full_name(text, surname_first=(own or order) == "last")
+        split_full_name(text, surname_first=(own if order == "mixed" else order) == "last")
         for text, own in zip(cells.distinct, shown, strict=True)
     ]
+    known = surnames.filled() | first_names.filled()
+    _doubt_order(people, cells, shown, order, known)
     whole = Cells(cells.codes, names)
-    known = first_names.filled()
-    return _take_out_known(cells, whole, first_names) if known.any() else whole
+    return _take_out_known(cells, whole, surnames, first_names) if known.any() else whole
+
+
+def _doubt_order(
+    people: People, cells: Cells, shown: list[str | None], order: str | None, known: Mask
+) -> None:
+    """Names that show nothing, or another order than the column does; one of them is known."""
+    unclear = [
+        _is_unclear(text, own, order) for text, own in zip(cells.distinct, shown, strict=True)
+    ]
+    rows = np.array(unclear, dtype=bool)[cells.codes] & ~known & ~people.left_out
+    if order is None and rows.any():
+        people.remark_file("name_order_assumed", "full_name")
+    elif order:
+        people.remark("name_order_unclear", rows, "full_name")
 
 
 def _judge_order(
@@ -86,19 +94,32 @@ def _judge_order(
     return "last" if len(set(in_front)) >= _LONG_LIST and sorted_by_front else None
 
 
-def _is_unclear(text: str, shown: str | None) -> bool:
-    return shown is None and " " in text and "," not in text and "(" not in text
+def _is_unclear(text: str, own: str | None, order: str | None) -> bool:
+    if " " not in text or "," in text or "(" in text:
+        return False
+    return own not in (None, order) if order in ("first", "last") else own is None
 
 
-def _take_out_known(cells: Cells, whole: Cells, first_names: Cells) -> Cells:
-    """Where the first name has its own column, what is left of the whole name is the surname."""
-    names = [
-        (take_out_first_name(text, first or "") or name)
-        for text, name, first in zip(
-            cells.to_array(), whole.to_array(), first_names.to_array(), strict=True
-        )
-    ]
+def _take_out_known(cells: Cells, whole: Cells, surnames: Cells, first_names: Cells) -> Cells:
+    """Where one name has its own column, what is left of the whole name is the other."""
+    rows = zip(
+        cells.to_array(),
+        whole.to_array(),
+        surnames.to_array(),
+        first_names.to_array(),
+        strict=True,
+    )
+    names = [_take_out(text, name, surname, first) for text, name, surname, first in rows]
     return Cells(np.arange(len(names)), names)
+
+
+def _take_out(text: str, name: Name, surname: str | None, first: str | None) -> Name:
+    if first and (rest := take_out(text, first)) is not None:
+        prefix, last = split_prefix(rest)
+        return Name(first, None, prefix, last or None)
+    if surname and (rest := take_out(text, surname)) is not None:
+        return split_full_name(f"{surname}, {rest}")
+    return name
 
 
 def _read_surnames(people: People, prefixes: Cells) -> tuple[Cells, Cells]:
@@ -144,15 +165,12 @@ def _join_initials(first: Cells, middle: Cells) -> Cells:
     return Cells(np.arange(len(joined)), joined)
 
 
-def _demand_names(people: People, nameless: Mask) -> None:
+def _demand_names(people: People) -> None:
     column = "surname" if people.has("surname") else "full_name"
-    missing = {"surname": ~people.found["surname"].filled()}
-    missing["first_name"] = (
-        ~people.found["first_name"].filled() & ~people.found["initials"].filled()
-    )
+    called = people.found["first_name"].filled() | people.found["initials"].filled()
+    missing = {"surname": ~people.found["surname"].filled(), "first_name": ~called}
     for name, header in (("surname", column), ("first_name", "first_name")):
         if not people.has("full_name") and not any(map(people.has, _COLUMNS_OF[name])):
             people.remark_missing_column(name)
         else:
-            rows = missing[name] & ~nameless
-            people.remark("missing_required", rows, header, field=name)
+            people.remark("missing_required", missing[name], header, field=name)

@@ -7,18 +7,20 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rosterdesk.core.roster.grids import repeat_pattern
-from rosterdesk.core.roster.values.autoformat import REPAIRS, is_said
+from rosterdesk.core.roster.values.autoformat import REPAIRS
+from rosterdesk.core.roster.values.numbers import LONGEST_NUMBER
 from rosterdesk.core.roster.values.shapes import PLAIN, SHAPES, fits, hold_nothing, is_nothing
+from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
-    from rosterdesk.core.roster.grids import Cells, Mask
+    from rosterdesk.core.roster.grids import Cells
     from rosterdesk.core.roster.people import People
 
 # A column of nothing else is right as it stands, seen in one look.
 _PLAIN = {name: repeat_pattern(one) for name, one in PLAIN.items()}
-_NAMES = frozenset({"surname", "first_name", "first_names", "middle_name", "full_name", "prefix",
-                    "initials"})  # fmt: skip
-_KEPT_WITH_A_REMARK = "external_number"  # one that is too long is said by its own reader
+# Without a name or a number nobody can be told from another: these are errors of the row.
+_NAMES = ("surname", "first_name", "first_names", "middle_name", "full_name", "prefix", "initials")
+_REMARKS = {**dict.fromkeys(_NAMES, "name_unlikely"), "external_number": "number_unlikely"}
 
 
 def blank_nothing(people: People) -> None:
@@ -28,16 +30,14 @@ def blank_nothing(people: People) -> None:
             part.fields[name] = _blank_nothing(name, cells)
 
 
-def fit_values(people: People) -> Mask:
-    """Turn back what spreadsheets made of the values; return the rows that lost a name.
+def fit_values(people: People) -> None:
+    """Turn back what spreadsheets made of the values; say and empty what still does not fit.
 
-    A value that still does not fit is said and emptied.
+    A name or a number that does not fit stays: its row has an error, and is not used.
     """
-    nameless = np.zeros(len(people), dtype=bool)
     for name in SHAPES:
         if people.has(name) and not _is_plain(name, people.cells(name)):
-            nameless |= _fit_field(people, name)
-    return nameless
+            _fit_field(people, name)
 
 
 def _blank_nothing(name: str, cells: Cells) -> Cells:
@@ -51,39 +51,29 @@ def _is_plain(name: str, cells: Cells) -> bool:
     return plain is not None and cells.all_match(plain)
 
 
-def _fit_field(people: People, name: str) -> Mask:
+def _fit_field(people: People, name: str) -> None:
     cells = people.cells(name)
     fitted = [_fit(name, value) for value in cells.distinct]
-    repaired = [
-        bool(new) and is_said(old, new)
+    changed = [
+        new is not None and new != to_text(old)
         for old, new in zip(cells.distinct, fitted, strict=True)
-        if name in REPAIRS
     ]
-    if any(repaired):
-        people.remark("value_repaired", np.array(repaired)[cells.codes], name)
-    wrong = [old != "" and new == "" for old, new in zip(cells.distinct, fitted, strict=True)]
-    mask: Mask = np.array(wrong)[cells.codes]
+    wrong = [new is None for new in fitted]
+    if any(changed):
+        people.remark("value_repaired", np.array(changed)[cells.codes], name)
     if any(wrong):
-        people.remark(_name_remark(name), mask, name)
-    for part in people.parts:
-        if name in part.fields:
-            part.fields[name] = part.fields[name].map(lambda value: _fit(name, value))
-    return mask if name in _NAMES else np.zeros(len(people), dtype=bool)
+        people.remark(_REMARKS.get(name, "value_unlikely"), np.array(wrong)[cells.codes], name)
+    if name not in _REMARKS:
+        for part in people.parts:
+            if name in part.fields:
+                part.fields[name] = part.fields[name].map(lambda value: _fit(name, value) or "")
 
 
-def _fit(name: str, value: Any) -> Any:
-    """The value, what it was before a spreadsheet had it, or '' where it cannot be right."""
+def _fit(name: str, value: Any) -> str | None:
+    """The value as text, as it was before a spreadsheet had it; None where it cannot be right."""
     if value == "":
-        return value
-    if name in REPAIRS:
-        repaired = REPAIRS[name](value)
-        return repaired if repaired and fits(name, repaired) else ""
-    if name == _KEPT_WITH_A_REMARK and len(str(value)) > SHAPES[name].longest:
-        return value
-    return value if fits(name, value) else ""
-
-
-def _name_remark(name: str) -> str:
-    if name in _NAMES:
-        return "name_unlikely"
-    return "number_unlikely" if name == "external_number" else "value_unlikely"
+        return ""
+    text = REPAIRS[name](value) if name in REPAIRS else to_text(value)
+    if name == "external_number" and text and len(text) > LONGEST_NUMBER:
+        return text  # said by those who read numbers
+    return text if text is not None and fits(name, text) else None

@@ -78,11 +78,6 @@ REPAIRS: Mapping[str, Callable[[Any], str | None]] = {
 }
 
 
-def is_said(cell: Any, repaired: str) -> bool:
-    """True where the repair is more than a number that was written as text."""
-    return to_text(cell) != repaired
-
-
 def _repair_amount(text: str) -> str:
     if amount := _AMOUNT.fullmatch(text):
         return amount[1]

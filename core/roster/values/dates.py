@@ -190,7 +190,11 @@ def _keep_likely(orders: list[DateOrder], parts: list[Parts], today: date) -> li
         for order in orders
     }
     of_age = [order for order in orders if all(age in _PUPILS for age in ages[order])]
-    near = [order for order in of_age if max(ages[order]) - min(ages[order]) <= _ONE_SCHOOL]
+    near = [
+        order
+        for order in of_age
+        if max(ages[order], default=0) - min(ages[order], default=0) <= _ONE_SCHOOL
+    ]
     return (near if len(parts) > 1 else []) or of_age or orders
 
 

@@ -52,6 +52,7 @@ _YEARS = range(1900, 2100)
 _SIX_DIGITS = range(10_100, 320_000)  # 010100 without its zero, 311299
 # Midnight here is 22 or 23 o'clock of the day before in UTC; nobody is born by the clock.
 _LATE = 22
+_LATE_HOURS = range(_LATE, 25)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +85,7 @@ def read_day(cell: Any, *, compact: bool = False) -> Day:
     if isinstance(cell, datetime):
         return _read_moment(cell)
     if isinstance(cell, date):
-        return Day(cell) if cell.year >= _YEARS.start else Day(incomplete=True)
+        return Day(cell)
     if isinstance(cell, time):
         return Day(incomplete=True)  # day 0 of a workbook
     if isinstance(cell, bool):
@@ -128,7 +129,7 @@ def resolve(parts: Parts | None, order: DateOrder, today: date | None = None) ->
         return None
     year, month, day = _arrange(parts, order)
     found = _make(year if parts.wide else _widen(year, today), month, day)
-    return found + timedelta(days=1) if found and parts.late else found
+    return _next(found) if found and parts.late else found
 
 
 def can_stand(parts: Parts, order: DateOrder) -> bool:
@@ -160,9 +161,9 @@ def _read_moment(moment: datetime) -> Day:
     if moment.tzinfo:
         here = moment.astimezone(LOCAL).date()
         return Day(here, moved=here != moment.date())
-    if moment.hour >= _LATE and moment.year in _YEARS:
-        return Day(moment.date() + timedelta(days=1), moved=True)
-    return read_day(moment.date())
+    if moment.hour >= _LATE:
+        return Day(_next(moment.date()), moved=True)
+    return Day(moment.date())
 
 
 def _read_number(number: float, *, compact: bool) -> Day:
@@ -210,7 +211,7 @@ def _keep_parts(found: re.Match[str]) -> Day:
     first, second = int(one), int(other)
     if not first or not second:
         return Day(incomplete=True)
-    late = hour is not None and int(hour) >= _LATE
+    late = _is_late(hour)
     return Day(None, Parts(first, second, int(year), mark, len(year) == 4, late), moved=late)
 
 
@@ -232,8 +233,16 @@ def _read_named(found: re.Match[str], year: str, month: str, day: str) -> Day:
 
 
 def _move(day: date | None, found: re.Match[str]) -> Day:
-    late = int(found["hour"] or 0) >= _LATE
-    return Day(day + timedelta(days=1), moved=True) if day and late else Day(day)
+    return Day(_next(day), moved=True) if day and _is_late(found["hour"]) else Day(day)
+
+
+def _is_late(hour: str | None) -> bool:
+    return hour is not None and int(hour) in _LATE_HOURS
+
+
+def _next(day: date) -> date:
+    """The day after; the last one that there is stays."""
+    return day + timedelta(days=1) if day < date.max else day
 
 
 def _read_digits(text: str) -> Day:
@@ -246,7 +255,8 @@ def _read_digits(text: str) -> Day:
     if len(text) not in (7, 8):
         return NOTHING
     text = text.zfill(8)
-    if day := _make(int(text[:4]), int(text[4:6]), int(text[6:])):
+    day = _make(int(text[:4]), int(text[4:6]), int(text[6:]))
+    if day and day.year in _YEARS:
         return Day(day)
     return Day(parts=Parts(int(text[:2]), int(text[2:4]), int(text[4:])))
 
@@ -260,6 +270,6 @@ def _widen(year: int, today: date | None) -> int:
 
 def _make(year: int, month: int, day: int) -> date | None:
     try:
-        return date(year, month, day) if year in _YEARS else None
+        return date(year, month, day)
     except ValueError:
         return None

@@ -69,16 +69,14 @@ def split_full_name(text: str, *, surname_first: bool = False) -> Name:
     return name._replace(first_name=call_name) if call_name else name
 
 
-def take_out_first_name(text: str, first_name: str) -> Name | None:
-    """The rest of a whole name whose first name is known; None where it does not hold it."""
-    words, known = text.replace(",", " , ").split(), first_name.split()
+def take_out(text: str, name: str) -> str | None:
+    """The rest of a whole name of which one is known; None where it does not hold that."""
+    words, known = text.replace(",", " , ").split(), name.casefold().split()
     for start in range(len(words) - len(known) + 1) if known else ():
-        if [word.casefold() for word in words[start : start + len(known)]] == [
-            word.casefold() for word in known
-        ]:
-            rest = " ".join(words[:start] + words[start + len(known) :]).replace(" , ", ", ")
-            prefix, surname = split_prefix(rest.strip(" ,"))
-            return Name(first_name, None, prefix, surname or None)
+        end = start + len(known)
+        if [word.casefold() for word in words[start:end]] == known:
+            rest = " ".join(words[:start] + words[end:])
+            return rest.replace(" , ", ", ").strip(" ,")
     return None
 
 

@@ -181,7 +181,7 @@ async def test_file_whose_columns_are_not_clear_can_be_rejected(desk):
     school = await desk.school()
     teacher = await desk.teacher(school)
     marijke = await desk.sender(teacher)
-    data = b"leerlingnummer,voornaam,achternaam,klas,geboortedatum\n1,Noor,Berg,5a,02-03-2015\n"
+    data = b"leerlingnummer,voornaam,achternaam,klas,geboortedatum\n1,Noor,Berg,5a,02/03/2015\n"
     submission = await desk.file(school, data, sender=teacher, name="export.csv")
     card = await card_of(anna, "🗂", submission.reference)
     assert await press(anna, card, "❌ Reject") == "Please give a reason."
@@ -200,14 +200,14 @@ async def test_file_whose_columns_are_not_clear_can_be_rejected(desk):
 async def test_dates_that_can_be_read_in_two_ways_are_asked_once(desk):
     anna = await desk.staff("Anna Smit")
     school = await desk.school()
-    data = b"leerlingnummer,voornaam,achternaam,klas,geboortedatum\n1,Noor,Berg,5a,02-03-2015\n"
+    data = b"leerlingnummer,voornaam,achternaam,klas,geboortedatum\n1,Noor,Berg,5a,02/03/2015\n"
     submission = await desk.file(school, data, name="export.csv")
     await press(anna, await card_of(anna, "🗂", submission.reference), "🗂")
     asked = await anna.expect("What comes first in these dates", timeout=SECONDS)
-    assert asked.buttons == ["02-03-2015 is 2 March 2015", "02-03-2015 is 3 February 2015"]
+    assert asked.buttons == ["02/03/2015 is 2 March 2015", "02/03/2015 is 3 February 2015"]
     await press(anna, asked, "3 February")
     await desk.reaches(submission, SubmissionStatus.WAITING)
-    again = await desk.file(school, data + b"2,Daan,Vos,5a,04-05-2016\n", name="export.csv")
+    again = await desk.file(school, data + b"2,Daan,Vos,5a,04/05/2016\n", name="export.csv")
     await desk.reaches(again, SubmissionStatus.WAITING)
     plan = await Plan.get(submission=again)
     born = [change.fields["birth_date"][1] for _, change in await load_changes(plan.id)]

@@ -6,7 +6,18 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.core.roster.corpus import columns, dialects, exchange, layouts, refusals, values
+from tests.core.roster.corpus import (
+    columns,
+    dates,
+    dialects,
+    exchange,
+    layouts,
+    names,
+    refusals,
+    shapes,
+    standing,
+    values,
+)
 from tests.core.roster.corpus.case import PUPILS
 
 from rosterdesk.core.roster.reading import read_roster
@@ -16,7 +27,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.roster.model import Pupil
 
-MODULES = (dialects, layouts, columns, values, exchange, refusals)
+MODULES = (dialects, layouts, columns, values, dates, shapes, names, standing, exchange, refusals)
 CASES = [case for module in MODULES for case in module.CASES]
 
 
@@ -43,6 +54,8 @@ def test_habit(case: Case) -> None:
         assert len(roster.pupils) == case.count
     for name, value in case.first.items():
         assert getattr(roster.pupils[0], name) == value, name
+    for name, expected in case.every.items():
+        assert [getattr(pupil, name) for pupil in roster.pupils] == list(expected), name
 
 
 def _without_places(pupils: list[Pupil] | tuple[Pupil, ...]) -> list[Pupil]:

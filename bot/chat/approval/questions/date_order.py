@@ -12,14 +12,16 @@ from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.chat.approval.words import shorten
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import today
-from rosterdesk.core.roster.values.dates import read_dates
+from rosterdesk.core.roster.values.dates import find_readings
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rosterdesk.core.language import Language
     from rosterdesk.core.roster.hints import DateOrder
     from rosterdesk.core.roster.model import Problem, Roster
 
-ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy"}
+ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 _HEADER_LENGTH, _SAMPLE_LENGTH = 60, 40
 
 
@@ -37,16 +39,26 @@ def draw_order_question(doubt: Problem, language: Language) -> Text:
 
 
 def draw_orders(doubt: Problem, reference: str, language: Language) -> InlineKeyboardMarkup:
-    """Each button says the first date in full, so that nobody has to think of an order."""
-    sample = doubt.values["samples"][0]
+    """Each button says the same date in full, so that nobody has to think of an order.
+
+    Where no date of the samples can be read in several ways, each order has a date of its own.
+    """
     rows = [
-        [make_button(_say_date(sample, order, language), "col", reference, 0, order)]
-        for order in ORDERS.values()
+        [make_button(_say_date(sample, day, language), "col", reference, 0, order)]
+        for order, (sample, day) in _find_examples(doubt.values["samples"]).items()
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _say_date(sample: str, order: DateOrder, language: Language) -> str:
-    (day,), _ = read_dates([sample], order, today())
-    said = format_date(day, "d MMMM y", locale=str(language)) if day else order
+def _find_examples(samples: list[str]) -> dict[DateOrder, tuple[str, date]]:
+    read = [(sample, find_readings(sample, today())) for sample in samples]
+    examples: dict[DateOrder, tuple[str, date]] = {}
+    for sample, readings in sorted(read, key=lambda each: -len(each[1])):
+        for order, day in readings.items():
+            examples.setdefault(order, (sample, day))
+    return examples
+
+
+def _say_date(sample: str, day: date, language: Language) -> str:
+    said = format_date(day, "d MMMM y", locale=str(language))
     return phrases.say(language, "{sample} is {date}", sample=sample, date=said)

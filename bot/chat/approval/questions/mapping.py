@@ -23,6 +23,7 @@ from rosterdesk.bot.chat.approval.words import shorten
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.compare.answers import FIELDS, say_field
 from rosterdesk.core.intake.mapping import map_columns, offer_mapping
+from rosterdesk.core.intake.mapping import map_columns, offer_mapping, require_sense
 from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SubmissionStatus
@@ -79,7 +80,9 @@ async def take_column(pressed: Press) -> None:
     answers = await _read_answers(pressed, submission)
     number, _, field = pressed.asked.extra.partition(".")
     if number.isdecimal() and int(number) < len(columns) and field in (*_CHOICES, _UNUSED):
-        answers[columns[int(number)].header] = None if field == _UNUSED else field
+        column = columns[int(number)]
+        require_sense(roster, {column.header: None if field == _UNUSED else field})
+        answers[column.header] = None if field == _UNUSED else field
         kept = {"reference": submission.reference, "answers": answers}
         await pressed.state.update_data({_KEY: kept})
     if len(answers) < len(columns):

@@ -26,7 +26,10 @@ TEXT = to_cells(PUPILS, date_format="%d-%m-%Y")
 
 @dataclass(frozen=True)
 class Case:
-    """``same`` wants the corpus' own pupils back; ``first`` names fields of the first pupil."""
+    """``same`` wants the corpus' own pupils back; ``first`` names fields of the first pupil.
+
+    ``every`` names a field with its value for each pupil, in their order.
+    """
 
     habit: str
     data: bytes
@@ -36,6 +39,7 @@ class Case:
     same: bool = False
     count: int | None = None
     first: Mapping[str, Any] = field(default_factory=dict)
+    every: Mapping[str, Sequence[Any]] = field(default_factory=dict)
     codes: Sequence[str] = ()
     dropped: Sequence[str] = ()
     asked: Sequence[str] = ()

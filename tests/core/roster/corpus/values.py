@@ -69,7 +69,7 @@ CASES = [
          status="needs_mapping", codes=["date_mixed"], count=0),
     Case("a date that does not exist", column("Geboortedatum", "31-02-2015", "30-03-2015"),
          codes=["date_invalid"], count=1),
-    Case("a birth date in the future", column("Geboortedatum", "2029-01-31", "2015-01-31"),
+    Case("a birth date in the future", column("Geboortedatum", "2999-01-31", "2015-01-31"),
          codes=["date_unlikely"], count=2, first={"birth_date": None}),
     Case("no birth date", column("Geboortedatum", "", "30-03-2015"), count=2,
          first={"birth_date": None}),
