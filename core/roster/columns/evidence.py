@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.roster.grids import Cells
 
-_SAMPLE = 200  # distinct values, or rows, spread over the column
+_SAMPLE = 100  # distinct values, or rows, spread over the column
 FEW = 0.05  # of a column: more of another kind, and the column is another one
 HALF = 0.5  # of a column that a person said something of
 _FEWEST = 3

@@ -39,7 +39,7 @@ def holds_state_numbers(cells: Cells, *, header_known: bool) -> bool:
 
 def is_state_number(text: str) -> bool:
     """True for a burgerservicenummer, an onderwijsnummer or a Belgian rijksregisternummer."""
-    if len(text) < _SHORTEST:
+    if len(text) < _SHORTEST or not text[0].isdecimal():
         return False
     digits = "".join(filter(str.isdecimal, text))
     if not digits.isascii() or len(text) > len(digits) + 4:

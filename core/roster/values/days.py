@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from math import isfinite
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rosterdesk.core.clock import LOCAL
 
@@ -55,8 +54,7 @@ _LATE = 22
 _LATE_HOURS = range(_LATE, 25)
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(NamedTuple):
     """Three numbers as they stand; ``late`` is an hour that belongs to the day after."""
 
     first: int
@@ -67,8 +65,7 @@ class Parts:
     late: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
+class Day(NamedTuple):
     """What a cell says: a day, or ``incomplete`` where it names no whole one."""
 
     day: date | None = None
