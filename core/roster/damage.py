@@ -24,7 +24,7 @@ _PLACES = ("street", "city")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{2,8});", re.IGNORECASE)
 # What UTF-8's first bytes of Latin letters become in Windows-1252, and a second one behind.
 _MISREAD = re.compile("[ÂÃÄÅâ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
-_LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_]|\s|$)|(?<![^\W\d_])\?(?=[^\W\d_])")
+LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_]|\s|$)|(?<![^\W\d_])\?(?=[^\W\d_])")
 _WORD = re.compile(r"[^\s,;()-]+")
 
 
@@ -54,16 +54,16 @@ def _mend(value: Any, known: frozenset[str]) -> tuple[Any, str | None]:
         from ftfy import fix_encoding  # noqa: PLC0415 - most files need none of it
 
         text = fix_encoding(text)
-    if _LOST.search(text):
+    if LOST.search(text):
         text = _WORD.sub(lambda word: _recall(word[0], known), text)
-    if _LOST.search(text):
+    if LOST.search(text):
         return value, "letters_lost"
     return (text, "letters_mended") if text != value else (value, None)
 
 
 def _recall(word: str, known: frozenset[str]) -> str:
     """The word with its lost letters, where exactly one known word has letters in their places."""
-    if not _LOST.search(word) or not known:
+    if not LOST.search(word) or not known:
         return word
     pattern = re.compile(".".join(map(re.escape, re.split(r"[?\ufffd]", word.lower()))))
     found = {other for other in known if pattern.fullmatch(other)}
