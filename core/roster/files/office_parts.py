@@ -28,10 +28,10 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 def find_marks(file: zipfile.ZipFile) -> dict[str, list[Mark]]:
     """By the name of the sheet; rows and columns are the sheet's own."""
-    return {name: _look(file.read(part)) for name, part in _list_sheets(file).items()}
+    return {name: _look(file.read(part)) for name, part in list_sheets(file).items()}
 
 
-def _list_sheets(file: zipfile.ZipFile) -> dict[str, str]:
+def list_sheets(file: zipfile.ZipFile) -> dict[str, str]:
     book = fromstring(file.read("xl/workbook.xml"), forbid_dtd=True)
     relations = fromstring(file.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
@@ -54,14 +54,14 @@ def _look(content: bytes) -> list[Mark]:
     for cell in _CELL.finditer(content):
         attributes, inside = cell[1] + cell[4], cell[5] or b""
         if b't="e"' in attributes:
-            cells["cell_error", _to_index(cell[2])].append(int(cell[3]))
+            cells["cell_error", to_index(cell[2])].append(int(cell[3]))
         elif _FORMULA.search(inside) and not _VALUE.search(inside):
-            cells["cell_uncalculated", _to_index(cell[2])].append(int(cell[3]))
+            cells["cell_uncalculated", to_index(cell[2])].append(int(cell[3]))
     marks = [Mark(code, rows, column) for (code, column), rows in cells.items()]
     return [Mark("rows_hidden", hidden), *marks] if hidden else marks
 
 
-def _to_index(letters: bytes) -> int:
+def to_index(letters: bytes) -> int:
     index = 0
     for letter in letters:
         index = index * 26 + letter - ord("A") + 1

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pandas as pd
 import python_calamine
 
+from rosterdesk.core.roster.files.formats import mark_amounts, pad_amounts, read_formats
 from rosterdesk.core.roster.files.mending import mend_document
 from rosterdesk.core.roster.files.second_readers import open_by_other_means
 from rosterdesk.core.roster.grids import Grid, to_grid
@@ -26,8 +27,13 @@ def read_workbook(data: bytes, limits: Limits) -> list[Grid]:
     """The filled sheets in their order; formulas give the values they last had."""
     grids = []
     left = limits.cells
+    widths, since_1904 = read_formats(data)
     for name, hidden, sheet in open_sheets(data):
         numbers, rows = _read_rows(sheet, left, limits)
+        if name in widths:
+            pad_amounts(rows, numbers, sheet.start[1] if sheet.start else 0, widths[name])
+        if since_1904:
+            mark_amounts(rows)
         _fill_merged(sheet, numbers, rows)
         left -= sum(map(len, rows))
         if rows:

@@ -46,12 +46,17 @@ MONTHS = {
 }
 _APOSTROPHES = str.maketrans("`´‘’ʼ", "'''''")
 _SERIAL_ZERO = date(1899, 12, 30)  # day 0 of the 1900 system, its leap-year mistake included
+_SERIAL_ZERO_1904 = date(1904, 1, 1)
 _SERIALS = range(1_000, 80_000)
 _YEARS = range(1900, 2100)
 _SIX_DIGITS = range(10_100, 320_000)  # 010100 without its zero, 311299
 # Midnight here is 22 or 23 o'clock of the day before in UTC; nobody is born by the clock.
 _LATE = 22
 _LATE_HOURS = range(_LATE, 25)
+
+
+class AmountSince1904(float):
+    """An amount of a workbook whose day 0 is 1 January 1904."""
 
 
 class Parts(NamedTuple):
@@ -180,7 +185,8 @@ def _read_number(number: float, *, compact: bool) -> Day:
 
 def _read_serial(number: float) -> Day:
     late = number % 1 >= _LATE / 24 - 1e-9
-    return Day(_SERIAL_ZERO + timedelta(days=int(number) + late), moved=late)
+    zero = _SERIAL_ZERO_1904 if isinstance(number, AmountSince1904) else _SERIAL_ZERO
+    return Day(zero + timedelta(days=int(number) + late), moved=late)
 
 
 def _read_text(text: str, *, compact: bool) -> Day:

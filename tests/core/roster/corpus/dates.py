@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from datetime import date, datetime, time
 
+import openpyxl
+import xlwt
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from tests.core.roster.corpus.case import Case, column, column_xlsx, day, lines
 
 from rosterdesk.core.roster.hints import Hints
@@ -26,6 +30,32 @@ def _leaving(*texts: str) -> bytes:
     return lines(
         "\n".join(["Leerlingnummer;Roepnaam;Achternaam;Klas;Geboortedatum;Uitstroomdatum", *rows])
     )
+
+
+def since_1904(*values: object) -> bytes:
+    book = openpyxl.Workbook()
+    book.epoch = CALENDAR_MAC_1904
+    sheet = book.worksheets[0]
+    sheet.append(["Leerlingnummer", "Roepnaam", "Achternaam", "Klas", BORN])
+    for number, value in enumerate(values, start=101):
+        sheet.append([str(number), "Noor", "Bakker", "5a", value])
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
+
+
+def since_1904_xls(*values: object) -> bytes:
+    book = xlwt.Workbook()
+    book.dates_1904 = True
+    sheet = book.add_sheet("Blad1")
+    for place, header in enumerate(["Leerlingnummer", "Roepnaam", "Achternaam", "Klas", BORN]):
+        sheet.write(0, place, header)
+    for row, value in enumerate(values, start=1):
+        for place, cell in enumerate([str(100 + row), "Noor", "Bakker", "5a", value]):
+            sheet.write(row, place, cell)
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 CASES = [
@@ -126,6 +156,10 @@ CASES = [
     Case("more dates without a day above twelve than chance gives",
          column(BORN, *[f"{1 + n % 12:02}-{1 + n % 11:02}-201{n % 7}" for n in range(40)]),
          hints=TODAY, status="needs_mapping", codes=["date_ambiguous"], count=0),
+    Case("days that count from 1904: cells without a format",
+         since_1904(40625, day("2014-11-03")), hints=TODAY, every=_born([MARCH, NOVEMBER])),
+    Case("days that count from 1904: in an .xls", since_1904_xls(40625), hints=TODAY,
+         every=_born([MARCH])),
     Case("who leaves on no day is there for good", _leaving("", "NULL", "31-07-2027"), hints=TODAY,
          every={"leaves_on": [None, None, day("2027-07-31")]}),
 ]  # fmt: skip

@@ -3,6 +3,9 @@
 
 from __future__ import annotations
 
+import io
+
+import openpyxl
 from tests.core.roster.corpus.case import Case, column, column_xlsx, day, lines, sheet_xlsx
 
 from rosterdesk.core.roster.hints import Hints
@@ -25,6 +28,21 @@ def _many(odd: str, count: int = 30) -> bytes:
     """A list in which the second surname of four is odd."""
     rows = [f"{100 + n};Noor;{odd if n % 4 == 1 else NAMES[n % 6]};5a;{n}" for n in range(count)]
     return lines("\n".join(["Leerlingnummer;Roepnaam;Achternaam;Klas;Kluis", *rows]))
+
+
+def _formatted(*numbers: int, before: int = 0) -> bytes:
+    """A sheet whose amounts are shown with six digits, with empty columns and rows before it."""
+    book = openpyxl.Workbook()
+    sheet = book.worksheets[0]
+    rows = [[number, "Noor", NAMES[index], "5a"] for index, number in enumerate(numbers)]
+    for row, cells in enumerate([HEAD, *rows], start=before + 1):
+        for column_number, value in enumerate(cells, start=before + 1):
+            cell = sheet.cell(row, column_number, value)
+            if isinstance(value, int):
+                cell.number_format = "000000"
+    target = io.BytesIO()
+    book.save(target)
+    return target.getvalue()
 
 
 CASES = [
@@ -114,6 +132,11 @@ CASES = [
     Case("a column that is something else and not needed: said, not used",
          column("Telefoon", "a@x.example", "b@x.example", "c@x.example"),
          every={"phone": [None] * 3}, codes=["column_unlikely"]),
+    Case("zeros that only the format shows",
+         _formatted(123, 4567), every={"external_number": ["000123", "004567"]}),
+    Case("zeros that only the format shows, in a sheet that begins further on",
+         _formatted(123, 4567, before=2),
+         every={"external_number": ["000123", "004567"]}),
     Case("numbers with spaces", lines(
         """Leerlingnummer;Roepnaam;Achternaam;Klas
            11 998;Noor;Berg;5a
