@@ -11,6 +11,7 @@ from rosterdesk.core.roster.values.contact import (
     read_email,
     read_phone,
     read_postcode,
+    split_address,
     split_house,
     split_street,
 )
@@ -24,10 +25,14 @@ _PLAIN_EMAILS = repeat_pattern("[A-Za-z0-9_-]++(?:[.][A-Za-z0-9_-]++)*+@[a-z0-9-
 
 
 def read_address(people: People) -> None:
-    postcodes = people.cells("postcode").texts()
-    people.set_read("postcode", postcodes, read_postcode, "postcode_invalid", _PLAIN_POSTCODES)
-    people.set_cells("city", people.cells("city").texts())
+    postcodes, cities = people.cells("postcode").texts(), people.cells("city").texts()
     streets, houses = people.cells("street").texts(), people.cells("house_number").texts()
+    if people.has("street") and not people.has("postcode"):
+        whole = streets.map(split_address)
+        streets, postcodes = whole.map(itemgetter(0)), whole.map(itemgetter(1)).map(_say)
+        cities = cities.fill_in(whole.map(itemgetter(2)).map(_say))
+    people.set_read("postcode", postcodes, read_postcode, "postcode_invalid", _PLAIN_POSTCODES)
+    people.set_cells("city", cities)
     people.set_cells("street", streets)
     split = houses.map(split_house)
     number, suffix = split.map(itemgetter(0)), split.map(itemgetter(1))
@@ -39,6 +44,10 @@ def read_address(people: People) -> None:
     given = people.cells("house_number_suffix").texts()
     people.set_cells("house_number_suffix", given.fill_in(suffix))
     _hide(people, "secret_address", "street house_number house_number_suffix postcode city")
+
+
+def _say(text: str | None) -> str:
+    return text or ""
 
 
 def read_contact(people: People) -> None:

@@ -9,8 +9,10 @@ _MAIL = re.compile(r"[^\s@,;<>()\"]+@[^\s@,;<>()\"]+")
 _POSTCODE = re.compile(r"(?:NL-?)?\s*([1-9]\d{3})\s*([A-Z]{2})", re.IGNORECASE)
 _BELGIAN = re.compile(r"(?:B-?)?\s*([1-9]\d{3})")
 _HOUSE = re.compile(r"(\d{1,5})\s*[-/ ]?\s*(.*)")
+_WHOLE = re.compile(r"(.+?)[\s,]+(?:NL-?)?([1-9]\d{3}\s?[A-Z]{2})[\s,]+([^\d,]+)", re.IGNORECASE)
 _STREET_END = re.compile(
-    r"(.*\S)\s+(\d{1,5})(?:\s*[-/ ]?\s*([a-zA-Z]{1,4}|\d{1,4}|[a-zA-Z]\d{1,3}))?"
+    r"(.*?\S)(?:\s+(?:nr|no)\.?)?\s+(\d{1,5})"
+    r"(?:\s*[-/ ]?\s*([a-zA-Z]{1,4}|\d{1,4}|[a-zA-Z]\d{1,3}))?"
 )
 _YES = frozenset(["j", "ja", "y", "yes", "true", "waar", "1", "x", "akkoord", "v", "ok"])
 _NO = frozenset(["n", "nee", "no", "false", "onwaar", "0", "geen", "niet"])
@@ -40,6 +42,14 @@ def split_house(text: str) -> tuple[str | None, str | None]:
     if not found:
         return text or None, None
     return found[1], found[2] or None
+
+
+def split_address(text: str) -> tuple[str, str | None, str | None]:
+    """'Dorpsstraat 12, 1234 AB Ons Dorp' -> ('Dorpsstraat 12', '1234 AB', 'Ons Dorp')."""
+    found = _WHOLE.fullmatch(text)
+    if not found:
+        return text, None, None
+    return found[1], found[2], found[3].strip()
 
 
 def split_street(text: str) -> tuple[str, str | None, str | None]:

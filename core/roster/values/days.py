@@ -127,8 +127,10 @@ def orders_of(parts: Parts | None) -> tuple[DateOrder, ...]:
 
 def resolve(parts: Parts | None, order: DateOrder, today: date | None = None) -> date | None:
     """The day that the numbers are in that order."""
-    if parts is None or (order == "ymd" and parts.wide):
+    if parts is None:
         return None
+    if order == "ymd" and parts.wide:
+        order = "dmy"  # beside 15-03-24 a date whose year stands behind has the day in front
     year, month, day = _arrange(parts, order)
     found = _make(year if parts.wide else _widen(year, today), month, day)
     return _next(found) if found and parts.late else found

@@ -162,6 +162,11 @@ CASES = [
                   101;Noor;Berg;5a;0612345678;Dorpsstraat 12a"""),
          first={"external_number": "101", "phone": None, "street": "Dorpsstraat", "house_number": "12",
                 "house_number_suffix": "a"}),
+    Case("a whole address in one cell",
+         column("Adres", "Eikenlaan 12a, 1234 AB Ons Dorp", "Plein 1945 nr 3", "Laan van '45 10 hs"),
+         every={"street": ["Eikenlaan", "Plein 1945", "Laan van '45"],
+                "house_number": ["12", "3", "10"], "house_number_suffix": ["a", None, "hs"],
+                "postcode": ["1234 AB", None, None], "city": ["Ons Dorp", None, None]}),
     Case("headers of schools: Nr. beside names",
          lines("""Nr.;Roepnaam;Achternaam;Klas
                   1017;Noor;Berg;5a
