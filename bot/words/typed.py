@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from rosterdesk.core.clock import today
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
+from rosterdesk.core.roster.values.ages import ANYBODY
 from rosterdesk.core.roster.values.classes import (
-    LONGEST_CODE,
     LONGEST_NAME,
     make_class_code,
     read_year,
@@ -28,7 +28,6 @@ _POSTCODE = re.compile(r"\b([1-9]\d{3})\s?([A-Za-z]{2})\b")
 _CARD = re.compile(r"\d{6,19}[\dXx]")
 _USER_NAME = re.compile(r"[a-z0-9][a-z0-9._-]{2,39}")
 _NOTHING = frozenset({"-", "–", "geen", "none"})
-_OLDEST = 120
 
 
 class TypedError(RosterdeskError):
@@ -84,7 +83,7 @@ def _fit(text: str | None, most: int) -> str | None:
 
 def _read_birth_date(text: str) -> dict[str, Any]:
     (day,), _ = read_dates([text], "dmy", today())
-    if day is None or day >= today() or today().year - day.year > _OLDEST:
+    if day is None or day >= today() or today().year - day.year > ANYBODY.oldest:
         raise TypedError(N_("A date as 24-03-2015, please."))
     return {"birth_date": day.isoformat()}
 
@@ -127,8 +126,8 @@ def _read_user_name(text: str) -> dict[str, Any]:
 
 def _read_class(text: str) -> dict[str, Any]:
     code = make_class_code(text)
-    if not code or len(code) > LONGEST_CODE or len(text) > LONGEST_NAME:
-        raise TypedError(N_("A class has at most 10 characters."))
+    if not code or len(text) > LONGEST_NAME:
+        raise TypedError(N_("A class has at most 30 characters."))
     return {"class_code": code, "class_name": text}
 
 

@@ -38,6 +38,7 @@ _CLASS_FIELDS = ("class_code", "class_name")
 _NAMES = ("first_name", "first_names", "initials", "full_name")
 _FEWEST_CELLS = 2
 _ANY_NAME = ("naam", "name", "naamleerling", "leerlingnaam", "studentname", "pupilname")
+_SECOND_NUMBERS = ("identifier",)  # OneRoster's, beside a key that is random
 _NUMBER_WORDS = ("nr", "nummer", "no", "number", "num")
 _FEW_CLASSES = 0.34  # of the rows: a class holds three pupils or more
 
@@ -138,12 +139,13 @@ def _find_birth_dates(table: Table, choice: Choice, today: date) -> None:
 
 
 def _find_numbers(table: Table, fields: list[str | None]) -> None:
-    """'Nr.' beside names is the number where it does not just count the rows."""
+    """'Nr.' beside names where it does not just count the rows, or the number beside a key."""
     if "external_number" in fields or not set(fields) & {"surname", *_NAMES}:
         return
     for index, header in enumerate(table.headers):
-        named = fields[index] is None and normalise_header(header) in _NUMBER_WORDS
-        if named and could_be_numbers(table.columns[index]):
+        name = normalise_header(header) if fields[index] is None else ""
+        is_plain = name in _NUMBER_WORDS and could_be_numbers(table.columns[index])
+        if is_plain or name in _SECOND_NUMBERS:
             fields[index] = "external_number"
             return
 

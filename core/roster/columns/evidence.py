@@ -30,7 +30,7 @@ _THIRD = 1 / 3
 _JUDGED = frozenset({*SHAPES, "birth_date", "email"})
 _BIRTH = re.compile(r"geb|birth|born|verjaar|dob")
 _NO_BIRTH = re.compile(
-    r"sinds|since|start|begin|end|eind|stroom|schrij|komst|vertrek|peil|tot|until|van|from|enrol"
+    r"sinds|dienst|since|start|begin|end|eind|stroom|schrij|komst|vertrek|peil|tot|until|van|from|enrol"
     r"|entry|exit|join|left|leav|mutat|wijzig|chang|modif|creat|aangemaakt|print|export|update"
     r"|toestemming|consent|getekend|geldig|valid|laatst|last|school"
 )

@@ -17,6 +17,7 @@ _POWER = re.compile(r"(\d+)(?:[.,]0+)?[eE]\+?0*(\d+)")
 _LOST_DIGITS = re.compile(r"\d(?:[.,]\d+)?[eE]\+?\d+")
 _DAY_MONTH = re.compile(r"(\d{1,2})[- .]([A-Za-z]{3,9})\.?(?:[- .](\d{2,4}))?")
 _MONTH_DAY = re.compile(r"([A-Za-z]{3,9})\.?[- .](\d{1,4})")
+_FULL_DATE = re.compile(r"(\d{1,2})([-/.])(\d{1,2})\2(20\d\d)")
 _ONLY_DUTCH = frozenset({"mrt", "maart", "maa", "mei", "okt", "oktober", "januari", "februari",
                          "juni", "juli", "augustus"})  # fmt: skip
 _FRACTIONS = {round(n / (n + 1), 6): f"{n}/{n + 1}" for n in range(1, 9)}  # groups 1/2 to 8/9
@@ -92,6 +93,8 @@ def _find_day_month(text: str) -> tuple[int, int, int] | None:
         return int(found[1]), month, int(found[3] or 0)
     if (found := _MONTH_DAY.fullmatch(text)) and (month := MONTHS.get(found[1].lower())):
         return int(found[2]), month, 0
+    if found := _FULL_DATE.fullmatch(text):
+        return int(found[1]), int(found[3]), int(found[4])
     return None
 
 

@@ -36,6 +36,7 @@ _INCOMPLETE = re.compile(
 )
 _ZEROS = frozenset({"0", "0-0-0", "00000000", "0000-00-00", "0000-00-00 00:00:00", "00-00-0000",
                     "00/00/0000", "0000-00-00T00:00:00"})  # fmt: skip
+_SERIAL_TEXT = re.compile(r"(\d{5})[.,](\d+)")
 _MONTH_NAMES = """jan januari january;feb febr februari february;maart mrt mar maa march;apr april;
 mei may;jun juni june;jul juli july;aug augustus august;sep sept september;okt oct oktober october;
 nov november;dec december"""
@@ -202,6 +203,8 @@ def _read_text(text: str, *, compact: bool) -> Day:
         return _read_digits(text.zfill(6) if compact and len(text) == 5 else text)
     if found := _ISO.fullmatch(text):
         return _read_iso(text, found)
+    if found := _SERIAL_TEXT.fullmatch(text):
+        return _read_number(float(f"{found[1]}.{found[2]}"), compact=False)
     if _INCOMPLETE.fullmatch(text):
         return Day(incomplete=True)
     if found := _NAMED.fullmatch(text):

@@ -38,6 +38,7 @@ _NAME_FIELDS = frozenset({"surname", "first_name", "first_names", "middle_name",
 _MEANS_NO = frozenset({"public_library", "secret_address", "secret_phone", "active", "died"})
 
 _DATE = re.compile(r"(?:\d{1,2}([-/.])\d{1,2}\1\d{2,4}|\d{4}([-/.])\d{1,2}\2\d{1,2})(?:[T ].*)?")
+_LONG_DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{4}.*")
 _BETWEEN_NAMES = frozenset(" -'’‘`´ʼ.,()/&·–‐‑\"“”")
 _DAMAGE = frozenset("?\ufffd¿")  # letters that were lost on the way, not another kind of value
 
@@ -85,7 +86,7 @@ PLAIN: Mapping[str, str] = {
 }
 _PLAIN = {field: re.compile(one) for field, one in PLAIN.items()}
 VITAL = frozenset({"surname", "first_name", "full_name", "external_number"})
-_NEVER_A_DATE = frozenset(SHAPES) - {"house_number"}
+_SHORT_DATES = frozenset({"house_number", "house_number_suffix"})  # 12-3-14 is a house
 
 
 def is_nothing(cell: Any, field: str | None = None) -> bool:
@@ -110,7 +111,8 @@ def fits(field: str, cell: Any) -> bool:
     text = to_text(cell)
     if shape is None or not text:
         return True
-    if len(text) > shape.longest or (field in _NEVER_A_DATE and is_whole_date(text)):
+    is_date = _LONG_DATE if field in _SHORT_DATES else _DATE
+    if len(text) > shape.longest or is_date.fullmatch(text):
         return False
     has_digits = any(map(str.isdecimal, text))
     has_letters = any(map(_is_letter, text))
@@ -131,10 +133,6 @@ def is_another_kind(field: str, cell: Any) -> bool:
     text = to_text(cell)
     repaired = "".join("x" if character in _DAMAGE else character for character in text)
     return not fits(field, repaired)
-
-
-def is_whole_date(text: str) -> bool:
-    return bool(_DATE.fullmatch(text))
 
 
 def find_misfit(facts: Mapping[str, Any]) -> str | None:

@@ -160,6 +160,8 @@ CASES = [
          since_1904(40625, day("2014-11-03")), hints=TODAY, every=_born([MARCH, NOVEMBER])),
     Case("days that count from 1904: in an .xls", since_1904_xls(40625), hints=TODAY,
          every=_born([MARCH])),
+    Case("days that are counted, as text", column(BORN, "42087", "41945,958333"), hints=TODAY,
+         every=_born([MARCH, NOVEMBER]), codes=["date_moved"]),
     Case("who leaves on no day is there for good", _leaving("", "NULL", "31-07-2027"), hints=TODAY,
          every={"leaves_on": [None, None, day("2027-07-31")]}),
 ]  # fmt: skip

@@ -33,6 +33,16 @@ CASES = [
                   1;Bakker Noor;5a;N.
                   2;Smit Daan;5a;D."""),
          every={"surname": ["Bakker", "Smit"], "first_name": ["Noor", "Daan"]}),
+    Case("the surname first, as the addresses show",
+         lines("""Leerlingnummer;Naam;Klas;E-mail
+                  1;bakker noor;5a;noor.bakker@school.example
+                  2;vos daan;5a;dvos@school.example"""),
+         every={"surname": ["bakker", "vos"], "first_name": ["noor", "daan"]}),
+    Case("the first name first, as the addresses show",
+         lines("""Leerlingnummer;Naam;Klas;E-mail
+                  1;Noor Bakker;5a;noor.bakker@school.example
+                  2;Daan Vos;5a;dvos@school.example"""),
+         every={"surname": ["Bakker", "Vos"], "first_name": ["Noor", "Daan"]}),
     Case("the first name first, with capitals behind", _whole("Lotte VAN DEN BERG", "Noor BAKKER"),
          every={"first_name": ["Lotte", "Noor"], "prefix": ["van den", None]}),
     Case("nothing shows which name is first: said", _whole("Noor Bakker", "Daan Smit"),

@@ -84,6 +84,8 @@ CASES = [
          every={"class_code": ["1-2-3", "6-7-8"]}, codes=["value_repaired"]),
     Case("classes that became dates: text", _class_csv("5-jun", "08-jul", "Apr-3"),
          every={"class_code": ["5-6", "7-8", "3-4"]}, codes=["value_repaired"]),
+    Case("classes that became dates: whole dates as text", _class_csv("5-6-2026", "02/01/2026", "5a"),
+         every={"class_code": ["5-6", "1-2", "5a"]}, codes=["value_repaired"]),
     Case("classes that became dates: not certain", _classes(day("2026-06-02"), "5a", "5b", "6a"),
          every={"class_code": [None, "5a", "5b", "6a"]}, codes=["value_unlikely"]),
     Case("classes that became powers", _class_csv("3,00E+05", "1E2", "5a"),
@@ -98,6 +100,10 @@ CASES = [
          codes=["value_repaired"]),
     Case("house numbers that became dates: English text", column("Huisnummer", "12-Mar", "7", "8"),
          every={"house_number": [None, "7", "8"]}, codes=["value_unlikely"]),
+    Case("house numbers that became dates: whole dates as text",
+         column("Huisnummer", "12-3-2026", "12-3", "8"),
+         every={"house_number": [None, "12", "8"], "house_number_suffix": [None, "3", None]},
+         codes=["value_unlikely"]),
     Case("long names of classes", _class_csv("Zonnebloemen", "Groep 1/2 Kikkers", "zonnebloemen", "5A"),
          every={"class_name": ["Zonnebloemen", "Groep 1/2 Kikkers", "zonnebloemen", "5A"],
                 "class_code": ["Zonneb-gx7", "1-2 Ki-5mr", "zonneb-gx7", "5A"]},
@@ -157,6 +163,12 @@ CASES = [
                   2f0e2c9a-7b1d-4c4e-9a55-0a1b2c3d4e5f;102;Daan;Vos;5a
                   3f0e2c9a-7b1d-4c4e-9a55-0a1b2c3d4e5f;103;Lot;Bos;5a"""),
          status="needs_mapping", asked=["Leerlingnummer", "Code"], count=0),
+    Case("random keys beside the school's own number",
+         lines("""sourcedId;identifier;givenName;familyName
+                  1f0e2c9a-7b1d-4c4e-9a55-0a1b2c3d4e5f;101;Noor;Berg
+                  2f0e2c9a-7b1d-4c4e-9a55-0a1b2c3d4e5f;102;Daan;Vos
+                  3f0e2c9a-7b1d-4c4e-9a55-0a1b2c3d4e5f;103;Lot;Bos"""),
+         every={"external_number": ["101", "102", "103"]}, codes=["no_class"]),
     Case("headers of schools: Lln.nr, Tel. ouders, Straat + nr",
          lines("""Lln.nr;Roepnaam;Achternaam;Klas;Tel. ouders;Straat + nr
                   101;Noor;Berg;5a;0612345678;Dorpsstraat 12a"""),
