@@ -83,12 +83,13 @@ def read_column(
 ) -> DateColumn:
     """Read the distinct cells of a column; with ``births`` they are judged by age."""
     read = _read_cells(cells)
-    found, doubt = _find_order(read, today, births=births)
+    orders, doubt = _find_orders(read, today, births=births)
+    found = orders[0] if len(orders) == 1 else None
     if doubt == "date_ambiguous" and beside:
         found, doubt = beside, None
     if not doubt and _cells_look_swapped(cells, read):
         doubt = "date_mixed"
-    assumed = order is None and doubt == "date_ambiguous" and _is_custom_here(read, today)
+    assumed = order is None and doubt == "date_ambiguous" and _is_custom_here(read, orders, today)
     used = order or found or "dmy"
     dates = [day.day or resolve(day.parts, used, today) for day in read]
     return DateColumn(dates, None if order or assumed else doubt, assumed, read)
@@ -98,11 +99,17 @@ def find_doubtful(cells: Sequence[Any], today: date) -> list[str]:
     """The distinct texts whose order matters, first those that are a date in most orders."""
     read = zip(cells, _read_cells(cells), strict=True)
     parts = [(str(cell), day.parts) for cell, day in read if day.parts]
-    matters = [(text, part) for text, part in parts if len(_readings(part, today)) != 1]
+    matters = [(text, part) for text, part in parts if _matters(part, today)]
     return [
         text
         for text, _ in sorted(matters, key=lambda m: -len(set(_readings(m[1], today).values())))
     ]
+
+
+def _matters(part: Parts, today: date) -> bool:
+    """False for 03-03-2015, which is one day in every order."""
+    found = _readings(part, today)
+    return len(set(found.values())) != 1 or len(found) < len(orders_of(part))
 
 
 def find_readings(sample: str, today: date) -> dict[DateOrder, date]:
@@ -117,7 +124,8 @@ def find_readings(sample: str, today: date) -> dict[DateOrder, date]:
 
 def order_of(cells: Sequence[Any], today: date) -> DateOrder | None:
     """The order that a column shows, for the other columns of the same file."""
-    return _find_order(_read_cells(cells), today, births=False)[0]
+    orders, _ = _find_orders(_read_cells(cells), today, births=False)
+    return orders[0] if len(orders) == 1 else None
 
 
 def order_in_header(header: str) -> DateOrder | None:
@@ -156,25 +164,25 @@ def _readings(parts: Parts | None, today: date) -> dict[DateOrder, date]:
     return {order: day for order, day in found.items() if day}
 
 
-def _find_order(
+def _find_orders(
     read: Iterable[Day], today: date, *, births: bool
-) -> tuple[DateOrder | None, str | None]:
-    """The order in which nearly all are dates, and dates of people of one school."""
+) -> tuple[list[DateOrder], str | None]:
+    """The orders in which nearly all are dates, and dates of people of one school."""
     parts = [day.parts for day in read if day.parts]
     orders: list[DateOrder] = ["dmy", "mdy"]
     orders += ["ymd"] if any(not part.wide for part in parts) else []
     failed = {order: sum(not can_stand(part, order) for part in parts) for order in orders}
     never = sum(not any(can_stand(part, order) for order in orders) for part in parts)
     if not any(failed.values()) and not any(_is_in_doubt(part, today) for part in parts):
-        return None, None  # nothing is in doubt, as in 03-03-2015
+        return [], None  # nothing is in doubt, as in 03-03-2015
     ranked = sorted(orders, key=failed.__getitem__)
     best, second = (failed[order] - never for order in ranked[:2])
     if best > _SLIPS * second:
-        return None, "date_mixed"
+        return [], "date_mixed"
     tied = [order for order in ranked if failed[order] - never == best]
     if len(tied) > 1 and births:
         tied = _keep_likely(tied, parts, today)
-    return (tied[0], None) if len(tied) == 1 else (None, "date_ambiguous")
+    return tied, None if len(tied) == 1 else "date_ambiguous"
 
 
 def _is_in_doubt(part: Parts, today: date) -> bool:
@@ -198,20 +206,15 @@ def _keep_likely(orders: list[DateOrder], parts: list[Parts], today: date) -> li
     return (near if len(parts) > 1 else []) or of_age or orders
 
 
-def _is_custom_here(read: Iterable[Day], today: date) -> bool:
+def _is_custom_here(read: Iterable[Day], orders: list[DateOrder], today: date) -> bool:
     """True where dashes or points part the numbers: here the day stands first in those."""
+    if "ymd" in orders:
+        return False
     parts = {day.parts for day in read if day.parts}
     in_doubt = [part for part in parts if len(set(_readings(part, today).values())) > 1]
     return len(in_doubt) < _TOO_MANY_IN_DOUBT and all(
-        part.mark in _MARKS_OF_HERE and part.mark and _year_is_last(part, today)
-        for part in in_doubt
+        part.mark and part.mark in _MARKS_OF_HERE for part in in_doubt
     )
-
-
-def _year_is_last(part: Parts, today: date) -> bool:
-    """False where the first number could as well be the year of a pupil's birth."""
-    first = resolve(part, "ymd", today)
-    return part.wide or first is None or today.year - first.year not in _PUPILS
 
 
 def _cells_look_swapped(cells: Sequence[Any], read: Sequence[Day]) -> bool:

@@ -122,7 +122,7 @@ def _split_at_comma(text: str) -> Name:
         first, prefix = _split_prefix_behind(first)
     if prefix is None:
         surname, prefix = _split_prefix_behind(surname)
-    return _name(first, prefix, surname)
+    return _name(first, prefix, surname if _is_shouted(first) else _quieten(surname))
 
 
 def _split_words(text: str) -> Name:

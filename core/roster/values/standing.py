@@ -21,13 +21,17 @@ _OTHERS = re.compile(
     re.IGNORECASE,
 )
 _PUPILS = re.compile(
-    r"leerling|student|pupil|learner|deelnemer|\blln\b|scholier|kleuter", re.IGNORECASE
+    r"(?:leerling(?:en)?|student(?:en|s)?|pupils?|learners?|deelnemers?|lln|scholier(?:en)?"
+    r"|kleuters?)\b",
+    re.IGNORECASE,
 )
 # A class that is named so holds the staff; 'Juf Anna' is the class of Juf Anna.
 _STAFF_CLASS = re.compile(
-    r"docent(?:en|e|es)?|leerkracht(?:en)?|leraar|leraren|lerares(?:sen)?|onderwijzers?|teachers?"
-    r"|(?:onderwijzend |onderwijs|school)?personeel|staff?|medewerkers?|team leerkrachten|faculty"
-    r"|(?:groep|klas) (?:docenten|leerkrachten|personeel)",
+    r"(?:docent(?:en|e|es)?|leerkracht(?:en)?|leraar|leraren|lerares(?:sen)?|onderwijzers?"
+    r"|teachers?|(?:onderwijzend |onderwijs|school)?personeel|staff?|medewerkers?|faculty"
+    r"|team leerkrachten|(?:groep|klas) (?:docenten|leerkrachten|personeel)"
+    r"|juffen(?: en meesters)?|meesters)"
+    r"(?: (?:ob|mb|bb|onderbouw|middenbouw|bovenbouw|team|po|vo|20\d\d(?:[-/ ]+\d{2,4})?))?",
     re.IGNORECASE,
 )
 _OTHERS_CLASS = re.compile(

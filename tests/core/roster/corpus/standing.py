@@ -43,6 +43,15 @@ CASES = [
                   902;Piet;Vos;Personeel"""),
          every={"role": ["pupil", "teacher", "teacher"], "class_code": ["5a", None, None]},
          codes=["teacher_by_class"]),
+    Case("a class that holds the staff, by its rest", lines("""Leerlingnummer;Roepnaam;Achternaam;Klas
+                  101;Noor;Berg;5a
+                  901;Marja;Bos;Leerkrachten OB
+                  902;Piet;Vos;Personeel 2025-2026
+                  903;Jan;Smit;Leraar Jansen"""),
+         every={"role": ["pupil", "teacher", "teacher", "pupil"]},
+         codes=["class_shortened", "teacher_by_class"]),
+    Case("roles that begin as pupils do", column("Functie", "Leerlingbegeleider", "Leerling PO"),
+         every=_numbers("102"), codes=["not_a_pupil"]),
     Case("a class that holds others", lines("""Leerlingnummer;Roepnaam;Achternaam;Klas
                   101;Noor;Berg;5a
                   901;Marja;Bos;Directie"""), every=_numbers("101"), codes=["not_a_pupil"]),
