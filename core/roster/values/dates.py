@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.roster.values.days import (
+    NOTHING,
     Day,
     Parts,
     can_stand,
@@ -32,6 +33,7 @@ _TOO_MANY_IN_DOUBT = 20
 _MARKS_OF_HERE = frozenset("-. ")  # a slash stands in American dates as well
 _PUPILS = range(2, 26)  # the ages of nearly all pupils
 _ONE_SCHOOL = 9  # years between the oldest and the youngest of most schools
+_PLAIN = re.compile(r"(?:(?:(?!00)[0-9]{2}[-./](?!00)[0-9]{2}[-./][0-9]{4})?\0)*+")
 _ORDER_IN_HEADER = re.compile(
     r"\b(?:(?P<dmy>dd?([-/. ]?)mm?\2[jy]+)|(?P<mdy>mm?([-/. ]?)dd?\4[jy]+)|"
     r"(?P<ymd>[jy]+([-/. ]?)mm?\6dd?))\b",
@@ -155,8 +157,22 @@ def _year_of(parts: Parts | None, today: date) -> int:
 
 
 def _read_cells(cells: Sequence[Any]) -> list[Day]:
+    if _are_plain(cells):  # nearly every column: seen in one look
+        return [_read_plain(text) if text else NOTHING for text in cells]
     compact = any(map(is_compact, cells))
     return list(map(partial(read_day, compact=compact), cells))
+
+
+def _are_plain(cells: Sequence[Any]) -> bool:
+    try:
+        joined = "\0".join(cells)
+    except TypeError:
+        return False
+    return _PLAIN.fullmatch(f"{joined}\0") is not None
+
+
+def _read_plain(text: str) -> Day:
+    return Day(None, Parts(int(text[:2]), int(text[3:5]), int(text[6:]), text[2]))
 
 
 def _readings(parts: Parts | None, today: date) -> dict[DateOrder, date]:
