@@ -3,19 +3,13 @@ from __future__ import annotations
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.core.customers.card_numbers import CardNumbering, has_check_digit, make_card_numbers
-from rosterdesk.core.customers.locking import bump_revision, lock_school
-from rosterdesk.core.customers.policies import POLICY
-from rosterdesk.core.customers.shapes import require_shapes
-from rosterdesk.core.storage.bulk import reserve_ids
-from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
 from tortoise.exceptions import IntegrityError
 
 from rosterdesk.core.clock import LOCAL, now, today
 from rosterdesk.core.customers.card_numbers import CardNumbering, has_check_digit, make_card_numbers
 from rosterdesk.core.customers.locking import bump_revision, lock_school
 from rosterdesk.core.customers.policies import POLICY
+from rosterdesk.core.customers.shapes import require_shapes
 from rosterdesk.core.errors import NotThereError, RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (

@@ -11,12 +11,11 @@ from rosterdesk.core.intake.mapping import add_mapping, find_mapping
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
-from rosterdesk.core.roster.packed import PackedRoster, parse_packed
+from rosterdesk.core.roster.packed import PackedRoster, pack_left_out, parse_packed
 from rosterdesk.core.storage.bulk import select_tuples
 from rosterdesk.core.storage.database import connection, is_postgres, writing
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
-from rosterdesk.core.roster.packed import PackedRoster, pack_left_out, parse_packed
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore

@@ -8,12 +8,9 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.remarks import give_remarks, has_remarks
 from rosterdesk.core.language import N_
+from rosterdesk.core.roster.answers import say_unread
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind
-
-from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.language import N_
-from rosterdesk.core.roster.answers import say_unread
 from rosterdesk.mailbox.compose import Enclosure
 from rosterdesk.mailbox.reasons import phrases
 

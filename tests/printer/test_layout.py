@@ -7,6 +7,7 @@ from PIL import Image
 from tests.printer.slips import EXAMPLE
 
 from rosterdesk.core.language import Language
+from rosterdesk.core.named_files import NamedFileError
 from rosterdesk.printer.drawing.codes import Symbology
 from rosterdesk.printer.drawing.rasters import draw_logo, print_raster
 from rosterdesk.printer.errors import SlipError
@@ -65,7 +66,6 @@ def test_a_logo_is_made_to_fit(tmp_path):
         ('[lines.fr]\ntop = ["Bonjour"]', "lines"),
         ('[lines.nl]\ntop = ["{password}"]', "not known"),
         ('[lines.nl]\ntop = ["{"]', "not known"),
-        ('logo = "missing.png"', "cannot be read"),
         ('logo = "layout.toml"', "not an image"),
         ("name = ", "cannot be read"),
     ],
@@ -75,6 +75,12 @@ def test_a_wrong_layout_says_where(tmp_path, text, why):
         load_layout(write(tmp_path, text))
     assert caught.value.field == "layout"
     assert caught.value.say(Language.NL)
+
+
+def test_a_logo_that_is_missing_is_named(tmp_path):
+    with pytest.raises(NamedFileError) as caught:
+        load_layout(write(tmp_path, 'logo = "missing.png"'))
+    assert "missing.png" in caught.value.say(Language.NL)
 
 
 def test_a_logo_that_is_too_large_is_not_even_decoded(tmp_path):

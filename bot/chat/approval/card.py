@@ -34,9 +34,9 @@ from rosterdesk.core.models import (
     Submission,
     SubmissionStatus,
 )
+from rosterdesk.core.roster.answers import say_unread
 from rosterdesk.core.slips.requests import count_wanted
 from rosterdesk.core.trail.events import Kind
-from rosterdesk.core.roster.answers import say_unread
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:

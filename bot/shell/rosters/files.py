@@ -101,8 +101,6 @@ def template(
 
 def _print_roster(roster: Roster, settings: Settings) -> None:
     from rosterdesk.core.person_names import show_name
-    from rosterdesk.core.roster.answers import say_problem, say_refusal
-
     from rosterdesk.core.roster.answers import say_left_out, say_place, say_problem, say_refusal
 
     if roster.refused:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from rosterdesk.bot.chat.approval.questions.date_order import draw_orders
-
 from rosterdesk.core.language import Language
 from rosterdesk.core.roster.problems import make_problem
 

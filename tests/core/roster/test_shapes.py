@@ -5,10 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 import pytest
-from rosterdesk.core.customers.shapes import FactShapeError, require_shapes
-from rosterdesk.core.intake.mapping import NonsenseAnswerError, require_sense
 from tests.core.roster.corpus.case import lines
 
+from rosterdesk.core.customers.shapes import FactShapeError, require_shapes
+from rosterdesk.core.intake.mapping import NonsenseAnswerError, require_sense
 from rosterdesk.core.roster.columns.evidence import fits_samples
 from rosterdesk.core.roster.model import RosterStatus
 from rosterdesk.core.roster.reading import read_roster

@@ -22,7 +22,6 @@ from rosterdesk.bot.chat.approval.questions.date_order import (
 from rosterdesk.bot.chat.approval.words import shorten
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.compare.answers import FIELDS, say_field
-from rosterdesk.core.intake.mapping import map_columns, offer_mapping
 from rosterdesk.core.intake.mapping import map_columns, offer_mapping, require_sense
 from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.language import N_
