@@ -30,6 +30,7 @@ from rosterdesk.bot.setting_errors import (
     in_one_line,
 )
 from rosterdesk.bot.watch_settings import WatchSettings
+from rosterdesk.core.isolation.own import wipe_variable
 from rosterdesk.core.language import N_
 from rosterdesk.core.named_files import read_named_text
 from rosterdesk.core.settings import CoreSettings
@@ -44,6 +45,7 @@ PREFIX = "ROSTERDESK_"
 DEFAULT_FILE = Path("rosterdesk.toml")
 # Read by the command line itself, before there are settings.
 _OUTSIDE = {"ROSTERDESK_CONFIG", "ROSTERDESK_REQUIRE_ALL"}
+_PLAIN = {*_OUTSIDE, "ROSTERDESK_DATA", "ROSTERDESK_LANGUAGE"}  # no secret, and asked for again
 
 
 class ChatSettings(BaseModel):
@@ -126,6 +128,16 @@ def load_settings(**overrides: Any) -> Settings:
         raise _refuse_file(find_file(), str(error)) from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise _refuse_file(find_file(), "it is no TOML") from error
+
+
+def forget_environment() -> None:
+    """Wipe what may hold a secret from the environment, once it has been read.
+
+    Programs that are started inherit nothing of it, and it is no longer in /proc.
+    """
+    for name in list(os.environ):
+        if name.startswith(PREFIX) and name not in _PLAIN and not name.endswith("_FILE"):
+            wipe_variable(name)
 
 
 def require_setup() -> None:

@@ -40,7 +40,7 @@ async def open_library(
     ``warm`` starts the reader's process at once: who waits for a card waits a second less.
     """
     keys = load_keys(find_key_file(settings))
-    async with RosterReader(reading_limits(settings), warm=warm) as reader:
+    async with make_reader(settings, warm=warm) as reader:
         yield Library(
             settings,
             keys,
@@ -53,6 +53,10 @@ async def open_library(
 
 def find_key_file(settings: CoreSettings) -> Path:
     return settings.key_file or settings.data / "secret.key"
+
+
+def make_reader(settings: CoreSettings, *, warm: bool = False) -> RosterReader:
+    return RosterReader(reading_limits(settings), warm=warm, isolation=settings.reader_isolation)
 
 
 def reading_limits(settings: CoreSettings) -> Limits:

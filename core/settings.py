@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -66,6 +67,12 @@ class CoreSettings(BaseModel):
     read_memory_mb: int = Field(1024, ge=256)
     warm_reader: bool = Field(
         default=True, description="Start the reader with the service, for a quick first answer."
+    )
+    reader_isolation: Literal["required", "available", "off"] = Field(
+        "available",
+        description="Files are read without network, secrets or other files. `available`: by what"
+        " this machine's kernel offers, which `doctor` says; `required`: not at all where it"
+        " offers too little.",
     )
     retention: RetentionSettings = RetentionSettings()
     file_bytes: int = Field(20_000_000, ge=1_000, description="The largest roster that is taken.")

@@ -27,6 +27,14 @@ def _no_settings_of_this_machine(monkeypatch: pytest.MonkeyPatch) -> None:
             monkeypatch.delenv(name)
 
 
+@pytest.fixture(autouse=True)
+def _rights_of_new_files() -> Iterator[None]:
+    """Undo what the command line did: servers that run as other users read what tests make."""
+    mask = os.umask(0o022)
+    yield
+    os.umask(mask)
+
+
 @pytest.fixture(scope="session")
 def postgres_server() -> Iterator[str]:
     """The maintenance URL of a server whose database ``template`` has all the tables."""

@@ -103,6 +103,22 @@ def _say_system(error: OSError, language: Language) -> str:
 
 async def _check_folder(settings: Settings) -> None:
     await asyncio.to_thread(_write_something, settings.data)
+    await asyncio.to_thread(_require_private, settings)
+
+
+def _require_private(settings: Settings) -> None:
+    """Look at the rights of secrets and of the database; stored files are encrypted."""
+    from rosterdesk.core.library import find_key_file  # noqa: PLC0415
+    from rosterdesk.core.protection.private import find_open_to_others  # noqa: PLC0415
+
+    mail = [*settings.mail.accounts, *([settings.mail.smtp] if settings.mail.smtp else [])]
+    named = [getattr(each, "password_file", None) for each in mail]
+    paths = [find_key_file(settings), settings.bot_token_file, *named]
+    found = find_open_to_others(
+        [*settings.data.glob("rosterdesk.sqlite3*"), *(path for path in paths if path)]
+    )
+    if found:
+        raise ProgramError(_NOT_PRIVATE, path=found)
 
 
 def _write_something(folder: Path) -> None:
@@ -153,16 +169,19 @@ async def _check_files(settings: Settings) -> None:
         raise ProgramError(_NOT_OURS, folder=folder) from error
 
 
-async def _check_reader(settings: Settings) -> None:
-    from rosterdesk.core.library import reading_limits  # noqa: PLC0415
+async def _check_reader(settings: Settings) -> str:
+    """Read something, and say which rights the kernel takes away from what reads it."""
+    from rosterdesk.core.isolation.words import say_enforced  # noqa: PLC0415
+    from rosterdesk.core.library import make_reader  # noqa: PLC0415
     from rosterdesk.core.roster.model import RosterStatus  # noqa: PLC0415
     from rosterdesk.core.roster.samples import sample_pupils, write_workbook  # noqa: PLC0415
-    from rosterdesk.core.roster.worker import RosterReader  # noqa: PLC0415
 
-    async with RosterReader(reading_limits(settings)) as reader:
+    async with make_reader(settings) as reader:
+        enforced = await reader.find_enforced()
         roster = await reader.read(write_workbook(sample_pupils(3)), "doctor.xlsx")
     if roster.status is not RosterStatus.OK:
         raise ProgramError(_NO_READER)
+    return say_enforced(enforced, settings.language)
 
 
 async def _check_imap(account: AccountSettings, settings: Settings) -> str:
@@ -249,6 +268,7 @@ _NO_FOLDER = N_(
 )
 _FULL = N_("The disk of the data folder {folder} is full: make room.")
 _NEARLY_FULL = N_("The disk of the data folder {folder} has {free} MB left: make room.")
+_NOT_PRIVATE = N_("Others on this machine can read {path}: take that away with 'chmod go= {path}'.")
 _NO_FILE = N_("The file {file} cannot be read ({reason}): is it there, and whose is it?")
 _NOT_OURS = N_(
     "The newest stored file is not in {folder}, or has another key: machines with one database"

@@ -15,7 +15,11 @@ def main() -> None:
     """Run the command; what a person can mend is one line on stderr, without a traceback."""
     from rosterdesk.bot.shell.app import app
     from rosterdesk.core.errors import RefusedError, RosterdeskError
+    from rosterdesk.core.isolation.own import hide_process
+    from rosterdesk.core.protection.private import keep_files_private
 
+    hide_process()
+    keep_files_private()
     try:
         _require_text(sys.argv)
         app()

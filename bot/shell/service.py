@@ -37,10 +37,12 @@ def run(
 
     from rosterdesk.bot.program.running import run_service
     from rosterdesk.bot.program.service import choose_parts
-    from rosterdesk.bot.settings import load_settings, require_setup
+    from rosterdesk.bot.settings import forget_environment, load_settings, require_setup
 
     require_setup()
-    asyncio.run(run_service(load_settings(), choose_parts(only)))
+    settings = load_settings()
+    forget_environment()
+    asyncio.run(run_service(settings, choose_parts(only)))
 
 
 def demo(

@@ -1,16 +1,12 @@
-"""The reader in a process of its own, which can be killed and whose death is an answer.
+"""The reader in a process of its own, without rights, whose death is an answer.
 
-The parent speaks to it in frames (eight bytes of length, then that many bytes): a request is a
-JSON object and the file's bytes; an answer is a JSON object and as many frames as it announces.
-Nothing that comes back is executed or unpickled. ``serving`` is the other side.
+``serving`` is the other side; ``core.isolation`` is what lies between.
 """
 
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import sys
 from contextlib import suppress
 from dataclasses import asdict, replace
 from typing import TYPE_CHECKING, Any, Self
@@ -19,6 +15,13 @@ import orjson
 
 from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.isolation.worker import (
+    ConfinedWorker,
+    NotIsolated,
+    NotStarted,
+    OutOfTime,
+    ProcessDied,
+)
 from rosterdesk.core.language import N_
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
@@ -26,17 +29,20 @@ from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
 from rosterdesk.core.roster.packed import PackedRoster, pack_roster, parse_packed
 
 if TYPE_CHECKING:
-    from asyncio.subprocess import Process
     from collections.abc import Awaitable, Callable
 
+    from rosterdesk.core.isolation.enforced import Enforced
+    from rosterdesk.core.isolation.worker import Isolation
     from rosterdesk.core.language import Language
 
-_LENGTH_BYTES = 8
-_STARTING_SECONDS = 60.0  # importing pandas on a busy machine; not counted as reading
-_ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LC_ALL", "TZ")
 _OUT_OF_TIME = (signal.SIGXCPU,)
 # Rust aborts and the kernel kills when memory runs out; a fault is a fault of the file.
 _OUT_OF_MEMORY = (signal.SIGABRT, signal.SIGKILL)
+_NOT_STARTED = N_("The reader could not be started on this machine: try again in a moment.")
+_NOT_ISOLATED = N_(
+    "This machine's kernel cannot take the reader's rights away, which reader_isolation requires:"
+    " see 'doctor'."
+)
 
 
 class ReaderDied(Exception):  # noqa: N818 - an answer about the file rather than a mistake
@@ -67,10 +73,11 @@ class RosterReader:
         processes: int = 1,
         *,
         warm: bool = False,
+        isolation: Isolation = "available",
     ) -> None:
         self.limits = limits
         self._warm_at_once = warm
-        self._workers = [_Worker(limits) for _ in range(processes)]
+        self._workers = [_Worker(limits, isolation) for _ in range(processes)]
         self._free: asyncio.LifoQueue[_Worker] = asyncio.LifoQueue()
         for worker in self._workers:
             self._free.put_nowait(worker)
@@ -87,7 +94,17 @@ class RosterReader:
             with suppress(asyncio.CancelledError):
                 await self._warming
         for worker in self._workers:
-            await worker.stop()
+            await worker.confined.stop()
+
+    async def find_enforced(self) -> Enforced:
+        """Return what the kernel enforces on the process, which is started for it.
+
+        Raises:
+            ReaderNotStartedError: it did not begin.
+
+        """
+        await self._workers[0].start()
+        return self._workers[0].confined.enforced
 
     async def read(self, data: bytes, file: str, hints: Hints | None = None) -> Roster:
         packed, _ = await self._read("read", data, file, hints)
@@ -176,94 +193,40 @@ class RosterReader:
 
 
 class _Worker:
-    """One process at a time, started when it is needed."""
+    """A confined process whose death is an answer about the file."""
 
-    def __init__(self, limits: Limits) -> None:
+    def __init__(self, limits: Limits, isolation: Isolation) -> None:
         self.limits = limits
-        self.process: Process | None = None
+        arguments = (orjson.dumps(asdict(limits)).decode(),)
+        self.confined = ConfinedWorker(
+            "rosterdesk.core.roster.serving", arguments, seconds=limits.seconds, isolation=isolation
+        )
 
     async def ask(self, request: dict[str, Any], data: bytes) -> tuple[dict[str, Any], list[bytes]]:
         await self.start()
         try:
-            async with asyncio.timeout(self.limits.seconds):
-                await self._send(orjson.dumps(request))
-                await self._send(data)
-                return await self._receive()
-        except TimeoutError:
-            await self.stop()
+            return await self.confined.ask(request, data)
+        except OutOfTime:
             raise ReaderDied(_refuse_for_time(self.limits)) from None
-        except (asyncio.IncompleteReadError, ConnectionError):
-            raise ReaderDied(await self._find_cause()) from None
-        except BaseException:  # cancelled halfway: what it would answer is not for the next one
-            await self.stop()
-            raise
+        except ProcessDied as died:
+            raise ReaderDied(_find_cause(died.status, self.limits)) from None
 
     async def start(self) -> None:
         """Raises ReaderNotStartedError when the process cannot be started."""
-        if self.process and self.process.returncode is None:
-            return
-        self.process = await asyncio.create_subprocess_exec(
-            sys.executable,
-            "-m",
-            __spec__.name if __spec__ else __name__,
-            orjson.dumps(asdict(self.limits)).decode(),
-            stdin=asyncio.subprocess.PIPE,
-            stdout=asyncio.subprocess.PIPE,
-            stderr=asyncio.subprocess.DEVNULL,  # a panic would print what it choked on
-            env=_make_environment(),
-        )
         try:
-            async with asyncio.timeout(_STARTING_SECONDS):
-                await self._receive_frame()
-        except (TimeoutError, asyncio.IncompleteReadError):
-            await self.stop()
-            raise ReaderNotStartedError(
-                N_("The reader could not be started on this machine: try again in a moment.")
-            ) from None
-        except BaseException:
-            await self.stop()
-            raise
+            await self.confined.start()
+        except NotIsolated:
+            raise ReaderNotStartedError(_NOT_ISOLATED) from None
+        except NotStarted:
+            raise ReaderNotStartedError(_NOT_STARTED) from None
 
-    async def stop(self) -> None:
-        process, self.process = self.process, None
-        if process is None:
-            return
-        if process.returncode is None:
-            with suppress(ProcessLookupError):
-                process.kill()
-        await process.wait()
-        if process.stdin:
-            process.stdin.close()
-            with suppress(OSError):  # it ended before it read everything
-                await process.stdin.wait_closed()
 
-    async def _send(self, frame: bytes) -> None:
-        assert self.process
-        assert self.process.stdin
-        self.process.stdin.write(len(frame).to_bytes(_LENGTH_BYTES))
-        self.process.stdin.write(frame)
-        await self.process.stdin.drain()
-
-    async def _receive(self) -> tuple[dict[str, Any], list[bytes]]:
-        answer = orjson.loads(await self._receive_frame())
-        frames = [await self._receive_frame() for _ in range(answer["frames"])]
-        return answer, frames
-
-    async def _receive_frame(self) -> bytes:
-        assert self.process
-        assert self.process.stdout
-        length = int.from_bytes(await self.process.stdout.readexactly(_LENGTH_BYTES))
-        return await self.process.stdout.readexactly(length)
-
-    async def _find_cause(self) -> Refusal:
-        assert self.process
-        status = await self.process.wait()
-        await self.stop()
-        if -status in _OUT_OF_TIME:
-            return _refuse_for_time(self.limits)
-        if -status in _OUT_OF_MEMORY:
-            return Refusal("too_large", {"why": "memory"})
-        return Refusal("damaged")
+def _find_cause(status: int, limits: Limits) -> Refusal:
+    if -status in _OUT_OF_TIME:
+        return _refuse_for_time(limits)
+    if -status in _OUT_OF_MEMORY:
+        return Refusal("too_large", {"why": "memory"})
+    return Refusal("damaged")
 
 
 def _pack_frame(roster: Roster) -> str:
@@ -286,17 +249,3 @@ def _refuse(file: str, refusal: Refusal) -> PackedRoster:
 
 def _refuse_for_time(limits: Limits) -> Refusal:
     return Refusal("too_large", {"why": "seconds", "limit": round(limits.seconds)})
-
-
-def _make_environment() -> dict[str, str]:
-    """Without the program's secrets; temporary files in memory, so that nothing is left on disk."""
-    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    if os.path.isdir("/dev/shm"):  # noqa: PTH112, S108 - a folder in memory, private to the file's owner
-        kept["TMPDIR"] = "/dev/shm"  # noqa: S108
-    return {**kept, "OPENBLAS_NUM_THREADS": "1", "PYTHONDONTWRITEBYTECODE": "1"}
-
-
-if __name__ == "__main__":
-    from rosterdesk.core.roster.serving import serve
-
-    serve(Limits(**orjson.loads(sys.argv[1])))

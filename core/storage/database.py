@@ -10,6 +10,7 @@ import asyncio
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass, field
+from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING, Any
 
@@ -22,16 +23,17 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.storage.migrating import go_back, go_forward, require_current
 from rosterdesk.core.storage.trouble import DatabaseError, explain_trouble
+from rosterdesk.core.protection.private import make_private
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence
-    from pathlib import Path
 
     from tortoise.backends.base.client import BaseDBAsyncClient
 
     _Step = Callable[[list[Any]], Awaitable[None]]
 
 __all__ = ["DatabaseError"]  # of those that others take from here
+IN_MEMORY = ":memory:"
 CORE_APP = {"core": "rosterdesk.core.models"}
 _BUSY_MILLISECONDS = 30_000
 # With SQLite's own 2,000 an import of ten thousand writes out indexes that it needs again.
@@ -98,6 +100,7 @@ async def open_database(
     Raises DatabaseError where it cannot be reached, or has another schema than the program.
     """
     config = configure_database(url, apps)
+    _keep_private(config)
     async with TortoiseContext() as context:
         try:
             with _as_database_error():
@@ -113,6 +116,13 @@ async def open_database(
             yield
         finally:
             await context.connections.close_all()
+
+
+def _keep_private(config: Mapping[str, Any]) -> None:
+    for connection in config["connections"].values():
+        file = connection["credentials"].get("file_path", IN_MEMORY)
+        if file != IN_MEMORY:
+            make_private(Path(file))
 
 
 async def _reach(client: BaseDBAsyncClient) -> None:

@@ -14,6 +14,7 @@ import subprocess
 from rosterdesk.printer.devices.device import Answer, Device, Status
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 
+_ENVIRONMENT = ("PATH", "HOME", "USER", "CUPS_SERVER", "IPP_PORT")
 _TITLE = "rosterdesk"  # never a name: job titles stand in CUPS' logs
 
 
@@ -45,8 +46,14 @@ class CupsDevice(Device):
             capture_output=True,
             check=False,
             timeout=self.address.timeout,
-            env={**os.environ, "LC_ALL": "C"},
+            env=_make_environment(),
         )
+
+
+def _make_environment() -> dict[str, str]:
+    """Return what lp needs and nothing of our own, which holds secrets."""
+    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
+    return {**kept, "LC_ALL": "C"}
 
 
 def _find_program(name: str) -> str:

@@ -39,16 +39,16 @@ def read(
     from rosterdesk.bot.settings import load_settings
     from rosterdesk.core.library import reading_limits
     from rosterdesk.core.named_files import read_named_bytes
+    from rosterdesk.core.library import make_reader
     from rosterdesk.core.roster.answers import exit_status, roster_to_json
     from rosterdesk.core.roster.hints import Hints
-    from rosterdesk.core.roster.worker import RosterReader
 
     settings = load_settings()
 
     data = read_named_bytes(file.name, file, None)
 
     async def run() -> Roster:
-        async with RosterReader(reading_limits(settings)) as reader:
+        async with make_reader(settings) as reader:
             roster = await reader.read(data, file.name, Hints())
             if remarks and roster.problems and not roster.refused:
                 name, marked = await reader.mark_problems(data, roster, settings.language)

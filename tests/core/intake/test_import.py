@@ -12,6 +12,7 @@ from tests.core.worlds import WHO, ReaderHere, latest_plan, refresh
 
 from rosterdesk.core.approval.deciding import approve, reject
 from rosterdesk.core.customers.registering import add_customer, change_customer
+from rosterdesk.core.isolation import worker
 from rosterdesk.core.models import (
     Card,
     Customer,
@@ -216,7 +217,7 @@ async def test_a_file_is_kept_to_be_read_while_the_reader_does_not_start(world, 
         library = replace(world.library, reader=reader)
         submission = (await world.receive(write_csv(make_pupils(3)))).submission
         with monkeypatch.context() as busy:
-            busy.setattr(worker, "_STARTING_SECONDS", 0.001)
+            busy.setattr(worker, "STARTING_SECONDS", 0.001)
             for _ in range(4):
                 with pytest.raises(ReaderNotStartedError):
                     await advance(submission.id, library)

@@ -15,13 +15,13 @@ import pytest_asyncio
 from tests.core.roster.corpus.case import column
 from tests.core.roster.making import make_pupils, write_csv, write_xlsx
 
+from rosterdesk.core.isolation import worker
 from rosterdesk.core.language import Language
-from rosterdesk.core.roster import worker
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.reading import read_roster
-from rosterdesk.core.roster.worker import ReaderNotStartedError, RosterReader
+from rosterdesk.core.roster.worker import ReaderNotStartedError, RosterReader, _Worker
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -98,7 +98,8 @@ async def test_a_reading_beyond_its_limits_is_an_answer(limits: Limits, why: str
         assert roster.refused
         assert (roster.refused.code, roster.refused.values["why"]) == ("too_large", why)
         assert say_refusal(roster.refused, Language.NL) != say_refusal(roster.refused, Language.EN)
-        reader._workers[0].limits = Limits()
+        await reader._workers[0].confined.stop()
+        reader._workers[0].confined = _Worker(Limits(), "available").confined
         assert (await reader.read(b"Leerlingnummer;Roepnaam;Achternaam\r\n1;A;B", "")).pupils
 
 
@@ -106,7 +107,7 @@ async def test_a_killed_process_is_an_answer_and_the_next_file_is_read() -> None
     """SIGSEGV, the kernel's memory killer: the service goes on."""
     async with RosterReader() as reader:
         await reader.read(SMALL, "a.xlsx")
-        process = reader._workers[0].process
+        process = reader._workers[0].confined.process
         assert process
         reading = asyncio.create_task(reader.read(LARGE, "large.csv"))
         await _wait_until_busy(process.pid)
@@ -120,7 +121,7 @@ async def test_a_cancelled_reading_leaves_nothing_for_the_next_one() -> None:
     """Its answer is never taken for that of another file."""
     async with RosterReader() as reader:
         await reader.read(SMALL, "a.xlsx")
-        process = reader._workers[0].process
+        process = reader._workers[0].confined.process
         assert process
         reading = asyncio.create_task(reader.read(LARGE, "large.csv"))
         await _wait_until_busy(process.pid)
@@ -144,7 +145,7 @@ async def test_no_process_stays_behind() -> None:
     """Leaving the reader ends what it started."""
     async with RosterReader() as reader:
         await reader.read(SMALL, "a.xlsx")
-        process = reader._workers[0].process
+        process = reader._workers[0].confined.process
         assert process
     assert not psutil.pid_exists(process.pid)
 
@@ -154,7 +155,7 @@ async def test_the_process_has_none_of_our_secrets(monkeypatch: pytest.MonkeyPat
     monkeypatch.setenv("ROSTERDESK_BOT_TOKEN", "secret")
     async with RosterReader() as reader:
         await reader.read(SMALL, "a.xlsx")
-        process = reader._workers[0].process
+        process = reader._workers[0].confined.process
         assert process
         assert "ROSTERDESK_BOT_TOKEN" not in psutil.Process(process.pid).environ()
 
@@ -201,7 +202,7 @@ async def test_a_reader_that_does_not_start_says_nothing_of_the_file(
     """A machine too busy to start a process must not make a good file a damaged one."""
     async with RosterReader() as reader:
         with monkeypatch.context() as busy:
-            busy.setattr(worker, "_STARTING_SECONDS", 0.001)
+            busy.setattr(worker, "STARTING_SECONDS", 0.001)
             with pytest.raises(ReaderNotStartedError):
                 await reader.read(SMALL, "a.xlsx")
         assert len((await reader.read(SMALL, "a.xlsx")).pupils) == 30
