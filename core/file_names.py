@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import unicodedata
 
+from rosterdesk.core.roster.values.state_numbers import blank_state_numbers
+
 _LONGEST_FILE_NAME = 120
 # What makes a name read otherwise than it is: bidi controls (Unicode Annex 9), path characters.
 _FORBIDDEN = {"/", "\\", '"', "<", ">", "|", "*", "?"}
 
 
 def clean_file_name(name: str) -> str:
-    """Return the name fit for showing: no path, no control or direction marks, bounded."""
-    base = name.replace("\\", "/").rpartition("/")[2]
+    """Return the name fit for showing: no path, control mark or state number; bounded."""
+    base = blank_state_numbers(name.replace("\\", "/").rpartition("/")[2])
     kept = "".join(
         c
         for c in unicodedata.normalize("NFC", base)

@@ -18,6 +18,7 @@ from rosterdesk.core.models import (
 from rosterdesk.core.protection.passwords import make_code
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.roster.values.state_numbers import blank_state_numbers
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
@@ -113,7 +114,7 @@ async def _create(arrival: Arrival, digest: str) -> Submission:
         sender=arrival.sender,
         sender_name=arrival.sender_name[:200],
         file_name=clean_file_name(arrival.file_name),
-        note=arrival.note[:1000],
+        note=blank_state_numbers(arrival.note)[:1000],
         content_digest=digest,
         original=digest,
         origin=arrival.origin,

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.columns.tables import Table
     from rosterdesk.core.roster.sources import Source
 
-_SCHOOL_YEAR = ("schooljaar", "schoolyear")
+SCHOOL_YEAR = ("schooljaar", "schoolyear")
 _BRIN = re.compile(r"(\d{2}[A-Z]{2})[\s_-]*(\d{2})?", re.IGNORECASE)
 _MOST_SCHOOLS = 50
 
@@ -74,7 +74,7 @@ def _find_schools(table: Table, choice: Choice) -> Iterator[SchoolHint]:
 
 def _find_school_year(table: Table) -> str | None:
     names = [normalise_header(header) for header in table.headers]
-    at = next((index for index, name in enumerate(names) if name in _SCHOOL_YEAR), None)
+    at = next((index for index, name in enumerate(names) if name in SCHOOL_YEAR), None)
     values = _list_values(table, at)
     return read_school_year(values[0]) if len(values) == 1 else None
 

@@ -19,6 +19,7 @@ from rosterdesk.core.roster.accounting import (
     account_for_rows_above,
     select_rosters,
 )
+from rosterdesk.core.roster.blanking import blank_frame, blank_part
 from rosterdesk.core.roster.columns.choose import choose_fields
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
 from rosterdesk.core.roster.columns.tables import (
@@ -78,7 +79,7 @@ def read_roster(
     """
     with collector_paused():
         try:
-            return _read(data, file, limits, hints or Hints())
+            return blank_frame(_read(data, file, limits, hints or Hints()))
         except RefusedFile as refused:
             return refuse(file, refused.refusal)
         except MemoryError:
@@ -246,6 +247,8 @@ def _constant(value: str, length: int) -> Cells:
 
 
 def _read_parts(roster: Roster, source: Source, parts: list[Part], hints: Hints) -> Roster:
+    for part in parts:
+        blank_part(part)
     people = People(parts)
     if not len(people):
         raise RefusedFile("no_pupils")

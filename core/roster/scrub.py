@@ -1,7 +1,7 @@
-"""The original without what may not be kept, in its own format.
+"""The file made anew from what was recognised, in its own format: nothing of its bytes is kept.
 
-A workbook is written anew from its cells, so that nothing stays behind in shared strings,
-comments, pivot caches or sheets that hold no roster.
+So nothing stays behind in comments, formulas, properties, shared strings, pivot caches, hidden
+parts, columns that nobody knows, other members of an archive, or free text.
 """
 
 from __future__ import annotations
@@ -9,51 +9,53 @@ from __future__ import annotations
 import io
 import zipfile
 from typing import TYPE_CHECKING
-from xml.etree.ElementTree import tostring
+from xml.etree.ElementTree import Element, tostring
 
-from rosterdesk.core.roster.columns.choose import choose_fields
-from rosterdesk.core.roster.columns.tables import find_read_tables, name_column
-from rosterdesk.core.roster.files.archive import Archive, open_archive
-from rosterdesk.core.roster.files.edexml import is_sensitive, name_of, parse_xml
-from rosterdesk.core.roster.hints import Hints
+from rosterdesk.core.roster.files.archive import open_archive
+from rosterdesk.core.roster.files.csv_file import open_csv
+from rosterdesk.core.roster.files.edexml import is_kept, is_sensitive, name_of, parse_xml
+from rosterdesk.core.roster.files.oneroster import find_oneroster, is_recognised
 from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.model import RosterStatus
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.recognise import recognise
-from rosterdesk.core.roster.rewriting.books import keep_columns, match_sheets, open_book
+from rosterdesk.core.roster.rewriting.books import Book, Sheet, open_book
+from rosterdesk.core.roster.rewriting.keeping import keep_recognised, keep_value
 from rosterdesk.core.roster.rewriting.writers import write_book
 from rosterdesk.core.roster.sources import open_grids
-from rosterdesk.core.roster.values.contact import is_secret
-from rosterdesk.core.roster.values.text import to_text
+from rosterdesk.core.roster.values.state_numbers import blank_state_numbers
+from rosterdesk.core.roster.values.text import clean_text, to_text
 
 if TYPE_CHECKING:
-    from xml.etree.ElementTree import Element
-
-    from rosterdesk.core.roster.columns.tables import Table
-    from rosterdesk.core.roster.grids import Grid
+    from rosterdesk.core.roster.files.archive import Archive
     from rosterdesk.core.roster.model import Roster
-    from rosterdesk.core.roster.rewriting.books import Sheet
 
-HIDDEN_BY = {
-    "secret_address": ("street", "house_number", "house_number_suffix", "postcode", "city"),
-    "secret_phone": ("phone",),
-}
+_KEPT_ATTRIBUTES = ("key", "geheim")
 
 
 def scrub_file(data: bytes, roster: Roster) -> bytes:
-    """The file without the dropped columns and what is marked secret.
+    """Return the file made anew; ``roster`` is what was read from it.
 
-    The same bytes where there is nothing of the kind. ``roster`` is what was read from them.
+    Raises:
+        RefusedFile: nothing in it was recognised, or it cannot be read.
+
     """
-    if not (roster.dropped or any(column.field in HIDDEN_BY for column in roster.columns)):
-        return data
     return _Scrubber(roster).scrub(data)
+
+
+def keep_file(data: bytes, roster: Roster) -> bytes:
+    """Return what is kept of a file that was read; b'' where it was refused, or is no roster."""
+    if roster.status is RosterStatus.REFUSED:
+        return b""
+    try:
+        return scrub_file(data, roster)
+    except RefusedFile:
+        return b""
 
 
 class _Scrubber:
     def __init__(self, roster: Roster) -> None:
-        self.dropped = frozenset(roster.dropped)
-        self.columns = roster.columns
-        self.is_set = roster.format == "oneroster"
+        self.roster = roster
         self.limits = Limits()
 
     def scrub(self, data: bytes) -> bytes:
@@ -63,81 +65,76 @@ class _Scrubber:
         if kind == "zip":
             archive = open_archive(data, self.limits)
             if archive.kind == "zip":
-                return self._scrub_members(archive)
+                return self._scrub_archive(archive)
             kind = archive.kind
         return self._scrub_book(data, kind)
 
-    def _scrub_members(self, archive: Archive) -> bytes:
-        """Members that cannot be read as a roster are not kept: nobody knows what they hold."""
-        target = io.BytesIO()
-        with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as scrubbed:
-            for name in archive.names:
-                try:
-                    scrubbed.writestr(name, self.scrub(archive.read(name)))
-                except RefusedFile:
-                    continue
-        return target.getvalue()
+    def _scrub_archive(self, archive: Archive) -> bytes:
+        members = find_oneroster(archive)
+        if members:
+            return _pack({n: _scrub_records(archive.read(n), b) for b, n in members.items()})
+        kept = {}
+        for name in archive.names:
+            try:
+                kept[blank_state_numbers(name)] = self.scrub(archive.read(name))
+            except RefusedFile:
+                continue  # nobody knows what it holds
+        if not kept:
+            raise RefusedFile("no_header")
+        return _pack(kept)
 
     def _scrub_book(self, data: bytes, kind: str) -> bytes:
-        book = open_book(data, kind)
         grids = open_grids(data, self.limits)
-        kept = [self._scrub_sheet(sheet, grid) for sheet, grid in match_sheets(book, grids)]
-        book.sheets = [sheet for sheet in kept if sheet]
-        if not book.sheets:
+        kept = [keep_recognised(grid, self.roster) for grid in grids if len(grid.rows)]
+        sheets = [sheet for sheet in kept if sheet]
+        if not sheets:
             raise RefusedFile("no_header")
-        return write_book(book)
-
-    def _scrub_sheet(self, sheet: Sheet, grid: Grid) -> Sheet | None:
-        """A sheet without the columns of that name; None for a sheet that holds no roster."""
-        tables = find_read_tables(grid, self.columns)
-        if not tables:
-            return _scrub_headed_rows(sheet, self.dropped) if self.is_set else None
-        removed = {
-            index
-            for table in tables
-            for index in range(len(table.headers))
-            if name_column(table, index) in self.dropped
-        }
-        for table in tables:
-            _blank_secrets(sheet, table)
-        return keep_columns(sheet, lambda index: index not in removed)
+        dialect = open_csv(data).dialect if kind == "csv" else None
+        return write_book(Book(kind, sheets, dialect))
 
 
-def _scrub_headed_rows(sheet: Sheet, dropped: frozenset[str]) -> Sheet | None:
-    """A file of an exchange set that holds no people: its first row names its columns."""
-    if not sheet.rows:
-        return None
-    headers = [to_text(cell).strip() for cell in sheet.rows[0]]
-    return keep_columns(sheet, lambda i: i >= len(headers) or headers[i] not in dropped)
+def _scrub_records(data: bytes, base: str) -> bytes:
+    """A file of an exchange set: the columns that its specification gives it, and we know."""
+    book = open_book(data, "csv")
+    (sheet,) = book.sheets
+    at = next((number for number, row in enumerate(sheet.rows) if any(row)), None)
+    headers = [to_text(cell) for cell in sheet.rows[at]] if at is not None else []
+    kept = [i for i, header in enumerate(headers) if is_recognised(base, clean_text(header))]
+    rows = [[keep_value(clean_text(row[i])) for i in kept if i < len(row)] for row in sheet.rows]
+    book.sheets = [Sheet(sheet.name, rows)]
+    return write_book(book)
 
 
-def _blank_secrets(sheet: Sheet, table: Table) -> None:
-    choice = choose_fields(table, Hints())
-    for flag, names in HIDDEN_BY.items():
-        at = choice.find(flag)
-        if at is None:
-            continue
-        columns = [index for index, name in enumerate(choice.fields) if name in names]
-        secret = table.columns[at].where(lambda cell: is_secret(to_text(cell)))
-        for row in table.rows[secret]:
-            cells = sheet.rows[int(row) - 1]
-            for index in columns:
-                if index < len(cells):
-                    cells[index] = ""
+def _pack(members: dict[str, bytes]) -> bytes:
+    target = io.BytesIO()
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in members.items():
+            archive.writestr(name, data)
+    return target.getvalue()
 
 
 def _scrub_edexml(data: bytes) -> bytes:
     root = parse_xml(data)
     if name_of(root).upper() != "EDEX":
         raise RefusedFile("unsupported_type")
-    _remove_sensitive(root)
-    return bytes(tostring(root, encoding="utf-8", xml_declaration=True))
+    made = _copy_element(root)
+    return bytes(tostring(made, encoding="utf-8", xml_declaration=True))
 
 
-def _remove_sensitive(parent: Element) -> None:
-    for child in list(parent):
-        secret = (child.get("geheim") or "").lower() in ("1", "true", "j", "ja")
-        if is_sensitive(name_of(child)) or secret:
-            parent.remove(child)
-        else:
-            _remove_sensitive(child)
+def _copy_element(element: Element) -> Element:
+    """Return the element with the leaves that we read, and the text of no other."""
+    attributes = {n: v for n in _KEPT_ATTRIBUTES if (v := element.get(n)) is not None}
+    made = Element(element.tag, attributes)
+    for child in element:
+        name = name_of(child)
+        if not name or is_sensitive(name) or _is_secret(child):
+            continue
+        if len(child) or is_kept(name):
+            made.append(_copy_element(child))
+    if not len(element) and element.text:
+        made.text = keep_value(clean_text(element.text))
+    return made
+
+
+def _is_secret(element: Element) -> bool:
+    return (element.get("geheim") or "").lower() in ("1", "true", "j", "ja")

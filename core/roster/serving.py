@@ -13,12 +13,11 @@ from rosterdesk.core.isolation.serving import Bounds, answer_requests
 from rosterdesk.core.language import Language
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
-from rosterdesk.core.roster.model import RosterStatus
 from rosterdesk.core.roster.packed import pack_roster, parse_packed
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
-from rosterdesk.core.roster.scrub import scrub_file
+from rosterdesk.core.roster.scrub import keep_file, scrub_file
 
 if TYPE_CHECKING:
     from rosterdesk.core.isolation.serving import Answer
@@ -47,17 +46,7 @@ def _answer_read(request: dict[str, Any], data: bytes, limits: Limits) -> Answer
 
 def _answer_read_and_scrub(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
     roster = read_roster(data, request["file"], limits, _unpack_hints(request["hints"]))
-    return {}, [pack_roster(roster).dump(), _scrub_read(data, roster)]
-
-
-def _scrub_read(data: bytes, roster: Roster) -> bytes:
-    """Nothing is kept of what was refused, or of what cannot be written without its secrets."""
-    if roster.status is RosterStatus.REFUSED:
-        return b""
-    try:
-        return scrub_file(data, roster)
-    except RefusedFile:
-        return b""
+    return {}, [pack_roster(roster).dump(), keep_file(data, roster)]
 
 
 def _answer_scrub(request: dict[str, Any], data: bytes, _limits: Limits) -> Answer:

@@ -31,7 +31,7 @@ from rosterdesk.core.protection.keys import load_keys
 from rosterdesk.core.roster.packed import PackedRoster, pack_roster, parse_packed
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
-from rosterdesk.core.roster.scrub import scrub_file
+from rosterdesk.core.roster.scrub import keep_file
 from rosterdesk.core.settings import CoreSettings
 from rosterdesk.core.trail.actors import Actor, shell_actor
 
@@ -127,7 +127,7 @@ class ReaderHere:
         if answered is not None:
             await answered()
         roster = read_roster(data, file, hints=hints)
-        return parse_packed(pack_roster(roster).dump()), scrub_file(data, roster)
+        return parse_packed(pack_roster(roster).dump()), keep_file(data, roster)
 
     async def mark_problems(
         self, data: bytes, roster: Roster, language: Language

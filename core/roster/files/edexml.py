@@ -32,6 +32,16 @@ _PEOPLE = {"leerlingen": "leerling", "leerkrachten": "docent"}
 _SENSITIVE_BEGINNINGS = ("land", "gewicht", "nationaliteit", "bsn")
 # The groups have elements of their own; these leaves would be mistaken for other fields.
 _NOT_FIELDS = frozenset({"samengestelde_groepen", "samengestelde_groep", "groepen", "vestiging"})
+# Of the school, of groups, and what refers to a group.
+_FACTS = _NOT_FIELDS | {
+    "brincode",
+    "dependancecode",
+    "schooljaar",
+    "aanmaakdatum",
+    "groep",
+    "naam",
+    "jaargroep",
+}
 _SECRET = {"telefoon": "secret_phone", "mobiel": "secret_phone", "telefoonnummer": "secret_phone"}
 
 
@@ -102,6 +112,12 @@ def name_of(element: Element) -> str:
 
 def is_sensitive(name: str) -> bool:
     return find_field(name) == DROPPED or name.lower().startswith(_SENSITIVE_BEGINNINGS)
+
+
+def is_kept(name: str) -> bool:
+    """Whether a leaf of that name says something that is read from the file."""
+    found = find_field(name)
+    return found not in (None, DROPPED, UNUSED) or name.lower() in _FACTS
 
 
 def _read_part(

@@ -119,6 +119,11 @@ def is_private(header: str) -> bool:
     return find_field(header) == DROPPED
 
 
+def is_recognised(base: str, header: str) -> bool:
+    """Whether that file of a set has a column of that name by the specification, fit to keep."""
+    return _find_column(base, header) in _KNOWN[base].split() and not is_private(header)
+
+
 def _read_records(grid: Grid, base: str) -> Records:
     if not len(grid.rows):
         return Records([], [], [])

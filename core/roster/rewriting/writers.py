@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 _DATE_FORMAT = "DD-MM-YYYY"
 _MARK_COLOUR = "FFD966"
-_STARTS_FORMULA = ("=", "+", "-", "@", "\t", "\r")
+_STARTS_FORMULA = ("=", "+", "-", "@")  # after blanks, which some programs pass over
 
 
 def write_book(book: Book) -> bytes:
@@ -26,8 +26,8 @@ def write_book(book: Book) -> bytes:
 
 def neutralise(cell: Any) -> Any:
     """Text that a spreadsheet would take for a formula, made text (OWASP, CSV injection)."""
-    if isinstance(cell, str) and cell.startswith(_STARTS_FORMULA):
-        return f"'{cell}"
+    if isinstance(cell, str) and cell.lstrip().startswith(_STARTS_FORMULA):
+        return f"'{cell.lstrip()}"
     return cell
 
 
@@ -38,8 +38,7 @@ def _write_csv(book: Book) -> bytes:
     if dialect.skipped:
         text.write(f"sep={dialect.delimiter}{dialect.newline}")
     writer = csv.writer(text, delimiter=dialect.delimiter, lineterminator=dialect.newline)
-    for row in book.sheets[0].rows[dialect.skipped :]:
-        writer.writerow(row)
+    writer.writerows(book.sheets[0].rows[dialect.skipped :])
     return text.getvalue().encode(dialect.encoding, errors="replace")
 
 

@@ -76,9 +76,9 @@ def test_the_kept_file_has_the_pupils_and_no_bsn(name: str) -> None:
 
 
 def test_a_file_with_nothing_to_hide_is_kept_as_it_came() -> None:
-    """Byte for byte."""
+    """Though it is written anew, byte for byte."""
     data = cells_to_csv(TEXT)
-    assert scrub_file(data, read_roster(data, "a")) is data
+    assert scrub_file(data, read_roster(data, "a")) == data
 
 
 def test_an_edexml_is_kept_without_its_sensitive_elements() -> None:
