@@ -12,7 +12,15 @@ import tomllib
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    Field,
+    SecretStr,
+    ValidationError,
+    ValidationInfo,
+    field_validator,
+)
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -35,6 +43,7 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.named_files import read_named_text
 from rosterdesk.core.settings import CoreSettings
 from rosterdesk.core.storage.database import sqlite_url
+from rosterdesk.core.whereabouts import find_unsafe_host
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.printer.settings import PrinterSettings
 
@@ -82,6 +91,17 @@ class Settings(CoreSettings, BaseSettings):
     mail: MailSettings = MailSettings()
     printing: PrinterSettings = PrinterSettings()
     watch: WatchSettings = WatchSettings()
+
+    @field_validator("chat")
+    @classmethod
+    def _require_tls_for_chat(cls, chat: ChatSettings, info: ValidationInfo) -> ChatSettings:
+        host = find_unsafe_host(chat.api_url)
+        if host is not None and host not in info.data.get("without_tls", ()):
+            raise ValueError(
+                f"api_url is of another machine ({host}) and must begin with https://, or the host"
+                " stand in without_tls"
+            )
+        return chat
 
     @classmethod
     def settings_customise_sources(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from rosterdesk.core.language import Language
+from rosterdesk.core.whereabouts import find_unsafe_database
 
 
 class RetentionSettings(BaseModel):
@@ -43,7 +45,16 @@ class CoreSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
     data: Path = Field(Path("data"), description="Folder for the database and the stored files.")
-    database_url: str | None = Field(None, description="A database other than the one in `data`.")
+    without_tls: tuple[str, ...] = Field(
+        (),
+        description="Hosts of other machines that the database or the Bot API may be on without"
+        " TLS: a closed network of containers. None by default.",
+    )
+    database_url: str | None = Field(
+        None,
+        description="A database other than the one in `data`. On another machine with TLS:"
+        " `?ssl=true` at its end.",
+    )
     key_file: Path | None = Field(
         None, description="Secret key of stored files; made in `data` where none is named."
     )
@@ -76,3 +87,14 @@ class CoreSettings(BaseModel):
     )
     retention: RetentionSettings = RetentionSettings()
     file_bytes: int = Field(20_000_000, ge=1_000, description="The largest roster that is taken.")
+
+    @field_validator("database_url")
+    @classmethod
+    def _require_tls(cls, url: str | None, info: ValidationInfo) -> str | None:
+        host = find_unsafe_database(url, os.environ.get("PGSSLMODE")) if url else None
+        if host is not None and host not in info.data.get("without_tls", ()):
+            raise ValueError(
+                f"the database is on another machine ({host}): put ?ssl=true at the end of"
+                " the address, or name the host in without_tls"
+            )
+        return url

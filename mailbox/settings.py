@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ipaddress
 import ssl
 from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - pydantic reads the annotations
@@ -11,6 +10,7 @@ from typing import Self
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
 
 from rosterdesk.core.named_files import read_named_text
+from rosterdesk.core.whereabouts import is_this_machine
 
 
 class Security(StrEnum):
@@ -71,7 +71,7 @@ class ServerSettings(BaseModel):
 
     @model_validator(mode="after")
     def _safe(self) -> Self:
-        if self.security is Security.NONE and not _on_this_machine(self.host):
+        if self.security is Security.NONE and not is_this_machine(self.host):
             raise ValueError("security = none is for a server on this machine only")
         if sum(map(bool, (self.password, self.password_file, self.oauth))) > 1:
             raise ValueError("give one of password, password_file and oauth")
@@ -152,15 +152,6 @@ class MailSettings(BaseModel):
         if self.notice_address is not None:
             own.append(self.notice_address)
         return address.casefold() in {each.casefold() for each in own}
-
-
-def _on_this_machine(host: str) -> bool:
-    if host == "localhost":
-        return True
-    try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
 
 
 def _read_secret(value: SecretStr | None, file: Path | None) -> str:

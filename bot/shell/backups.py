@@ -85,7 +85,11 @@ def move_database(
 
     from rosterdesk.bot.program.logs import set_up_logs
 
+    from rosterdesk.bot.settings import load_settings
+
     set_up_logs()
+    for url in (source, target):
+        load_settings(database_url=url)  # which refuses one without TLS
 
     async def act() -> None:
         from rosterdesk.bot.program.database import APPS

@@ -35,7 +35,7 @@ WHOLE: dict[str, Any] = {
     "password_days": 60, "own_password_length": 15, "login_failures": 10,
     "login_failures_of_chat": 5, "link_code_hours": 72, "card_number_prefix": "2",
     "card_number_length": 10, "undo_days": 14, "read_seconds": 60, "read_memory_mb": 1024,
-    "warm_reader": True, "reader_isolation": "available",
+    "warm_reader": True, "reader_isolation": "available", "without_tls": ["db"],
     "file_bytes": 20_000_000, "bot_token": f"1:{_SECRET}",
     "retention": {"originals_days": 365, "left_days": 400, "folders_days": 90, "mails_days": 90,
                   "refused_mails_days": 30, "plans_days": 730, "private_days": 730},

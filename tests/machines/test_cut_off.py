@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import json
 import time
+from urllib.parse import urlsplit
 
 import pytest
 from tests.bot.stages import has_button
@@ -66,6 +67,7 @@ async def _start_apart(fleet: Fleet, apart: Apart, url: str, gate: Gate) -> Memb
     member = fleet.start_chat(
         apart.prefix,
         ROSTERDESK_DATABASE_URL=url.replace("127.0.0.1", apart.to_database[0]),
+        ROSTERDESK_WITHOUT_TLS=json.dumps([apart.to_database[0], urlsplit(gate.url).hostname]),
         ROSTERDESK_CHAT=json.dumps({**chat, "api_url": gate.url}),
     )
     assert await fleet.wait_for_holder("chat") is member

@@ -204,6 +204,18 @@ def test_the_status_of_a_queue_is_what_lpstat_says(queue, said, online, paper):
     assert (status.online, status.paper) == (online, paper)
 
 
+@pytest.mark.parametrize("program", ["lp", "lpstat"])
+def test_a_program_of_cups_inherits_no_secret(queue, tmp_path, monkeypatch, program):
+    monkeypatch.setenv("ROSTERDESK_BOT_TOKEN", "123456:planted-secret")
+    monkeypatch.setenv("PGPASSWORD", "planted-secret")
+    queue(program, f"env > {tmp_path}/inherited; cat > /dev/null")
+    device = open_device("cups://balie")
+    device.send(SLIP) if program == "lp" else device.status()
+    inherited = (tmp_path / "inherited").read_text()
+    assert "PATH=" in inherited
+    assert "planted-secret" not in inherited
+
+
 def test_without_cups_there_is_no_queue(monkeypatch, tmp_path):
     monkeypatch.setenv("PATH", str(tmp_path))
     with pytest.raises(NotSentError) as caught:

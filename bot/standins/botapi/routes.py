@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiohttp import web
 
 from rosterdesk.bot.standins.botapi import limits
+from rosterdesk.bot.standins.botapi.control.guard import refuse_foreign_names
 from rosterdesk.bot.standins.botapi.dispatch import find_method, record, run_call
 from rosterdesk.bot.standins.botapi.errors import ApiError, too_large, unauthorized
 from rosterdesk.bot.standins.botapi.faults import FaultKind
@@ -25,7 +26,9 @@ FORM_OVERHEAD = limits.MEGABYTE  # names and texts beside the file itself
 
 def build_app(world: World) -> web.Application:
     upload = limits.LOCAL_UPLOAD_BYTES if world.local else limits.UPLOAD_BYTES
-    app = web.Application(client_max_size=upload + FORM_OVERHEAD)
+    app = web.Application(
+        client_max_size=upload + FORM_OVERHEAD, middlewares=[refuse_foreign_names]
+    )
     routes = Routes(world)
     app.router.add_route("*", "/bot{token}/{method}", routes.handle_call)
     app.router.add_get("/file/bot{token}/{path:.+}", routes.handle_download)

@@ -289,6 +289,22 @@ async def test_pages_of_other_sites_are_kept_out(control, headers, status):
     await control.get("/state", status, headers=headers)
 
 
+@pytest.mark.parametrize(
+    ("host", "status"),
+    [
+        ("127.0.0.1:80", 200),
+        ("localhost", 200),
+        ("evil.example", 403),
+        ("localhost.evil.example", 403),
+    ],
+)
+async def test_a_name_made_to_point_here_gets_no_bot(api, control, host, status):
+    """A page of another site would be the bot, and read what people sent it."""
+    url = f"{api.base_url}/bot{api.token}/getMe"
+    async with control.session.get(url, headers={"Host": host}) as response:
+        assert response.status == status
+
+
 async def test_the_own_page_is_let_in(api, control):
     await control.get("/state", headers={"Origin": api.base_url})
 
