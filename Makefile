@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: try demo test check format bench lock migrations clean
+.PHONY: try demo test check format bench lock requirements migrations clean
 
 try: $(READY)
 	@$(BIN)/rosterdesk demo
@@ -53,6 +53,12 @@ $(READY): pyproject.toml uv.lock | $(UV)
 lock: | $(UV)
 	$(UV) lock --upgrade
 	sed -i -E 's|registry = "[^"]*"|registry = "index"|; s|url = "[^"]*/([^"/]+)"|filename = "\1"|g' uv.lock
+	$(MAKE) requirements
+
+# What an installation takes, by hash: pip reads no lock.
+requirements: | $(UV)
+	$(UV) export --quiet --frozen --no-header --no-emit-project --no-dev --no-annotate > deploy/requirements.txt
+	sed -n '/^setuptools==/,/[^\]$$/p' deploy/requirements.txt > deploy/requirements-build.txt
 
 migrations: $(READY)
 	$(BIN)/tortoise -c rosterdesk.bot.program.database.TORTOISE init
