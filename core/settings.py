@@ -41,6 +41,22 @@ class RetentionSettings(BaseModel):
     )
 
 
+class AnchorSettings(BaseModel):
+    """The signed tip of the audit trail, kept where whoever owns the database cannot change it."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    file: Path | None = Field(
+        None, description="Where the signed tips are added; in `data` where none is named."
+    )
+    mail_to: str | None = Field(
+        None,
+        pattern=r"^[^@\s]+@[^@\s]+$",
+        description="An address that gets them too, best on another server.",
+    )
+    mail_hours: int = Field(24, ge=1, le=744, description="How often they are mailed.")
+
+
 class CoreSettings(BaseModel):
     model_config = ConfigDict(extra="forbid", frozen=True)
 
@@ -85,6 +101,7 @@ class CoreSettings(BaseModel):
         " this machine's kernel offers, which `doctor` says; `required`: not at all where it"
         " offers too little.",
     )
+    anchors: AnchorSettings = AnchorSettings()
     retention: RetentionSettings = RetentionSettings()
     file_bytes: int = Field(20_000_000, ge=1_000, description="The largest roster that is taken.")
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.program.loops.anchors import find_differences
 from rosterdesk.bot.program.loops.duty import Duties, Duty, name_watch
 from rosterdesk.bot.program.loops.loop import keep_doing
 from rosterdesk.bot.program.setting_changes import note_settings
@@ -79,6 +80,7 @@ class Service:
     bot: Bot | None = None
     health: ChatHealth | None = None  # None where this process has no chat
     loops: list[Loop] = field(default_factory=list)
+    torn: bool = False  # the audit trail is not what was signed
 
     def list_watching(self) -> list[MailWatcher]:
         """Return the watchers of the mailboxes that this process looks at, and no other one."""
@@ -122,6 +124,7 @@ async def open_service(
         warm = settings.warm_reader and parts != {Part.PRINT}
         library = await stack.enter_async_context(open_core(settings, warm=warm))
         service = Service(settings, library, Duties(library.locks))
+        service.torn = bool(await find_differences(settings, library.keys))
         await note_settings(settings, library.keys)
         if parts != {Part.PRINT}:
             from rosterdesk.bot.program.loops.house import keep_house  # noqa: PLC0415 - not where it prints

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rosterdesk.bot.shell.exits import EXIT_MENDABLE
-from rosterdesk.bot.shell.running import JsonFlag, answer, who, with_core
+from rosterdesk.bot.shell.running import JsonFlag, answer, open_readable, who, with_core
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
@@ -26,19 +26,35 @@ def verify(
     noted: Annotated[
         str | None, typer.Option(help="A tip that was printed before: POSITION:DIGEST.")
     ] = None,
+    anchors: Annotated[
+        Path | None,
+        typer.Option(help="Signed tips, as they were mailed; else those of this machine."),
+    ] = None,
     as_json: Annotated[bool, JsonFlag] = False,
 ) -> None:
     """Say whether the trail is whole; each event that is not as it was written is named."""
 
-    async def act(_library: Library, settings: Settings) -> None:
+    async def act(library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.program.loops.anchors import open_anchors
         from rosterdesk.core.privacy.audit import read_position, verify_trail
+
+        from rosterdesk.core.anchors.comparing import compare_with_anchors
+        from rosterdesk.core.anchors.keeping import AnchorFile
 
         if noted is not None:
             read_position(noted)
         verdict = await verify_trail(noted)
         said = [finding.error.say(settings.language) for finding in verdict.findings]
+        if anchors is not None:
+            with open_readable(anchors):
+                pass  # which says what is wrong with it
+        signed = await (AnchorFile(anchors) if anchors else open_anchors(settings)).read()
+        key = library.keys.make_signing_key().public_key()
+        differences = await compare_with_anchors(signed, key)
+        said += [each.say(settings.language) for each in differences]
         data = {
             "events": verdict.events,
+            "anchors": len(signed),
             "erased": verdict.erased,
             "tip": verdict.tip,
             "findings": [
@@ -49,10 +65,22 @@ def verify(
                     "other": each.other,
                     "message": message,
                 }
-                for each, message in zip(verdict.findings, said, strict=True)
+                for each, message in zip(verdict.findings, said, strict=False)
+            ],
+            "differences": [
+                {
+                    "fault": each.fault,
+                    "line": each.line,
+                    "position": each.position,
+                    "message": each.say(settings.language),
+                }
+                for each in differences
             ],
         }
-        lines = [f"{verdict.events} events, whole.", f"tip {verdict.tip}"]
+        lines = [
+            f"{verdict.events} events, whole; {len(signed)} signed tips.",
+            f"tip {verdict.tip}",
+        ]
         answer(data, as_json=as_json, lines=said or lines)
         if said:
             raise typer.Exit(EXIT_MENDABLE)

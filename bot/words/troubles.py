@@ -21,6 +21,10 @@ _SENTENCES = {
     "printer": N_(
         "Slips wait for the printer {about}, and the program does not run on its machine."
     ),
+    "trail": N_(
+        "The audit trail is not what was signed: 'rosterdesk audit verify' says where. Somebody"
+        " changed the database beside the program."
+    ),
     "queue": N_("Messages by {about} have been waiting for more than half an hour."),
 }
 

@@ -15,6 +15,7 @@ import secrets
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
+from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PrivateKey
 from cryptography.hazmat.primitives.hashes import SHA256
 from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
@@ -58,6 +59,12 @@ class Keys:
         Keyed, because a bare hash of a code or of a small roster can be guessed.
         """
         return hmac.new(self._digest_key, data, hashlib.sha256).hexdigest()
+
+    def make_signing_key(self) -> Ed25519PrivateKey:
+        """Return the key of the audit trail's signed tips; it never changes."""
+        return Ed25519PrivateKey.from_private_bytes(
+            _derive(self._secrets[-1], b"rosterdesk audit anchors 1")
+        )
 
     def dump(self) -> bytes:
         """Return what the key file holds, for a backup."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.forgetting import forget_chats
 from rosterdesk.core.clock import today
+from rosterdesk.bot.program.loops.anchors import keep_anchor
 from rosterdesk.core.privacy.housekeeping import tidy_up
 from rosterdesk.core.privacy.leavers import erase_leavers
 from rosterdesk.core.privacy.retention import delete_unneeded, forget_old
@@ -27,4 +28,5 @@ async def keep_house(settings: Settings, library: Library) -> bool:
         days = max(settings.retention.left_days, settings.undo_days)
         left = await erase_leavers(today() - timedelta(days=days), (forget_mails, forget_chats))
         await delete_unneeded(library.files, left, await list_stored())
+    await keep_anchor(settings, library.keys)
     return await tidy_up(settings.undo_days)

@@ -53,6 +53,8 @@ def _find_here(service: Service) -> Iterator[Trouble]:
     for name, state in loop_states.items():
         if state.failures >= _FAILURES:
             yield Trouble("loop", f"{name} ({machine})")
+    if service.torn:
+        yield Trouble("trail")
     if shutil.disk_usage(service.settings.data).free < _LEAST_FREE_BYTES:
         yield Trouble("disk", machine)
 
