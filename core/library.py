@@ -46,7 +46,9 @@ async def open_library(
             keys,
             FileStore(settings.data / "files", keys),
             reader,
-            CardNumbering(settings.card_number_prefix, settings.card_number_length),
+            CardNumbering(
+                settings.card_number_prefix, settings.card_number_length, keys.make_card_key()
+            ),
             locks,
         )
 

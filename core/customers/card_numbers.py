@@ -1,12 +1,15 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.compare.model import CheckDigit
 from rosterdesk.core.storage.bulk import select_any
-from rosterdesk.core.storage.database import connection, rows
+from rosterdesk.core.storage.database import connection
+
+from rosterdesk.core.compare.model import CheckDigit
+from rosterdesk.core.protection.spreading import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
@@ -22,6 +25,7 @@ class CardNumbering:
 
     prefix: str
     length: int
+    key: bytes = field(default=b"", repr=False)  # spreads the numbers; empty: they run on
 
 
 async def make_card_numbers(
@@ -37,10 +41,10 @@ async def make_card_numbers(
     checked the wanted ones (`find_taken`).
     """
     shape = choose_shape(policy, numbering)
-    make = partial(generate_number, prefix=shape.prefix, length=shape.length, policy=policy)
+    make = partial(_make_number, shape=shape, policy=policy)
     numbers = [number or make(serial) for serial, number in zip(serials, wanted, strict=True)]
     generated = [number for number, asked in zip(numbers, wanted, strict=True) if not asked]
-    taken = await _find_taken_between(generated) | {number for number in wanted if number}
+    taken = {*await find_taken(generated)} | {number for number in wanted if number}
     clashing = taken.intersection(generated)
     if not clashing:
         return numbers
@@ -53,7 +57,7 @@ async def make_card_numbers(
 def choose_shape(policy: Policy, numbering: CardNumbering) -> CardNumbering:
     """Return the school's own shape where its policy has a prefix, else the library's."""
     if policy.card_prefix:
-        return CardNumbering(policy.card_prefix, policy.card_length)
+        return replace(numbering, prefix=policy.card_prefix, length=policy.card_length)
     return numbering
 
 
@@ -73,14 +77,15 @@ async def find_taken(numbers: Iterable[str]) -> dict[str, int]:
     return {row["number"]: row["customer_id"] for row in found}
 
 
-async def _find_taken_between(numbers: Sequence[str]) -> set[str]:
-    """Return the cards in the range of these numbers: one look at the index, not thousands."""
-    if not numbers:
-        return set()
-    found = await rows(
-        "SELECT number FROM card WHERE number >= ? AND number <= ?", [min(numbers), max(numbers)]
-    )
-    return {row["number"] for row in found}
+def _make_number(serial: int, shape: CardNumbering, policy: Policy) -> str:
+    if shape.key:
+        serial = spread(serial, count_serial_digits(shape.prefix, shape.length, policy), shape.key)
+    return generate_number(serial, shape.prefix, shape.length, policy)
+
+
+def count_serial_digits(prefix: str, length: int, policy: Policy) -> int:
+    """Return how many digits of a number are left for its serial."""
+    return length - len(prefix) - (policy.card_check_digit is not CheckDigit.NONE)
 
 
 def generate_number(serial: int, prefix: str, length: int, policy: Policy) -> str:
@@ -88,8 +93,7 @@ def generate_number(serial: int, prefix: str, length: int, policy: Policy) -> st
 
     A serial that does not fit makes the number longer rather than equal to another.
     """
-    check = 0 if policy.card_check_digit is CheckDigit.NONE else 1
-    body = prefix + str(serial).zfill(length - len(prefix) - check)
+    body = prefix + str(serial).zfill(count_serial_digits(prefix, length, policy))
     if policy.card_check_digit is CheckDigit.LUHN:
         return body + _luhn_digit(body)
     if policy.card_check_digit is CheckDigit.MOD11:

@@ -60,6 +60,10 @@ class Keys:
         """
         return hmac.new(self._digest_key, data, hashlib.sha256).hexdigest()
 
+    def make_card_key(self) -> bytes:
+        """Return the key that spreads card numbers; it never changes."""
+        return _derive(self._secrets[-1], b"rosterdesk card numbers 1")
+
     def make_signing_key(self) -> Ed25519PrivateKey:
         """Return the key of the audit trail's signed tips; it never changes."""
         return Ed25519PrivateKey.from_private_bytes(
