@@ -60,6 +60,7 @@ def answer_requests(operations: Mapping[str, Operation], bounds: Bounds) -> None
             write_frame(output, frame)
         del answer, frames, request, data
         gc.collect()
+    _empty_temporary_folder()  # the parent may have been killed
 
 
 def _bound_process(bounds: Bounds) -> None:

@@ -7,10 +7,8 @@ import os
 import shutil
 import site
 import sys
-import tempfile
 from contextlib import suppress
 from dataclasses import asdict
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 import orjson
@@ -19,15 +17,16 @@ from rosterdesk.core.isolation.enforced import Enforced
 from rosterdesk.core.isolation.folders import WRITABLE_DEVICES, list_python_path, list_readable
 from rosterdesk.core.isolation.frames import LENGTH_BYTES
 from rosterdesk.core.isolation.launch import Orders
+from rosterdesk.core.isolation.temporary import make_folder
 
 if TYPE_CHECKING:
     from asyncio.subprocess import Process
     from collections.abc import Sequence
+    from pathlib import Path
 
 Isolation = Literal["required", "available", "off"]
 
 STARTING_SECONDS = 60.0  # importing pandas on a busy machine; not counted as reading
-_IN_MEMORY = Path("/dev/shm")  # noqa: S108 - a folder in memory, and ours in it is private
 _ENVIRONMENT = ("PATH", "VIRTUAL_ENV", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
 _LAUNCHER = "rosterdesk.core.isolation.launch"
 
@@ -129,8 +128,7 @@ class ConfinedWorker:
             raise NotIsolated
 
     async def _launch(self) -> None:
-        in_memory = _IN_MEMORY if os.access(_IN_MEMORY, os.W_OK) else None
-        self._temporary = Path(tempfile.mkdtemp(prefix="rosterdesk-", dir=in_memory))
+        self._temporary = make_folder()
         orders = Orders(
             module=self.module,
             arguments=self.arguments,

@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
+import signal
+import subprocess
+import sys
+from pathlib import Path
+
 from tests.core.roster.corpus.case import sheet_xlsx
 from tests.core.roster.making import make_pupils, write_xlsx
 from tests.core.roster.test_corpus import CASES
@@ -36,3 +42,31 @@ async def test_a_workbook_is_written_in_it():
         assert list(temporary.iterdir()) == []
         await reader.read(write_xlsx(make_pupils(3)), "c.xlsx")
     assert not temporary.exists()
+
+
+_KILLED = """
+import asyncio, os, signal
+from rosterdesk.core.roster.worker import RosterReader
+async def run():
+    async with RosterReader() as reader:
+        await reader.find_enforced()
+        print(reader._workers[0].confined._temporary, flush=True)
+        os.kill(os.getpid(), signal.SIGKILL)
+asyncio.run(run())
+"""
+
+
+def test_what_a_killed_program_left_goes_with_the_next_start():
+    program = [sys.executable, "-c", _KILLED]
+    killed = subprocess.run(program, check=False, capture_output=True, text=True)
+    left = Path(killed.stdout.strip())
+    assert killed.returncode == -signal.SIGKILL
+    assert left.is_dir()
+    (left / "openpyxl.left").write_text("a pupil")
+    asyncio.run(_start_a_reader())
+    assert not left.exists()
+
+
+async def _start_a_reader():
+    async with RosterReader() as reader:
+        await reader.find_enforced()
