@@ -5,6 +5,6 @@ A parent starts one with ``worker.ConfinedWorker``; the module that it names ans
 away, before the first line of that module or of any library runs. ``own`` protects the program
 itself. What is enforced is in ``enforced.Enforced``, and in docs/decisions/reader-process.md.
 
-``launch`` and what it imports (``landlock``, ``seccomp``, ``syscalls``, ``namespaces``, ``libc``,
-``enforced``) use the standard library only: nothing else is loaded before the rights are gone.
+``launch`` and what it imports (``kernel``, ``frames``, ``enforced``) use the standard library only:
+nothing else is loaded before the rights are gone.
 """

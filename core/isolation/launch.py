@@ -14,13 +14,12 @@ import sys
 from contextlib import suppress
 from dataclasses import asdict, dataclass
 
-from rosterdesk.core.isolation.landlock import find_abi, restrict
-from rosterdesk.core.isolation.libc import PR_SET_NO_NEW_PRIVS, prctl
-from rosterdesk.core.isolation.namespaces import drop_capabilities, leave_namespaces
-from rosterdesk.core.isolation.seccomp import install_filter
-
 from rosterdesk.core.isolation.enforced import Enforced
 from rosterdesk.core.isolation.frames import write_frame
+from rosterdesk.core.isolation.kernel.landlock import find_abi, restrict
+from rosterdesk.core.isolation.kernel.libc import PR_SET_NO_NEW_PRIVS, prctl
+from rosterdesk.core.isolation.kernel.namespaces import drop_capabilities, leave_namespaces
+from rosterdesk.core.isolation.kernel.seccomp import install_filter
 
 SIZE_HANDLE = "ISOLATION_SIZE_HANDLE"  # an open /proc/self/statm, for what cannot open it
 _LOADERS = "/lib*/ld-*"  # the kernel opens the dynamic loader as a program of its own

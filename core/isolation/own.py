@@ -8,7 +8,7 @@ import resource
 import sys
 from contextlib import suppress
 
-from rosterdesk.core.isolation.libc import PR_SET_DUMPABLE, find_variable, prctl
+from rosterdesk.core.isolation.kernel.libc import PR_SET_DUMPABLE, find_variable, prctl
 
 
 def hide_process() -> None:

@@ -12,8 +12,8 @@ import json
 import sys
 from dataclasses import asdict
 
-from rosterdesk.core.isolation.libc import PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, prctl
-from rosterdesk.core.isolation.seccomp import (
+from rosterdesk.core.isolation.kernel.libc import PR_SET_NO_NEW_PRIVS, PR_SET_SECCOMP, prctl
+from rosterdesk.core.isolation.kernel.seccomp import (
     _ALLOW,
     _LOAD,
     _MODE_FILTER,
@@ -25,7 +25,6 @@ from rosterdesk.core.isolation.seccomp import (
     _refuse,
     _when,
 )
-
 from rosterdesk.core.roster.worker import ReaderNotStartedError, RosterReader
 
 ROSTER = b"Leerlingnummer;Roepnaam;Achternaam;Groep\r\n1;Anna;Smit;5a\r\n"

@@ -8,10 +8,10 @@ import subprocess
 import sys
 
 import pytest
-from rosterdesk.core.isolation.seccomp import write_filter
-from rosterdesk.core.isolation.syscalls import ARCHITECTURES
 
 from rosterdesk.core.isolation.enforced import Enforced
+from rosterdesk.core.isolation.kernel.seccomp import write_filter
+from rosterdesk.core.isolation.kernel.syscalls import ARCHITECTURES
 from rosterdesk.core.isolation.words import say_enforced
 from rosterdesk.core.language import Language
 

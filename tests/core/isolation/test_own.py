@@ -46,7 +46,7 @@ def test_secrets_are_gone_from_the_environment_once_read():
 def test_the_program_dumps_no_core_and_is_not_looked_into():
     code = (
         "import sys, resource; from rosterdesk.bot.shell import main; from rosterdesk.core.isolation."
-        "libc import prctl; sys.argv = ['rosterdesk', '--help']\n"
+        "kernel.libc import prctl; sys.argv = ['rosterdesk', '--help']\n"
         "try: main()\n"
         "finally: print('\\nfound', prctl(3), resource.getrlimit(resource.RLIMIT_CORE))"
     )

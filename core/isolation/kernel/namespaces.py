@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 from contextlib import suppress
 
-from rosterdesk.core.isolation.libc import PR_CAPBSET_DROP, prctl, unshare
+from rosterdesk.core.isolation.kernel.libc import PR_CAPBSET_DROP, prctl, unshare
 
 # include/uapi/linux/sched.h and capability.h
 _NEW_IPC, _NEW_USER, _NEW_NET = 0x0800_0000, 0x1000_0000, 0x4000_0000

@@ -12,7 +12,7 @@ import os
 from contextlib import suppress
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.isolation.libc import call_kernel
+from rosterdesk.core.isolation.kernel.libc import call_kernel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -12,8 +12,8 @@ import errno
 import os
 from typing import NamedTuple
 
-from rosterdesk.core.isolation.libc import PR_SET_SECCOMP, prctl
-from rosterdesk.core.isolation.syscalls import (
+from rosterdesk.core.isolation.kernel.libc import PR_SET_SECCOMP, prctl
+from rosterdesk.core.isolation.kernel.syscalls import (
     ARCHITECTURES,
     CLONE,
     CLONE3,

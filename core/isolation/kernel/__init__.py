@@ -1,0 +1,1 @@
+"""What the kernel can take away from a process, by standard library and ctypes alone."""
