@@ -269,3 +269,34 @@ def test_an_unread_roster_is_refused_not_kept() -> None:
 
 def _empty() -> Roster:
     return Roster(file="a", format="xlsx", status=RosterStatus.OK)
+
+
+TRICK = '=HYPERLINK("http://evil.example")'
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", " =", "\t@"])
+def test_no_cell_of_the_kept_file_is_a_formula(start: str) -> None:
+    """A librarian may open it; what is read from it is what was read before."""
+    name = f"{start}1+cmd|' /C calc'!A1"
+    rows = [["Leerlingnummer", "Roepnaam", "Achternaam", "Groep"], ["1", name, "Berg", "5a"]]
+    data = cells_to_csv(rows)
+    roster = read_roster(data, "a.csv")
+    kept = scrub_file(data, roster)
+    (cell,) = [row[1] for row in open_book(kept, "csv").sheets[0].rows[1:]]
+    assert cell.startswith("'")
+    assert read_roster(kept, "a.csv").pupils == roster.pupils
+
+
+def test_a_header_is_no_formula_in_what_the_sender_gets_back() -> None:
+    data = cells_to_csv(
+        [
+            ["Leerlingnummer", "Roepnaam", "Achternaam", "Geboortedatum", "Groep", TRICK],
+            ["1", "Noor", "Berg", "31-02-2015", "5a", "x"],
+        ]
+    )
+    roster = read_roster(data, "a.csv")
+    assert roster.problems
+    _, marked = mark_problems(data, roster, Language.EN)
+    header = open_book(marked, "csv").sheets[0].rows[0]
+    assert f"'{TRICK}" in header
+    assert TRICK.encode() not in scrub_file(data, roster)
