@@ -188,7 +188,7 @@ async def test_a_database_server_that_does_not_let_us_in(well: dict[str, Any], f
         (f"{base}/nosuch", "bestaat niet"),
         (f"postgres://nobody:{SECRET}@{address}/postgres", "weigert de aanmelding"),
         ("postgres://x@127.0.0.1:1/x", "niet bereikbaar"),
-        ("postgres://x@db.library.invalid/x", "is onbekend"),
+        ("postgres://x@db.library.invalid/x?ssl=true", "is onbekend"),
     ):
         assert said in await find_trouble({**well, "database_url": url}, "database"), url
 
