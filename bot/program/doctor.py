@@ -109,7 +109,7 @@ async def _check_folder(settings: Settings) -> None:
 def _require_private(settings: Settings) -> None:
     """Look at the rights of secrets and of the database; stored files are encrypted."""
     from rosterdesk.core.library import find_key_file  # noqa: PLC0415
-    from rosterdesk.core.protection.private import find_open_to_others  # noqa: PLC0415
+    from rosterdesk.core.private_files import find_open_to_others  # noqa: PLC0415
 
     mail = [*settings.mail.accounts, *([settings.mail.smtp] if settings.mail.smtp else [])]
     named = [getattr(each, "password_file", None) for each in mail]

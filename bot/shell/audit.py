@@ -36,10 +36,9 @@ def verify(
 
     async def act(library: Library, settings: Settings) -> None:
         from rosterdesk.bot.program.loops.anchors import open_anchors
-        from rosterdesk.core.privacy.audit import read_position, verify_trail
-
         from rosterdesk.core.anchors.comparing import compare_with_anchors
         from rosterdesk.core.anchors.keeping import AnchorFile
+        from rosterdesk.core.privacy.audit import read_position, verify_trail
 
         if noted is not None:
             read_position(noted)

@@ -84,7 +84,6 @@ def move_database(
     import tempfile
 
     from rosterdesk.bot.program.logs import set_up_logs
-
     from rosterdesk.bot.settings import load_settings
 
     set_up_logs()

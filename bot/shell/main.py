@@ -16,7 +16,7 @@ def main() -> None:
     from rosterdesk.bot.shell.app import app
     from rosterdesk.core.errors import RefusedError, RosterdeskError
     from rosterdesk.core.isolation.own import hide_process
-    from rosterdesk.core.protection.private import keep_files_private
+    from rosterdesk.core.private_files import keep_files_private
 
     hide_process()
     keep_files_private()

@@ -6,10 +6,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.storage.bulk import select_any
 from rosterdesk.core.storage.database import connection
-
-from rosterdesk.core.language import N_, Language, Phrases
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -6,10 +6,9 @@ import asyncio
 import os
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.trail.chain import read_tip
-
 from rosterdesk.core.anchors.model import Anchor, parse_anchor
 from rosterdesk.core.clock import now
+from rosterdesk.core.trail.chain import read_tip
 
 if TYPE_CHECKING:
     from pathlib import Path

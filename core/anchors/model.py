@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import orjson
 from cryptography.exceptions import InvalidSignature
+
 from rosterdesk.core.trail.chain import START
 
 if TYPE_CHECKING:

@@ -5,11 +5,9 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.compare.model import CheckDigit
+from rosterdesk.core.protection.spreading import spread
 from rosterdesk.core.storage.bulk import select_any
 from rosterdesk.core.storage.database import connection
-
-from rosterdesk.core.compare.model import CheckDigit
-from rosterdesk.core.protection.spreading import spread
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -16,9 +16,9 @@ from rosterdesk.core.models import (
     Trust,
 )
 from rosterdesk.core.protection.passwords import make_code
+from rosterdesk.core.roster.values.state_numbers import blank_state_numbers
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import Kind, record
-from rosterdesk.core.roster.values.state_numbers import blank_state_numbers
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore

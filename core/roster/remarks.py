@@ -146,7 +146,9 @@ class _Marker:
     def _mark_table(self, sheet: Sheet, table: Table, member: str) -> Sheet:
         kept = [index for index in range(len(table.headers)) if not self._is_dropped(table, index)]
         header = [table.headers[index] for index in kept]
-        result = Sheet(sheet.name, [[*map(neutralise, header), _phrases.say(self.language, "Remarks")]])
+        result = Sheet(
+            sheet.name, [[*map(neutralise, header), _phrases.say(self.language, "Remarks")]]
+        )
         place = f"{member}/{sheet.name}" if member and sheet.name else member or sheet.name
         by_row = self._group(place)
         inside = set(table.rows.tolist())

@@ -21,9 +21,9 @@ from tortoise.transactions import in_transaction
 
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
+from rosterdesk.core.private_files import make_private
 from rosterdesk.core.storage.migrating import go_back, go_forward, require_current
 from rosterdesk.core.storage.trouble import DatabaseError, explain_trouble
-from rosterdesk.core.protection.private import make_private
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Iterator, Mapping, Sequence

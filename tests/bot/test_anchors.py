@@ -8,15 +8,15 @@ from email.policy import default
 
 import pytest
 from aiosmtpd.controller import Controller
-from rosterdesk.bot.program.loops.anchors import find_differences, keep_anchor, open_anchors
-from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
 from tests.core.anchors.test_anchors import rewrite_everything
 from tests.core.worlds import WHO, open_world
 from tests.ports import find_free_port
 
+from rosterdesk.bot.program.loops.anchors import find_differences, keep_anchor, open_anchors
 from rosterdesk.bot.settings import Settings
 from rosterdesk.core.anchors.comparing import Fault
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import Kind, record
 
 
 class Letters:

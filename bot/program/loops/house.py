@@ -6,8 +6,8 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.forgetting import forget_chats
-from rosterdesk.core.clock import today
 from rosterdesk.bot.program.loops.anchors import keep_anchor
+from rosterdesk.core.clock import today
 from rosterdesk.core.privacy.housekeeping import tidy_up
 from rosterdesk.core.privacy.leavers import erase_leavers
 from rosterdesk.core.privacy.retention import delete_unneeded, forget_old

@@ -37,9 +37,8 @@ def read(
     import asyncio
 
     from rosterdesk.bot.settings import load_settings
-    from rosterdesk.core.library import reading_limits
-    from rosterdesk.core.named_files import read_named_bytes
     from rosterdesk.core.library import make_reader
+    from rosterdesk.core.named_files import read_named_bytes
     from rosterdesk.core.roster.answers import exit_status, roster_to_json
     from rosterdesk.core.roster.hints import Hints
 

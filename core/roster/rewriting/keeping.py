@@ -14,8 +14,8 @@ import numpy as np
 from rosterdesk.core.roster.columns.choose import choose_fields
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED, find_field, normalise_header
 from rosterdesk.core.roster.columns.tables import find_read_tables, name_column, title_of_class
-from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.facts import SCHOOL_YEAR
+from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.rewriting.books import Sheet
 from rosterdesk.core.roster.rewriting.writers import neutralise
 from rosterdesk.core.roster.values.contact import is_secret

@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from rosterdesk.core.privacy.audit import verify_trail
-from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.chain import START, digest_link, write_content
-from rosterdesk.core.trail.events import Kind, record
 from tests.core.privacy.test_audit import tamper
 from tests.core.roster.making import make_pupils
 from tests.core.worlds import WHO
@@ -18,7 +14,11 @@ from rosterdesk.core.anchors.keeping import AnchorFile, make_anchor
 from rosterdesk.core.anchors.model import parse_anchor
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Event, Link
+from rosterdesk.core.privacy.audit import verify_trail
 from rosterdesk.core.protection.keys import load_keys
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.chain import START, digest_link, write_content
+from rosterdesk.core.trail.events import Kind, record
 
 
 @pytest.fixture

@@ -6,6 +6,10 @@ import itertools
 from dataclasses import replace
 
 import pytest
+from tests.core.roster.making import make_pupils
+from tests.core.worlds import WHO
+
+from rosterdesk.core.compare.model import CheckDigit, Policy
 from rosterdesk.core.customers.card_numbers import (
     CardNumbering,
     generate_number,
@@ -13,10 +17,6 @@ from rosterdesk.core.customers.card_numbers import (
     make_card_numbers,
 )
 from rosterdesk.core.customers.registering import add_customer
-from tests.core.roster.making import make_pupils
-from tests.core.worlds import WHO
-
-from rosterdesk.core.compare.model import CheckDigit, Policy
 from rosterdesk.core.models import Card
 from rosterdesk.core.protection.spreading import spread
 

@@ -29,7 +29,6 @@ from rosterdesk.core.models import (
 from rosterdesk.core.pipeline import advance, advance_all, read_beside_customers
 from rosterdesk.core.plans.current import AlreadyDecidedError, StalePlanError
 from rosterdesk.core.plans.making import compare_submission
-from rosterdesk.core.roster import worker
 from rosterdesk.core.roster.worker import ReaderNotStartedError, RosterReader
 
 

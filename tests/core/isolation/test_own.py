@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from rosterdesk.core.protection.private import find_open_to_others, make_private
+from rosterdesk.core.private_files import find_open_to_others, make_private
 
 SECRET = "123456:planted-secret"
 _LOOK = """
@@ -45,8 +45,9 @@ def test_secrets_are_gone_from_the_environment_once_read():
 
 def test_the_program_dumps_no_core_and_is_not_looked_into():
     code = (
-        "import sys, resource; from rosterdesk.bot.shell import main; from rosterdesk.core.isolation."
-        "kernel.libc import prctl; sys.argv = ['rosterdesk', '--help']\n"
+        "import sys, resource; from rosterdesk.bot.shell.main import main;"
+        " from rosterdesk.core.isolation.kernel.libc import prctl\n"
+        "sys.argv = ['rosterdesk', '--help']\n"
         "try: main()\n"
         "finally: print('\\nfound', prctl(3), resource.getrlimit(resource.RLIMIT_CORE))"
     )
