@@ -75,9 +75,9 @@ def select_rosters(chosen: list[Chosen]) -> tuple[list[Chosen], list[LeftOut]]:
     visible = [pair for pair in filled if not pair[0].hidden] or filled
     fewest = min(_count_vital(choice) for _, choice in visible)
     used = [pair for pair in visible if _count_vital(pair[1]) == fewest]
-    known = {number for pair in used for number in _list_numbers(pair)}
     taken = {id(table) for table, _ in used}
     others = [pair for pair in filled if id(pair[0]) not in taken]
+    known = {number for pair in used for number in _list_numbers(pair)} if others else set()
     return used, [*aside, *(_account_for_table(pair, known) for pair in others)]
 
 

@@ -39,6 +39,7 @@ class Text:
     text: str
     dialect: Dialect
     decoded: Decoded
+    widths: list[int]  # the number of cells of each of the first rows
     touched: dict[str, list[int]] = field(default_factory=dict)
 
 
@@ -64,7 +65,7 @@ def open_csv(data: bytes, hints: Hints | None = None) -> Text:
     touched = {"character_removed": controls, "encoding_mixed": list(decoded.other_lines)}
     skipped = dialect.skipped
     lines = {code: [line - skipped for line in found] for code, found in touched.items() if found}
-    return Text(text, dialect, decoded, lines)
+    return Text(text, dialect, decoded, measure_sample(text, dialect.delimiter), lines)
 
 
 def _remove_controls(text: str) -> tuple[str, list[int]]:
@@ -89,11 +90,7 @@ def _remove_controls(text: str) -> tuple[str, list[int]]:
 def _read_fast(opened: Text, limits: Limits) -> Grid | None:
     """The C parser of pandas; None where the text is not wholly regular."""
     text, dialect = opened.text, opened.dialect
-    if (
-        opened.touched
-        or not dialect.is_plain
-        or len({*measure_sample(text, dialect.delimiter)}) > 1
-    ):
+    if opened.touched or not dialect.is_plain or len(set(opened.widths)) > 1:
         return None
     try:
         frame = pd.read_csv(
@@ -111,7 +108,7 @@ def _read_fast(opened: Text, limits: Limits) -> Grid | None:
     rows = np.arange(1, len(frame) + 1) + dialect.skipped
     columns = [to_cells(frame[name].to_numpy(dtype=object)) for name in frame]
     lines = len(frame) <= limits.rows and _count_lines(text, dialect.newline)
-    if lines and (lines != len(frame) or not _is_whole(text, dialect.delimiter, columns)):
+    if lines and (lines != len(frame) or not _is_whole(text, dialect, columns)):
         return None
     return drop_blank_rows(Grid(None, rows, columns))
 
@@ -121,12 +118,13 @@ def _count_lines(text: str, newline: str) -> int:
     return text.count(newline) + (not ended)
 
 
-def _is_whole(text: str, delimiter: str, columns: list[Cells]) -> bool:
+def _is_whole(text: str, dialect: Dialect, columns: list[Cells]) -> bool:
     """Whether each delimiter of the text stands between two cells of a full row, or inside one.
 
     What the parser did in silence shows here: rows that were filled up, quotes that swallowed
     rows, quotes that were no quotes.
     """
+    delimiter = dialect.delimiter
     inside = 0
     if '"' in text:
         for column in columns:
@@ -138,17 +136,14 @@ def _is_whole(text: str, delimiter: str, columns: list[Cells]) -> bool:
                 inside += int(np.array(counted)[column.codes].sum())
     elif "\\" in text:
         return False
-    filled = len(columns[0])
-    if (blank := _count_blank_lines(text)) > 0:
-        filled -= blank
+    filled = len(columns[0]) - _count_blank_lines(text, dialect.newline)
     return text.count(delimiter) - inside == (len(columns) - 1) * filled
 
 
-def _count_blank_lines(text: str) -> int:
-    plain = text.replace("\r\n", "\n").replace("\r", "\n")
-    if "\n\n" not in plain and not plain.startswith("\n"):
+def _count_blank_lines(text: str, newline: str) -> int:
+    if newline * 2 not in text and not text.startswith(newline):
         return 0
-    return sum(not line for line in plain.removesuffix("\n").split("\n"))
+    return sum(not line for line in text.removesuffix(newline).split(newline))
 
 
 def _read_carefully(opened: Text, limits: Limits) -> Grid:
@@ -180,7 +175,7 @@ def _tell_guessed(grid: Grid, label: str) -> None:
 
 def _explain(opened: Text) -> list[Reason]:
     dialect, decoded = opened.dialect, opened.decoded
-    widths = measure_sample(opened.text, dialect.delimiter)
+    widths = opened.widths
     common = max(set(widths), key=widths.count) if widths else 0
     shown = {"\t": "tab", " ": "space"}.get(dialect.delimiter, dialect.delimiter)
     why = f"{widths.count(common)} of the first {len(widths)} rows have {common} cells"

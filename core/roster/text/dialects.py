@@ -66,6 +66,8 @@ def find_delimiter(text: str) -> str:
 def find_marks(text: str, delimiter: str) -> tuple[str, str]:
     """The marks around most of the filled cells; the double quote where there are none."""
     lines = text[:_SAMPLE_CHARACTERS].splitlines()[:_SAMPLE_RECORDS]
+    if not any(opening in line for line in lines[:1] for opening, _ in _MARKS):
+        return '"', '"'  # names stand between them too
     cells = [cell.strip() for line in lines for cell in line.split(delimiter)]
     filled = [cell for cell in cells if cell and cell != '""']
     for opening, closing in _MARKS:
