@@ -77,7 +77,11 @@ def judge_widths(table: Table, choice: Choice) -> Widths | None:
     short = table.widths < named
     found = Widths(table.widths, named, long.copy(), np.zeros(len(long), dtype=bool))
     if long.mean() > _MOST:
-        found.names_differ = _has_more_than_a_note(table, named) or not agrees(table, choice)
+        found.names_differ = (
+            _has_more_than_a_note(table, named)
+            or any(name is None for name in choice.fields[:named])  # two names joined, perhaps
+            or not agrees(table, choice)
+        )
         found.wrong = np.zeros(len(long), dtype=bool)
         return found
     if short.mean() > _MOST and len(set(table.widths.tolist())) == 1:
