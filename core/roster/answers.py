@@ -85,6 +85,14 @@ def say_left_out(each: LeftOut, language: Language) -> str:
     return f"{where}: {said}" if where else said
 
 
+def explain(roster: Roster) -> list[str]:
+    """What the reader decided and why, for whoever mends the reader or its file; in English."""
+    return [
+        f"{f'{each.sheet}: ' if each.sheet else ''}{each.about}: {each.decision} ({each.why})"
+        for each in roster.reasons
+    ]
+
+
 def say_unread(packed: Iterable[list[Any]], language: Language) -> list[str]:
     """One line for each part that was left out though there may be people in it.
 

@@ -28,6 +28,7 @@ from rosterdesk.core.roster.columns.tables import (
     name_by_letters,
     name_column,
 )
+from rosterdesk.core.roster.explaining import explain_choice, explain_dates
 from rosterdesk.core.roster.facts import collect_facts, settle_school
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.hints import Hints
@@ -144,6 +145,7 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
         raise RefusedFile("no_pupils")
     for table, choice in used:
         source.left_out += account_for_columns(table, choice)
+        source.reasons += explain_choice(table, choice, hints)
     roster = Roster(
         file,
         source.format,
@@ -267,4 +269,5 @@ def _read_parts(roster: Roster, source: Source, parts: list[Part], hints: Hints)
         pupils=tuple(pupils),
         problems=tuple(problems),
         left_out=(*roster.left_out, *people.accounts),
+        reasons=(*roster.reasons, *explain_dates(people, hints)),
     )

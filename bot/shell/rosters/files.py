@@ -32,6 +32,9 @@ def read(
         ),
     ] = None,
     as_json: Annotated[bool, JsonFlag] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help="Say why it was read so: encoding, columns, dates.")
+    ] = False,
 ) -> None:
     """Say what the reader makes of a file; touches no database."""
     import asyncio
@@ -40,6 +43,7 @@ def read(
     from rosterdesk.core.library import make_reader
     from rosterdesk.core.named_files import read_named_bytes
     from rosterdesk.core.roster.answers import exit_status, roster_to_json
+    from rosterdesk.core.roster.answers import explain as say_reasons
     from rosterdesk.core.roster.hints import Hints
 
     settings = load_settings()
@@ -55,6 +59,9 @@ def read(
             return roster
 
     roster = asyncio.run(run())
+    if explain:
+        for line in say_reasons(roster):
+            typer.echo(line, err=True)
     if as_json:
         answer(roster_to_json(roster, settings.language), as_json=True, lines=())
     else:
