@@ -1,69 +1,91 @@
 """Letters that were damaged before the file came: repaired where that is certain, else said.
 
 ``Ã«`` and ``&euml;`` can be read back. A letter that became ``?`` or U+FFFD is gone: it comes back
-only where one known name has it in that place, and a name without it is not used.
+only where one known word has letters in its place, and a value without it is not used.
 """
 
 from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rosterdesk.core.roster.grids import Cells
+from rosterdesk.core.roster.grids import Cells, Mark
+from rosterdesk.core.roster.people import Note
 
 if TYPE_CHECKING:
-    from rosterdesk.core.roster.hints import Hints
-    from rosterdesk.core.roster.people import People
+    from collections.abc import Iterator
 
-_NAMES = ("first_name", "first_names", "prefix", "surname", "full_name")
-_CLASSES = ("class_code", "class_name")
-_PLACES = ("street", "city")
+    from rosterdesk.core.roster.columns.tables import Table
+    from rosterdesk.core.roster.grids import Mask
+    from rosterdesk.core.roster.people import Part
+
+_NAMES = ("external_number", "first_name", "first_names", "surname", "full_name")
 _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{2,8});", re.IGNORECASE)
 # What UTF-8's first bytes of Latin letters become in Windows-1252, and a second one behind.
 _MISREAD = re.compile("[ÂÃÄÅâ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
-LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_]|\s|$)|(?<![^\W\d_])\?(?=[^\W\d_])")
+_LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_]|\s|$)|(?<![^\W\d_])\?(?=[^\W\d_])")
+_SUSPECT = re.compile("[&?\ufffdÂÃÄÅâ]")
 _WORD = re.compile(r"[^\s,;()-]+")
 
 
-def mend_damage(people: People, hints: Hints) -> None:
-    for name in (*_NAMES, *_CLASSES, *_PLACES):
-        if not people.has(name):
-            continue
-        cells = people.cells(name)
-        read = [_mend(value, hints.known_words) for value in cells.distinct]
-        mended = [code == "letters_mended" for _, code in read]
-        lost = np.array([code == "letters_lost" for _, code in read])
-        if any(mended):
-            people.replace_cells(name, Cells(cells.codes, [value for value, _ in read]))
-            people.remark("letters_mended", np.array(mended)[cells.codes], name)
-        if lost.any() and name in _PLACES:
-            people.remark("letters_lost_beside", lost[cells.codes], name)
-            people.replace_cells(name, people.cells(name).blank_where(lost[cells.codes]))
-        elif lost.any():
-            people.remark("letters_lost", lost[cells.codes], name)
+def mend_table(table: Table, known: frozenset[str]) -> Table:
+    """The table with repaired letters; ``known`` are words of names, in lower case."""
+    marks = list(table.marks)
+    columns = list(table.columns)
+    for index, cells in enumerate(columns):
+        for code, cells_now, rows in _mend_cells(cells, known):
+            columns[index] = cells_now
+            marks.append(Mark(code, table.rows[rows].tolist(), index))
+    return replace(table, columns=columns, marks=marks) if len(marks) > len(table.marks) else table
+
+
+def mend_part(part: Part, known: frozenset[str]) -> None:
+    """The same for the people of an exchange format."""
+    for name, cells in list(part.fields.items()):
+        for code, cells_now, rows in _mend_cells(cells, known):
+            part.fields[name] = cells_now
+            lost = code == "letters_lost" and name not in _NAMES
+            found = frozenset(part.rows[rows].tolist())
+            part.notes.append(
+                Note(f"{code}_beside" if lost else code, found, column=part.headers.get(name))
+            )
+
+
+def _mend_cells(cells: Cells, known: frozenset[str]) -> Iterator[tuple[str, Cells, Mask]]:
+    """What was done, the cells then, and the rows; lost ones are empty then."""
+    texts = [value for value in cells.distinct if isinstance(value, str)]
+    if not _SUSPECT.search("\n".join(texts)):
+        return
+    read = [_mend(value, known) for value in cells.distinct]
+    now = Cells(cells.codes, [value for value, _ in read])
+    for code in ("letters_mended", "letters_lost"):
+        found = np.array([said == code for _, said in read], dtype=bool)[cells.codes]
+        if found.any():
+            yield code, now, found
 
 
 def _mend(value: Any, known: frozenset[str]) -> tuple[Any, str | None]:
-    if not isinstance(value, str) or (value.isascii() and "?" not in value and "&" not in value):
+    if not isinstance(value, str) or not _SUSPECT.search(value):
         return value, None
     text = html.unescape(value) if _ENTITY.search(value) else value
     if _MISREAD.search(text):
         from ftfy import fix_encoding  # noqa: PLC0415 - most files need none of it
 
         text = fix_encoding(text)
-    if LOST.search(text):
+    if _LOST.search(text):
         text = _WORD.sub(lambda word: _recall(word[0], known), text)
-    if LOST.search(text):
-        return value, "letters_lost"
+    if _LOST.search(text):
+        return "", "letters_lost"
     return (text, "letters_mended") if text != value else (value, None)
 
 
 def _recall(word: str, known: frozenset[str]) -> str:
     """The word with its lost letters, where exactly one known word has letters in their places."""
-    if not LOST.search(word) or not known:
+    if not _LOST.search(word) or not known:
         return word
     pattern = re.compile(".".join(map(re.escape, re.split(r"[?\ufffd]", word.lower()))))
     found = {other for other in known if pattern.fullmatch(other)}

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rosterdesk.core.roster.damage import mend_damage
 from rosterdesk.core.roster.fields.ages import leave_out_far_dates
 from rosterdesk.core.roster.fields.classes import derive_years, read_classes
 from rosterdesk.core.roster.fields.contact import read_address, read_contact
@@ -36,7 +35,6 @@ def interpret(people: People, hints: Hints) -> None:
     """Fill ``people.found`` and ``people.problems``; failed rows are marked."""
     people.tell_notes()
     blank_nothing(people)
-    mend_damage(people, hints)
     leave_out(people, hints)
     fit_values(people)
     read_numbers(people, hints)

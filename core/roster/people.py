@@ -123,15 +123,6 @@ class People:
             )
             self.problems.append(problem)
 
-    def replace_cells(self, name: str, cells: Cells) -> None:
-        """Put other values in a column of the file."""
-        start = 0
-        for part in self.parts:
-            end = start + len(part.rows)
-            if name in part.fields:
-                part.fields[name] = cells.take(slice(start, end))
-            start = end
-
     def remark_file(self, code: str, name: str | None = None, /, **values: Any) -> None:
         """A remark on the file as a whole, or on one column of it."""
         part = next((p for p in self.parts if name in p.headers), self.parts[0])

@@ -28,6 +28,7 @@ from rosterdesk.core.roster.columns.tables import (
     name_by_letters,
     name_column,
 )
+from rosterdesk.core.roster.damage import mend_part, mend_table
 from rosterdesk.core.roster.explaining import explain_choice, explain_dates
 from rosterdesk.core.roster.facts import collect_facts, settle_school
 from rosterdesk.core.roster.grids import Cells
@@ -115,12 +116,14 @@ def choose_tables(source: Source, hints: Hints) -> list[Chosen]:
 
 def _choose(table: Table, source: Source, hints: Hints) -> Chosen:
     """The columns of a table; where names and rows do not agree they are asked by their values."""
+    table = mend_table(table, hints.known_words)
     choice = choose_fields(table, hints)
     widths = judge_widths(table, choice)
     if widths and widths.names_differ:
         grid = next(grid for grid in source.grids if grid.sheet == table.sheet)
         nameless = name_by_letters(grid, table.header_row or 0)
         if nameless:
+            nameless = mend_table(nameless, hints.known_words)
             source.reasons.append(_explain_nameless(widths))
             return nameless, choose_fields(nameless, hints)
     return table, choice
@@ -135,6 +138,8 @@ def _explain_nameless(widths: Widths) -> Reason:
 def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
     source = open_source(data, limits, hints)
     chosen = choose_tables(source, hints)
+    for part in source.parts:
+        mend_part(part, hints.known_words)
     collect_facts(source, chosen)
     school = settle_school(source)
     if not chosen and not source.parts:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from rosterdesk.core.roster.damage import LOST
 from rosterdesk.core.roster.grids import repeat_pattern
 from rosterdesk.core.roster.values.autoformat import REPAIRS
 from rosterdesk.core.roster.values.numbers import LONGEST_NUMBER
@@ -84,6 +83,4 @@ def _fit(name: str, value: Any) -> str | None:
     text = REPAIRS[name](value) if name in REPAIRS else to_text(value)
     if name == "external_number" and text and len(text) > LONGEST_NUMBER:
         return text  # said by those who read numbers
-    if text and name in _NAMES and LOST.search(text) and not is_another_kind(name, text):
-        return text  # said as damage
     return text if text is not None and fits(name, text) else None

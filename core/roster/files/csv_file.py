@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 from dataclasses import dataclass, field
@@ -24,6 +25,9 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.text.encodings import Decoded
 
 _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1a\x1c-\x1e\x7f]")
+_ENTITY = re.compile(
+    r"&(?:[A-Za-z](?:uml|acute|grave|circ|cedil|tilde|ring|slash)|szlig|[AaOo]Elig|#\d{3});"
+)
 _MOST_NULS = 16  # some exports end with a few; more is no text
 _MOST_CONTROLS, _CONTROL_SHARE = (
     16,
@@ -61,8 +65,13 @@ def open_csv(data: bytes, hints: Hints | None = None) -> Text:
     declared, known = (hints.charset, hints.known_words) if hints else (None, frozenset())
     decoded = decode(data, declared, known)
     text, controls = _remove_controls(decoded.text)
+    text, entities = _read_entities(text)
     text, dialect = find_dialect(text, decoded.encoding)
-    touched = {"character_removed": controls, "encoding_mixed": list(decoded.other_lines)}
+    touched = {
+        "character_removed": controls,
+        "encoding_mixed": list(decoded.other_lines),
+        "letters_mended": entities,
+    }
     skipped = dialect.skipped
     lines = {code: [line - skipped for line in found] for code, found in touched.items() if found}
     return Text(text, dialect, decoded, measure_sample(text, dialect.delimiter), lines)
@@ -83,8 +92,28 @@ def _remove_controls(text: str) -> tuple[str, list[int]]:
         raise RefusedFile("unsupported_type")
     if not found:
         return text, []
+    return _CONTROL.sub("", text), _list_lines(text, found)
+
+
+def _read_entities(text: str) -> tuple[str, list[int]]:
+    """The text with letters where HTML's names of them stand, whose ends divide cells in two."""
+    if "&" not in text:
+        return text, []
+    found = [each.start() for each in _ENTITY.finditer(text)]
+    if not found:
+        return text, []
+    return _ENTITY.sub(lambda each: html.unescape(each[0]), text), _list_lines(text, found)
+
+
+def _list_lines(text: str, places: list[int]) -> list[int]:
+    """The numbers, from 0, of the lines that the places are in."""
     end = next((each for each in ("\r\n", "\n", "\r") if each in text), "\n")
-    return _CONTROL.sub("", text), sorted({text.count(end, 0, place) for place in found})
+    lines, line, before = set(), 0, 0
+    for place in places:
+        line += text.count(end, before, place)
+        before = place
+        lines.add(line)
+    return sorted(lines)
 
 
 def _read_fast(opened: Text, limits: Limits) -> Grid | None:

@@ -17,6 +17,7 @@ from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
 from rosterdesk.core.roster.columns.tables import name_column
 from rosterdesk.core.roster.fields.left_out import is_total
 from rosterdesk.core.roster.people import Note
+from rosterdesk.core.roster.problems import PROBLEMS
 from rosterdesk.core.roster.values.names import is_prefix
 from rosterdesk.core.roster.values.text import to_text
 
@@ -114,7 +115,8 @@ def _note_mark(table: Table, choice: Choice, mark: Mark) -> Iterator[Note]:
         return
     name = choice.fields[mark.column] if mark.column < len(choice.fields) else None
     if name not in (None, DROPPED, UNUSED):
-        code = mark.code if name in _WITHOUT_WHICH_NOBODY else f"{mark.code}_beside"
+        vital = name in _WITHOUT_WHICH_NOBODY or f"{mark.code}_beside" not in PROBLEMS
+        code = mark.code if vital else f"{mark.code}_beside"
         yield Note(code, rows, mark.values, name_column(table, mark.column))
 
 

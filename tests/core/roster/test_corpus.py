@@ -8,10 +8,12 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.core.roster.corpus import (
     columns,
+    damage,
     dates,
     dialects,
     exchange,
     layouts,
+    left_out,
     names,
     refusals,
     shapes,
@@ -27,7 +29,10 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.roster.model import Pupil
 
-MODULES = (dialects, layouts, columns, values, dates, shapes, names, standing, exchange, refusals)
+MODULES = (
+    *(dialects, damage, left_out, layouts, columns, values),
+    *(dates, shapes, names, standing, exchange, refusals),
+)
 CASES = [case for module in MODULES for case in module.CASES]
 
 
@@ -48,6 +53,10 @@ def test_habit(case: Case) -> None:
     assert roster.dropped == tuple(case.dropped)
     assert [c.header for c in roster.columns if c.samples] == list(case.asked)
     assert (roster.school and (roster.school.brin, roster.school.location)) == case.school
+    if case.left is not None:
+        assert [each.code for each in roster.left_out] == list(case.left)
+    if case.unread is not None:
+        assert len(roster.unread) == case.unread
     if case.same:
         assert _without_places(roster.pupils) == _without_places(PUPILS)
     if case.count is not None:

@@ -43,6 +43,8 @@ class Case:
     codes: Sequence[str] = ()
     dropped: Sequence[str] = ()
     asked: Sequence[str] = ()
+    left: Sequence[str] | None = None  # codes of what was left out
+    unread: int | None = None  # of these, how many may hold people
     bulk: bool = True
     school: tuple[str | None, str | None] | None = None
     hints: Hints = field(default_factory=Hints)
