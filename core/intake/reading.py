@@ -2,6 +2,8 @@ from __future__ import annotations
 
 import asyncio
 from typing import TYPE_CHECKING, Any
+import re
+from typing import TYPE_CHECKING, Any, Protocol
 
 import orjson
 from tortoise.expressions import F
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 # not make a good file a damaged one.
 _MOST_ATTEMPTS = 10
 
+_WORD = re.compile(r"[^\s,;()-]+")
 _MOST_UNREAD = 20  # parts of a file that are named to people
 
 _NEXT = {
@@ -92,7 +95,28 @@ async def load_hints(school_id: int) -> Hints:
         " WHERE school_id = ? AND external_number IS NOT NULL",
         [school_id],
     )
-    return Hints(known_numbers=frozenset(orjson.loads(found[0][0] or "[]")), today=today())
+    return Hints(
+        known_numbers=frozenset(orjson.loads(found[0][0] or "[]")),
+        known_words=await _load_words(school_id),
+        today=today(),
+    )
+
+
+async def _load_words(school_id: int) -> frozenset[str]:
+    """Return the words with accents of the names at the school: no names, and nobody's."""
+    client = connection()
+    postgres = is_postgres(client)
+    gather = "json_agg" if postgres else "json_group_array"
+    accented = "~ '[^ -~]'" if postgres else "GLOB '*[^ -~]*'"
+    whole = "COALESCE(first_name, '') || ' ' || surname"
+    found = await select_tuples(
+        client,
+        f"SELECT CAST({gather}({whole}) AS TEXT) FROM customer"
+        f" WHERE school_id = ? AND ({whole}) {accented}",
+        [school_id],
+    )
+    words = {word for name in orjson.loads(found[0][0] or "[]") for word in _WORD.findall(name)}
+    return frozenset(word.lower() for word in words if not word.isascii())
 
 
 async def _keep_reading(

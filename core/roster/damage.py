@@ -92,4 +92,7 @@ def _recall(word: str, known: frozenset[str]) -> str:
     if len(found) != 1:
         return word
     letters = found.pop()
+    capitals = all(letter.isupper() for letter in word if letter.isalpha())
+    upper = letters.upper() if capitals else letters[0].upper() + letters[1:]
+    letters = upper if len(upper) == len(letters) else letters  # ß has a capital of two letters
     return "".join(new if old in "?\ufffd" else old for old, new in zip(word, letters, strict=True))

@@ -14,7 +14,6 @@ from rosterdesk.core.roster.values.shapes import (
     SHAPES,
     fits,
     hold_nothing,
-    is_another_kind,
     is_nothing,
 )
 from rosterdesk.core.roster.values.text import to_text

@@ -321,7 +321,7 @@ DAMAGES: dict[str, Damage] = {
     "typographic quotes": _mark_cells("“", "”"),
     "lines that are quoted": _wrap_lines,
     "a remainder of a float": _cell(lambda text, _: f"{text}.0", 0, 7, 10),
-    "a word for nothing": _cell(lambda _, dice: dice.choice(_NULLS), *range(1, 14)),
+    "a word for nothing": _cell(lambda _, dice: dice.choice(_NULLS), 1, 2, 3, 4, 5, *range(7, 14)),
     "a second table": _second_table,
     "tables side by side": _side_by_side,
     "a sheet without names": _nameless_sheet,
