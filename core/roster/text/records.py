@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.text.dialects import Dialect
 
 _LINES = re.compile(r"[^\r\n]*(?:\r\n|\n|\r|$)")
+_NOTHING_QUOTED = re.compile(r'"\s*"')
 _MOST_LINES = 20  # of one cell
 _COMMON = 0.2  # of the rows, for a number of cells to be one that a table of the file has
 _SAMPLE = 2_000
@@ -99,8 +100,8 @@ class _Reading:
             return self._read_otherwise(line, plain)
         row = self._read_strict(line)
         if row is not None and len(row) in self.widths:
-            if any(cell.count('"') % 2 for cell in row):
-                return [cell.strip(' "') for cell in row], 1, "quotes_mended"
+            if row[1:] and any(map(_has_stray_quote, row)):
+                return [_NOTHING_QUOTED.sub("", c).strip(' "') for c in row], 1, "quotes_mended"
             return row, 1, None
         if row is None and (joined := self._join(at)):
             return *joined, None
@@ -151,6 +152,11 @@ class _Reading:
 
     def _read_loosely(self, line: str) -> Row | None:
         return _take_first(csv.reader([line], delimiter=self.delimiter, skipinitialspace=True))
+
+
+def _has_stray_quote(cell: str) -> bool:
+    """Whether it has quotes that do not stand around a word of it, as a nickname's do."""
+    return '"' in cell and (cell.count('"') % 2 == 1 or bool(_NOTHING_QUOTED.search(cell)))
 
 
 def _read_line(line: str, delimiter: str) -> Row | None:
