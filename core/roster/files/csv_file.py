@@ -87,7 +87,7 @@ def _remove_controls(text: str) -> tuple[str, list[int]]:
     if nuls:
         text = text.replace("\0", "")
     found = [each.start() for each in _CONTROL.finditer(text)] if not text.isprintable() else []
-    most = max(_MOST_CONTROLS, int(_CONTROL_SHARE * len(text)))
+    most = max(min(_MOST_CONTROLS, len(text) // 20), int(_CONTROL_SHARE * len(text)))
     if nuls > _MOST_NULS or len(found) > most:
         raise RefusedFile("unsupported_type")
     if not found:
