@@ -334,10 +334,13 @@ DAMAGES: dict[str, Damage] = {
 
 
 def main(runs: int) -> None:
-    silent = [(seed, found) for seed in range(runs) if (found := try_one(seed))]
-    for seed, found in silent[:40]:
-        print(seed, found[:3])
-    print(f"{runs} runs, {len(silent)} with somebody lost or changed in silence")
+    silent = 0
+    for seed in range(runs):
+        if found := try_one(seed):
+            silent += 1
+            print(seed, found[:3], flush=True)
+        if seed % 1000 == 999:
+            print(f"{seed + 1} runs, {silent} silent", flush=True)
 
 
 if __name__ == "__main__":
