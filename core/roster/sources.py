@@ -23,7 +23,7 @@ from rosterdesk.core.roster.files.spreadsheet_xml import (
 from rosterdesk.core.roster.files.workbook import read_workbook
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.layouts import unpack_column
-from rosterdesk.core.roster.model import LeftOut
+from rosterdesk.core.roster.model import LeftOut, Reason
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.recognise import recognise
 
@@ -34,10 +34,10 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.files.oneroster import OneRoster
     from rosterdesk.core.roster.grids import Grid
     from rosterdesk.core.roster.limits import Limits
-    from rosterdesk.core.roster.model import Problem, Reason, SchoolHint
+    from rosterdesk.core.roster.model import Problem, SchoolHint
     from rosterdesk.core.roster.people import Part
 
-Said = TypeVar("Said", "Problem", LeftOut, "Reason")
+Said = TypeVar("Said", "Problem", LeftOut, Reason)
 
 # Tried in this order: what says more about a member than that it could not be read.
 _BOOKS = (".xlsx", ".xls", ".ods", ".zip")
@@ -73,6 +73,10 @@ def open_source(data: bytes, limits: Limits, hints: Hints | None = None, depth: 
     kind = recognise(data)
     source = _open_kind(kind, data, limits, hints, depth)
     source.grids = [unpack_column(grid, limits) for grid in source.grids]
+    why = "each cell of its one filled column is a line of text with separators"
+    source.reasons += [
+        Reason("layout", "taken apart", why, grid.sheet) for grid in source.grids if grid.unpacked
+    ]
     return source
 
 

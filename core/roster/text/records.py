@@ -34,10 +34,9 @@ Row = list[str]
 
 @dataclass(slots=True)
 class Records:
-    """``widths`` counts the cells that each row was written with.
+    """``lines`` has the line, from 0, that each row begins in.
 
-    ``mended`` has the numbers of rows, from 1, by the code that says what was done; ``lines`` the
-    line, from 0, that each row begins in.
+    ``mended`` has the numbers of rows, from 1, by the code that says what was done to them.
     """
 
     rows: list[Row] = field(default_factory=list)
