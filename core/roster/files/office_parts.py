@@ -9,7 +9,9 @@ import posixpath
 import re
 from collections import defaultdict
 from typing import TYPE_CHECKING
+from xml.etree.ElementTree import ParseError
 
+from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import fromstring
 
 from rosterdesk.core.roster.grids import Mark
@@ -27,15 +29,21 @@ _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationship
 
 
 def find_marks(file: zipfile.ZipFile) -> dict[str, list[Mark]]:
-    """By the name of the sheet; rows and columns are the sheet's own."""
-    return {name: _look(file.read(part)) for name, part in list_sheets(file).items()}
+    """By the name of the sheet; rows and columns are the sheet's own.
+
+    Nothing where the parts that list the sheets are not as they should be.
+    """
+    try:
+        return {name: _look(file.read(part)) for name, part in list_sheets(file).items()}
+    except (ParseError, DefusedXmlException, KeyError, ValueError, LookupError):
+        return {}
 
 
 def list_sheets(file: zipfile.ZipFile) -> dict[str, str]:
-    book = fromstring(file.read("xl/workbook.xml"), forbid_dtd=True)
-    relations = fromstring(file.read("xl/_rels/workbook.xml.rels"), forbid_dtd=True)
+    parts = {name.replace("\\", "/"): name for name in file.namelist()}
+    book = fromstring(file.read(parts["xl/workbook.xml"]), forbid_dtd=True)
+    relations = fromstring(file.read(parts["xl/_rels/workbook.xml.rels"]), forbid_dtd=True)
     targets = {each.get("Id"): each.get("Target", "") for each in relations}
-    names = set(file.namelist())
     found = {}
     for sheet in book.iter():
         if sheet.tag.rpartition("}")[2] == "sheet":
@@ -43,8 +51,8 @@ def list_sheets(file: zipfile.ZipFile) -> dict[str, str]:
             part = (
                 target.lstrip("/") if target.startswith("/") else posixpath.normpath(f"xl/{target}")
             )
-            if part in names:
-                found[sheet.get("name", "")] = part
+            if part in parts:
+                found[sheet.get("name", "")] = parts[part]
     return found
 
 
