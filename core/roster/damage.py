@@ -28,7 +28,8 @@ _ENTITY = re.compile(r"&(?:#\d{2,5}|#x[0-9a-f]{2,4}|[a-z]{2,8});", re.IGNORECASE
 # What UTF-8's first bytes of Latin letters become in Windows-1252, and a second one behind.
 _MISREAD = re.compile("[ÂÃÄÅâ][\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ]")
 _LOST = re.compile(r"\ufffd|(?<=[^\W\d_])\?(?=[^\W\d_]|\s|$)|(?<![^\W\d_])\?(?=[^\W\d_])")
-_SUSPECT = re.compile("[&?\ufffdÂÃÄÅâ]")
+_MARKS = "&?\ufffdÂÃÄÅâ"
+_SUSPECT = re.compile(f"[{_MARKS}]")
 _WORD = re.compile(r"[^\s,;()-]+")
 
 
@@ -57,8 +58,7 @@ def mend_part(part: Part, known: frozenset[str]) -> None:
 
 def _mend_cells(cells: Cells, known: frozenset[str]) -> Iterator[tuple[str, Cells, Mask]]:
     """What was done, the cells then, and the rows; lost ones are empty then."""
-    texts = [value for value in cells.distinct if isinstance(value, str)]
-    if not _SUSPECT.search("\n".join(texts)):
+    if not _may_be_damaged(cells.distinct):
         return
     read = [_mend(value, known) for value in cells.distinct]
     now = Cells(cells.codes, [value for value, _ in read])
@@ -66,6 +66,16 @@ def _mend_cells(cells: Cells, known: frozenset[str]) -> Iterator[tuple[str, Cell
         found = np.array([said == code for _, said in read], dtype=bool)[cells.codes]
         if found.any():
             yield code, now, found
+
+
+def _may_be_damaged(values: list[Any]) -> bool:
+    """One look at all of them together: a hundred thousand looks take as long as the reading."""
+    try:
+        joined = "\n".join(values)
+    except TypeError:
+        joined = "\n".join(value for value in values if isinstance(value, str))
+    marks = _MARKS[:2] if joined.isascii() else _MARKS
+    return any(mark in joined for mark in marks)
 
 
 def _mend(value: Any, known: frozenset[str]) -> tuple[Any, str | None]:
