@@ -11,7 +11,7 @@ from xml.etree.ElementTree import ParseError
 
 from defusedxml.ElementTree import fromstring
 
-from rosterdesk.core.roster.files.office_parts import list_sheets, to_index
+from rosterdesk.core.roster.files.office_parts import UNLISTED, list_sheets, to_index
 from rosterdesk.core.roster.values.days import AmountSince1904
 
 if TYPE_CHECKING:
@@ -62,9 +62,11 @@ def find_widths(data: bytes) -> Widths:
         styles = _find_styles(file.read("xl/styles.xml"))
         if not styles:
             return {}
-        return {
-            name: _find_cells(file.read(part), styles) for name, part in list_sheets(file).items()
-        }
+        try:
+            sheets = list_sheets(file)
+        except UNLISTED:
+            return {}
+        return {name: _find_cells(file.read(part), styles) for name, part in sheets.items()}
 
 
 def pad_amounts(

@@ -27,6 +27,9 @@ _FORMULA = re.compile(rb"<f\b")
 _VALUE = re.compile(rb"<v>[^<]|<is>")
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
+# Raised where the parts that list the sheets are not as they should be.
+UNLISTED = (ParseError, DefusedXmlException, ValueError, LookupError)
+
 
 def find_marks(file: zipfile.ZipFile) -> dict[str, list[Mark]]:
     """By the name of the sheet; rows and columns are the sheet's own.
@@ -35,11 +38,12 @@ def find_marks(file: zipfile.ZipFile) -> dict[str, list[Mark]]:
     """
     try:
         return {name: _look(file.read(part)) for name, part in list_sheets(file).items()}
-    except (ParseError, DefusedXmlException, KeyError, ValueError, LookupError):
+    except UNLISTED:
         return {}
 
 
 def list_sheets(file: zipfile.ZipFile) -> dict[str, str]:
+    """Return the member of each sheet, by its name; raises one of UNLISTED."""
     parts = {name.replace("\\", "/"): name for name in file.namelist()}
     book = fromstring(file.read(parts["xl/workbook.xml"]), forbid_dtd=True)
     relations = fromstring(file.read(parts["xl/_rels/workbook.xml.rels"]), forbid_dtd=True)
