@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 import structlog
 
 from rosterdesk.core.clock import now
-from rosterdesk.mailbox.parse import parse_mail
-from rosterdesk.mailbox.trust import assess
+from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.trust.assessing import assess
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.parse import Limits
+    from rosterdesk.mailbox.message.parse import Limits
     from rosterdesk.mailbox.ports import KeptMail, MailDesk
     from rosterdesk.mailbox.settings import MailSettings
-    from rosterdesk.mailbox.trust import ResolveTxt
+    from rosterdesk.mailbox.trust.assessing import ResolveTxt
 
 log = structlog.get_logger(__name__)
 

@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Protocol
 if TYPE_CHECKING:
     from datetime import datetime
 
-    from rosterdesk.mailbox.parse import ParsedMail
-    from rosterdesk.mailbox.trust import Assessment
+    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.trust.assessing import Assessment
 
 
 @dataclass(frozen=True, slots=True)

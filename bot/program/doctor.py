@@ -73,8 +73,8 @@ def _load_libraries() -> None:
     import rosterdesk.bot.program.database  # noqa: PLC0415
     import rosterdesk.bot.words.mailboxes  # noqa: PLC0415
     import rosterdesk.core.roster.samples  # noqa: PLC0415
-    import rosterdesk.mailbox.checks  # noqa: PLC0415
-    import rosterdesk.mailbox.sender  # noqa: PLC0415
+    import rosterdesk.mailbox.imap.checks  # noqa: PLC0415
+    import rosterdesk.mailbox.sending.sender  # noqa: PLC0415
     import rosterdesk.printer.devices.owner  # noqa: F401, PLC0415
 
 
@@ -185,7 +185,7 @@ async def _check_reader(settings: Settings) -> str:
 
 
 async def _check_imap(account: AccountSettings, settings: Settings) -> str:
-    from rosterdesk.mailbox.checks import check_account  # noqa: PLC0415
+    from rosterdesk.mailbox.imap.checks import check_account  # noqa: PLC0415
 
     found = await check_account(account)
     said = phrases.say_many(
@@ -214,7 +214,7 @@ async def _find_watch(account: str, settings: Settings) -> str | None:
 
 
 async def _check_smtp(smtp: SmtpSettings) -> None:
-    from rosterdesk.mailbox.sender import MailSender  # noqa: PLC0415
+    from rosterdesk.mailbox.sending.sender import MailSender  # noqa: PLC0415
 
     await MailSender(smtp).check()
 

@@ -38,8 +38,8 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.telegram.pacing import Rates
     from rosterdesk.bot.program.loops.duty import Loop
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.mailbox.trust import ResolveTxt
-    from rosterdesk.mailbox.watcher import MailWatcher
+    from rosterdesk.mailbox.imap.watcher import MailWatcher
+    from rosterdesk.mailbox.trust.assessing import ResolveTxt
 
 
 class Part(StrEnum):

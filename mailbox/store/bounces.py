@@ -11,7 +11,7 @@ from rosterdesk.core.trail.events import Kind, administrators, librarians, recor
 from rosterdesk.mailbox.models import SentReply
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.automatic import Bounce
+    from rosterdesk.mailbox.message.automatic import Bounce
 
 
 async def take_bounce(bounce: Bounce) -> bool:

@@ -12,11 +12,11 @@ from rosterdesk.core.models import Channel, Customer, School, Trust
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM, customer_actor
 from rosterdesk.core.trail.events import Kind, librarians, record
-from rosterdesk.mailbox.confirm import find_codes
+from rosterdesk.mailbox.answers.codes import find_codes
+from rosterdesk.mailbox.answers.quoting import read_yes
 from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
 from rosterdesk.mailbox.ports import KeptMail
-from rosterdesk.mailbox.quoting import read_yes
-from rosterdesk.mailbox.replies import why_not_answer
+from rosterdesk.mailbox.replies.wording import why_not_answer
 from rosterdesk.mailbox.store import challenge
 from rosterdesk.mailbox.store.bounces import take_bounce
 from rosterdesk.mailbox.store.forgetting import FORGOTTEN
@@ -29,9 +29,9 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.protection.keys import Keys
-    from rosterdesk.mailbox.parse import ParsedMail
+    from rosterdesk.mailbox.message.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
-    from rosterdesk.mailbox.trust import Assessment
+    from rosterdesk.mailbox.trust.assessing import Assessment
 
 _LEASE = timedelta(minutes=2)
 _DAY = timedelta(days=1)

@@ -8,9 +8,9 @@ from rosterdesk.core.models import Question, Submission
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.model import Refusal
 from rosterdesk.core.trail.events import Kind
-from rosterdesk.mailbox.reasons import phrases
-from rosterdesk.mailbox.replies import ReplyValues, SentFile
+from rosterdesk.mailbox.replies.wording import ReplyValues, SentFile
 from rosterdesk.mailbox.store.remarks import say_dropped, say_parts, say_remarks
+from rosterdesk.mailbox.trust.reasons import phrases
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language

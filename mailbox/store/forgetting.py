@@ -11,8 +11,8 @@ from rosterdesk.core.models import Channel, Delivery, DeliveryStatus
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.mailbox.imap.sweeping import sweep_folders
 from rosterdesk.mailbox.models import MailChallenge, MailMessage, MailStatus
-from rosterdesk.mailbox.sweeping import sweep_folders
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
 
-    from rosterdesk.mailbox.health import MailHealth
+    from rosterdesk.mailbox.imap.health import MailHealth
 
 _LONGEST_ERROR = 300
 _EVERY = timedelta(seconds=30)

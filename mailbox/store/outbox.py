@@ -14,11 +14,17 @@ from rosterdesk.core.trail.events import (
     mark_failed,
     mark_sent,
 )
-from rosterdesk.mailbox.compose import Enclosure, Letterhead, Thread, freeze, make_message_id
-from rosterdesk.mailbox.confirm import show_code
+from rosterdesk.mailbox.answers.codes import show_code
 from rosterdesk.mailbox.models import MailMessage, SentReply
 from rosterdesk.mailbox.ports import OutgoingMail
-from rosterdesk.mailbox.replies import ReplyKind, ReplyValues, compose_reply
+from rosterdesk.mailbox.replies.compose import (
+    Enclosure,
+    Letterhead,
+    Thread,
+    freeze,
+    make_message_id,
+)
+from rosterdesk.mailbox.replies.wording import ReplyKind, ReplyValues, compose_reply
 from rosterdesk.mailbox.store.bounces import report_undelivered
 from rosterdesk.mailbox.store.challenge import make_code
 from rosterdesk.mailbox.store.filling import fill_values

@@ -11,8 +11,8 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.roster.answers import say_unread
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind
-from rosterdesk.mailbox.compose import Enclosure
-from rosterdesk.mailbox.reasons import phrases
+from rosterdesk.mailbox.replies.compose import Enclosure
+from rosterdesk.mailbox.trust.reasons import phrases
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language

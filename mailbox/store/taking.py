@@ -9,14 +9,14 @@ from rosterdesk.core.intake.questions import answer_question
 from rosterdesk.core.intake.receiving import Arrival, Received, receive
 from rosterdesk.core.models import Channel, Delivery, Question
 from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.mailbox.answers.quoting import cut_quoted
 from rosterdesk.mailbox.models import SentReply
-from rosterdesk.mailbox.quoting import cut_quoted
 
 if TYPE_CHECKING:
     from rosterdesk.core.models import Customer, School, Trust
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.trail.actors import Actor
-    from rosterdesk.mailbox.parse import ParsedMail
+    from rosterdesk.mailbox.message.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
 
 LIBRARY = "library"  # the recipient of notices: the library's own address

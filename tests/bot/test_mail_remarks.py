@@ -14,8 +14,8 @@ from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Event
 from rosterdesk.core.protection.files import StoredFileError
-from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.models import MailMessage
+from rosterdesk.mailbox.replies.compose import Letterhead
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.store.outbox import DatabaseOutbox
 

@@ -16,7 +16,7 @@ from tests.fuzz.hostile import cut, texts
 from tests.fuzz.running import Door
 
 from rosterdesk.core.models import Submission
-from rosterdesk.mailbox.compose import Letterhead
+from rosterdesk.mailbox.replies.compose import Letterhead
 from rosterdesk.mailbox.store.outbox import DatabaseOutbox
 
 if TYPE_CHECKING:

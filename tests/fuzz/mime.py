@@ -36,10 +36,10 @@ from rosterdesk.core.models import Submission
 from rosterdesk.core.pipeline import advance_all
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import load_keys
-from rosterdesk.mailbox.compose import Letterhead
 from rosterdesk.mailbox.intake import MailIntake
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
+from rosterdesk.mailbox.replies.compose import Letterhead
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.store.desk import DatabaseDesk
 from rosterdesk.mailbox.store.journal import DatabaseJournal

@@ -10,7 +10,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.standins.maildomain import MailDomain
-from rosterdesk.mailbox.trust import TemporaryDnsError
+from rosterdesk.mailbox.trust.assessing import TemporaryDnsError
 
 if TYPE_CHECKING:
     from rosterdesk.core.models import Trust

@@ -6,9 +6,9 @@ import pytest
 from tests.mailbox.watching import mail
 
 from rosterdesk.bot.standins.mailserver import MailServer
-from rosterdesk.mailbox.checks import check_account
 from rosterdesk.mailbox.errors import MailConnectError, MailSendError
-from rosterdesk.mailbox.sender import MailSender
+from rosterdesk.mailbox.imap.checks import check_account
+from rosterdesk.mailbox.sending.sender import MailSender
 from rosterdesk.mailbox.settings import SmtpSettings
 
 if TYPE_CHECKING:

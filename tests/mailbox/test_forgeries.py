@@ -9,9 +9,9 @@ from tests.mailbox.forgeries import NOW, REGISTERED, Case, answer_dns, mail, sch
 from tests.mailbox.genuine import GENUINE
 
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.parse import parse_mail
+from rosterdesk.mailbox.message.parse import parse_mail
 from rosterdesk.mailbox.settings import MailSettings
-from rosterdesk.mailbox.trust import Assessment, assess
+from rosterdesk.mailbox.trust.assessing import Assessment, assess
 
 FORGED = [*SIGNED_AND_NOT, *RESULTS]
 

@@ -14,13 +14,13 @@ from rosterdesk.core.models import Trust
 from rosterdesk.mailbox.intake import MOST_ATTEMPTS, MailIntake
 from rosterdesk.mailbox.ports import KeptMail
 from rosterdesk.mailbox.settings import MailSettings
-from rosterdesk.mailbox.trust import Assessment, TemporaryDnsError
+from rosterdesk.mailbox.trust.assessing import Assessment, TemporaryDnsError
 
 ALL = [*ATTACHED, *NAMED, *TOLD, *BROKEN]
 
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.parse import ParsedMail
+    from rosterdesk.mailbox.message.parse import ParsedMail
 
 
 @dataclass

@@ -11,9 +11,9 @@ import pytest
 
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.compose import Letterhead, Thread, freeze, make_message_id
-from rosterdesk.mailbox.parse import parse_mail
-from rosterdesk.mailbox.replies import ReplyKind, ReplyValues, compose_reply, why_not_answer
+from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.replies.compose import Letterhead, Thread, freeze, make_message_id
+from rosterdesk.mailbox.replies.wording import ReplyKind, ReplyValues, compose_reply, why_not_answer
 from rosterdesk.mailbox.settings import AccountSettings, MailSettings, SmtpSettings
 
 if TYPE_CHECKING:

@@ -20,8 +20,8 @@ from tests.mailbox.servers import make_account
 from tests.mailbox.watching import mail, until, watching
 
 from rosterdesk.mailbox.errors import MailSendError, TokenError
-from rosterdesk.mailbox.oauth import TokenSource
-from rosterdesk.mailbox.sender import MailSender
+from rosterdesk.mailbox.sending.sender import MailSender
+from rosterdesk.mailbox.servers.oauth import TokenSource
 from rosterdesk.mailbox.settings import OAuthSettings, SmtpSettings
 
 

@@ -9,10 +9,16 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from rosterdesk.core.language import Language
-from rosterdesk.mailbox.advice import ADVICE
-from rosterdesk.mailbox.compose import Enclosure, Letterhead, Thread, freeze, make_message_id
-from rosterdesk.mailbox.parse import parse_mail
-from rosterdesk.mailbox.replies import ReplyKind, ReplyValues, compose_reply
+from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.replies.advice import ADVICE
+from rosterdesk.mailbox.replies.compose import (
+    Enclosure,
+    Letterhead,
+    Thread,
+    freeze,
+    make_message_id,
+)
+from rosterdesk.mailbox.replies.wording import ReplyKind, ReplyValues, compose_reply
 
 if TYPE_CHECKING:
     from email.message import EmailMessage

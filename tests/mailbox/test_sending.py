@@ -7,9 +7,9 @@ import pytest
 
 from rosterdesk.bot.standins.mailserver import MailServer
 from rosterdesk.mailbox.errors import MailSendError
-from rosterdesk.mailbox.outbox import MailDispatcher
 from rosterdesk.mailbox.ports import OutgoingMail
-from rosterdesk.mailbox.sender import MailSender
+from rosterdesk.mailbox.sending.dispatcher import MailDispatcher
+from rosterdesk.mailbox.sending.sender import MailSender
 from rosterdesk.mailbox.settings import SmtpSettings
 
 RAW = b"From: a@library.example\r\nTo: jan@school.example\r\nMessage-ID: <1@x>\r\n\r\nhoi\r\n.\r\n"

@@ -14,7 +14,7 @@ from tests.mailbox.servers import make_account
 from tests.mailbox.watching import mail, until, watching
 
 from rosterdesk.mailbox.errors import MailSendError
-from rosterdesk.mailbox.sender import MailSender
+from rosterdesk.mailbox.sending.sender import MailSender
 from rosterdesk.mailbox.settings import SmtpSettings
 
 

@@ -10,8 +10,8 @@ from tests.mailbox.torture_broken import BROKEN
 from tests.mailbox.torture_told import TOLD
 
 from rosterdesk.core.language import Language
-from rosterdesk.mailbox.advice import advise
-from rosterdesk.mailbox.parse import QUARANTINE_REASONS, parse_mail
+from rosterdesk.mailbox.message.parse import QUARANTINE_REASONS, parse_mail
+from rosterdesk.mailbox.replies.advice import advise
 
 ALL = [*ATTACHED, *NAMED, *TOLD, *BROKEN]
 

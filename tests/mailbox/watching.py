@@ -4,7 +4,7 @@ import asyncio
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.mailbox.watcher import MailWatcher
+from rosterdesk.mailbox.imap.watcher import MailWatcher
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable

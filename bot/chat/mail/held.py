@@ -14,7 +14,7 @@ from rosterdesk.core.customers.registering import schools_to_send_for, uploaders
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Trust
 from rosterdesk.mailbox.models import Confirmation, MailChallenge, MailMessage, MailStatus
-from rosterdesk.mailbox.reasons import explain
+from rosterdesk.mailbox.trust.reasons import explain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

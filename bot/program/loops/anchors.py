@@ -64,7 +64,7 @@ def _is_mail_due(known: list[Anchor], settings: Settings) -> bool:
 async def _mail(anchor: Anchor, settings: Settings) -> bool:
     """Return whether the server took it; the next hour tries again."""
     from rosterdesk.mailbox.errors import MailSendError  # noqa: PLC0415 - only where it mails
-    from rosterdesk.mailbox.sender import MailSender  # noqa: PLC0415 - as above
+    from rosterdesk.mailbox.sending.sender import MailSender  # noqa: PLC0415 - as above
 
     smtp, recipient = settings.mail.smtp, settings.anchors.mail_to
     if smtp is None or recipient is None:

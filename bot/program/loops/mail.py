@@ -12,18 +12,18 @@ from rosterdesk.core.clock import today
 from rosterdesk.core.models import Channel
 from rosterdesk.core.storage.database import wake
 from rosterdesk.core.trail.events import resume_deliveries
-from rosterdesk.mailbox.compose import Letterhead
-from rosterdesk.mailbox.dns import resolve_txt as ask_dns
+from rosterdesk.mailbox.imap.watcher import MailWatcher
 from rosterdesk.mailbox.intake import MailIntake
 from rosterdesk.mailbox.models import MailMessage
-from rosterdesk.mailbox.outbox import MailDispatcher
-from rosterdesk.mailbox.sender import MailSender
+from rosterdesk.mailbox.replies.compose import Letterhead
+from rosterdesk.mailbox.sending.dispatcher import MailDispatcher
+from rosterdesk.mailbox.sending.sender import MailSender
 from rosterdesk.mailbox.store.desk import DatabaseDesk, retry_interrupted
 from rosterdesk.mailbox.store.forgetting import sweep_account
 from rosterdesk.mailbox.store.health import HealthWriter, forget_silent
 from rosterdesk.mailbox.store.journal import DatabaseJournal
 from rosterdesk.mailbox.store.outbox import DatabaseOutbox
-from rosterdesk.mailbox.watcher import MailWatcher
+from rosterdesk.mailbox.trust.dns import resolve_txt as ask_dns
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
     from rosterdesk.mailbox.settings import AccountSettings
-    from rosterdesk.mailbox.trust import ResolveTxt
+    from rosterdesk.mailbox.trust.assessing import ResolveTxt
 
 
 _HOUR = 3600.0

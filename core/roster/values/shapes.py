@@ -39,6 +39,11 @@ _MEANS_NO = frozenset({"public_library", "secret_address", "secret_phone", "acti
 
 _DATE = re.compile(r"(?:\d{1,2}([-/.])\d{1,2}\1\d{2,4}|\d{4}([-/.])\d{1,2}\2\d{1,2})(?:[T ].*)?")
 _LONG_DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{4}.*")
+# A word of four letters, then one or two digits and at most one letter: no class and no number.
+_COUNTER = re.compile(
+    r"\b(?!(?:groep|klas|class|group|unit|leerjaar|jaar)\d)([^\W\d_]{4,})\d{1,2}[^\W\d_]?\b",
+    re.IGNORECASE,
+)
 _BETWEEN_NAMES = frozenset(" -'’‘`´ʼ.,()/&·–‐‑\"“”")
 _DAMAGE = frozenset("?\ufffd¿")  # letters that were lost on the way, not another kind of value
 
@@ -114,13 +119,18 @@ def fits(field: str, cell: Any) -> bool:
     is_date = _LONG_DATE if field in _SHORT_DATES else _DATE
     if len(text) > shape.longest or is_date.fullmatch(text):
         return False
-    has_digits = any(map(str.isdecimal, text))
+    has_digits = any(map(str.isdecimal, _drop_counters(text) if field in _NAME_FIELDS else text))
     has_letters = any(map(_is_letter, text))
     return (
         shape.digits in (None, has_digits)
         and shape.letters in (None, has_letters)
         and _has_only(shape, text)
     )
+
+
+def _drop_counters(name: str) -> str:
+    """Return the name without the digits that tell namesakes apart: Jansen2, BakkerA5."""
+    return _COUNTER.sub(r"\1", name) if any(map(str.isdecimal, name)) else name
 
 
 def is_another_kind(field: str, cell: Any) -> bool:

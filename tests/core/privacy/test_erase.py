@@ -51,14 +51,14 @@ from rosterdesk.core.storage.wiping import wipe_file
 from rosterdesk.core.trail.actors import customer_actor
 from rosterdesk.core.trail.events import Kind
 from rosterdesk.core.trail.sightings import note_shown
+from rosterdesk.mailbox.message.parse import parse_mail
 from rosterdesk.mailbox.models import MailMessage, MailStatus
-from rosterdesk.mailbox.parse import parse_mail
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.store.desk import DatabaseDesk
 from rosterdesk.mailbox.store.forgetting import forget_mails, forget_old_mails, list_stored
 from rosterdesk.mailbox.store.journal import DatabaseJournal
-from rosterdesk.mailbox.trust import Assessment
+from rosterdesk.mailbox.trust.assessing import Assessment
 
 NAME = "Quirijntje"
 MARKS = (NAME, "Zeldenrustique", "quirijntje@thuis.example", "Verdwaalpad")

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.advice import advise
-from rosterdesk.mailbox.compose import (
+from rosterdesk.mailbox.replies.advice import advise
+from rosterdesk.mailbox.replies.compose import (
     Block,
     Code,
     Enclosure,
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from email.message import EmailMessage
 
-    from rosterdesk.mailbox.parse import ParsedMail
+    from rosterdesk.mailbox.message.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
 
 phrases = Phrases("rosterdesk.mailbox")

@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosterdesk.mailbox.imap import connect
-from rosterdesk.mailbox.oauth import TokenSource
-from rosterdesk.mailbox.threads import CallThread
+from rosterdesk.mailbox.imap.connection import connect
+from rosterdesk.mailbox.imap.threads import CallThread
+from rosterdesk.mailbox.servers.oauth import TokenSource
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.imap import ImapConnection
+    from rosterdesk.mailbox.imap.connection import ImapConnection
     from rosterdesk.mailbox.settings import AccountSettings
 
 

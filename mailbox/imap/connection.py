@@ -26,7 +26,7 @@ from rosterdesk.mailbox.errors import (
     MailLostError,
     MessageUnreadableError,
 )
-from rosterdesk.mailbox.mending import LOGIN_REFUSED, explain_failure
+from rosterdesk.mailbox.servers.mending import LOGIN_REFUSED, explain_failure
 from rosterdesk.mailbox.settings import Security
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from rosterdesk.mailbox.errors import MailSendError
 
 if TYPE_CHECKING:
     from rosterdesk.mailbox.ports import MailOutbox, OutgoingMail
-    from rosterdesk.mailbox.sender import MailSender
+    from rosterdesk.mailbox.sending.sender import MailSender
 
 log = structlog.get_logger(__name__)
 

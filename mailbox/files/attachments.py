@@ -13,8 +13,7 @@ from email.utils import collapse_rfc2231_value
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.file_names import clean_file_name
-from rosterdesk.mailbox.addresses import decode_words
-from rosterdesk.mailbox.filetypes import (
+from rosterdesk.mailbox.files.filetypes import (
     DECORATION,
     ROSTER_KINDS,
     FileKind,
@@ -22,8 +21,9 @@ from rosterdesk.mailbox.filetypes import (
     is_encrypted,
     recognise,
 )
-from rosterdesk.mailbox.headers import read_parameter
-from rosterdesk.mailbox.winmail import WinmailError, open_winmail
+from rosterdesk.mailbox.files.winmail import WinmailError, open_winmail
+from rosterdesk.mailbox.message.addresses import decode_words
+from rosterdesk.mailbox.message.headers import read_parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

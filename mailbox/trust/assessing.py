@@ -18,17 +18,17 @@ from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.authresults import Dmarc, read_results
-from rosterdesk.mailbox.headers import read_fields
-from rosterdesk.mailbox.signatures import Verdict, list_signatures, verify
+from rosterdesk.mailbox.message.headers import read_fields
+from rosterdesk.mailbox.trust.authresults import Dmarc, read_results
+from rosterdesk.mailbox.trust.signatures import Verdict, list_signatures, verify
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rosterdesk.mailbox.headers import Fields
-    from rosterdesk.mailbox.parse import ParsedMail
+    from rosterdesk.mailbox.message.headers import Fields
+    from rosterdesk.mailbox.message.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
-    from rosterdesk.mailbox.signatures import Signature
+    from rosterdesk.mailbox.trust.signatures import Signature
 
 # Returns the TXT records of a name, an empty list where there are none; raises TemporaryDnsError.
 ResolveTxt = Callable[[str], Awaitable[list[bytes]]]

@@ -23,17 +23,17 @@ from rosterdesk.mailbox.errors import (
     MailboxError,
     MessageUnreadableError,
 )
-from rosterdesk.mailbox.health import MailHealth
-from rosterdesk.mailbox.imap import ImapConnection, connect
-from rosterdesk.mailbox.oauth import TokenSource
+from rosterdesk.mailbox.imap.connection import ImapConnection, connect
+from rosterdesk.mailbox.imap.health import MailHealth
+from rosterdesk.mailbox.imap.threads import CallThread
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity, Move, Place
-from rosterdesk.mailbox.threads import CallThread
+from rosterdesk.mailbox.servers.oauth import TokenSource
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
     from concurrent.futures import Future
 
-    from rosterdesk.mailbox.imap import Envelope
+    from rosterdesk.mailbox.imap.connection import Envelope
     from rosterdesk.mailbox.ports import MailJournal
     from rosterdesk.mailbox.settings import AccountSettings
 

@@ -6,7 +6,7 @@ import dns.asyncresolver
 import dns.exception
 import dns.resolver
 
-from rosterdesk.mailbox.trust import TemporaryDnsError
+from rosterdesk.mailbox.trust.assessing import TemporaryDnsError
 
 _SECONDS = 8.0
 

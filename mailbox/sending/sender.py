@@ -7,8 +7,8 @@ import aiosmtplib
 
 from rosterdesk.core.language import N_
 from rosterdesk.mailbox.errors import MailSendError, TokenError
-from rosterdesk.mailbox.mending import LOGIN_REFUSED, explain_failure
-from rosterdesk.mailbox.oauth import TokenSource
+from rosterdesk.mailbox.servers.mending import LOGIN_REFUSED, explain_failure
+from rosterdesk.mailbox.servers.oauth import TokenSource
 from rosterdesk.mailbox.settings import Security
 
 if TYPE_CHECKING:

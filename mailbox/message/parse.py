@@ -12,11 +12,11 @@ from dataclasses import dataclass, field, replace
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
-from rosterdesk.mailbox.addresses import decode_words, read_from
-from rosterdesk.mailbox.attachments import Attachment, Collector, Limits
-from rosterdesk.mailbox.automatic import Bounce, read_bounce, why_automatic
-from rosterdesk.mailbox.bounded import TooManyPartsError, read_message
-from rosterdesk.mailbox.headers import (
+from rosterdesk.mailbox.files.attachments import Attachment, Collector, Limits
+from rosterdesk.mailbox.message.addresses import decode_words, read_from
+from rosterdesk.mailbox.message.automatic import Bounce, read_bounce, why_automatic
+from rosterdesk.mailbox.message.bounded import TooManyPartsError, read_message
+from rosterdesk.mailbox.message.headers import (
     LARGEST_HEADER,
     MOST_FIELDS,
     Fields,
@@ -24,7 +24,7 @@ from rosterdesk.mailbox.headers import (
     read_message_ids,
     split_header,
 )
-from rosterdesk.mailbox.securemail import find_secure_mail
+from rosterdesk.mailbox.message.securemail import find_secure_mail
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -6,10 +6,10 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosterdesk.mailbox.headers import read_message_ids
+from rosterdesk.mailbox.message.headers import read_message_ids
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.headers import Fields
+    from rosterdesk.mailbox.message.headers import Fields
 
 _ROBOTS = re.compile(
     r"(mailer-daemon|postmaster|no-?reply|do-?not-?reply|bounces?|double-bounce|listserv|majordomo)"

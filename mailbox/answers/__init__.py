@@ -1,0 +1,1 @@
+"""What people write back to a mail of ours."""

@@ -1,0 +1,1 @@
+"""The files of a message, however a mail program packed them."""

@@ -1,0 +1,1 @@
+"""Mail in: one connection for each watched folder, and what arrives in it."""

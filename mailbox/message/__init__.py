@@ -1,0 +1,1 @@
+"""One message, opened: its header, its body and what guards the parser."""

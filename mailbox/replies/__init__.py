@@ -1,0 +1,1 @@
+"""What we write: the words, and the message made of them."""

@@ -1,0 +1,1 @@
+"""Mail out: what stands in the outbox is handed to the SMTP server."""

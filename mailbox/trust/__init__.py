@@ -1,0 +1,1 @@
+"""Who sent a message, and how far that is believed."""
