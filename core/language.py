@@ -43,6 +43,17 @@ class Phrases:
         translated = _translate_plural(self.package, language, one, many, count)
         return translated.format(count=count, **values)
 
+    def list_all(self) -> list[str]:
+        """Return every message in every language, with its placeholders: what we may have said."""
+        found: list[str] = []
+        for language in Language:
+            if language is Language.EN:
+                continue
+            for message in _read_catalogue(self.package, language):
+                for each in (message.id, message.string):
+                    found += [each] if isinstance(each, str) else list(each or ())
+        return [each for each in found if each]
+
 
 def _translate(package: str, language: Language, message: str) -> str:
     if language is Language.EN:

@@ -54,6 +54,11 @@ class MailMessage(Model):
     judged_at = fields.DatetimeField(null=True)
     fingerprint = fields.CharField(max_length=64, null=True, db_index=True)
     confirmed = fields.CharEnumField(Confirmation, null=True, max_length=5)
+    taken_event = fields.BigIntField(null=True)  # whose letter tells how far its files are
+    # The writer's own words, where people are to read them: those of a mail without a roster, and
+    # what came back on our question whose mail this is ({"at", "verdict", "words", "from"}).
+    words = fields.TextField(default="")
+    answers: list[dict[str, str]] = fields.JSONField(default=list)
     confirmed_by = fields.CharField(max_length=120, null=True)  # the member of staff
 
     class Meta:

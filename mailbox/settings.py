@@ -121,6 +121,9 @@ class MailSettings(BaseModel):
         "'-' where it stamps without a name (Exchange Online). Unset: the header is ignored.",
     )
     own_addresses: tuple[str, ...] = Field((), description="Never answered, never believed.")
+    first_answer_seconds: float = Field(
+        20, ge=0, le=300, description="The first answer waits so long for the reading of the files."
+    )
     replies_per_sender_per_day: int = Field(
         20, ge=1, description="How many mails of one sender are answered in a day."
     )
@@ -130,6 +133,11 @@ class MailSettings(BaseModel):
     )
     neutral_replies_per_day: int = Field(
         50, ge=0, description="To strangers, all of them together; each gets one a day at most."
+    )
+    questions_to: str | None = Field(
+        None,
+        max_length=200,
+        description="Whom senders can ask: a name, an address, a number. It stands in each reply.",
     )
     notice_address: str | None = Field(
         None, description="The library's own address that hears of each roster that arrives."
@@ -144,14 +152,22 @@ class MailSettings(BaseModel):
             raise ValueError("each mail account needs a name of its own")
         return self
 
+    @property
+    def knows_own_address(self) -> bool:
+        """Whether any address of ours is known: the user of an account may be no address."""
+        return any("@" in each for each in self._list_own())
+
     def is_own(self, address: str) -> bool:
         """Return whether the address is one that we read or send from."""
+        return address.casefold() in {each.casefold() for each in self._list_own()}
+
+    def _list_own(self) -> list[str]:
         own = [*self.own_addresses, *(account.user for account in self.accounts)]
         if self.smtp is not None:
             own.append(self.smtp.sender)
         if self.notice_address is not None:
             own.append(self.notice_address)
-        return address.casefold() in {each.casefold() for each in own}
+        return own
 
 
 def _read_secret(value: SecretStr | None, file: Path | None) -> str:

@@ -84,6 +84,9 @@ class Kind(StrEnum):
     MAIL_TAKEN = "mail.taken"
     MAIL_REPEATED = "mail.repeated"
     MAIL_ASKED = "mail.asked"
+    MAIL_ANSWERED = "mail.answered"  # our question whether a held mail is theirs, and not by a yes
+    MAIL_MESSAGE = "mail.message"  # words without a roster, for people to read
+    MAIL_REPLIED = "mail.replied"  # by a librarian, to such words
     MAIL_CONFIRMED = "mail.confirmed"
     MAIL_DENIED = "mail.denied"
     MAIL_BOUNCED = "mail.bounced"

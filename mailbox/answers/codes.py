@@ -21,10 +21,13 @@ def show_code(code: str) -> str:
 def find_codes(parsed: ParsedMail, length: int) -> list[str]:
     """Return what could be a code in the subject or the text of a mail, normalised.
 
-    Only words in capitals count: the alphabet has no small letters, and ordinary words of the
-    right length would otherwise use up the attempts.
+    Words in capitals come first. In small letters only what has a dash or a figure counts:
+    ordinary words of the right length would otherwise use up the attempts.
     """
+    text = f"{parsed.subject}\n{parsed.text}"
     word = rf"(?<![A-Z0-9])(?:[{ALPHABET}]{{4}}[- ]?)*[{ALPHABET}]{{1,4}}(?![A-Z0-9a-z])"
-    found = re.findall(word, f"{parsed.subject}\n{parsed.text}")
+    small = rf"(?<![A-Za-z0-9])(?:[{ALPHABET}]{{4}}-?)*[{ALPHABET}]{{1,4}}(?![A-Za-z0-9])"
+    found = re.findall(word, text)
+    found += [each for each in re.findall(small, text, re.IGNORECASE) if re.search(r"[-\d]", each)]
     codes = dict.fromkeys(normalise(each) for each in found)
     return [code for code in codes if len(code) == length][:_MOST_CODES]

@@ -3,26 +3,65 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 # Where mail programs begin to quote: a sentence above it, a line, or the old mail's own header.
 _QUOTE = re.compile(
     r"^\s*(>"
-    r"|(Op|On)\b.{5,200}\b(schreef|wrote)\b"
+    r"|(Op|On)\b.{5,200}\b(schreef|wrote|geschreven)\b"
     r"|-{2,}\s*(Oorspronkelijk|Original|Doorgestuurd|Forwarded)\b"
     r"|_{10,}\s*$"
     r"|\*?(Van|From|Verzonden|Sent)\*?:\s)",
     re.IGNORECASE,
 )
-_YES = re.compile(r"\b(ja|yes|klopt|correct|akkoord)\b", re.IGNORECASE)
-_NO = re.compile(r"\b(nee|neen|no)\b", re.IGNORECASE)
-_DOUBT = re.compile(r"\b(niet|geen|nooit|not|never|didn|fout|wrong)\b", re.IGNORECASE)
+_OLD_HEADER = re.compile(
+    r"^\s*\*?(Van|Aan|CC|Verzonden|Datum|Onderwerp|Antwoord aan|From|To|Sent|Date|Subject|Reply-To)"
+    r"\*?:\s",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class OwnWords:
+    """Words that are surely the writer's own, and those that may be.
+
+    ``left`` stands below a quotation that is not marked line by line, and is no sentence of the
+    letter that is quoted.
+    """
+
+    written: str
+    left: str = ""
 
 
 def cut_quoted(text: str) -> str:
     """Return what was written above the mail that is answered."""
     lines = text.strip().splitlines()
-    quoted = next((n for n, line in enumerate(lines) if _begins_quote(lines, n)), len(lines))
-    return "\n".join(lines[:quoted]).strip()
+    return "\n".join(lines[: _find_quote(lines)]).strip()
+
+
+def read_own_words(text: str, ours: Sequence[str]) -> OwnWords:
+    """Return what was written above, between and below the quotation.
+
+    ``ours`` are the sentences of the letter that is answered: quoted without any mark they are
+    ours all the same.
+    """
+    lines = text.strip().splitlines()
+    start = _find_quote(lines)
+    above, rest = "\n".join(lines[:start]).strip(), lines[start:]
+    plain = [line for line in rest if not _is_marked(line)]
+    if _is_marked(next((line for line in rest if not _is_frame(line)), "")):
+        below = _remove("\n".join(_leave_out_attribution(plain)), ours)
+        return OwnWords(f"{above}\n{below}".strip())
+    left = [line for line in plain if not _is_frame(line)]
+    return OwnWords(above, _remove("\n".join(left), ours))
+
+
+def _find_quote(lines: list[str]) -> int:
+    return next((n for n, _ in enumerate(lines) if _begins_quote(lines, n)), len(lines))
 
 
 def _begins_quote(lines: list[str], number: int) -> bool:
@@ -31,15 +70,24 @@ def _begins_quote(lines: list[str], number: int) -> bool:
     return bool(_QUOTE.match(lines[number]) or _QUOTE.match(both))
 
 
-def read_yes(text: str) -> bool | None:
-    """Return whether an answer's own words agree: True, False, or None for "ask a person".
+def _is_marked(line: str) -> bool:
+    return line.lstrip().startswith(">")
 
-    Someone may answer "this was not me!" above a quoted code: only words without any doubt, or
-    no words at all beside the code, are a yes.
-    """
-    said = cut_quoted(text)
-    if _NO.search(said) and not _YES.search(said):
-        return False
-    if _NO.search(said) or _DOUBT.search(said):
-        return None
-    return True
+
+def _is_frame(line: str) -> bool:
+    """Return whether a mail program wrote this line around a quotation."""
+    attribution = re.search(r"\b(schreef|wrote)\b.*:\s*$", line)
+    old_header = _OLD_HEADER.match(line) or (_QUOTE.match(line) and not _is_marked(line))
+    return not line.strip() or bool(attribution or old_header)
+
+
+def _leave_out_attribution(lines: list[str]) -> list[str]:
+    return [line for line in lines if not line.strip() or not _is_frame(line)]
+
+
+def _remove(text: str, ours: Sequence[str]) -> str:
+    """Take our own sentences out, however they were wrapped."""
+    for sentence in sorted(ours, key=len, reverse=True):
+        words = r"\s+".join(re.escape(word) for word in sentence.split())
+        text = re.sub(words, "\n", text)
+    return text.strip()

@@ -7,12 +7,14 @@ sends them inside winmail.dat. One level of forwarded message is opened, and sai
 from __future__ import annotations
 
 import hashlib
+import re
 from dataclasses import dataclass, field
+from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
-from email.utils import collapse_rfc2231_value
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.file_names import clean_file_name
+from rosterdesk.mailbox.files.decoding import decode_charset, decode_part, take_uuencoded
 from rosterdesk.mailbox.files.filetypes import (
     DECORATION,
     ROSTER_KINDS,
@@ -21,17 +23,22 @@ from rosterdesk.mailbox.files.filetypes import (
     is_encrypted,
     recognise,
 )
+from rosterdesk.mailbox.files.naming import read_name, show_name
 from rosterdesk.mailbox.files.winmail import WinmailError, open_winmail
-from rosterdesk.mailbox.message.addresses import decode_words
+from rosterdesk.mailbox.message.bounded import declared_type, read_message
 from rosterdesk.mailbox.message.headers import read_parameter
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-_LONGEST_FIELD = 10_000
-_LONGEST_NAME = 1_000
 _LONGEST_TEXT = 20_000  # characters of the body that are looked at
-_DATA_ENDINGS = {"csv", "tsv", "tab", "txt", "xml"}
+_SMALLEST_PHOTO = 30_000  # bytes; logos are smaller
+# A part of text is a file where its name says so: some programs declare every CSV as the body.
+_FILE_ENDINGS = {"csv", "tsv", "tab", "txt", "xml", "xls", "xlsx", "xlsm", "xlsb", "ods", "zip"}
+_PACKED = {FileKind.SMIME: "smime", FileKind.PGP: "pgp", FileKind.PROTECTED: "protected"}
+_MAIL_HEAD = re.compile(
+    rb"(?:[A-Za-z0-9-]{1,60}:[^\r\n]*\r?\n(?:[ \t][^\r\n]*\r?\n)*){2,200}\r?\n", re.ASCII
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,52 +68,73 @@ class Attachment:
     def may_be_roster(self) -> bool:
         return self.kind in ROSTER_KINDS and not self.encrypted
 
+    @property
+    def why_not(self) -> str | None:
+        """The code of `replies.advice` that says why it is of no use; None for a roster."""
+        if self.encrypted:
+            return "encrypted"
+        if self.kind in ROSTER_KINDS:
+            return None
+        return {FileKind.MAIL_FILE: "mail_file", FileKind.EXTRA: "only_extras"}.get(
+            self.kind, "no_roster"
+        )
+
 
 class Collector:
-    """Walks one message; afterwards ``attachments``, ``findings``, ``text`` and ``html``."""
+    """Walks one message; afterwards ``attachments``, ``findings``, ``text`` and ``html``.
+
+    ``unused`` are the names of files that are not among the attachments, each with the code of
+    why.
+    """
 
     def __init__(self, limits: Limits) -> None:
         self.attachments: list[Attachment] = []
         self.findings: set[str] = set()
+        self.unused: list[tuple[str, str]] = []
         self.text = ""
         self.html = ""
         self._limits = limits
         self._parts = 0
+        self._seen: set[tuple[str, str]] = set()
 
     def collect(self, part: Message, depth: int = 0, forwarded: int = 0) -> None:
         self._parts += 1
         if depth > self._limits.depth or self._parts > self._limits.parts:
             self.findings.add("nested_too_deep")
             return
-        kind = part.get_content_type().lower()
+        kind = declared_type(part)
         self._note_protection(kind, str(part.get("Content-Type", "")))
-        if kind == "message/rfc822":
+        if any(isinstance(each, CloseBoundaryNotFoundDefect) for each in part.defects):
+            self.findings.add("cut_off")
+        if kind == "message/partial":
+            self.findings.add("partial")
+        elif kind == "message/rfc822":
             self._collect_forwarded(part, depth, forwarded)
         elif part.is_multipart():
             for inner in _parts_of(part):
                 self.collect(inner, depth + 1, forwarded)
         else:
-            self._collect_leaf(part, kind, forwarded=forwarded > 0)
+            self._collect_leaf(part, kind, depth, forwarded)
 
     def _collect_forwarded(self, part: Message, depth: int, forwarded: int) -> None:
         if forwarded:
             self.findings.add("nested_too_deep")
             return
-        for inner in _parts_of(part):
-            self.collect(inner, depth + 1, forwarded + 1)
+        inner = _parts_of(part) if part.is_multipart() else [read_message(decode_part(part))]
+        for each in inner:
+            self.collect(each, depth + 1, forwarded + 1)
 
-    def _collect_leaf(self, part: Message, kind: str, *, forwarded: bool) -> None:
-        name = _read_name(part)
-        data = part.get_payload(decode=True)
-        data = data if isinstance(data, bytes) else b""
-        if _is_body(part, kind, name):
-            self._take_text(part, kind, data)
-            return
-        inline = str(part.get("Content-Disposition", "")).strip().lower().startswith("inline")
-        if recognise(data, name, kind) is FileKind.WINMAIL:
-            self._open_winmail(data, forwarded=forwarded)
-            return
-        self._add(data, name, kind, inline=inline, forwarded=forwarded)
+    def _collect_leaf(self, part: Message, kind: str, depth: int, forwarded: int) -> None:
+        name, data = read_name(part), decode_part(part)
+        if _is_body(part, kind, name, data):
+            self._take_text(part, kind, data, forwarded)
+        elif _is_mail(data, name):
+            self._collect_forwarded(part, depth, forwarded)
+        elif recognise(data, name, kind) is FileKind.WINMAIL:
+            self._open_winmail(data, forwarded=forwarded > 0)
+        else:
+            inline = _disposition(part) == "inline" or "Content-ID" in part
+            self._add(data, name, kind, inline=inline, forwarded=forwarded > 0)
 
     def _open_winmail(self, data: bytes, *, forwarded: bool) -> None:
         self.findings.add("winmail")
@@ -120,25 +148,43 @@ class Collector:
 
     def _add(self, data: bytes, name: str, declared: str, **flags: bool) -> None:
         kind = recognise(data, name, declared)
-        if kind in DECORATION:
+        if kind is FileKind.IMAGE and len(data) >= _SMALLEST_PHOTO:
+            self.findings.add("picture")
+        if kind in _PACKED:
+            self.findings.add(_PACKED[kind])
+        if kind in DECORATION or kind in _PACKED:
             return
-        if kind is FileKind.PROTECTED:
-            self.findings.add("protected")
+        shown = show_name(name, kind)
+        if why := self._why_too_much(data):
+            self.findings.add(why)
+            self.unused.append((shown, why))
             return
-        if not data:
-            self.findings.add("attachment_empty")
-        elif len(data) > self._limits.attachment_bytes:
-            self.findings.add("attachment_too_large")
-        elif len(self.attachments) >= self._limits.attachments:
-            self.findings.add("too_many_attachments")
-        else:
-            self.attachments.append(_make(data, name, kind, **flags))
+        digest = hashlib.sha256(data).hexdigest()
+        if (digest, shown) in self._seen:
+            return  # some programs put one file into both halves of an alternative
+        self._seen.add((digest, shown))
+        self.attachments.append(
+            Attachment(shown, data, kind, digest, encrypted=is_encrypted(data), **flags)
+        )
 
-    def _take_text(self, part: Message, kind: str, data: bytes) -> None:
-        text = _decode(data[: _LONGEST_TEXT * 4], part.get_content_charset())
+    def _why_too_much(self, data: bytes) -> str | None:
+        if not data:
+            return "attachment_empty"
+        if len(data) > self._limits.attachment_bytes:
+            return "attachment_too_large"
+        if len(self.attachments) >= self._limits.attachments:
+            return "too_many_attachments"
+        return None
+
+    def _take_text(self, part: Message, kind: str, data: bytes, forwarded: int) -> None:
         if kind == "text/html":
+            text = decode_charset(data[: _LONGEST_TEXT * 4], part.get_content_charset())
             self.html = (self.html + text)[: _LONGEST_TEXT * 5]
             return
+        data, enclosed = take_uuencoded(data)
+        for each in enclosed:
+            self._add(each.data, each.name, "", forwarded=forwarded > 0)
+        text = decode_charset(data[: _LONGEST_TEXT * 4], part.get_content_charset())
         if "-----BEGIN PGP MESSAGE-----" in text:
             self.findings.add("pgp")
         self.text = (self.text + text)[:_LONGEST_TEXT]
@@ -152,53 +198,23 @@ class Collector:
             self.findings.add("smime_signed")
 
 
-def _make(data: bytes, name: str, kind: FileKind, **flags: bool) -> Attachment:
-    digest = hashlib.sha256(data).hexdigest()
-    return Attachment(
-        _show_name(name, kind), data, kind, digest, encrypted=is_encrypted(data), **flags
-    )
-
-
-def _show_name(name: str, kind: FileKind) -> str:
-    shown = clean_file_name(name) if name.strip() else ""
-    return shown or (f"attachment.{kind}" if kind in ROSTER_KINDS else "attachment")
-
-
-def _is_body(part: Message, kind: str, name: str) -> bool:
-    if kind not in {"text/plain", "text/html"}:
+def _is_body(part: Message, kind: str, name: str, data: bytes) -> bool:
+    if kind not in {"text/plain", "text/html"} or _disposition(part) == "attachment":
         return False
-    if str(part.get("Content-Disposition", "")).strip().lower().startswith("attachment"):
-        return False
-    return ending(name) not in _DATA_ENDINGS
+    # Whatever it is declared as: a workbook is no text.
+    if recognise(data, "", "") not in {FileKind.OTHER, FileKind.PGP, FileKind.SIGNATURE}:
+        return kind == "text/html" and data.lstrip()[:1] == b"<"
+    return ending(name) not in _FILE_ENDINGS
 
 
-def _read_name(part: Message) -> str:
-    """Return the file name: RFC 2231, encoded words, or raw bytes in UTF-8 or Windows-1252."""
-    for header, parameter in (("content-disposition", "filename"), ("content-type", "name")):
-        value = _read_parameter(part, header, parameter)
-        if value:
-            return decode_words(value[:_LONGEST_NAME])
-    return ""
+def _is_mail(data: bytes, name: str) -> bool:
+    """Return whether this is a mail saved as a file (.eml), whatever it is declared as."""
+    return ending(name) in {"eml", "mht"} and _MAIL_HEAD.match(data[:50_000]) is not None
 
 
-def _read_parameter(part: Message, header: str, parameter: str) -> str:
-    raw = next((str(value) for name, value in part.raw_items() if name.lower() == header), "")
-    # A field of its own: the part would replace every byte that is not ASCII.
-    alone = Message()
-    alone[header] = _decode(raw[:_LONGEST_FIELD].encode("utf-8", "surrogateescape"), None)
-    try:
-        return collapse_rfc2231_value(alone.get_param(parameter, "", header), "replace", "latin-1")
-    except (ValueError, LookupError, TypeError):
-        return ""
-
-
-def _decode(data: bytes, charset: str | None) -> str:
-    for each in (charset, "utf-8"):
-        try:
-            return data.decode(each or "utf-8")
-        except (LookupError, UnicodeDecodeError, ValueError):
-            continue
-    return data.decode("cp1252", "replace")
+def _disposition(part: Message) -> str:
+    value = str(part.get("Content-Disposition", ""))
+    return value.partition(";")[0].strip().lower()
 
 
 def _parts_of(part: Message) -> Iterable[Message]:

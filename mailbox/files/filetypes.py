@@ -9,6 +9,8 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import PurePosixPath
 
+from rosterdesk.mailbox.files.junk import is_apple_fork, looks_like_table
+
 
 class FileKind(StrEnum):
     CSV = "csv"
@@ -27,6 +29,10 @@ class FileKind(StrEnum):
     SIGNATURE = "signature"
     WINMAIL = "winmail"
     PROTECTED = "protected"  # Microsoft's rpmsg: a mail in a mail that only Outlook opens
+    MAIL_FILE = "mail_file"  # .msg: a mail as Outlook saves it
+    SMIME = "smime"  # encrypted or sealed, with what is in it
+    PGP = "pgp"
+    EXTRA = "extra"  # what mail programs add by themselves
     OTHER = "other"
 
 
@@ -42,6 +48,8 @@ _MAGIC = (
     (b"\xff\xd8\xff", FileKind.IMAGE),
     (b"GIF8", FileKind.IMAGE),
     (b"RIFF", FileKind.IMAGE),
+    (b"II*\0", FileKind.IMAGE),
+    (b"MM\0*", FileKind.IMAGE),
     (b"{\\rtf", FileKind.DOCUMENT),
     (b"7z\xbc\xaf\x27\x1c", FileKind.ARCHIVE),
     (b"Rar!", FileKind.ARCHIVE),
@@ -50,6 +58,7 @@ _MAGIC = (
     (b"\x76\xe8\x04\x60\xc4\x11\xe3\x86", FileKind.PROTECTED),  # [MS-OXORMMS] 4.1
     (b"BEGIN:VCALENDAR", FileKind.CALENDAR),
     (b"BEGIN:VCARD", FileKind.CONTACT),
+    (b"-----BEGIN PGP MESSAGE", FileKind.PGP),
     (b"-----BEGIN PGP", FileKind.SIGNATURE),
 )
 _BY_ENDING = {
@@ -71,12 +80,18 @@ _BY_ENDING = {
     "ics": FileKind.CALENDAR,
     "vcf": FileKind.CONTACT,
     "p7s": FileKind.SIGNATURE,
+    "p7m": FileKind.SMIME,
+    "msg": FileKind.MAIL_FILE,
+    "heic": FileKind.IMAGE,
+    "jpg": FileKind.IMAGE,
+    "jpeg": FileKind.IMAGE,
     "asc": FileKind.SIGNATURE,
     "rpmsg": FileKind.PROTECTED,
     "svg": FileKind.IMAGE,
     "bmp": FileKind.IMAGE,
 }
 _BY_TYPE = {
+    "text/plain": FileKind.CSV,
     "text/csv": FileKind.CSV,
     "text/comma-separated-values": FileKind.CSV,
     "text/tab-separated-values": FileKind.CSV,
@@ -100,6 +115,8 @@ def recognise(data: bytes, name: str, declared: str) -> FileKind:
         return _recognise_zip(data)
     if data.startswith(_OLE):
         return _recognise_ole(data)
+    if is_apple_fork(data, name):
+        return FileKind.EXTRA
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
@@ -108,7 +125,18 @@ def recognise(data: bytes, name: str, declared: str) -> FileKind:
     found = _BY_ENDING.get(ending(name)) or _BY_TYPE.get(declared)
     if found is None and declared.startswith("image/"):
         return FileKind.IMAGE
-    return found or FileKind.OTHER
+    return _look_inside(found or FileKind.OTHER, data, name)
+
+
+def _look_inside(kind: FileKind, data: bytes, name: str) -> FileKind:
+    """Tell disclaimers and footers ("ATT00001.txt") from lists: both are text."""
+    if kind is FileKind.CSV and ending(name) in {"txt", ""} and data and not looks_like_table(data):
+        return FileKind.EXTRA
+    if kind is FileKind.HTML and b"<table" not in data[:200_000].lower():
+        return FileKind.EXTRA
+    if kind is FileKind.OTHER and data[4:12] in {b"ftypheic", b"ftypmif1", b"ftypheix"}:
+        return FileKind.IMAGE
+    return kind
 
 
 def ending(name: str) -> str:
@@ -147,6 +175,8 @@ def _recognise_zip(data: bytes) -> FileKind:
 
 
 def _recognise_ole(data: bytes) -> FileKind:
+    if "__substg1.0_".encode("utf-16-le") in data:
+        return FileKind.MAIL_FILE
     if "WordDocument".encode("utf-16-le") in data:
         return FileKind.DOCUMENT
     if is_encrypted(data):

@@ -1,14 +1,22 @@
 """Attachments inside winmail.dat, which Outlook makes when it sends "rich text".
 
-Only the outer structure of TNEF is read ([MS-OXTNEF] 2.1.3): a run of objects, each a level, a
-tag, a length, data and a checksum. tnefparse, the one library there is, loops four billion times
-over a count that the file states (its ``decode_mapi``), so hostile mail cannot be given to it.
+The outer structure of TNEF ([MS-OXTNEF] 2.1.3) is a run of objects, each a level, a tag, a
+length, data and a checksum. A file stands in one of three places: as an object of its own, among
+the properties of the attachment, or inside a message that is itself attached. tnefparse, the one
+library there is, loops four billion times over a count that the file states (its
+``decode_mapi``), so hostile mail cannot be given to it.
 """
 
 from __future__ import annotations
 
 import struct
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rosterdesk.mailbox.files.mapi import MapiError, read_properties
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 SIGNATURE = struct.pack("<I", 0x223E9F78)
 _OBJECT = struct.Struct("<BII")  # level, tag, length of the data; a checksum of 2 bytes follows
@@ -16,8 +24,6 @@ _HEAD = 6  # signature and key
 _ATTACHMENT_LEVEL = 2
 _REND_DATA, _TITLE, _DATA, _PROPERTIES = 0x00069002, 0x00018010, 0x0006800F, 0x00069005
 _MOST_ATTACHMENTS = 50
-# PidTagAttachLongFilename as Unicode ([MS-OXCMSG] 2.2.2.10) with a count of one.
-_LONG_NAME = struct.pack("<III", 0x3707001F, 1, 0)[:8]
 
 
 class WinmailError(ValueError):
@@ -26,25 +32,50 @@ class WinmailError(ValueError):
 
 @dataclass(slots=True)
 class Enclosed:
+    """``message``: what is attached is a message, as TNEF again."""
+
     name: str = ""
     data: bytes = b""
+    message: bytes = b""
 
 
 def open_winmail(data: bytes) -> list[Enclosed]:
-    """Return the files inside, in their order; ones without data are left out."""
+    """Return the files inside, in their order; ones without data are left out.
+
+    Files of an attached message are among them, one level deep.
+    """
+    found: list[Enclosed] = []
+    for each in _read(data):
+        found += _read_inner(each) if each.message else [each]
+    return [each for each in found if each.data]
+
+
+def _read_inner(enclosed: Enclosed) -> list[Enclosed]:
+    try:
+        return _read(enclosed.message)
+    except WinmailError:
+        return []  # the files beside it are good all the same
+
+
+def _read(data: bytes) -> list[Enclosed]:
     if not data.startswith(SIGNATURE):
         raise WinmailError
     found: list[Enclosed] = []
+    for level, tag, content in _list_objects(data):
+        if level == _ATTACHMENT_LEVEL and len(found) <= _MOST_ATTACHMENTS:
+            _take(found, tag, content)
+    return found
+
+
+def _list_objects(data: bytes) -> Iterator[tuple[int, int, memoryview]]:
     view, at = memoryview(data), _HEAD
-    while at + _OBJECT.size <= len(data) and len(found) <= _MOST_ATTACHMENTS:
+    while at + _OBJECT.size <= len(data):
         level, tag, length = _OBJECT.unpack_from(view, at)
         content = view[at + _OBJECT.size : at + _OBJECT.size + length]
         if len(content) != length:
             raise WinmailError
         at += _OBJECT.size + length + 2
-        if level == _ATTACHMENT_LEVEL:
-            _take(found, tag, content)
-    return [each for each in found if each.data]
+        yield level, tag, content
 
 
 def _take(found: list[Enclosed], tag: int, content: memoryview) -> None:
@@ -55,13 +86,14 @@ def _take(found: list[Enclosed], tag: int, content: memoryview) -> None:
     elif found and tag == _TITLE:
         found[-1].name = found[-1].name or bytes(content).rstrip(b"\0").decode("cp1252", "replace")
     elif found and tag == _PROPERTIES:
-        found[-1].name = _find_long_name(bytes(content)) or found[-1].name
+        _take_properties(found[-1], bytes(content))
 
 
-def _find_long_name(properties: bytes) -> str:
-    at = properties.find(_LONG_NAME)
-    if at < 0 or at + 12 > len(properties):
-        return ""
-    (length,) = struct.unpack_from("<I", properties, at + 8)
-    raw = properties[at + 12 : at + 12 + min(length, 1_000)]
-    return raw[: len(raw) // 2 * 2].decode("utf-16-le", "replace").rstrip("\0")
+def _take_properties(enclosed: Enclosed, raw: bytes) -> None:
+    try:
+        read = read_properties(raw)
+    except MapiError:
+        return  # what stands in an object of its own is good all the same
+    enclosed.name = read.name or enclosed.name
+    enclosed.data = enclosed.data or read.data
+    enclosed.message = read.message

@@ -40,6 +40,8 @@ def why_automatic(fields: Fields, sender: str | None) -> str | None:
         return "auto_submitted"
     if fields.text("precedence").lower() in _BULK:
         return "precedence"
+    if fields.has("x-auto-response-suppress") and not _suppresses_nothing(fields):
+        return "suppressed"
     by_name = _why_by_name(fields.names())
     if by_name is not None:
         return by_name
@@ -52,10 +54,20 @@ def why_automatic(fields: Fields, sender: str | None) -> str | None:
     return None
 
 
+def is_machine_like(fields: Fields) -> bool:
+    """Return whether there is a mark that people's mail has, too: some gateways add one."""
+    return fields.has("list-unsubscribe") or fields.has("x-auto-response-suppress")
+
+
+def _suppresses_nothing(fields: Fields) -> bool:
+    return fields.text("x-auto-response-suppress").strip().lower() in {"none", ""}
+
+
 def _why_by_name(names: set[str]) -> str | None:
-    if any(name.startswith("list-") for name in names) or "mailing-list" in names:
+    marks = {name for name in names if name.startswith("list-")}
+    if marks - {"list-unsubscribe", "list-unsubscribe-post"} or "mailing-list" in names:
         return "list"
-    if {"x-auto-response-suppress", "x-autoreply", "x-autorespond", "x-autoresponder"} & names:
+    if {"x-autoreply", "x-autorespond", "x-autoresponder"} & names:
         return "suppressed"
     return "loop" if "x-loop" in names else None
 

@@ -8,6 +8,7 @@ cost each of these millions of times. Counting as it goes keeps the worst mail t
 from __future__ import annotations
 
 import email
+import re
 from dataclasses import dataclass
 from email.message import Message
 from email.policy import Compat32
@@ -52,7 +53,31 @@ class _BoundedPolicy(Compat32):
             multipart = value.lstrip().lower().startswith("multipart/")
             self.count.multiparts += multipart and name.lower() == "content-type"
             self.count.check()
+        if name.lower() == "content-type":
+            value = _NO_SEMICOLON.sub(r"\1; ", value)
         return name, value[:_LONGEST_FIELD]
+
+
+_ENCODED = re.compile(r"\s*\"?(base64|quoted-printable)", re.IGNORECASE)
+# "multipart/mixed boundary=x": a type and a parameter with nothing between them.
+_NO_SEMICOLON = re.compile(r"^(\s*[\w.+-]+/[\w.+-]+)\s+(?=[\w*-]+\s*=)")
+
+
+class _Part(Message):
+    """A part; a forwarded message that is encoded is a file with a message in it.
+
+    The parser of the standard library reads the message inside without decoding it.
+    """
+
+    def get_content_type(self) -> str:
+        kind = declared_type(self)
+        encoded = _ENCODED.match(str(self.get("Content-Transfer-Encoding", "")))
+        return "application/octet-stream" if kind == "message/rfc822" and encoded else kind
+
+
+def declared_type(part: Message) -> str:
+    """Return the media type that a part says it has, in small letters."""
+    return Message.get_content_type(part).lower()
 
 
 def read_message(raw: bytes) -> Message:
@@ -64,7 +89,7 @@ def read_message(raw: bytes) -> Message:
     def make_part(policy: Any) -> Message:
         count.parts += 1
         count.check()
-        return Message(policy=policy)
+        return _Part(policy=policy)
 
     policy = _BoundedPolicy(count=count)  # type: ignore[call-arg]  # any attribute may be given
     return email.message_from_bytes(raw, make_part, policy=policy)  # type: ignore[arg-type]  # it is called with the policy

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, field, replace
+from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from rosterdesk.mailbox.files.attachments import Attachment, Collector, Limits
-from rosterdesk.mailbox.message.addresses import decode_words, read_from
-from rosterdesk.mailbox.message.automatic import Bounce, read_bounce, why_automatic
+from rosterdesk.mailbox.message.addresses import decode_words, read_addresses, read_from
+from rosterdesk.mailbox.message.automatic import Bounce, is_machine_like, read_bounce, why_automatic
 from rosterdesk.mailbox.message.bounded import TooManyPartsError, read_message
 from rosterdesk.mailbox.message.headers import (
     LARGEST_HEADER,
@@ -24,6 +25,7 @@ from rosterdesk.mailbox.message.headers import (
     read_message_ids,
     split_header,
 )
+from rosterdesk.mailbox.message.htmltext import write_plain
 from rosterdesk.mailbox.message.securemail import find_secure_mail
 
 if TYPE_CHECKING:
@@ -34,32 +36,38 @@ __all__ = ["Attachment", "Limits", "ParsedMail", "parse_mail"]
 # Why a message could not be opened. "poison" is given by the intake after repeated crashes.
 QUARANTINE_REASONS = ("header_too_large", "too_many_parts", "too_deep", "unreadable", "poison")
 _LONGEST_SUBJECT = 200
+# What programs add to a roster: nothing is said of it where the roster is there.
+_BESIDE = ("only_extras", "mail_file")
 
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
     """What a message says. Nothing in it is believed: `trust.assess` judges the sender.
 
-    ``sender`` is an address in lower case, or None with the reasons in ``faults``. ``automatic``
+    ``sender`` is an address in lower case, or None with the reasons in ``faults``; ``doubts``
+    are reasons not to take it at its word. ``automatic``
     is the code of what shows that a machine wrote it. ``findings`` are codes of things to tell:
-    no_attachment, no_roster, encrypted, secure_mail, cloud_link, smime, smime_signed, pgp,
-    winmail, winmail_unreadable, protected, forwarded, nested_too_deep, too_many_attachments,
-    attachment_too_large, attachment_empty, oversized, bounce. ``text`` is the plain body, at most
+    those of `replies.advice` and smime_signed, winmail, forwarded, bounce. ``unused`` are files
+    that were left out, each with the code of why. ``text`` is the body in plain words, at most
     20,000 characters: it may hold an answer such as a one-time code, and is never stored.
     """
 
     sender: str | None = None
     sender_name: str = ""
     faults: tuple[str, ...] = ()
+    doubts: tuple[str, ...] = ()
     subject: str = ""
     message_id: str | None = None
     in_reply_to: tuple[str, ...] = ()
     references: tuple[str, ...] = ()
     date: datetime | None = None
+    to: tuple[str, ...] = ()
+    cc: tuple[str, ...] = ()
     reply_to_elsewhere: bool = False
     automatic: str | None = None
     bounce: Bounce | None = None
     attachments: tuple[Attachment, ...] = ()
+    unused: tuple[tuple[str, str], ...] = ()
     findings: tuple[str, ...] = ()
     text: str = field(default="", repr=False)
     quarantine: str | None = None
@@ -68,6 +76,13 @@ class ParsedMail:
     def rosters(self) -> tuple[Attachment, ...]:
         """The attachments that may be rosters and can be opened."""
         return tuple(each for each in self.attachments if each.may_be_roster)
+
+    @property
+    def left_out(self) -> tuple[tuple[str, str], ...]:
+        """The files that somebody attached and that are of no use, each with the code of why."""
+        files = ((each.name, each.why_not) for each in self.attachments)
+        own = [(name, why) for name, why in files if why is not None and why not in _BESIDE]
+        return (*own, *self.unused)
 
     @property
     def fingerprint(self) -> str | None:
@@ -114,24 +129,26 @@ def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
     findings = collector.findings | find_secure_mail(collector.text + collector.html)
     if bounce is not None:
         findings.add("bounce")
-    findings |= _judge_attachments(collector, findings)
+    findings |= _judge_attachments(collector)
     return replace(
         mail,
         attachments=tuple(collector.attachments),
+        unused=tuple(collector.unused),
         findings=tuple(sorted(findings)),
         bounce=bounce,
-        text=collector.text,
+        text=collector.text if collector.text.strip() else write_plain(collector.html),
     )
 
 
-def _judge_attachments(collector: Collector, findings: set[str]) -> set[str]:
+def _judge_attachments(collector: Collector) -> set[str]:
+    """Return the codes that follow from the files; beside a roster nothing else is of interest."""
     found = {"forwarded" for each in collector.attachments if each.forwarded}
     found |= {"encrypted" for each in collector.attachments if each.encrypted}
     if any(each.may_be_roster for each in collector.attachments):
         return found
     if not collector.attachments:
         return found | {"no_attachment"}
-    return found if "encrypted" in found | findings else found | {"no_roster"}
+    return found | {why for each in collector.attachments if (why := each.why_not) is not None}
 
 
 def _read_header(fields: Fields) -> ParsedMail:
@@ -144,11 +161,14 @@ def _read_header(fields: Fields) -> ParsedMail:
         sender=address,
         sender_name=sender.name,
         faults=(*sender.faults, *fields.faults),
+        doubts=(*sender.doubts, *(("machine_like",) if is_machine_like(fields) else ())),
         subject=_clean_subject(fields.text("subject")),
         message_id=ids[0] if len(ids) == 1 else None,
         in_reply_to=read_message_ids(fields.text("in-reply-to")),
         references=read_message_ids(fields.text("references")),
         date=_read_date(fields.text("date")),
+        to=read_addresses(fields.all("to")),
+        cc=read_addresses(fields.all("cc")),
         reply_to_elsewhere=_replies_elsewhere(fields, address),
         automatic=why_automatic(fields, address),
     )
@@ -173,7 +193,8 @@ def _read_date(value: str) -> datetime | None:
         found = parsedate_to_datetime(value)
     except (ValueError, TypeError, IndexError, OverflowError):
         return None
-    return found if found.tzinfo is not None else None
+    # "-0000" is a time in UTC of which nobody says where it was written (RFC 5322, 3.3).
+    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
 
 
 def _replies_elsewhere(fields: Fields, address: str | None) -> bool:

@@ -1,70 +1,118 @@
-"""What a sender can do about a file that cannot be read, by the findings of the parser."""
+"""Why a file or a mail could not be used, and what its sender can do, by the parser's findings."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from rosterdesk.core.language import N_, Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable
 
     from rosterdesk.core.language import Language
 
 phrases = Phrases("rosterdesk.mailbox")
 
-# What to do, for each finding of `parse.ParsedMail` that stands in the way of reading.
-ADVICE: dict[str, str] = {
-    "no_attachment": N_(
-        "There was no file attached to your mail. Please answer with the roster attached, as an "
-        "Excel, ODS or CSV file."
+
+class Advice(NamedTuple):
+    """Two sentences: the reason, and what to do next."""
+
+    reason: str
+    action: str
+
+
+_IN_CHAT = N_("Please send the file in the library's chat, or ask the library for another way.")
+_EXPORT = N_(
+    "Please export the roster from your pupil administration as an Excel, ODS or CSV file, and "
+    "answer this mail with that."
+)
+_ATTACH = N_("Please answer this mail with the file itself attached.")
+
+# The best reason first: what stands higher explains what stands below it.
+ADVICE: dict[str, Advice] = {
+    "smime": Advice(
+        N_("Your mail is encrypted or sealed (S/MIME), and we cannot open it."),
+        N_("Please send it again without S/MIME, or send the file in the library's chat."),
     ),
-    "no_roster": N_(
-        "The attached file is not a roster that we can read. Please export the roster from your "
-        "pupil administration as an Excel, ODS or CSV file, and send that."
+    "pgp": Advice(N_("Your mail is encrypted (PGP), and we cannot open it."), _IN_CHAT),
+    "protected": Advice(
+        N_("Your mail is protected by Microsoft, and we cannot open it."),
+        N_("Please send it again without protection, or send the file in the library's chat."),
     ),
-    "encrypted": N_(
-        "The file is protected with a password. Please do not send us the password. Send the "
-        "file without one in the library's chat, or ask the library for another way."
+    "oversized": Advice(
+        N_("Your mail is too large."), N_("Please send only the file with the pupils.")
     ),
-    "secure_mail": N_(
-        "Your mail came through a secure-mail service and holds only a link, which we do not "
-        "open. Please send the file in the library's chat, or ask the library for another way."
+    "encrypted": Advice(
+        N_("The file is protected with a password."),
+        N_(
+            "Please do not send us the password. Send the file without one in the library's chat, "
+            "or ask the library for another way."
+        ),
     ),
-    "cloud_link": N_(
-        "Your mail holds a link to a file, which we do not open. Please attach the file itself, "
-        "or send it in the library's chat."
+    "secure_mail": Advice(
+        N_(
+            "Your mail came through a secure-mail service and holds only a link, which we do not "
+            "open."
+        ),
+        _IN_CHAT,
     ),
-    "smime": N_(
-        "Your mail is encrypted or sealed (S/MIME) and we cannot open it. Please send it again "
-        "without that, or send the file in the library's chat."
+    "winmail_unreadable": Advice(
+        N_("Your mail program packed the file as winmail.dat, and we cannot open that."),
+        N_("Please send it again as plain text or HTML (in Outlook: Format Text)."),
     ),
-    "pgp": N_(
-        "Your mail is encrypted (PGP) and we cannot open it. Please send the file in the "
-        "library's chat, or ask the library for another way."
+    "partial": Advice(
+        N_("Your mail program cut the mail into pieces, and we cannot put them together."),
+        N_("Please send the file again in one mail."),
     ),
-    "protected": N_(
-        "Your mail is protected by Microsoft and we cannot open it. Please send it again without "
-        "protection, or send the file in the library's chat."
+    "cut_off": Advice(
+        N_("The mail breaks off in the middle: a part of the file did not arrive."),
+        N_("Please send it again."),
     ),
-    "winmail_unreadable": N_(
-        "Your mail program packed the file as winmail.dat and we cannot open it. Please send it "
-        "again as plain text or HTML (in Outlook: Format Text)."
+    "too_many_attachments": Advice(
+        N_("There are too many files in one mail."), N_("Please send a few at a time.")
     ),
-    "attachment_empty": N_("The attached file is empty. Please save it again and send that."),
-    "attachment_too_large": N_(
-        "The attached file is too large. Please send only the sheet with the pupils."
+    "attachment_too_large": Advice(
+        N_("The file is too large."), N_("Please send only the sheet with the pupils.")
     ),
-    "too_many_attachments": N_(
-        "There are too many files in one mail. Please send a few at a time."
+    "nested_too_deep": Advice(
+        N_("The file is inside a mail inside a mail."),
+        N_("Please attach the file itself to a new mail."),
     ),
-    "nested_too_deep": N_(
-        "The file is inside a mail inside a mail. Please attach the file itself to a new mail."
+    "attachment_empty": Advice(
+        N_("The file is empty."), N_("Please save it again and answer this mail with that.")
     ),
-    "oversized": N_("Your mail is too large. Please send only the file with the pupils."),
+    "picture": Advice(N_("A picture or photograph of a list cannot be read as a roster."), _EXPORT),
+    "mail_file": Advice(
+        N_("The attachment is a mail saved by Outlook (.msg), which we cannot open."), _ATTACH
+    ),
+    "no_roster": Advice(N_("The attached file is not a roster that we can read."), _EXPORT),
+    "cloud_link": Advice(
+        N_("Your mail holds a link to a file. We open no links."),
+        N_(
+            "Please answer this mail with the file itself attached, or send it in the library's "
+            "chat."
+        ),
+    ),
+    "only_extras": Advice(
+        N_("The attachment is something that mail programs add by themselves, and no roster."),
+        _ATTACH,
+    ),
+    "no_attachment": Advice(
+        N_("There was no file attached to your mail."),
+        N_("Please answer this mail with the roster attached, as an Excel, ODS or CSV file."),
+    ),
 }
 
 
-def advise(findings: Sequence[str], language: Language) -> list[str]:
-    """Return what to do, in sentences, for those findings that stand in the way of reading."""
-    return [phrases.say(language, ADVICE[code]) for code in findings if code in ADVICE]
+def choose(findings: Iterable[str]) -> str | None:
+    """Return the one code that explains best why nothing was read; None where none does."""
+    found = set(findings)
+    return next((code for code in ADVICE if code in found), None)
+
+
+def say_reason(code: str, language: Language) -> str:
+    return phrases.say(language, ADVICE[code].reason)
+
+
+def say_action(code: str, language: Language) -> str:
+    return phrases.say(language, ADVICE[code].action)

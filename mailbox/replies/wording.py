@@ -7,12 +7,11 @@ the sentences about a file are all there is.
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.replies.advice import advise
+from rosterdesk.mailbox.replies.advice import say_action, say_reason
 from rosterdesk.mailbox.replies.compose import (
     Block,
     Code,
@@ -24,6 +23,8 @@ from rosterdesk.mailbox.replies.compose import (
     Thread,
     compose,
 )
+from rosterdesk.mailbox.replies.saying import say_moment, say_size
+from rosterdesk.mailbox.replies.texts import WORDINGS, ReplyKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -33,31 +34,23 @@ if TYPE_CHECKING:
     from rosterdesk.mailbox.message.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
 
+__all__ = ["ReplyKind", "ReplyValues", "SentFile", "compose_reply", "why_not_answer"]
+
 phrases = Phrases("rosterdesk.mailbox")
-
-
-class ReplyKind(StrEnum):
-    RECEIVED = "received"
-    DUPLICATE = "duplicate"
-    HELD = "held"
-    CONFIRM = "confirm"  # held, with a one-time code for the registered person
-    QUESTION = "question"
-    REFUSED = "refused"
-    WAITING = "waiting"
-    APPLIED = "applied"
-    REJECTED = "rejected"
-    UNDONE = "undone"
-    NEUTRAL = "neutral"  # to a stranger: tells nothing
-    NOTICE = "notice"  # to the library's own address
 
 
 @dataclass(frozen=True, slots=True)
 class SentFile:
-    """One of the files of a mail; ``repeated`` where we had its very content before."""
+    """One of the files of a mail.
+
+    ``repeated`` where we had its very content before; ``state`` says how far it is, in the
+    reader's language.
+    """
 
     name: str
     reference: str
     repeated: bool = False
+    state: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +58,9 @@ class ReplyValues:
     """What fills a reply. ``counts`` has the names of the command line's ``counts``.
 
     ``sentences`` are ready ones in the reader's language, about the file and not about pupils;
-    ``advice`` are codes of `advice.ADVICE`; ``reason`` is the librarian's own words.
+    ``advice`` is a code of `advice.ADVICE`; ``left_out`` are files with the code of why they
+    were not used; ``words`` are the librarian's own; ``next_step`` is said instead of the usual
+    one; ``contact`` is whom to ask.
     """
 
     reference: str | None = None
@@ -73,11 +68,17 @@ class ReplyValues:
     school: str | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
-    advice: tuple[str, ...] = ()
+    advice: str | None = None
+    left_out: tuple[tuple[str, str], ...] = ()
     reason: str | None = None
+    words: str | None = None
     code: str | None = None
     sender: str | None = None
     files: tuple[SentFile, ...] = ()
+    sizes: tuple[tuple[str, int], ...] = ()
+    arrived_at: datetime | None = None
+    next_step: str | None = None
+    contact: str | None = None
 
 
 _COUNTS: dict[str, str] = {
@@ -89,79 +90,6 @@ _COUNTS: dict[str, str] = {
     "unchanged": N_("Unchanged"),
     "skipped": N_("Skipped"),
     "conflicts": N_("To be looked at"),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class _Wording:
-    subject: str
-    sentences: tuple[str, ...]
-
-
-_WORDINGS: dict[ReplyKind, _Wording] = {
-    ReplyKind.RECEIVED: _Wording(
-        N_("Roster received"),
-        (
-            N_("Your roster has arrived safely."),
-            N_("A librarian looks at it first. You will hear from us when it has been dealt with."),
-        ),
-    ),
-    ReplyKind.DUPLICATE: _Wording(
-        N_("Roster was received before"),
-        (N_("We have had this very file from you before. Nothing is done twice."),),
-    ),
-    ReplyKind.HELD: _Wording(
-        N_("Your mail is being looked at"),
-        (
-            N_("We could not make sure that this mail really came from you."),
-            N_("Somebody at the library looks at it. Until then nothing is done with the file."),
-        ),
-    ),
-    ReplyKind.CONFIRM: _Wording(
-        N_("Was this mail from you?"),
-        (
-            N_("We received a roster in your name, and could not make sure that it came from you."),
-            N_("Did you send it? Then answer this mail and leave this code in it:"),
-        ),
-    ),
-    ReplyKind.QUESTION: _Wording(
-        N_("A question about your roster"),
-        (N_("There is a question about your roster:"),),
-    ),
-    ReplyKind.REFUSED: _Wording(
-        N_("Your mail could not be dealt with"),
-        (N_("We could not deal with your mail, and nothing was changed."),),
-    ),
-    ReplyKind.WAITING: _Wording(
-        N_("Roster waits for approval"),
-        (N_("Your roster was read. A librarian now decides on these changes:"),),
-    ),
-    ReplyKind.APPLIED: _Wording(
-        N_("Roster dealt with"),
-        (N_("The librarian approved your roster. This was done:"),),
-    ),
-    ReplyKind.REJECTED: _Wording(
-        N_("Roster not used"),
-        (N_("The librarian decided not to use your roster. Nothing was changed."),),
-    ),
-    ReplyKind.UNDONE: _Wording(
-        N_("Roster undone"),
-        (N_("The library undid what was done with your roster. All is as it was before."),),
-    ),
-    ReplyKind.NEUTRAL: _Wording(
-        N_("Your mail to the library"),
-        (
-            N_("This address is for rosters of schools, sent by people who are registered."),
-            N_(
-                "Your mail was set aside and somebody looks at it. For anything else, please "
-                "contact your library."
-            ),
-        ),
-    ),
-    ReplyKind.NOTICE: _Wording(
-        N_("A school sent a roster"),
-        (N_("A roster has arrived. You can decide on it in the chat."),),
-    ),
 }
 
 
@@ -198,15 +126,14 @@ def compose_reply(
     enclosures: Sequence[Enclosure] = (),
 ) -> EmailMessage:
     """Return the whole reply. Its subject is ours: the sender's may hold a pupil's name."""
-    subject = phrases.say(language, _WORDINGS[kind].subject)
-    if values.reference:
+    subject = phrases.say(language, _choose_words(kind, values)[0])
+    if values.reference and len(values.files) < 2:
         subject = f"{subject} ({values.reference})"
-    blocks = _write(kind, language, values, letterhead)
     return compose(
         letterhead,
         to,
         subject,
-        blocks,
+        _write(kind, language, values, letterhead),
         language=language,
         message_id=message_id,
         date=date,
@@ -215,36 +142,54 @@ def compose_reply(
     )
 
 
+def _choose_words(kind: ReplyKind, values: ReplyValues) -> tuple[str, tuple[str, ...]]:
+    wording = WORDINGS[kind]
+    if wording.several is not None and len(values.files) > 1:
+        return wording.several
+    return wording.subject, wording.sentences
+
+
 def _write(
     kind: ReplyKind, language: Language, values: ReplyValues, letterhead: Letterhead
 ) -> list[Block]:
+    """Return the letter: what happened, the facts, whom to ask, and last what to do next."""
     blocks: list[Block] = [Paragraph(phrases.say(language, "Hello,"))]
-    blocks += [Paragraph(phrases.say(language, each)) for each in _WORDINGS[kind].sentences]
+    blocks += [Paragraph(phrases.say(language, each)) for each in _choose_words(kind, values)[1]]
     blocks += _write_values(kind, language, values)
     if facts := _write_facts(kind, language, values):
         blocks.append(Facts(facts))
+    if values.contact:
+        asking = phrases.say(language, "Questions? Ask {contact}.", contact=values.contact)
+        blocks.append(Paragraph(asking))
+    blocks.append(Paragraph(_say_next(kind, language, values)))
     greeting = phrases.say(language, "With kind regards,")
     blocks.append(Paragraph(f"{greeting}\n{letterhead.library}"))
-    blocks.append(Paragraph(phrases.say(language, "This mail was sent automatically.")))
+    if kind is not ReplyKind.ANSWER:  # those are a person's own words
+        blocks.append(Paragraph(phrases.say(language, "This mail was sent automatically.")))
     return blocks
+
+
+def _say_next(kind: ReplyKind, language: Language, values: ReplyValues) -> str:
+    if values.next_step:
+        return values.next_step
+    if values.advice and kind is ReplyKind.REFUSED:
+        return say_action(values.advice, language)
+    return phrases.say(language, WORDINGS[kind].next_step)
 
 
 def _write_values(kind: ReplyKind, language: Language, values: ReplyValues) -> list[Block]:
     blocks: list[Block] = []
     if kind is ReplyKind.CONFIRM and values.code:
         blocks.append(Code(values.code))
-        blocks.append(
-            Paragraph(
-                phrases.say(
-                    language,
-                    "Did you not send it? Then do nothing, or answer with only the word NO and "
-                    "this code: the library is told.",
-                )
-            )
-        )
-    lines = (*values.sentences, *advise(values.advice, language))
-    if lines:
-        blocks.append(Points(lines))
+    if values.words:
+        blocks.append(Paragraph(values.words))
+    lines = [*values.sentences, *_say_left_out(values, language)]
+    if values.advice:
+        lines.append(say_reason(values.advice, language))
+    if len(lines) == 1:
+        blocks.append(Paragraph(lines[0]))
+    elif lines:
+        blocks.append(Points(tuple(lines)))
     if values.reason:
         blocks.append(
             Paragraph(phrases.say(language, "The librarian wrote: {reason}", reason=values.reason))
@@ -252,22 +197,35 @@ def _write_values(kind: ReplyKind, language: Language, values: ReplyValues) -> l
     return blocks
 
 
+def _say_left_out(values: ReplyValues, language: Language) -> list[str]:
+    """Name the files beside the rosters that were not used, each with its reason."""
+    return [
+        phrases.say(language, "{file} is no roster; nothing is done with it.", file=name)
+        if code == "no_roster"
+        else f"{name}: {say_reason(code, language)}"
+        for name, code in values.left_out
+    ]
+
+
 def _write_facts(
     kind: ReplyKind, language: Language, values: ReplyValues
 ) -> tuple[tuple[str, str], ...]:
+    if kind is ReplyKind.NEUTRAL:
+        return ()
     pairs = [
         (phrases.say(language, label), str(values.counts[name]))
         for name, label in _COUNTS.items()
         if values.counts.get(name)
     ]
-    if kind is ReplyKind.NEUTRAL:
-        return ()
     known = [
         (N_("School"), values.school),
         (N_("Sender"), values.sender),
         (N_("File"), values.file_name),
     ]
     known += [(N_("File"), _say_file(each, language)) for each in values.files]
+    known += [(N_("File"), f"{name} ({say_size(size, language)})") for name, size in values.sizes]
+    if values.arrived_at is not None:
+        known.append((N_("Arrived"), say_moment(values.arrived_at, language)))
     if len(values.files) < 2:
         known.append((N_("Reference"), values.reference))
     pairs += [(phrases.say(language, label), value) for label, value in known if value]
@@ -276,5 +234,7 @@ def _write_facts(
 
 def _say_file(file: SentFile, language: Language) -> str:
     said = f"{file.name} ({file.reference})"
-    before = phrases.say(language, "we had this very file before")
-    return f"{said}: {before}" if file.repeated else said
+    state = file.state
+    if file.repeated:
+        state = phrases.say(language, "we had this very file before")
+    return f"{said}: {state}" if state else said

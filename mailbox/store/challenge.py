@@ -32,8 +32,13 @@ _MOST_CODES = 5
 _VALID = timedelta(hours=72)
 
 
-async def ask_sender(mail_id: int, customer: Customer) -> None:
-    """Ask by mail to the registered address and in the linked chat; inside ``writing()``."""
+async def ask_sender(
+    mail_id: int, customer: Customer, files: Sequence[tuple[str, int]] = ()
+) -> None:
+    """Ask by mail to the registered address and in the linked chat; inside ``writing()``.
+
+    ``files`` are the names and sizes of the rosters that came.
+    """
     await MailChallenge.create(mail_id=mail_id, customer_id=customer.id, expires_at=now() + _VALID)
     recipient = f"customer:{customer.id}"
     await record(
@@ -41,6 +46,7 @@ async def ask_sender(mail_id: int, customer: Customer) -> None:
         SYSTEM,
         customer_id=customer.id,
         data={"mail": mail_id},
+        private={"files": [list(each) for each in files]},
         to=[(Channel.MAIL, recipient), (Channel.CHAT, recipient)],
     )
 
@@ -70,6 +76,10 @@ async def try_codes(customer_id: int, codes: Sequence[str], keys: Keys) -> MailC
     await MailChallenge.filter(id__in=numbers).update(attempts=F("attempts") + 1)
     digests = [_digest(code, keys) for code in codes[:_MOST_CODES]]
     return await MailChallenge.filter(id__in=numbers, digest__in=digests).first()
+
+
+def is_code_of(question: MailChallenge, code: str, keys: Keys) -> bool:
+    return question.digest == _digest(code, keys)
 
 
 async def close(mail_id: int) -> None:

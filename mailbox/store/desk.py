@@ -4,6 +4,12 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM, customer_actor
+from rosterdesk.core.trail.events import Kind, librarians, record
+from rosterdesk.mailbox.store.asked import Reply, take_reply
+from rosterdesk.mailbox.store.messages import is_message, pass_on
 from tortoise.expressions import F, Q
 
 from rosterdesk.core.clock import now
@@ -15,12 +21,12 @@ from rosterdesk.core.trail.events import Kind, librarians, record
 from rosterdesk.mailbox.answers.codes import find_codes
 from rosterdesk.mailbox.answers.quoting import read_yes
 from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
+from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.ports import KeptMail
 from rosterdesk.mailbox.replies.wording import why_not_answer
 from rosterdesk.mailbox.store import challenge
 from rosterdesk.mailbox.store.bounces import take_bounce
 from rosterdesk.mailbox.store.forgetting import FORGOTTEN
-from rosterdesk.mailbox.store.release import confirm_mail, deny_mail
 from rosterdesk.mailbox.store.taking import Believed, take_mail
 
 if TYPE_CHECKING:
@@ -102,16 +108,18 @@ class DatabaseDesk:
             await self._decide(judged)
 
     async def _decide(self, mail: _Judged) -> None:
-        if mail.parsed.bounce is not None and await take_bounce(mail.parsed.bounce):
+        if (
+            mail.parsed.bounce is not None and await take_bounce(mail.parsed.bounce)
+        ) or await self._is_answer(mail):
             await _judge(mail.mail_id, MailStatus.PROCESSED)
         elif mail.sender is None or mail.level not in (Trust.A, Trust.B):
             await _quarantine(mail)
-        elif await self._take_code(mail, mail.sender):
-            await _judge(mail.mail_id, MailStatus.PROCESSED)
-        elif await _is_repeated(mail):
-            await _answer_repeated(mail, mail.sender)
+        elif (before := await _find_repeated(mail)) is not None:
+            await _answer_repeated(mail, mail.sender, before)
         elif mail.level is Trust.B:
             await _hold(mail, mail.sender)
+        elif len(mail.schools) != 1 and is_message(mail.parsed):
+            await _pass_on(mail, mail.sender)
         elif len(mail.schools) != 1:
             await _set_aside(mail, MailStatus.HELD, ["schools" if mail.schools else "no_school"])
         elif await _judge(mail.mail_id, MailStatus.PROCESSED):
@@ -121,20 +129,18 @@ class DatabaseDesk:
             )
             await take_mail(believed, self._files, self._settings)
 
-    async def _take_code(self, mail: _Judged, sender: Customer) -> bool:
-        """Return whether this is an answer, with its code, to our question about another mail."""
-        codes = find_codes(mail.parsed, challenge.CODE_LENGTH)
-        asked = await challenge.try_codes(sender.id, codes, self._keys) if codes else None
-        if asked is None:
+    async def _is_answer(self, mail: _Judged) -> bool:
+        """Take it as the answer to our question about another mail; return whether that is all.
+
+        A stranger's answer is shown, and the mail is set aside like every other of theirs.
+        """
+        if mail.level is Trust.D and mail.parsed.automatic is None:
             return False
-        actor = customer_actor(sender, Channel.MAIL)
-        agrees = read_yes(mail.parsed.text)
-        if agrees:
-            how = Confirmation.CODE
-            await confirm_mail(asked.mail_id, sender, how, actor, self._files, self._settings)
-        elif agrees is False:
-            await deny_mail(asked.mail_id, sender, actor)
-        return agrees is not None
+        reply = Reply(
+            mail.mail_id, mail.parsed, mail.assessment, mail.sender, mail.silence is not None
+        )
+        verdict = await take_reply(reply, self._keys, self._files, self._settings)
+        return verdict is not None and mail.sender is not None and not mail.parsed.rosters
 
     async def quarantine(self, mail: KeptMail, reason: str) -> None:
         async with writing():
@@ -174,29 +180,30 @@ async def _judge(mail_id: int, status: MailStatus) -> bool:
     return bool(judged)
 
 
-async def _is_repeated(mail: _Judged) -> bool:
-    """Whether this very mail, with the same files, came before: a server may deliver twice.
+async def _find_repeated(mail: _Judged) -> MailMessage | None:
+    """Return this very mail, with the same files, that came before: a server may deliver twice.
 
     Its bytes differ in the fields that servers add on the way.
     """
     if not mail.parsed.rosters or mail.parsed.fingerprint is None:
-        return False
+        return None
     theirs_or_forgotten = Q(address=mail.parsed.sender) | Q(silence=FORGOTTEN)
-    return await MailMessage.filter(
+    earlier = MailMessage.filter(
         theirs_or_forgotten,
         fingerprint=mail.parsed.fingerprint,
         id__lt=mail.mail_id,
         status__in=_DONE if mail.level is Trust.A else _SEEN,
-    ).exists()
+    )
+    return await earlier.order_by("-id").first()
 
 
-async def _answer_repeated(mail: _Judged, sender: Customer) -> None:
+async def _answer_repeated(mail: _Judged, sender: Customer, before: MailMessage) -> None:
     if await _judge(mail.mail_id, MailStatus.REPEATED):
         await record(
             Kind.MAIL_REPEATED,
             customer_actor(sender, Channel.MAIL),
             customer_id=sender.id,
-            data={"mail": mail.mail_id},
+            data={"mail": mail.mail_id, "held": before.status is MailStatus.HELD},
             to=[(Channel.MAIL, f"customer:{sender.id}")],
         )
 
@@ -204,10 +211,20 @@ async def _answer_repeated(mail: _Judged, sender: Customer) -> None:
 async def _hold(mail: _Judged, sender: Customer) -> None:
     """Hold a mail that may be forged; about a roster the registered person is asked."""
     reasons = mail.assessment.reasons
-    if not mail.parsed.rosters:
+    if is_message(mail.parsed):
+        await _pass_on(mail, sender)
+    elif not mail.parsed.rosters:
         await _set_aside(mail, MailStatus.HELD, reasons)
     elif await _report(mail.mail_id, MailStatus.HELD, reasons):
-        await challenge.ask_sender(mail.mail_id, sender)
+        files = [(each.name, len(each.data)) for each in mail.parsed.rosters]
+        await challenge.ask_sender(mail.mail_id, sender, files)
+
+
+async def _pass_on(mail: _Judged, sender: Customer) -> None:
+    if await _judge(mail.mail_id, MailStatus.PROCESSED):
+        actor = customer_actor(sender, Channel.MAIL)
+        silent = mail.silence is not None
+        await pass_on(mail.mail_id, mail.parsed, sender, actor, silent=silent)
 
 
 async def _quarantine(mail: _Judged) -> None:

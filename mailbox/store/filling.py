@@ -11,17 +11,27 @@ from rosterdesk.core.trail.events import Kind
 from rosterdesk.mailbox.replies.wording import ReplyValues, SentFile
 from rosterdesk.mailbox.store.remarks import say_dropped, say_parts, say_remarks
 from rosterdesk.mailbox.trust.reasons import phrases
+from rosterdesk.core.trail.events import Kind
+
+from rosterdesk.core.models import Event, Question, Submission
+from rosterdesk.core.roster.answers import say_refusal
+from rosterdesk.core.roster.model import Refusal
+from rosterdesk.mailbox.replies.advice import choose, say_reason
+from rosterdesk.mailbox.replies.wording import ReplyValues, SentFile
+from rosterdesk.mailbox.store.remarks import say_dropped, say_remarks
+from rosterdesk.mailbox.store.states import find_outcome, say_state
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Event
+
+_ABOUT_THE_MAIL = ("smime", "pgp", "protected", "oversized", "secure_mail", "partial")
 
 
 async def fill_values(event: Event, language: Language, *, marked: bool = False) -> ReplyValues:
     """Return them; ``marked`` where the sender's file goes with the reply, with remarks."""
     submission: Submission | None = event.submission
     data = event.facts
-    files = await _list_files(event)
+    files = await list_files(event, language)
     return ReplyValues(
         reference=submission.reference if submission else None,
         file_name=submission.file_name if submission and not files else None,
@@ -33,51 +43,74 @@ async def fill_values(event: Event, language: Language, *, marked: bool = False)
             *say_parts(event, language),
             *say_dropped(event, language),
         ),
-        advice=tuple(data.get("findings", ())),
+        advice=_choose_advice(event),
+        left_out=list_left_out(event),
         reason=data.get("reason"),
+        words=data.get("words") or await _find_question(event),
         files=files,
+        sizes=tuple(
+            (name, size) for name, size in data.get("files", []) if event.kind == Kind.MAIL_ASKED
+        ),
     )
+
+
+def _choose_advice(event: Event) -> str | None:
+    """Return the one best reason; a file that has its own reason beside its name needs no other."""
+    if event.kind == Kind.MAIL_TAKEN:
+        return None
+    best = choose(event.facts.get("findings", ()))
+    named = {code for _, code in list_left_out(event)}
+    return best if best is not None or not named else choose(named)
+
+
+def list_left_out(event: Event) -> tuple[tuple[str, str], ...]:
+    """Return the files that were of no use, where there was another one that was."""
+    if event.kind != Kind.MAIL_TAKEN:
+        return ()
+    return tuple((name, why) for name, why in event.facts.get("left_out", []))
 
 
 async def _say(event: Event, language: Language) -> tuple[str, ...]:
     data = event.facts
-    if event.kind == Kind.SUBMISSION_NEEDS_MAPPING:
-        return (
-            phrases.say(
-                language,
-                "Some columns are not clear to us: the library looks at them first. You need not "
-                "do anything now.",
-            ),
-        )
     if refused := data.get("refused"):
         return (say_refusal(Refusal(refused, data.get("values", {})), language),)
-    if others := data.get("others"):
-        return (
-            phrases.say_many(
-                language,
-                others,
-                "{count} other file in your mail is not a roster; nothing is done with it.",
-                "{count} other files in your mail are not rosters; nothing is done with them.",
-            ),
-        )
-    return await _ask(event, language)
+    return say_cut_off(event, language)
 
 
-async def _ask(event: Event, language: Language) -> tuple[str, ...]:
+def say_cut_off(event: Event, language: Language) -> tuple[str, ...]:
+    cut = event.kind == Kind.MAIL_TAKEN and "cut_off" in event.facts.get("findings", ())
+    return (say_reason("cut_off", language),) if cut else ()
+
+
+async def _find_question(event: Event) -> str | None:
     """Return the words of a question: they are not in the event, which is for ever."""
     number = event.data.get("question")
     question = await Question.get_or_none(id=number) if number else None
-    if question is None:
+    return question.text if question else None
+
+
+async def list_files(event: Event, language: Language) -> tuple[SentFile, ...]:
+    """Return the rosters of one mail, each with its reference and how far it is by now."""
+    if event.kind != Kind.MAIL_TAKEN:
         return ()
-    return (question.text, phrases.say(language, "You can simply answer this mail."))
-
-
-async def _list_files(event: Event) -> tuple[SentFile, ...]:
-    """Return the rosters of one mail, each with the reference under which it goes on."""
     listed = event.data.get("files", [])
     found = await Submission.in_bulk([number for number, _ in listed], "id")
     return tuple(
-        SentFile(found[number].file_name, found[number].reference, repeated=repeated)
-        for number, repeated in listed
-        if number in found
+        [
+            SentFile(
+                found[number].file_name,
+                found[number].reference,
+                repeated=repeated,
+                state=say_state(await find_outcome(number), language),
+            )
+            for number, repeated in listed
+            if number in found
+        ]
     )
+
+
+async def find_told(event: Event) -> list[Event]:
+    """Return what became of the files of a mail by now, so that one letter tells all of it."""
+    numbers = [number for number, repeated in event.data.get("files", []) if not repeated]
+    found = [await find_outcome(number) for number in numbers]
+    return [each for each in found if each is not None]

@@ -23,12 +23,14 @@ if TYPE_CHECKING:
 
 FORGOTTEN = "forgotten"  # why nothing more is said about a mail
 # The fingerprint stays: it says nothing of anybody, and a mail that comes again brings nobody back.
-_NOTHING = {
+_NOTHING: dict[str, object] = {
     "stored": "",
     "address": None,
     "message_id": None,
     "references": "",
     "subject": "",
+    "words": "",
+    "answers": [],
     "silence": FORGOTTEN,
 }
 _REFUSED = (MailStatus.QUARANTINED, MailStatus.DISCARDED)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
@@ -27,8 +28,15 @@ from rosterdesk.mailbox.replies.compose import (
 from rosterdesk.mailbox.replies.wording import ReplyKind, ReplyValues, compose_reply
 from rosterdesk.mailbox.store.bounces import report_undelivered
 from rosterdesk.mailbox.store.challenge import make_code
-from rosterdesk.mailbox.store.filling import fill_values
+from rosterdesk.mailbox.store.filling import fill_values, find_told, list_left_out, say_cut_off
 from rosterdesk.mailbox.store.remarks import enclose_remarks
+from rosterdesk.mailbox.store.states import (
+    OUTCOMES,
+    is_told,
+    is_too_early,
+    put_off,
+    say_next_step,
+)
 from rosterdesk.mailbox.store.taking import LIBRARY
 
 if TYPE_CHECKING:
@@ -38,12 +46,12 @@ if TYPE_CHECKING:
 
 _KINDS = {
     Kind.MAIL_ASKED: ReplyKind.CONFIRM,
-    Kind.MAIL_REPEATED: ReplyKind.DUPLICATE,
+    Kind.MAIL_ANSWERED: ReplyKind.LOOKING,
+    Kind.MAIL_MESSAGE: ReplyKind.PASSED_ON,
+    Kind.MAIL_REPLIED: ReplyKind.ANSWER,
     Kind.MAIL_UNUSABLE: ReplyKind.REFUSED,
-    Kind.SUBMISSION_REFUSED: ReplyKind.REFUSED,
-    Kind.SUBMISSION_NEEDS_MAPPING: ReplyKind.QUESTION,
     Kind.QUESTION_ASKED: ReplyKind.QUESTION,
-    Kind.PLAN_MADE: ReplyKind.WAITING,
+    **OUTCOMES,
     Kind.PLAN_APPLIED: ReplyKind.APPLIED,
     Kind.PLAN_REJECTED: ReplyKind.REJECTED,
     Kind.PLAN_UNDONE: ReplyKind.UNDONE,
@@ -75,6 +83,9 @@ class DatabaseOutbox:
             claimed = await claim_deliveries(Channel.MAIL, limit=1)
             if not claimed:
                 return None
+            if await self._is_too_early(claimed[0]):
+                await put_off(claimed[0])
+                continue
             mail = await self._try_to_prepare(claimed[0])
             if mail is not None:
                 return mail
@@ -89,6 +100,17 @@ class DatabaseOutbox:
         del reason  # it is logged; it may hold an address
         delivery = await Delivery.get(id=mail.id).prefetch_related("event__submission")
         await _put_off(delivery, permanent=permanent)
+
+    async def _is_too_early(self, delivery: Delivery) -> bool:
+        """Return whether this waits: for the reading, or for the letter that tells of it too."""
+        event: Event = delivery.event
+        if delivery.envelope or delivery.recipient == LIBRARY:
+            return False
+        if event.kind == Kind.MAIL_TAKEN:
+            patience = timedelta(seconds=self._settings.first_answer_seconds)
+            return await is_too_early(event, patience)
+        answered = await _find_mail(event)
+        return answered is not None and await is_told(event, answered) is None
 
     async def _try_to_prepare(self, delivery: Delivery) -> OutgoingMail | None:
         try:
@@ -123,7 +145,8 @@ class DatabaseOutbox:
         )
         stored = await self._files.save(freeze(reply))
         async with writing():
-            await keep_envelope(delivery, {"to": letter.to, "message": stored})
+            told = [event.id for event in letter.told]
+            await keep_envelope(delivery, {"to": letter.to, "message": stored, "told": told})
             await SentReply.create(
                 delivery_id=delivery.id,
                 message_id=message_id,
@@ -139,20 +162,36 @@ class DatabaseOutbox:
         answered = await _find_mail(event) or await _find_address(event, delivery.recipient)
         if answered is None or answered.silence or not answered.address:
             return None
-        kind = _choose_kind(event, answered)
+        if await is_told(event, answered):
+            return None
+        told = await find_told(event) if event.kind == Kind.MAIL_TAKEN else []
+        # Of one file it is told how far that is; of several each has its line.
+        about = told[0] if len(told) == 1 and len(event.data["files"]) == 1 else event
+        kind = _choose_kind(about, answered)
         if kind is None:
             return None
         language = Language(answered.language) if answered.language else self._default
         enclosures: tuple[Enclosure, ...] = ()
         if self._settings.remarks_in_replies:
-            enclosures = await enclose_remarks(event, self._library, language)
-        values = await fill_values(event, language, marked=bool(enclosures))
+            enclosures = await enclose_remarks(about, self._library, language)
+        values = await fill_values(about, language, marked=bool(enclosures))
+        values = replace(
+            values,
+            left_out=list_left_out(event),
+            sentences=(
+                *values.sentences,
+                *(say_cut_off(event, language) if about is not event else ()),
+            ),
+            contact=self._settings.questions_to,
+            next_step=say_next_step(told or [event], language),
+        )
         if kind is ReplyKind.CONFIRM:
             code = await make_code(answered.id, self._library.keys)
             if code is None:
                 return None
-            values = replace(values, code=show_code(code))
-        return _Letter(answered.address, kind, language, values, _thread(answered), enclosures)
+            values = replace(values, code=show_code(code), arrived_at=answered.arrived_at)
+        thread = _thread(answered)
+        return _Letter(answered.address, kind, language, values, thread, enclosures, tuple(told))
 
     async def _write_notice(self, event: Event) -> _Letter | None:
         submission: Submission | None = event.submission
@@ -180,6 +219,7 @@ class _Letter:
     values: ReplyValues
     thread: Thread | None = None
     enclosures: tuple[Enclosure, ...] = ()
+    told: tuple[Event, ...] = ()
 
 
 def _choose_kind(event: Event, answered: MailMessage) -> ReplyKind | None:
@@ -189,6 +229,8 @@ def _choose_kind(event: Event, answered: MailMessage) -> ReplyKind | None:
     if event.kind == Kind.MAIL_TAKEN:
         all_repeated = all(repeated for _, repeated in event.data["files"])
         return ReplyKind.DUPLICATE if all_repeated else ReplyKind.RECEIVED
+    if event.kind == Kind.MAIL_REPEATED:
+        return ReplyKind.STILL_HELD if event.data.get("held") else ReplyKind.DUPLICATE
     return _KINDS.get(Kind(event.kind))
 
 
@@ -200,7 +242,12 @@ def _thread(answered: MailMessage) -> Thread | None:
 
 async def _find_mail(event: Event) -> MailMessage | None:
     submission: Submission | None = event.submission
-    number = event.data.get("mail") or (submission.origin.get("mail") if submission else None)
+    # An answer to a question about a mail is itself a mail, in whose thread we write.
+    number = (
+        event.data.get("answer")
+        or event.data.get("mail")
+        or (submission.origin.get("mail") if submission else None)
+    )
     return await MailMessage.get_or_none(id=number) if number else None
 
 

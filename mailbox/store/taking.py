@@ -7,10 +7,13 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.intake.questions import answer_question
 from rosterdesk.core.intake.receiving import Arrival, Received, receive
+from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.mailbox.store.messages import is_message, pass_on
+
 from rosterdesk.core.models import Channel, Delivery, Question
 from rosterdesk.core.trail.events import Kind, record
 from rosterdesk.mailbox.answers.quoting import cut_quoted
-from rosterdesk.mailbox.models import SentReply
+from rosterdesk.mailbox.models import MailMessage, SentReply
 
 if TYPE_CHECKING:
     from rosterdesk.core.models import Customer, School, Trust
@@ -61,7 +64,11 @@ async def take_mail(mail: Believed, files: FileStore, settings: MailSettings) ->
     ]
     if received:
         await _answer_taken(mail, received)
-    elif not await _take_answer(mail):
+    elif await _take_answer(mail):
+        pass
+    elif is_message(mail.parsed):
+        await pass_on(mail.mail_id, mail.parsed, mail.sender, mail.actor, silent=False)
+    else:
         await _tell_unusable(mail)
     return len(received)
 
@@ -72,8 +79,7 @@ def tell_library(settings: MailSettings) -> tuple[tuple[Channel, str], ...]:
 
 
 async def _answer_taken(mail: Believed, received: list[Received]) -> None:
-    others = [each for each in mail.parsed.attachments if not each.may_be_roster]
-    await record(
+    event = await record(
         Kind.MAIL_TAKEN,
         mail.actor,
         submission=received[0].submission,
@@ -81,12 +87,12 @@ async def _answer_taken(mail: Believed, received: list[Received]) -> None:
         data={
             "mail": mail.mail_id,
             "files": [[each.submission.id, each.repeated] for each in received],
-            "findings": list(mail.parsed.findings),
-            # Encrypted ones are among the findings, with what to do about them.
-            "others": sum(not each.encrypted for each in others),
+            "findings": [each for each in mail.parsed.findings if each == "cut_off"],
         },
+        private={"left_out": [list(each) for each in mail.parsed.left_out]},
         to=_sender_of(mail),
     )
+    await MailMessage.filter(id=mail.mail_id).update(taken_event=event.id)
 
 
 async def _tell_unusable(mail: Believed) -> None:
@@ -99,6 +105,7 @@ async def _tell_unusable(mail: Believed) -> None:
             "mail": mail.mail_id,
             "findings": list(mail.parsed.findings) or ["no_attachment"],
         },
+        private={"left_out": [list(each) for each in mail.parsed.left_out]},
         to=_sender_of(mail),
     )
 

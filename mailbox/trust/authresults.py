@@ -12,6 +12,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rosterdesk.mailbox.trust.signatures import is_aligned
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -19,6 +21,7 @@ WITHOUT_NAME = "-"  # Exchange Online stamps without an authserv-id
 _LONGEST = 10_000
 _RESULT = re.compile(r"\s*([a-z0-9-]+)\s*(?:/\s*\d+\s*)?=\s*([a-z0-9]+)(?=\s|\Z)", re.IGNORECASE)
 _FROM = re.compile(r"\sheader\.from\s*=\s*\"?([^\s;\"]+)\"?(?=\s|\Z)", re.IGNORECASE)
+_MAIL_FROM = re.compile(r"\ssmtp\.mailfrom\s*=\s*\"?([^\s;\"]+)\"?(?=\s|\Z)", re.IGNORECASE)
 # RFC 5322, 3.2.2: quotes mean nothing inside a comment, and parentheses nothing inside quotes.
 _OUTSIDE = re.compile(r'"(?:[^"\\]|\\.)*+"|[^"();]++|.', re.DOTALL)
 _IN_COMMENT = re.compile(r"[^()\\]++|\\.|.", re.DOTALL)
@@ -38,6 +41,7 @@ class Received:
 
     dmarc: Dmarc = Dmarc.NONE
     unclear: bool = False
+    direct: bool = False  # SPF passed for the sender's own domain: it came straight from there
 
 
 def read_results(values: Sequence[str], authserv_id: str | None, from_domain: str) -> Received:
@@ -80,7 +84,16 @@ def _read(segments: Sequence[str], from_domain: str) -> Received:
         return Received()
     if domain is None or domain[1].casefold() != from_domain.casefold():
         return Received(unclear=True)
-    return Received(Dmarc.PASS)
+    return Received(Dmarc.PASS, direct=_came_straight(found, from_domain))
+
+
+def _came_straight(found: Sequence[tuple[re.Match[str], str]], from_domain: str) -> bool:
+    spf = [(match[2].lower(), each) for match, each in found if match[1].lower() == "spf"]
+    if len(spf) != 1 or spf[0][0] != "pass":
+        return False
+    envelope = _MAIL_FROM.search(spf[0][1])
+    domain = envelope[1].strip('"').rpartition("@")[2].casefold() if envelope else ""
+    return bool(domain) and is_aligned(domain, from_domain)
 
 
 def _split(value: str) -> list[str] | None:

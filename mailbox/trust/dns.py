@@ -4,6 +4,7 @@ from functools import cache
 
 import dns.asyncresolver
 import dns.exception
+import dns.name
 import dns.resolver
 
 from rosterdesk.mailbox.trust.assessing import TemporaryDnsError
@@ -20,7 +21,9 @@ async def resolve_txt(name: str) -> list[bytes]:
         answer = await _resolver().resolve(name, "TXT", search=False)
     except (dns.resolver.NXDOMAIN, dns.resolver.NoAnswer):
         return []
-    except (dns.exception.DNSException, OSError, UnicodeError) as error:
+    except (UnicodeError, dns.name.EmptyLabel, dns.name.LabelTooLong, dns.name.NameTooLong):
+        return []  # no such name can ever be: asking again helps nobody
+    except (dns.exception.DNSException, OSError) as error:
         raise TemporaryDnsError from error
     return [b"".join(record.strings) for record in answer]
 

@@ -1,4 +1,4 @@
-"""The codes of `trust.Assessment`, of the faults of a sender and of the quarantine, in words."""
+"""The codes of `assessing.Assessment`, of a sender's faults and of the quarantine, in words."""
 
 from __future__ import annotations
 
@@ -20,6 +20,28 @@ REASONS: dict[str, str] = {
     "dkim_length": N_("The signature covers only the beginning of the mail."),
     "dkim_from_unsigned": N_("The signature does not cover the sender."),
     "dkim_weak": N_("The signature is of an outdated kind."),
+    "dkim_key_unfit": N_("The key of the signature is not for this kind of signature."),
+    "dkim_too_large": N_("The mail is too large for its signature to be checked."),
+    "mime_unsigned": N_(
+        "The signature does not cover Content-Type or Content-Transfer-Encoding, so that the files "
+        "could have been changed."
+    ),
+    "subject_unsigned": N_("The signature does not cover the subject."),
+    "date_unsigned": N_("The signature does not cover the date."),
+    "recipient_unsigned": N_("The signature does not cover to whom the mail was sent."),
+    "not_to_us": N_(
+        "No address of ours stands in To or Cc: the mail may have been written to somebody else."
+    ),
+    "identity_of_another": N_("The signature names another user of the sender's domain."),
+    "alignment_strict": N_(
+        "The sender's domain asks for signatures of the very same domain (adkim=s)."
+    ),
+    "from_unusual": N_("The sender's name is written in an unusual way."),
+    "machine_like": N_("The mail has a mark of automatic or bulk mail."),
+    "dmarc_fail_none": N_(
+        "Our own mail server could not confirm the sender, whose domain asks for nothing to be "
+        "refused."
+    ),
     "dkim_testing": N_("The sender's domain is only trying out signatures."),
     "dkim_fail": N_("The signature is wrong: the mail was changed on its way, or forged."),
     "dkim_expired": N_("The signature has expired."),

@@ -68,6 +68,8 @@ OTHERS = (
     "school.example.evil.example",
     "sch00l.example",
     "xn--schol-1ta.example",
+    "evil.onmicrosoft.com",
+    "school.onmicrosoft.com",
 )
 
 

@@ -4,6 +4,7 @@ import time
 
 import pytest
 from tests.mailbox.forged import SIGNED_AND_NOT
+from tests.mailbox.forged_coverage import COVERAGE
 from tests.mailbox.forged_results import RESULTS
 from tests.mailbox.forgeries import NOW, REGISTERED, Case, answer_dns, mail, school
 from tests.mailbox.genuine import GENUINE
@@ -30,7 +31,7 @@ async def judge(raw: bytes, case: Case) -> Assessment:
     )
 
 
-@pytest.mark.parametrize("case", [*GENUINE, *FORGED], ids=lambda case: case.name)
+@pytest.mark.parametrize("case", [*GENUINE, *FORGED, *COVERAGE], ids=lambda case: case.name)
 async def test_each_mail_ends_at_its_level(case: Case):
     """A mail is believed as far as it is proved, and the reasons say why."""
     found = await judge(case.make(), case)

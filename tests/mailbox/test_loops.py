@@ -54,7 +54,7 @@ class Desk:
         reply = compose_reply(
             ReplyKind.REFUSED,
             Language.NL,
-            ReplyValues(advice=("no_attachment",)),
+            ReplyValues(advice="no_attachment"),
             letterhead=letterhead,
             to=parsed.sender,
             message_id=make_message_id(letterhead),
@@ -142,7 +142,7 @@ SILENT: dict[str, tuple[str, ...]] = {
     "old-list": ("Precedence: list",),
     "old-auto-reply": ("Precedence: auto_reply",),
     "list": ("List-Id: Ouders <ouders.school.example>",),
-    "newsletter": ("List-Unsubscribe: <mailto:x@school.example>",),
+    "newsletter": ("List-Unsubscribe: <mailto:x@school.example>", "Precedence: bulk"),
     "exchange": ("X-Auto-Response-Suppress: OOF",),
     "ticket-system": ("X-Loop: help@school.example",),
     "autoreply": ("X-Autoreply: yes",),

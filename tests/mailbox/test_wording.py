@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.mailbox.forged import SIGNED_AND_NOT
+from tests.mailbox.forged_coverage import COVERAGE
 from tests.mailbox.forged_results import RESULTS
 from tests.mailbox.genuine import GENUINE
 from tests.mailbox.test_forgeries import judge
@@ -48,7 +49,7 @@ async def test_every_reason_that_is_given_can_be_explained():
     """The librarian reads words, not codes."""
     given = {
         reason
-        for case in [*GENUINE, *SIGNED_AND_NOT, *RESULTS]
+        for case in [*GENUINE, *SIGNED_AND_NOT, *RESULTS, *COVERAGE]
         for reason in (await judge(case.make(), case)).reasons
     }
 
@@ -73,6 +74,8 @@ CODE = "3467ACDE"
         f"> Laat deze code erin staan:\n>\n>    {show_code(CODE)}\n",
         f"Ja, dat was ik.\nCODE {CODE}.",
         f"ROOSTER VAN 2026 EN {CODE}",
+        CODE.lower(),
+        f"mijn code is {show_code(CODE).lower()}",
     ],
 )
 def test_a_code_is_found_in_an_answer(text: str):
@@ -80,7 +83,9 @@ def test_a_code_is_found_in_an_answer(text: str):
     assert CODE in find_codes(ParsedMail(text=text), len(CODE))
 
 
-@pytest.mark.parametrize("text", ["", "Goedendag, hierbij onze lijst.", CODE.lower(), CODE + "9"])
+@pytest.mark.parametrize(
+    "text", ["", "Goedendag, hierbij onze lijst.", "AFGEMAKT leerling".lower(), CODE + "9"]
+)
 def test_ordinary_words_are_no_codes(text: str):
     """What people write does not use up the attempts."""
     assert find_codes(ParsedMail(text=text), len(CODE)) == []

@@ -72,7 +72,12 @@ TOLD = [
         ("encrypted",),
     ),
     Torture("empty-attachment", mixed(TEXT, attached(b"")), NONE, ("attachment_empty",)),
-    Torture("too-many", mixed(TEXT, *[attached(CSV)] * 30), None, ("too_many_attachments",)),
+    Torture(
+        "too-many",
+        mixed(TEXT, *(attached(CSV + b"%d;A" % n) for n in range(30))),
+        None,
+        ("too_many_attachments",),
+    ),
     Torture("zivver", plain(b"Lees: https://app.zivver.com/a/b"), NONE, ("secure_mail",)),
     Torture(
         "smartlockr-in-html",

@@ -18,6 +18,7 @@ from tortoise.functions import Count
 
 from rosterdesk.bot.chat.approval.words import SIGNS, shorten
 from rosterdesk.bot.chat.mail.held import say_confirmed
+from rosterdesk.bot.chat.mail.replying import draw_answers
 from rosterdesk.bot.models import Vote
 from rosterdesk.bot.words.texts import COUNTS, phrases, say_channel, say_count, say_time, say_trust
 from rosterdesk.core.clock import LOCAL
@@ -136,6 +137,8 @@ def draw_card(view: CardView, language: Language) -> Text:
         Text("📄 ", file),
         Text("👤 ", _draw_sender(view, language)),
     ]
+    if view.mail is not None:
+        lines += draw_answers(view.mail, language)
     if submission.note:
         lines.append(Text("📝 ", Italic(shorten(submission.note, _NOTE_LENGTH))))
     if plan is not None:

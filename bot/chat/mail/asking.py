@@ -14,6 +14,7 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.models import Channel
 from rosterdesk.core.trail.actors import customer_actor
 from rosterdesk.mailbox.models import Confirmation, MailMessage
+from rosterdesk.mailbox.replies.saying import say_size
 from rosterdesk.mailbox.store.challenge import find_open
 from rosterdesk.mailbox.store.release import confirm_mail, deny_mail
 
@@ -44,17 +45,15 @@ async def ask_in_chat(
         return
     if await find_open(mail.id, event.customer_id) is None:
         return
-    words = as_list(
-        Text(
-            "✉️ ",
-            phrases.say(
-                language,
-                "A mail with a roster came in your name, on {time}. We could not make sure that"
-                " it came from you. Was it yours?",
-                time=say_time(mail.arrived_at, language),
-            ),
-        )
+    asked = phrases.say(
+        language,
+        "A mail with a roster came in your name, on {time}. We could not make sure that"
+        " it came from you. Was it yours?",
+        time=say_time(mail.arrived_at, language),
     )
+    files = event.facts.get("files", [])
+    named = [Text("📄 ", f"{name} ({say_size(size, language)})") for name, size in files]
+    words = as_list(Text("✉️ ", asked), *named)
     await bot.send_message(
         chat_id, **words.as_kwargs(), reply_markup=_draw_buttons(mail.id, language)
     )

@@ -11,9 +11,11 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 from rosterdesk.bot.words.mailboxes import WAITING
 from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
+
+from rosterdesk.bot.chat.mail.replying import draw_asked
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.models import Confirmation, MailChallenge, MailMessage, MailStatus
+from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
 from rosterdesk.mailbox.trust.reasons import explain
 
 if TYPE_CHECKING:
@@ -64,24 +66,13 @@ async def draw_mail(
         Text("👤 ", Code(sender), " · ", say_time(mail.arrived_at, language)),
     ]
     lines += [Text("• ", reason) for reason in explain(mail.reasons, language)]
-    lines += [Text("💬 ", said) for said in await _say_asked(mail, language)]
+    lines += await draw_asked(mail, language)
+    if mail.confirmed is not None:
+        lines.append(Text("💬 ", say_confirmed(mail, language)))
     if mail.status not in WAITING:
         return as_list(*lines), None
     schools = await _list_schools(mail)
     return as_list(*lines), _draw_buttons(mail, schools, language)
-
-
-async def _say_asked(mail: MailMessage, language: Language) -> list[str]:
-    """Return what the registered person was asked, or said, about a mail in their name."""
-    if mail.confirmed is not None:
-        return [say_confirmed(mail, language)]
-    if mail.status is MailStatus.HELD and await MailChallenge.exists(
-        mail_id=mail.id, closed_at=None
-    ):
-        return [
-            phrases.say(language, "The registered person was asked whether this mail is theirs.")
-        ]
-    return []
 
 
 def say_confirmed(mail: MailMessage, language: Language) -> str:

@@ -10,6 +10,7 @@ from rosterdesk.bot.chat.mail.asking import ask_in_chat
 from rosterdesk.bot.chat.mail.held import draw_mail
 from rosterdesk.bot.words.mailboxes import WAITING
 from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.chat.mail.replying import tell_message
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Delivery, Trust
 from rosterdesk.core.trail.events import Kind
@@ -82,6 +83,8 @@ async def tell_undelivered(
 TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
     Kind.MAIL_HELD: tell_held,
     Kind.MAIL_ASKED: ask_in_chat,
+    Kind.MAIL_ANSWERED: tell_held,
+    Kind.MAIL_MESSAGE: tell_message,
     Kind.MAIL_DENIED: tell_denied,
     Kind.MAIL_BOUNCED: tell_undelivered,
     Kind.MAIL_UNDELIVERED: tell_undelivered,

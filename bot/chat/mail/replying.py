@@ -1,0 +1,131 @@
+"""What people wrote by mail, on a librarian's card, and the librarian's answer to it."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from aiogram import F
+from aiogram.filters.callback_data import CallbackData
+from aiogram.fsm.state import State, StatesGroup
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
+from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.mailbox.store.messages import answer_message
+
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+from rosterdesk.mailbox.models import MailChallenge, MailMessage
+from rosterdesk.mailbox.trust.reasons import explain
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from aiogram import Bot, Router
+    from aiogram.fsm.context import FSMContext
+    from rosterdesk.bot.chat.access.person import Member
+
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import Event
+
+_LONGEST_WORDS = 1_500  # a chat message holds 4,096 characters
+_MOST_ANSWERS = 3
+_VERDICTS = {
+    "yes": N_("answered, and it is a yes:"),
+    "no": N_("answered, and it is no yes:"),
+    "unclear": N_("answered, and it is not clear:"),
+}
+
+
+class ReplyAction(CallbackData, prefix="reply"):
+    """Answering a mail that had words and no roster."""
+
+    mail: int
+
+
+class Replying(StatesGroup):
+    words = State()
+
+
+async def draw_asked(mail: MailMessage, language: Language) -> list[Text]:
+    """Return what the registered person was asked about a mail, and what came back."""
+    if not mail.answers and not await MailChallenge.exists(mail_id=mail.id):
+        return []
+    asked = phrases.say(language, "The registered person was asked whether this mail is theirs.")
+    return [Text("💬 ", asked), *draw_answers(mail, language)]
+
+
+def draw_answers(mail: MailMessage, language: Language) -> list[Text]:
+    """Return the answers word for word, the last ones."""
+    return [_draw_answer(each, language) for each in mail.answers[-_MOST_ANSWERS:]]
+
+
+def _draw_answer(answer: dict[str, str], language: Language) -> Text:
+    verdict, words = _VERDICTS[answer["verdict"]], answer["words"][:_LONGEST_WORDS]
+    at = say_time(datetime.fromisoformat(answer["at"]), language)
+    said = Italic(words or phrases.say(language, "no words of their own"))
+    return Text(
+        "↪️ ", Code(answer["from"]), " · ", at, " · ", phrases.say(language, verdict), " ", said
+    )
+
+
+async def tell_message(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Show the words of a mail without a roster, with a button to answer."""
+    del printers
+    mail = await MailMessage.get_or_none(id=event.data.get("mail"))
+    if mail is None or not mail.words:
+        return
+    words = as_list(
+        Bold(phrases.say(language, "💬 A message by mail, without a roster")),
+        Text("👤 ", Code(mail.address or ""), " · ", say_time(mail.arrived_at, language)),
+        *(Text("• ", reason) for reason in explain(mail.reasons, language)),
+        Italic(mail.words[:_LONGEST_WORDS]),
+    )
+    await bot.send_message(chat_id, **words.as_kwargs(), reply_markup=_draw_button(mail, language))
+
+
+def _draw_button(mail: MailMessage, language: Language) -> InlineKeyboardMarkup:
+    button = InlineKeyboardButton(
+        text=phrases.say(language, "Answer by mail"), callback_data=ReplyAction(mail=mail.id).pack()
+    )
+    return InlineKeyboardMarkup(inline_keyboard=[[button]])
+
+
+async def ask_words(
+    query: CallbackQuery, callback_data: ReplyAction, state: FSMContext, language: Language
+) -> None:
+    await query.answer()
+    mail = await MailMessage.get_or_none(id=callback_data.mail)
+    if mail is None or not mail.address or not isinstance(query.message, Message):
+        return
+    await state.set_state(Replying.words)
+    await state.set_data({"mail": mail.id})
+    said = phrases.say(
+        language,
+        "Type your answer to {address}. It is sent by mail, in your words. /cancel to stop.",
+        address=mail.address,
+    )
+    await query.message.answer(said)
+
+
+async def send_words(
+    message: Message, state: FSMContext, member: Member, language: Language
+) -> None:
+    data = await state.get_data()
+    await state.clear()
+    text = (message.text or "").strip()
+    if not text:
+        return
+    try:
+        await answer_message(data["mail"], text, member.actor)
+        said = phrases.say(language, "Your answer goes out by mail.")
+    except RosterdeskError as error:
+        said = error.say(language)
+    await message.answer(said)
+
+
+def add_to(router: Router) -> None:
+    router.callback_query.register(ask_words, ReplyAction.filter())
+    router.message.register(send_words, Replying.words, F.text, ~F.text.startswith("/"))

@@ -1,0 +1,28 @@
+from orjson import loads
+from tortoise import fields, migrations
+from tortoise.fields.data import JSON_DUMPS
+from tortoise.migrations import operations as ops
+
+
+class Migration(migrations.Migration):
+    dependencies = [("mailbox", "0001_initial")]
+
+    initial = False
+
+    operations = [
+        ops.AddField(
+            model_name="MailMessage",
+            name="answers",
+            field=fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads),
+        ),
+        ops.AddField(
+            model_name="MailMessage",
+            name="taken_event",
+            field=fields.BigIntField(null=True),
+        ),
+        ops.AddField(
+            model_name="MailMessage",
+            name="words",
+            field=fields.TextField(default="", unique=False),
+        ),
+    ]

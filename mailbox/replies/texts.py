@@ -1,0 +1,171 @@
+"""The sentences of each reply: a subject, what happened, and what to do next."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from rosterdesk.core.language import N_
+
+
+class ReplyKind(StrEnum):
+    RECEIVED = "received"
+    DUPLICATE = "duplicate"
+    HELD = "held"
+    CONFIRM = "confirm"  # held, with a one-time code for the registered person
+    STILL_HELD = "still_held"  # a held mail that was delivered again
+    LOOKING = "looking"  # the question was answered, and not by a yes
+    PASSED_ON = "passed_on"  # words without a roster
+    ANSWER = "answer"  # a librarian's, to such words
+    QUESTION = "question"
+    UNCLEAR = "unclear"  # columns that the library looks at first
+    REFUSED = "refused"
+    WAITING = "waiting"
+    APPLIED = "applied"
+    REJECTED = "rejected"
+    UNDONE = "undone"
+    NEUTRAL = "neutral"  # to a stranger: tells nothing
+    NOTICE = "notice"  # to the library's own address
+
+
+@dataclass(frozen=True, slots=True)
+class Wording:
+    """``several`` replaces subject and sentences for more than one file, where it differs."""
+
+    subject: str
+    sentences: tuple[str, ...]
+    next_step: str
+    several: tuple[str, tuple[str, ...]] | None = None
+
+
+_NOTHING_TO_DO = N_("You need not do anything now.")
+_WILL_HEAR = N_("You need not do anything now. You will hear from us when it has been dealt with.")
+
+WORDINGS: dict[ReplyKind, Wording] = {
+    ReplyKind.RECEIVED: Wording(
+        N_("Roster received"),
+        (N_("Your roster has arrived safely. A librarian looks at it first."),),
+        _WILL_HEAR,
+        (
+            N_("Rosters received"),
+            (N_("Your rosters have arrived safely. A librarian looks at them first."),),
+        ),
+    ),
+    ReplyKind.DUPLICATE: Wording(
+        N_("Roster was received before"),
+        (N_("We have had this very file from you before. Nothing is done twice."),),
+        _NOTHING_TO_DO,
+        (
+            N_("Rosters were received before"),
+            (N_("We have had these very files from you before. Nothing is done twice."),),
+        ),
+    ),
+    ReplyKind.HELD: Wording(
+        N_("Your mail is being looked at"),
+        (
+            N_("We could not make sure that this mail really came from you."),
+            N_("Somebody at the library looks at it. Until then nothing is done with it."),
+        ),
+        _NOTHING_TO_DO,
+    ),
+    ReplyKind.CONFIRM: Wording(
+        N_("Was this mail from you?"),
+        (
+            N_("We received a roster in your name, and could not make sure that it came from you."),
+            N_(
+                "Did you send it? Then answer this mail with the word YES, and leave this "
+                "code in it:"
+            ),
+        ),
+        N_(
+            "Did you not send it, or are you not sure? Then answer with the word NO, or with your "
+            "question: somebody at the library reads it."
+        ),
+    ),
+    ReplyKind.STILL_HELD: Wording(
+        N_("Your mail still waits for your answer"),
+        (
+            N_(
+                "This mail came before. We asked you whether it was yours, and wait for "
+                "your answer."
+            ),
+            N_("Until then nothing is done with the file."),
+        ),
+        N_('Please answer our earlier mail "Was this mail from you?", which has the code in it.'),
+    ),
+    ReplyKind.LOOKING: Wording(
+        N_("The library looks at it"),
+        (
+            N_(
+                "Thank you for your answer. Somebody at the library reads it, and looks at "
+                "the mail."
+            ),
+            N_("Until then nothing is done with the file."),
+        ),
+        _NOTHING_TO_DO,
+    ),
+    ReplyKind.PASSED_ON: Wording(
+        N_("Your message was passed on"),
+        (
+            N_(
+                "There was no roster in your mail. We passed your message on to the "
+                "library's staff."
+            ),
+        ),
+        N_(
+            "You will hear from the library. Should a roster have been attached? Then answer this "
+            "mail with the file."
+        ),
+    ),
+    ReplyKind.ANSWER: Wording(
+        N_("An answer from the library"), (), N_("You can simply answer this mail.")
+    ),
+    ReplyKind.QUESTION: Wording(
+        N_("A question about your roster"),
+        (N_("There is a question about your roster:"),),
+        N_("You can simply answer this mail."),
+    ),
+    ReplyKind.UNCLEAR: Wording(
+        N_("The library looks at your roster"),
+        (N_("Some columns are not clear to us: the library looks at them first."),),
+        _WILL_HEAR,
+    ),
+    ReplyKind.REFUSED: Wording(
+        N_("Your mail could not be dealt with"),
+        (N_("We could not deal with your mail, and nothing was changed."),),
+        N_("Please answer this mail with a file that can be read."),
+    ),
+    ReplyKind.WAITING: Wording(
+        N_("Roster waits for approval"),
+        (N_("Your roster has been read. A librarian decides on these changes:"),),
+        _WILL_HEAR,
+    ),
+    ReplyKind.APPLIED: Wording(
+        N_("Roster dealt with"),
+        (N_("The librarian approved your roster. This was done:"),),
+        _NOTHING_TO_DO,
+    ),
+    ReplyKind.REJECTED: Wording(
+        N_("Roster not used"),
+        (N_("The librarian decided not to use your roster. Nothing was changed."),),
+        N_("Is there a better file? Then answer this mail with it."),
+    ),
+    ReplyKind.UNDONE: Wording(
+        N_("Roster undone"),
+        (N_("The library undid what was done with your roster. All is as it was before."),),
+        N_("Is there a better file? Then answer this mail with it."),
+    ),
+    ReplyKind.NEUTRAL: Wording(
+        N_("Your mail to the library"),
+        (
+            N_("This address is for rosters of schools, sent by people who are registered."),
+            N_("Your mail was set aside, and somebody looks at it."),
+        ),
+        N_("For anything else, please contact your library."),
+    ),
+    ReplyKind.NOTICE: Wording(
+        N_("A school sent a roster"),
+        (N_("A roster has arrived."),),
+        N_("You can decide on it in the chat."),
+    ),
+}

@@ -1,0 +1,81 @@
+"""Mail without a roster: words for people to read, and their answer to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import Kind, librarians, record
+
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Channel
+from rosterdesk.mailbox.answers.numbers import blank_bsn
+from rosterdesk.mailbox.answers.quoting import cut_quoted
+from rosterdesk.mailbox.answers.thanks import says_only_thanks
+from rosterdesk.mailbox.models import MailMessage
+
+if TYPE_CHECKING:
+    from rosterdesk.core.trail.actors import Actor
+
+    from rosterdesk.core.models import Customer
+    from rosterdesk.mailbox.message.parse import ParsedMail
+
+_LONGEST_WORDS = 3_000
+_LONGEST_REPLY = 2_000
+# What a message without a file may have, and is a message all the same: most links stand in
+# signatures.
+_WORDS_ALL_THE_SAME = {"no_attachment", "cloud_link", "smime_signed", "only_extras", "forwarded"}
+
+
+class NotAnswerableError(RosterdeskError):
+    """Nobody can be written to about this mail."""
+
+    package = "rosterdesk.mailbox"
+
+
+def is_message(parsed: ParsedMail) -> bool:
+    """Return whether somebody wrote words and sent no file."""
+    if parsed.attachments and not set(parsed.findings) & {"only_extras"}:
+        return False
+    return bool(cut_quoted(parsed.text)) and set(parsed.findings) <= _WORDS_ALL_THE_SAME
+
+
+async def pass_on(
+    mail_id: int, parsed: ParsedMail, sender: Customer, actor: Actor, *, silent: bool
+) -> None:
+    """Show the words to librarians and say so to the sender; thanks are for nobody to read.
+
+    Call it inside ``writing()``.
+    """
+    words = cut_quoted(parsed.text)
+    thanks = says_only_thanks(words)
+    if not thanks:
+        kept = blank_bsn(words[:_LONGEST_WORDS])
+        await MailMessage.filter(id=mail_id).update(words=kept)
+    to = [] if thanks else await librarians()
+    if not (thanks or silent):
+        to.append((Channel.MAIL, f"customer:{sender.id}"))
+    findings = [each for each in parsed.findings if each == "cloud_link"]
+    await record(
+        Kind.MAIL_MESSAGE,
+        actor,
+        customer_id=sender.id,
+        data={"mail": mail_id, "thanks": thanks, "findings": findings},
+        to=to,
+    )
+
+
+async def answer_message(mail_id: int, text: str, actor: Actor) -> None:
+    """Mail a librarian's words to who wrote, in the thread of their mail."""
+    mail = await MailMessage.get_or_none(id=mail_id)
+    if mail is None or not mail.address or mail.silence:
+        raise NotAnswerableError(N_("This mail cannot be answered by mail."))
+    async with writing():
+        await record(
+            Kind.MAIL_REPLIED,
+            actor,
+            data={"mail": mail_id},
+            private={"words": text.strip()[:_LONGEST_REPLY]},
+            to=[(Channel.MAIL, f"mail:{mail_id}")],
+        )

@@ -1,0 +1,144 @@
+"""What people write back: whether it is a yes, and which words are their own."""
+
+from __future__ import annotations
+
+from itertools import cycle
+
+import pytest
+from tests.mailbox.answers.cases import CASES, CODE, Case
+
+from rosterdesk.core.language import Language
+from rosterdesk.mailbox.answers.confirming import Verdict, judge_answer
+from rosterdesk.mailbox.answers.ours import list_our_sentences
+from rosterdesk.mailbox.answers.quoting import read_own_words
+from rosterdesk.mailbox.answers.thanks import says_only_thanks
+from rosterdesk.mailbox.message.htmltext import write_plain
+from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.replies.texts import WORDINGS, ReplyKind
+from rosterdesk.mailbox.replies.wording import phrases
+
+CODES = [CODE.replace("-", "")]
+
+
+def our_letter(language: Language) -> str:
+    """The question as it was sent, with its code."""
+    wording = WORDINGS[ReplyKind.CONFIRM]
+    said = [phrases.say(language, each) for each in (*wording.sentences, wording.next_step)]
+    return "\n\n".join([*said[:-1], f"    {CODE}", said[-1]])
+
+
+def marked(words: str, letter: str) -> str:
+    quoted = "\n".join(f"> {line}" for line in letter.splitlines())
+    return f"{words}\n\nOp ma 31 aug 2026 om 09:30 schreef Bibliotheek <r@b.example>:\n{quoted}"
+
+
+def below(words: str, letter: str) -> str:
+    quoted = "\n".join(f"> {line}" for line in letter.splitlines())
+    return f"Bibliotheek schreef op 31-08-2026:\n{quoted}\n\n{words}"
+
+
+def as_outlook(words: str, letter: str) -> str:
+    header = "Van: Bibliotheek <r@b.example>\nVerzonden: maandag 31 augustus 2026 09:30\nAan: Jan"
+    return f"{words}\n\n{header}\nOnderwerp: Was deze mail van u?\n\n{letter}"
+
+
+def as_gmail_html(words: str, letter: str) -> str:
+    shown = words.replace("\n", "<br>")
+    quoted = letter.replace("\n\n", "</p><p>")
+    return write_plain(
+        f"<html><body><div>{shown}</div><div>Op ma 31 aug 2026 schreef Bieb &lt;r@b.example&gt;:"
+        f"</div><blockquote><p>{quoted}</p></blockquote></body></html>"
+    )
+
+
+STYLES = [marked, below, as_outlook, as_gmail_html]
+LETTERS = [our_letter(language) for language in Language]
+QUOTED = [
+    pytest.param(case, style, letter, id=f"{number}-{style.__name__}")
+    for number, (case, style, letter) in enumerate(
+        zip(CASES, cycle(STYLES), cycle(LETTERS), strict=False)
+    )
+]
+
+
+def test_there_are_two_hundred_answers():
+    """The table is long, and most of it is no yes."""
+    assert len(CASES) >= 200
+    assert sum(case.yes for case in CASES) >= 50
+
+
+@pytest.mark.parametrize(("case", "style", "letter"), QUOTED)
+def test_only_a_yes_confirms(case: Case, style, letter: str):
+    """Our letter is quoted, with its code, in the way of one mail program or another."""
+    answer = judge_answer(
+        style(case.words, letter),
+        list_our_sentences(),
+        subject=case.subject or "Re: Was deze mail van u?",
+        codes=CODES,
+    )
+    assert (answer.verdict is Verdict.YES) is case.yes, answer
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
+@pytest.mark.parametrize("words", ["Nee!", "Dat was ik niet", "Wat is dit?"])
+def test_words_are_read_above_and_below(words: str, style):
+    """A yes above and a no below, or the other way round, is no yes."""
+    for text in (
+        f"Ja\n\n{style('', LETTERS[0])}\n\n{words}",
+        f"{words}\n\n{style('', LETTERS[0])}\n\nJa",
+    ):
+        verdict = judge_answer(text, list_our_sentences(), codes=CODES).verdict
+        assert verdict is not Verdict.YES
+
+
+@pytest.mark.parametrize("style", STYLES, ids=lambda style: style.__name__)
+def test_the_quoted_code_alone_is_no_yes(style):
+    """A forward to a colleague says nothing to us."""
+    answer = judge_answer(style("", LETTERS[0]), list_our_sentences(), codes=CODES)
+    assert answer.verdict is Verdict.UNCLEAR
+
+
+def test_only_our_own_sentences_are_taken_out():
+    """What stands below an unmarked quotation and is not ours is shown."""
+    own = read_own_words(as_outlook("Hoi", f"{LETTERS[0]}\nDat was ik niet!"), list_our_sentences())
+    assert own.written == "Hoi"
+    assert "Dat was ik niet!" in own.left
+    assert "kwam" not in own.left
+
+
+def test_a_mail_of_html_alone_has_words():
+    """Telephones send HTML without a plain part."""
+    raw = (
+        b"From: a@b.example\r\nContent-Type: text/html; charset=utf-8\r\n\r\n"
+        b"<html><head><style>p {color: red}</style></head><body><p>Nee, <b>niet</b> van mij</p>"
+        b"<!-- ja --><blockquote>Ja</blockquote></body></html>"
+    )
+    assert parse_mail(raw).text == "Nee, niet van mij\n\n> Ja"
+
+
+@pytest.mark.parametrize(
+    "html", ["<" * 100_000, "<!--" * 25_000, "<a " * 30_000, "&#" * 50_000, "<![" * 30_000]
+)
+def test_hostile_html_is_read(html: str):
+    """Whatever it is, words come of it and not an error."""
+    assert isinstance(write_plain(html), str)
+
+
+@pytest.mark.parametrize(
+    ("text", "thanks"),
+    [
+        ("Dank u wel!", True),
+        ("Bedankt voor de snelle reactie.\n\nMet vriendelijke groet,\nMarijke de Wit", True),
+        ("Beste Anna,\n\nTop, hartelijk dank!", True),
+        ("Thanks a lot", False),  # "a lot" is no word of the list: read once too often
+        ("Thank you very much!", True),
+        ("Prima, dank je wel. Fijn weekend!", True),
+        ("Dank u wel, wanneer komen de passen?", False),
+        ("Dank, maar groep 4 ontbreekt", False),
+        ("Bedankt, er komen nog 12 leerlingen bij", False),
+        ("Ja", False),
+        ("", False),
+    ],
+)
+def test_only_bare_thanks_are_for_nobody(text: str, thanks: bool):
+    assert says_only_thanks(text) is thanks
