@@ -7,18 +7,17 @@ hundreds of kills at random moments (tests/crash) set good mails aside with thre
 
 from __future__ import annotations
 
-import asyncio
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 import structlog
 
 from rosterdesk.core.clock import now
-from rosterdesk.mailbox.message.parse import parse_mail
-from rosterdesk.mailbox.trust.assessing import assess
+from rosterdesk.mailbox.opening.judging import judge_mail
+from rosterdesk.mailbox.opening.work import OpenerHere
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.message.parse import Limits
+    from rosterdesk.mailbox.opening.model import Opener
     from rosterdesk.mailbox.ports import KeptMail, MailDesk
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.assessing import ResolveTxt
@@ -38,12 +37,12 @@ class MailIntake:
         settings: MailSettings,
         resolve_txt: ResolveTxt,
         *,
-        limits: Limits | None = None,
+        opener: Opener | None = None,
     ) -> None:
         self._desk = desk
         self._settings = settings
         self._resolve_txt = resolve_txt
-        self._limits = limits
+        self._opener = opener or OpenerHere()
 
     async def take_next(self) -> bool:
         """Open one mail; return whether there was one."""
@@ -58,22 +57,19 @@ class MailIntake:
         return True
 
     async def _open(self, mail: KeptMail) -> None:
-        # In a thread: opening the largest mail takes longer than chat may be kept waiting.
-        parsed = await asyncio.to_thread(
-            parse_mail, mail.raw, self._limits, headers_only=mail.oversized
-        )
-        if parsed.quarantine is not None:
-            await self._desk.quarantine(mail, parsed.quarantine)
-            return
-        authorised = parsed.sender is not None and await self._desk.is_authorised(parsed.sender)
-        assessment = await assess(
+        judged = await judge_mail(
             mail.raw,
-            parsed,
-            authorised=authorised,
+            mail.arrived_at,
+            opener=self._opener,
             settings=self._settings,
             resolve_txt=self._resolve_txt,
-            arrived_at=mail.arrived_at,
+            is_authorised=self._desk.is_authorised,
+            oversized=mail.oversized,
         )
+        parsed, assessment = judged.parsed, judged.assessment
+        if assessment is None:
+            await self._desk.quarantine(mail, parsed.quarantine or "unreadable")
+            return
         if assessment.temporary and mail.postponed < len(_WAITS):
             await self._desk.postpone(mail, now() + _WAITS[mail.postponed])
             return

@@ -34,6 +34,10 @@ class MailMessage(Model):
     uidvalidity = fields.BigIntField()
     uid = fields.BigIntField()
     stored = fields.CharField(max_length=64, db_index=True)  # digest in the file store
+    # Nothing raw outlives reading; ``stored`` stays, by which the same bytes are known again.
+    raw_gone = fields.BooleanField(default=False)
+    sealed = fields.CharField(max_length=64, default="")  # the rosters, until it is decided
+    parts: list[list[str | int]] = fields.JSONField(default=list)  # name, size, digest of each
     size = fields.IntField()
     oversized = fields.BooleanField(default=False)
     arrived_at = fields.DatetimeField()

@@ -5,7 +5,7 @@ import typer
 from rosterdesk.bot.shell import audit, backups, keys, service
 from rosterdesk.bot.shell.paper import printers, slips
 from rosterdesk.bot.shell.people import cards, customers, personal, schools, staff
-from rosterdesk.bot.shell.rosters import files, submissions
+from rosterdesk.bot.shell.rosters import files, mail, submissions
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -28,3 +28,4 @@ app.add_typer(slips.app, name="slip")
 app.add_typer(printers.app, name="printer")
 app.add_typer(audit.app, name="audit")
 app.add_typer(keys.app, name="keys")
+app.add_typer(mail.app, name="mail")

@@ -92,7 +92,7 @@ async def gather_all(customer: Customer) -> Personal:
         "user_id", "language", "linked_at"
     )
     mails = MailMessage.filter(address__iexact=customer.email or "-").order_by("id")
-    found["mails"] = await mails.values("arrived_at", "subject", "status")
+    found["mails"] = await mails.values("arrived_at", "subject", "status", "words")
     return found
 
 

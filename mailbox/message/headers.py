@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from email.utils import unquote
+from email.utils import parsedate_to_datetime, unquote
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import datetime
 
 LARGEST_HEADER = 256_000  # bytes; large relays stop at 64 to 128 kB
 MOST_FIELDS = 1_000  # a mail that went through twenty relays has about 150
@@ -83,6 +87,16 @@ def read_fields(raw: bytes) -> Fields:
     if any(names.count(name) > 1 for name in SINGLE):
         faults.add("header_twice")
     return Fields(tuple(fields), tuple(sorted(faults)))
+
+
+def read_arrival(raw: bytes) -> datetime | None:
+    """Return when the last server had it, by the topmost Received field; None where unclear."""
+    value = read_fields(raw).text("received")
+    try:
+        found = parsedate_to_datetime(value.rpartition(";")[2])
+    except (ValueError, TypeError, IndexError, OverflowError):
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def read_message_ids(value: str) -> tuple[str, ...]:

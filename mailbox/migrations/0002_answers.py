@@ -17,6 +17,21 @@ class Migration(migrations.Migration):
         ),
         ops.AddField(
             model_name="MailMessage",
+            name="parts",
+            field=fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads),
+        ),
+        ops.AddField(
+            model_name="MailMessage",
+            name="raw_gone",
+            field=fields.BooleanField(default=False),
+        ),
+        ops.AddField(
+            model_name="MailMessage",
+            name="sealed",
+            field=fields.CharField(default="", max_length=64),
+        ),
+        ops.AddField(
+            model_name="MailMessage",
             name="taken_event",
             field=fields.BigIntField(null=True),
         ),

@@ -27,6 +27,7 @@ from rosterdesk.mailbox.replies.wording import why_not_answer
 from rosterdesk.mailbox.store import challenge
 from rosterdesk.mailbox.store.bounces import take_bounce
 from rosterdesk.mailbox.store.forgetting import FORGOTTEN
+from rosterdesk.mailbox.store.sealing import delete_files, let_go, list_parts, seal
 from rosterdesk.mailbox.store.taking import Believed, take_mail
 
 if TYPE_CHECKING:
@@ -103,9 +104,12 @@ class DatabaseDesk:
         replies = await _count_replies(parsed.sender, assessment.level, self._settings)
         silence = why_not_answer(parsed, assessment.level, self._settings, replies)
         judged = _Judged(mail.id, parsed, assessment, sender, schools, silence)
+        sealed = "" if assessment.level is Trust.D else await seal(parsed, self._files)
         async with writing():
-            await _describe(judged)
+            await _describe(judged, sealed)
             await self._decide(judged)
+            gone = await let_go(mail.id)
+        await delete_files(gone, self._files)
 
     async def _decide(self, mail: _Judged) -> None:
         if (
@@ -145,6 +149,8 @@ class DatabaseDesk:
     async def quarantine(self, mail: KeptMail, reason: str) -> None:
         async with writing():
             await _report(mail.id, MailStatus.QUARANTINED, [reason])
+            gone = await let_go(mail.id)
+        await delete_files(gone, self._files)
 
     async def postpone(self, mail: KeptMail, until: datetime) -> None:
         await MailMessage.filter(id=mail.id, status=MailStatus.KEPT).update(
@@ -157,7 +163,7 @@ async def retry_interrupted() -> None:
     await MailMessage.filter(status=MailStatus.KEPT, postponed=0).update(due_at=now())
 
 
-async def _describe(mail: _Judged) -> None:
+async def _describe(mail: _Judged, sealed: str) -> None:
     parsed, assessment = mail.parsed, mail.assessment
     await MailMessage.filter(id=mail.mail_id).update(
         address=parsed.sender,
@@ -169,6 +175,8 @@ async def _describe(mail: _Judged) -> None:
         trust=assessment.level,
         reasons=list(assessment.reasons),
         silence=mail.silence,
+        sealed=sealed,
+        parts=list_parts(parsed),
     )
 
 

@@ -30,6 +30,8 @@ _NOTHING: dict[str, object] = {
     "references": "",
     "subject": "",
     "words": "",
+    "sealed": "",
+    "parts": [],
     "answers": [],
     "silence": FORGOTTEN,
 }
@@ -44,7 +46,7 @@ async def forget_mails(traces: Traces) -> set[str]:
     if traces.customer.email:
         about |= Q(address__iexact=traces.customer.email)
     mails = await MailMessage.filter(about).exclude(stored="")
-    stored = {mail.stored for mail in mails}
+    stored = {digest for mail in mails for digest in (mail.stored, mail.sealed) if digest}
     recipients = [f"mail:{mail.id}" for mail in await MailMessage.filter(about).only("id")]
     await Delivery.filter(recipient__in=recipients or [""]).delete()
     await MailChallenge.filter(customer_id=traces.customer.id).delete()
@@ -56,6 +58,7 @@ async def forget_mails(traces: Traces) -> set[str]:
 
 async def forget_old_mails(taken_before: datetime, refused_before: datetime) -> int:
     """Forget mails that were dealt with; what is held waits for a librarian, however long."""
+    await _let_go_of_decided()
     taken = Q(status__in=_TAKEN, arrived_at__lt=taken_before)
     refused = Q(status__in=_REFUSED, arrived_at__lt=refused_before)
     await (
@@ -64,6 +67,15 @@ async def forget_old_mails(taken_before: datetime, refused_before: datetime) -> 
         .update(envelope={})
     )
     return await _forget(taken | refused)
+
+
+async def _let_go_of_decided() -> None:
+    """Let go of what is raw still: an older version kept it, or a process died in between."""
+    unread = await MailMessage.filter(status=MailStatus.KEPT).values_list("stored", flat=True)
+    decided = MailMessage.filter(
+        status__in=(*_TAKEN, MailStatus.DISCARDED), raw_gone=False, stored__not_in=[*unread, ""]
+    )
+    await decided.update(raw_gone=True)
 
 
 async def _forget(which: Q) -> int:
@@ -92,7 +104,12 @@ async def sweep_account(account: AccountSettings, before: date) -> int:
 
 async def list_stored() -> Sequence[str]:
     """Return the digests of the files that the mailbox still needs."""
-    mails = await MailMessage.exclude(stored="").values_list("stored", flat=True)
+    mails = [
+        *await MailMessage.exclude(stored="")
+        .filter(raw_gone=False)
+        .values_list("stored", flat=True),
+        *await MailMessage.exclude(sealed="").values_list("sealed", flat=True),
+    ]
     waiting = await Delivery.filter(channel=Channel.MAIL, status=DeliveryStatus.QUEUED)
     composed = [delivery.envelope.get("message") for delivery in waiting]
     return [digest for digest in [*mails, *composed] if isinstance(digest, str)]

@@ -7,6 +7,7 @@ from rosterdesk.core.models import StoredFile
 from rosterdesk.core.storage.database import after_commit, wake, writing
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.ports import MailIdentity, Move, Place
+from rosterdesk.mailbox.store.sealing import delete_files
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
@@ -39,12 +40,15 @@ class DatabaseJournal:
         async with writing():
             # A new UIDVALIDITY numbers all mail anew, and a sender's server may deliver twice.
             repeated = await MailMessage.filter(stored=digest).exists()
+            unread = await MailMessage.filter(stored=digest, status=MailStatus.KEPT).exists()
+            unneeded = repeated and not unread
             await StoredFile.get_or_create(
                 digest=digest, defaults={"size": len(arrived.raw), "stored_at": now()}
             )
             await MailMessage.get_or_create(
                 {
                     "stored": digest,
+                    "raw_gone": unneeded,
                     "size": arrived.size,
                     "oversized": arrived.oversized,
                     "arrived_at": arrived.arrived_at,
@@ -57,6 +61,8 @@ class DatabaseJournal:
                 uid=identity.uid,
             )
             after_commit(wake)
+        if unneeded:  # it was read before, and was deleted then
+            await delete_files([digest], self._files)
 
     async def to_move(self, account: str) -> list[Move]:
         judged = await MailMessage.filter(

@@ -13,8 +13,10 @@ from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind, librarians, record
 from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.message.parse import ParsedMail, parse_mail
 from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
 from rosterdesk.mailbox.store import challenge
+from rosterdesk.mailbox.store.sealing import delete_files, let_go, unseal
 from rosterdesk.mailbox.store.taking import Believed, take_mail
 
 if TYPE_CHECKING:
@@ -47,9 +49,12 @@ async def release_mail(
         )
         await record(Kind.MAIL_RELEASED, actor, school_id=school.id, data={"mail": mail_id})
         trust = Trust.A if mail.trust == Trust.A else Trust.B
-        return await take_mail(
+        count = await take_mail(
             Believed(mail_id, parsed, sender, school, trust, actor), files, settings
         )
+        gone = await let_go(mail_id)
+    await delete_files(gone, files)
+    return count
 
 
 async def confirm_mail(
@@ -80,9 +85,12 @@ async def confirm_mail(
             await _ask_school(mail_id, schools)
             return len(parsed.rosters)
         await _decide(mail_id, MailStatus.PROCESSED)
-        return await take_mail(
+        count = await take_mail(
             Believed(mail_id, parsed, sender, schools[0], Trust.B, actor), files, settings
         )
+        gone = await let_go(mail_id)
+    await delete_files(gone, files)
+    return count
 
 
 async def _find_mail(mail_id: int) -> MailMessage:
@@ -92,7 +100,7 @@ async def _find_mail(mail_id: int) -> MailMessage:
     return mail
 
 
-async def deny_mail(mail_id: int, sender: Customer, actor: Actor) -> None:
+async def deny_mail(mail_id: int, sender: Customer, actor: Actor, files: FileStore) -> None:
     """Discard a mail that its registered sender says not to be theirs, and tell the library."""
     async with writing():
         await _require_open(mail_id, sender)
@@ -104,17 +112,24 @@ async def deny_mail(mail_id: int, sender: Customer, actor: Actor) -> None:
             data={"mail": mail_id},
             to=await librarians(),
         )
+        gone = await let_go(mail_id)
+    await delete_files(gone, files)
 
 
-async def discard_mail(mail_id: int, actor: Actor) -> None:
-    """Put the mail aside for good; it stays where it is until its time is over."""
+async def discard_mail(mail_id: int, actor: Actor, files: FileStore) -> None:
+    """Put the mail aside for good; what it brought is deleted."""
     async with writing():
         await _decide(mail_id, MailStatus.DISCARDED)
         await record(Kind.MAIL_DISCARDED, actor, data={"mail": mail_id})
+        gone = await let_go(mail_id)
+    await delete_files(gone, files)
 
 
 async def _open(mail: MailMessage, files: FileStore) -> ParsedMail:
-    # In a thread: opening the largest mail takes longer than chat may be kept waiting.
+    if mail.sealed:
+        return await unseal(mail, files)
+    if mail.raw_gone:  # it brought no roster
+        return ParsedMail(sender=mail.address)
     raw = await files.load(mail.stored)
     return await asyncio.to_thread(parse_mail, raw, headers_only=mail.oversized)
 

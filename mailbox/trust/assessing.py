@@ -11,23 +11,22 @@ SPF is not looked at: it cannot be computed after delivery, and it proves the en
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.message.headers import read_fields
-from rosterdesk.mailbox.trust.authresults import Dmarc, read_results
+from rosterdesk.mailbox.trust.authresults import Dmarc
 from rosterdesk.mailbox.trust.levels import Assessment, Evidence, conclude
 from rosterdesk.mailbox.trust.policy import Policy, fetch_policy
-from rosterdesk.mailbox.trust.signatures import Verdict, list_signatures, verify
+from rosterdesk.mailbox.trust.signatures import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
     from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.opening.model import Opened, Opener
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.signatures import Signature
 
@@ -43,50 +42,29 @@ class TemporaryDnsError(Exception):
 
 async def assess(
     raw: bytes,
-    parsed: ParsedMail,
+    opened: Opened,
     *,
     authorised: bool,
     settings: MailSettings,
     resolve_txt: ResolveTxt,
     arrived_at: datetime,
+    opener: Opener,
 ) -> Assessment:
-    """Judge the sender of a mail; ``authorised`` where the address is an uploader's.
-
-    ``raw`` must be the bytes as they were received: signatures are over them. ``arrived_at`` is
-    the IMAP server's time, against which the age of a signature is measured.
-    """
+    """Judge the sender of a mail; ``authorised`` where the address is an uploader's."""
+    parsed = opened.parsed
     if (hopeless := _refuse(parsed, settings)) is not None:
         return Assessment(Trust.D, hopeless)
-    assert parsed.sender is not None
-    domain = parsed.sender.rpartition("@")[2]
-    fields = read_fields(raw)
-    signatures = list_signatures(fields.all("dkim-signature"), domain)
-    verdicts = await _verify(raw, parsed, signatures, resolve_txt, arrived_at)
-    values = [fields.unfold(value) for value in fields.all("authentication-results")]
-    evidence = Evidence(
-        fields,
-        parsed,
-        domain,
-        tuple(verdicts),
-        read_results(values, settings.trusted_authserv_id, domain),
-    )
+    assert opened.head is not None
+    signatures = opened.head.signatures
+    if "oversized" in parsed.findings:  # its body was not downloaded
+        verdicts = [Verdict(each, each.refused or "dkim_too_large") for each in signatures]
+    else:
+        keys = await _fetch_keys(signatures, resolve_txt)
+        verdicts = await opener.verify(raw, signatures, keys, arrived_at)
+    evidence = Evidence(parsed, opened.head, tuple(verdicts))
     policy, temporary = await _ask_policy(evidence, resolve_txt)
     found = conclude(evidence, policy, settings, arrived_at, authorised=authorised)
     return replace(found, temporary=True) if temporary else found
-
-
-async def _verify(
-    raw: bytes,
-    parsed: ParsedMail,
-    signatures: Sequence[Signature],
-    resolve_txt: ResolveTxt,
-    arrived_at: datetime,
-) -> list[Verdict]:
-    if "oversized" in parsed.findings:  # its body was not downloaded
-        return [Verdict(each, each.refused or "dkim_too_large") for each in signatures]
-    keys = await _fetch_keys(signatures, resolve_txt)
-    # In a thread: hashing the largest mail takes longer than chat may be kept waiting.
-    return await asyncio.to_thread(verify, raw, signatures, keys, arrived_at)
 
 
 def _refuse(parsed: ParsedMail, settings: MailSettings) -> tuple[str, ...] | None:

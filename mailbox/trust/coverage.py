@@ -7,14 +7,16 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rosterdesk.mailbox.message.headers import Fields
     from rosterdesk.mailbox.message.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.signatures import Signature
 
 
 def list_uncovered(
-    signatures: Iterable[Signature], fields: Fields, parsed: ParsedMail, settings: MailSettings
+    signatures: Iterable[Signature],
+    shape: Iterable[str],
+    parsed: ParsedMail,
+    settings: MailSettings,
 ) -> list[str]:
     """Return the codes of what the best of these signatures leaves open, none where it is whole.
 
@@ -22,15 +24,14 @@ def list_uncovered(
     subject_unsigned; date_unsigned; recipient_unsigned and not_to_us: the mail may have been
     signed for somebody else, and delivered to us once more.
     """
-    found = [_list_uncovered(each, fields, parsed, settings) for each in signatures]
+    found = [_list_uncovered(each, shape, parsed, settings) for each in signatures]
     return min(found, key=len, default=[])
 
 
 def _list_uncovered(
-    signature: Signature, fields: Fields, parsed: ParsedMail, settings: MailSettings
+    signature: Signature, shape: Iterable[str], parsed: ParsedMail, settings: MailSettings
 ) -> list[str]:
     signed = signature.signed_fields
-    shape = [name for name in ("content-type", "content-transfer-encoding") if fields.has(name)]
     uncovered = [] if signed.issuperset(shape) else ["mime_unsigned"]
     uncovered += [f"{name}_unsigned" for name in ("subject", "date") if name not in signed]
     if why := _judge_recipients(signed, parsed, settings):

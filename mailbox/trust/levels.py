@@ -16,8 +16,8 @@ from rosterdesk.mailbox.trust.coverage import list_uncovered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rosterdesk.mailbox.message.headers import Fields
     from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.opening.model import Head
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.authresults import Received
     from rosterdesk.mailbox.trust.policy import Policy
@@ -44,11 +44,17 @@ class Assessment:
 class Evidence:
     """What is known of a mail: its header, its signatures' verdicts, our server's verdict."""
 
-    fields: Fields
     parsed: ParsedMail
-    domain: str
+    head: Head
     verdicts: tuple[Verdict, ...]
-    received: Received
+
+    @property
+    def domain(self) -> str:
+        return (self.parsed.sender or "").rpartition("@")[2]
+
+    @property
+    def received(self) -> Received:
+        return self.head.received
 
     @property
     def passed(self) -> list[Signature]:
@@ -147,7 +153,9 @@ def _judge_coverage(
     )
     if came_straight:
         return []
-    return list_uncovered(signed or evidence.aligned, evidence.fields, evidence.parsed, settings)
+    return list_uncovered(
+        signed or evidence.aligned, evidence.head.shape, evidence.parsed, settings
+    )
 
 
 def _written_at(parsed: ParsedMail, signed: Sequence[Signature]) -> datetime | None:

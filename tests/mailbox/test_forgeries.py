@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import time
+from typing import TYPE_CHECKING
 
 import pytest
 from tests.mailbox.forged import SIGNED_AND_NOT
@@ -10,25 +11,32 @@ from tests.mailbox.forgeries import NOW, REGISTERED, Case, answer_dns, mail, sch
 from tests.mailbox.genuine import GENUINE
 
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.opening.judging import judge_mail
+from rosterdesk.mailbox.opening.work import OpenerHere
 from rosterdesk.mailbox.settings import MailSettings
-from rosterdesk.mailbox.trust.assessing import Assessment, assess
+
+if TYPE_CHECKING:
+    from rosterdesk.mailbox.trust.assessing import Assessment
 
 FORGED = [*SIGNED_AND_NOT, *RESULTS]
 
 
 async def judge(raw: bytes, case: Case) -> Assessment:
-    parsed = parse_mail(raw)
-    return await assess(
+    async def is_authorised(address: str) -> bool:
+        return address in REGISTERED
+
+    judged = await judge_mail(
         raw,
-        parsed,
-        authorised=parsed.sender in REGISTERED,
+        case.arrived_at,
+        opener=OpenerHere(),
         settings=MailSettings(
             trusted_authserv_id=case.authserv_id, own_addresses=("leerlingen@library.example",)
         ),
         resolve_txt=answer_dns,
-        arrived_at=case.arrived_at,
+        is_authorised=is_authorised,
     )
+    assert judged.assessment is not None
+    return judged.assessment
 
 
 @pytest.mark.parametrize("case", [*GENUINE, *FORGED, *COVERAGE], ids=lambda case: case.name)

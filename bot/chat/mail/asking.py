@@ -96,7 +96,7 @@ async def answer_own_mail(
             )
             said = phrases.say(language, "Thank you. The file goes on to the library now.")
         else:
-            await deny_mail(callback_data.mail, customer, actor)
+            await deny_mail(callback_data.mail, customer, actor, library.files)
             said = phrases.say(
                 language, "Thank you. Nothing is done with that mail; the library was told."
             )

@@ -54,7 +54,7 @@ async def press_mail(
                 language, count, "{count} file was taken.", "{count} files were taken."
             )
         else:
-            await discard_mail(asked.mail, member.actor)
+            await discard_mail(asked.mail, member.actor, library.files)
             said = phrases.say(language, "Discarded.")
     except RosterdeskError as error:
         said = error.say(language)

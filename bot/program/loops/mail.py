@@ -15,6 +15,7 @@ from rosterdesk.core.trail.events import resume_deliveries
 from rosterdesk.mailbox.imap.watcher import MailWatcher
 from rosterdesk.mailbox.intake import MailIntake
 from rosterdesk.mailbox.models import MailMessage
+from rosterdesk.mailbox.opening.process import MailOpener
 from rosterdesk.mailbox.replies.compose import Letterhead
 from rosterdesk.mailbox.sending.dispatcher import MailDispatcher
 from rosterdesk.mailbox.sending.sender import MailSender
@@ -49,12 +50,13 @@ async def open_mail(
     settings: Settings, library: Library, resolve_txt: ResolveTxt | None
 ) -> AsyncIterator[Mail]:
     await forget_silent()
-    intake = MailIntake(
-        DatabaseDesk(library.files, library.keys, settings.mail),
-        settings.mail,
-        resolve_txt or ask_dns,
-    )
     async with AsyncExitStack() as stack:
+        intake = MailIntake(
+            DatabaseDesk(library.files, library.keys, settings.mail),
+            settings.mail,
+            resolve_txt or ask_dns,
+            opener=await stack.enter_async_context(MailOpener()),
+        )
         journal = DatabaseJournal(library.files)
         watchers = [
             MailWatcher(account, journal, wake, max_message_bytes=settings.mail.max_message_bytes)

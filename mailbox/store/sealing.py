@@ -1,0 +1,75 @@
+"""What of a mail stays on the disk: nothing raw, once it was read.
+
+A mail that waits for a decision keeps what a librarian may still take, its attachments, in an
+encrypted file of its own; when it is decided, that goes too.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.models import StoredFile, Trust
+from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.opening.model import Opened
+from rosterdesk.mailbox.opening.packing import (
+    join_frames,
+    pack_opened,
+    split_frames,
+    unpack_opened,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.mailbox.message.parse import ParsedMail
+
+_WAITING = (MailStatus.HELD, MailStatus.QUARANTINED)
+
+
+async def seal(parsed: ParsedMail, files: FileStore) -> str:
+    """Keep the rosters of a mail that may have to wait; return the digest, '' without any."""
+    if not parsed.rosters:
+        return ""
+    # Its text may hold a one-time code, and is nobody's to keep.
+    kept = replace(parsed, text="", attachments=parsed.rosters)
+    return await files.save(join_frames(pack_opened(Opened(kept))))
+
+
+async def unseal(mail: MailMessage, files: FileStore) -> ParsedMail:
+    data = await files.load(mail.sealed)
+    return unpack_opened(split_frames(data)).parsed
+
+
+def list_parts(parsed: ParsedMail) -> list[list[str | int]]:
+    """Return name, size and digest of each file: what is remembered of them."""
+    return [[each.name, len(each.data), each.sha256] for each in parsed.attachments]
+
+
+async def let_go(mail_id: int) -> set[str]:
+    """Note that nothing raw is needed any more; return the digests to be deleted.
+
+    Call it inside ``writing()``, and ``delete_files`` after it: where a crash comes between, the
+    sweep of files that nobody needs finds them.
+    """
+    mail = await MailMessage.get(id=mail_id)
+    if mail.status is MailStatus.KEPT:
+        return set()
+    gone = {mail.stored} if mail.stored and not mail.raw_gone else set()
+    await MailMessage.filter(stored=mail.stored).update(raw_gone=True)
+    if mail.sealed and not _may_be_taken(mail):
+        await MailMessage.filter(id=mail_id).update(sealed="")
+        if not await MailMessage.filter(sealed=mail.sealed).exists():
+            gone.add(mail.sealed)
+    return gone
+
+
+async def delete_files(digests: Iterable[str], files: FileStore) -> None:
+    for digest in digests:
+        await StoredFile.filter(digest=digest).delete()
+        await files.delete(digest)
+
+
+def _may_be_taken(mail: MailMessage) -> bool:
+    return mail.status in _WAITING and mail.trust is not None and mail.trust != Trust.D
