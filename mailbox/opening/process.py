@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 log = structlog.get_logger(__name__)
 
 _LENGTH_BYTES = 8
+_PIECE = 200_000  # bytes: a fraction of a millisecond each
 _STARTING_SECONDS = 60.0
 _SECONDS = 60.0  # the worst mail that we could make takes two
 _ENVIRONMENT = ("PATH", "PYTHONPATH", "PYTHONHOME", "VIRTUAL_ENV", "LANG", "LC_ALL", "TZ")
@@ -140,8 +141,8 @@ class MailOpener:
         assert self._process.stdin is not None
         self._process.stdin.write(len(frame).to_bytes(_LENGTH_BYTES))
         # In pieces: the loop has something else to do between two of them.
-        for at in range(0, len(frame), 1_000_000):
-            self._process.stdin.write(frame[at : at + 1_000_000])
+        for at in range(0, len(frame), _PIECE):
+            self._process.stdin.write(frame[at : at + _PIECE])
             await self._process.stdin.drain()
 
     async def _receive(self) -> list[bytes]:
@@ -154,4 +155,8 @@ class MailOpener:
     async def _receive_bytes(self, count: int) -> bytes:
         assert self._process is not None
         assert self._process.stdout is not None
-        return await self._process.stdout.readexactly(count)
+        pieces = [
+            await self._process.stdout.readexactly(min(_PIECE, count - at))
+            for at in range(0, count, _PIECE)
+        ]
+        return b"".join(pieces)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import resource
 import sys
 from datetime import datetime
@@ -21,6 +22,7 @@ _MOST_MEMORY = 2_000_000_000  # bytes of address space; the largest mail takes a
 
 
 def main() -> None:
+    os.nice(5)  # chat comes first on a busy machine
     resource.setrlimit(resource.RLIMIT_AS, (_MOST_MEMORY, _MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # a dump would hold the mail
     source, target = sys.stdin.buffer, sys.stdout.buffer

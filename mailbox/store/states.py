@@ -88,8 +88,11 @@ async def is_too_early(taken: Event, patience: timedelta) -> bool:
 
 
 async def is_told(event: Event, mail: MailMessage) -> bool | None:
-    """Return whether the answer to the mail tells of this event already; None: it will be soon."""
-    if event.kind not in OUTCOMES or mail.taken_event is None:
+    """Return whether the answer to the mail tells of this event already.
+
+    None while that answer waits: whatever comes later is said later.
+    """
+    if mail.taken_event is None or event.id == mail.taken_event:
         return False
     first = await Delivery.filter(event_id=mail.taken_event, channel=Channel.MAIL).first()
     if first is None:

@@ -57,7 +57,7 @@ async def test_killed_after_a_step(tmp_path, after, left):
             school, _ = await make_school(stage)
             await mail_roster(stage, write_workbook(sample_pupils(PUPILS)))
             waiting = await wait_for_status(school, SubmissionStatus.WAITING)
-            await world.mail.wait_for_sent(subject_has("ontvangen"), 30)
+            await world.mail.wait_for_sent(subject_has("wacht op goedkeuring"), 30)
             await _all_sent()
         await asyncio.to_thread(_die, after, data, waiting.reference)
         async with open_database(sqlite_url(data), APPS):
@@ -76,7 +76,9 @@ async def _see_outcome_once(stage: Stage) -> None:
     await _all_sent()
     assert len([raw for raw in stage.mail.sent if subject_has("verwerkt")(raw)]) == 1
     # Killed between the server's "250" and our commit, the same mail goes once more.
-    received = [read_reply(raw) for raw in stage.mail.sent if subject_has("ontvangen")(raw)]
+    received = [
+        read_reply(raw) for raw in stage.mail.sent if subject_has("wacht op goedkeuring")(raw)
+    ]
     assert len(received) in {1, 2}
     assert len({str(mail["Message-ID"]) for mail in received}) == 1
     assert await Customer.filter(role="pupil").count() == PUPILS
@@ -104,7 +106,7 @@ async def test_service_killed_while_it_works_goes_on_after_a_restart(tmp_path):
         try:
             roster = write_workbook(sample_pupils(PUPILS))
             await world.mail.deliver(write_mail(TEACHER, world.mail.user, "roster.xlsx", roster))
-            await world.mail.wait_for_sent(subject_has("ontvangen"), 60)
+            await world.mail.wait_for_sent(subject_has("wacht op goedkeuring"), 60)
         finally:
             process.kill()
             await process.wait()

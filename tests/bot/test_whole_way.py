@@ -44,7 +44,7 @@ async def test_mailed_roster_reaches_paper_and_sender(cast):
     await mail_roster(cast.stage, write_workbook(sample_pupils(30)))
     slips = await print_all(cast, 30)
     assert len(slips) == 30
-    received = await cast.stage.mail.wait_for_sent(subject_has("ontvangen"), 30)
+    received = await cast.stage.mail.wait_for_sent(subject_has("wacht op goedkeuring"), 30)
     applied = await cast.stage.mail.wait_for_sent(subject_has("verwerkt"), 30)
     for raw in (received, applied):
         reply = read_reply(raw)

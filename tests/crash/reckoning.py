@@ -219,7 +219,8 @@ async def _check_telling(scene: Scene, report: Report) -> None:
         by_mail, by_chat = _OUTCOMES.get(submission.status, ("", ""))
         if sent.channel == "mail":
             subjects = [subject for subject, _ in replies[sent.key]]
-            heard = any("ontvangen" in each for each in subjects) or sent.sort is Sort.HELD
+            # The first answer says "received", or already what the reading came to.
+            heard = bool(subjects) or sent.sort is Sort.HELD
             outcome = any(by_mail in each for each in subjects)
         else:
             texts = [
