@@ -13,6 +13,7 @@ if TYPE_CHECKING:
 _QUOTE = re.compile(
     r"^\s*(>"
     r"|(Op|On)\b.{5,200}\b(schreef|wrote|geschreven)\b"
+    r"|.{2,120}\b(schreef|wrote)\b.{0,60}:\s*$"
     r"|-{2,}\s*(Oorspronkelijk|Original|Doorgestuurd|Forwarded)\b"
     r"|_{10,}\s*$"
     r"|\*?(Van|From|Verzonden|Sent)\*?:\s)",

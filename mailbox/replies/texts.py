@@ -48,7 +48,7 @@ WORDINGS: dict[ReplyKind, Wording] = {
         _WILL_HEAR,
         (
             N_("Rosters received"),
-            (N_("Your rosters have arrived safely. A librarian looks at them first."),),
+            (N_("Your mail has arrived. This is how far its files are:"),),
         ),
     ),
     ReplyKind.DUPLICATE: Wording(

@@ -172,8 +172,11 @@ def _write(
 def _say_next(kind: ReplyKind, language: Language, values: ReplyValues) -> str:
     if values.next_step:
         return values.next_step
-    if values.advice and kind is ReplyKind.REFUSED:
+    if values.advice and kind in (ReplyKind.REFUSED, ReplyKind.HELD):
         return say_action(values.advice, language)
+    useless = [code for _, code in values.left_out if code != "no_roster"]
+    if useless:  # the other files need nothing of the sender
+        return say_action(useless[0], language)
     return phrases.say(language, WORDINGS[kind].next_step)
 
 

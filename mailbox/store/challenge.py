@@ -66,16 +66,21 @@ async def find_open(mail_id: int, customer_id: int) -> MailChallenge | None:
 
 
 async def try_codes(customer_id: int, codes: Sequence[str], keys: Keys) -> MailChallenge | None:
-    """Count the attempt, and return the question of which one of these is the code."""
+    """Return the question of which one of these is the code; a wrong one counts for all of hers.
+
+    Call it inside ``writing()``: the count and what follows from a right code are one.
+    """
     mine = _open().filter(
         customer_id=customer_id, digest__not_isnull=True, attempts__lt=MOST_ATTEMPTS
     )
     numbers = [each.id for each in await mine]
     if not codes or not numbers:
         return None
-    await MailChallenge.filter(id__in=numbers).update(attempts=F("attempts") + 1)
     digests = [_digest(code, keys) for code in codes[:_MOST_CODES]]
-    return await MailChallenge.filter(id__in=numbers, digest__in=digests).first()
+    found = await MailChallenge.filter(id__in=numbers, digest__in=digests).first()
+    counted = [found.id] if found is not None else numbers
+    await MailChallenge.filter(id__in=counted).update(attempts=F("attempts") + 1)
+    return found
 
 
 def is_code_of(question: MailChallenge, code: str, keys: Keys) -> bool:

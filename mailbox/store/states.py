@@ -42,10 +42,10 @@ async def find_outcome(submission_id: int) -> Event | None:
     )
 
 
-def say_state(outcome: Event | None, language: Language) -> str | None:
-    """Return how far a file is, in half a sentence; None where there is nothing to say yet."""
+def say_state(outcome: Event | None, language: Language) -> str:
+    """Return how far a file is, in half a sentence."""
     if outcome is None:
-        return None
+        return phrases.say(language, "is being read")
     if outcome.kind == Kind.SUBMISSION_REFUSED:
         data = outcome.facts
         return say_refusal(Refusal(data["refused"], data.get("values", {})), language)

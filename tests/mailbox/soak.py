@@ -48,9 +48,9 @@ if TYPE_CHECKING:
 
 WHO = shell_actor("soak")
 LIBRARIANS = 5  # each cares for a part of the schools
-# The replies of which each sender must have each at least once, by their subject.
+# The replies of which each sender must have each at least once, by their subject. That a file was
+# received is said by itself only where its reading took long.
 REPLIES = {
-    "received": "Leerlingbestand ontvangen",
     "waiting": "Leerlingbestand wacht op goedkeuring",
     "applied": "Leerlingbestand verwerkt",
 }
