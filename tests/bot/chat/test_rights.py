@@ -90,6 +90,8 @@ EXPECTED = {
     "mail": {Role.LIBRARIAN},
     "vouch": {Role.LIBRARIAN},
     "typed:vouch": {Role.LIBRARIAN},
+    "reply": {Role.LIBRARIAN},
+    "typed:reply": {Role.LIBRARIAN},
     "mine": {Role.UPLOADER},
     "plan": {Role.LIBRARIAN, Role.ADMINISTRATOR},
     "menu:logout": {Role.NEWCOMER} | OWN,

@@ -97,6 +97,6 @@ async def see_card(number: int, case: Case) -> None:
     shown = " ".join(card.as_kwargs()["text"].split())
     assert "Aan de bevoegde persoon is gevraagd" in shown
     first = next(iter(case.words.split("\n")), "").strip()
-    if CODE.casefold() not in case.words.casefold().replace(CODE.replace("-", ""), CODE):
+    if CODE[:4] not in case.words:  # else the letter's own code stands there
         assert " ".join(first.split()) in shown
     assert mail.address == TEACHER
