@@ -8,8 +8,6 @@ from rosterdesk.core.customers.registering import schools_to_send_for, uploaders
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM, customer_actor
 from rosterdesk.core.trail.events import Kind, librarians, record
-from rosterdesk.mailbox.store.asked import Reply, take_reply
-from rosterdesk.mailbox.store.messages import is_message, pass_on
 from tortoise.expressions import F, Q
 
 from rosterdesk.core.clock import now
@@ -29,6 +27,8 @@ from rosterdesk.mailbox.store.bounces import take_bounce
 from rosterdesk.mailbox.store.forgetting import FORGOTTEN
 from rosterdesk.mailbox.store.sealing import delete_files, let_go, list_parts, seal
 from rosterdesk.mailbox.store.taking import Believed, take_mail
+from rosterdesk.mailbox.store.words.asked import Reply, take_reply
+from rosterdesk.mailbox.store.words.messages import is_message, pass_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.intake.questions import answer_question
 from rosterdesk.core.intake.receiving import Arrival, Received, receive
 from rosterdesk.core.trail.events import Kind, record
-from rosterdesk.mailbox.store.messages import is_message, pass_on
 
 from rosterdesk.core.models import Channel, Delivery, Question
 from rosterdesk.core.trail.events import Kind, record
 from rosterdesk.mailbox.answers.quoting import cut_quoted
 from rosterdesk.mailbox.models import MailMessage, SentReply
+from rosterdesk.mailbox.store.words.messages import is_message, pass_on
 
 if TYPE_CHECKING:
     from rosterdesk.core.models import Customer, School, Trust

@@ -11,11 +11,11 @@ from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
 from rosterdesk.bot.words.texts import phrases, say_time
-from rosterdesk.mailbox.store.messages import answer_message
 
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.mailbox.models import MailChallenge, MailMessage
+from rosterdesk.mailbox.store.words.messages import answer_message
 from rosterdesk.mailbox.trust.reasons import explain
 
 if TYPE_CHECKING:

@@ -13,7 +13,6 @@ import pytest
 from rosterdesk.core.applying.undo import undo
 from rosterdesk.core.approval.deciding import approve, reject
 from rosterdesk.core.intake.questions import ask_sender
-from rosterdesk.mailbox.store.messages import answer_message
 from tests.bot.letters import read_reply, write_letter
 from tests.bot.mail.post import CONTACT, Post, open_post
 from tests.bot.stages import TEACHER, WHO
@@ -28,6 +27,7 @@ from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.mailbox.models import MailChallenge, MailMessage, MailStatus
 from rosterdesk.mailbox.replies.advice import ADVICE
 from rosterdesk.mailbox.replies.wording import phrases
+from rosterdesk.mailbox.store.words.messages import answer_message
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
