@@ -26,6 +26,7 @@ from tests.mailbox.forgeries import (
 
 from rosterdesk.core.models import Trust
 
+_STRICT = b"v=DMARC1; p=reject; adkim=s"
 _ALL = (b"from", b"to", b"subject", b"date", b"content-type", b"mime-version", b"message-id")
 
 
@@ -267,6 +268,20 @@ COVERAGE = [
         Trust.D,
         "dmarc_fail",
         OURS,
+    ),
+    Case(
+        "signed-by-the-parent-where-the-domain-is-strict",
+        lambda: school().sign(mail(f"jan@{with_policy('strict.school.example', _STRICT)}")),
+        Trust.B,
+        "alignment_strict",
+    ),
+    Case(
+        "signed-by-the-strict-domain-itself",
+        lambda: domain("strict.school.example").sign(
+            mail(f"jan@{with_policy('strict.school.example', _STRICT)}")
+        ),
+        Trust.A,
+        "dkim_pass",
     ),
     Case("stranger-named-oddly", lambda: evil().sign(mail("X (y) <x@evil.example>")), Trust.D),
 ]

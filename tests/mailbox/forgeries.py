@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.models import Trust
 
 NOW = datetime.now(UTC)
-REGISTERED = {"jan@school.example", "jan@mail.school.example"}
+REGISTERED = {"jan@school.example", "jan@mail.school.example", "jan@strict.school.example"}
 OURS = "mx.library.example"
 
 
@@ -68,6 +68,7 @@ OTHERS = (
     "school.example.evil.example",
     "sch00l.example",
     "xn--schol-1ta.example",
+    "strict.school.example",
     "evil.onmicrosoft.com",
     "school.onmicrosoft.com",
 )
