@@ -35,9 +35,13 @@ class MailMessage(Model):
     uid = fields.BigIntField()
     stored = fields.CharField(max_length=64, db_index=True)  # digest in the file store
     # Nothing raw outlives reading; ``stored`` stays, by which the same bytes are known again.
-    raw_gone = fields.BooleanField(default=False)
-    sealed = fields.CharField(max_length=64, default="")  # the rosters, until it is decided
-    parts: list[list[str | int]] = fields.JSONField(default=list)  # name, size, digest of each
+    raw_gone = fields.BooleanField(default=False, db_default=False)
+    sealed = fields.CharField(
+        max_length=64, default="", db_default=""
+    )  # the rosters, until it is decided
+    parts: list[list[str | int]] = fields.JSONField(
+        default=list, db_default="[]"
+    )  # name, size, digest of each
     size = fields.IntField()
     oversized = fields.BooleanField(default=False)
     arrived_at = fields.DatetimeField()
@@ -61,8 +65,8 @@ class MailMessage(Model):
     taken_event = fields.BigIntField(null=True)  # whose letter tells how far its files are
     # The writer's own words, where people are to read them: those of a mail without a roster, and
     # what came back on our question whose mail this is ({"at", "verdict", "words", "from"}).
-    words = fields.TextField(default="")
-    answers: list[dict[str, str]] = fields.JSONField(default=list)
+    words = fields.TextField(default="", db_default="")
+    answers: list[dict[str, str]] = fields.JSONField(default=list, db_default="[]")
     confirmed_by = fields.CharField(max_length=120, null=True)  # the member of staff
 
     class Meta:

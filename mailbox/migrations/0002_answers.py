@@ -13,22 +13,26 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name="MailMessage",
             name="answers",
-            field=fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads),
+            field=fields.JSONField(
+                default=list, db_default="[]", encoder=JSON_DUMPS, decoder=loads
+            ),
         ),
         ops.AddField(
             model_name="MailMessage",
             name="parts",
-            field=fields.JSONField(default=list, encoder=JSON_DUMPS, decoder=loads),
+            field=fields.JSONField(
+                default=list, db_default="[]", encoder=JSON_DUMPS, decoder=loads
+            ),
         ),
         ops.AddField(
             model_name="MailMessage",
             name="raw_gone",
-            field=fields.BooleanField(default=False),
+            field=fields.BooleanField(default=False, db_default=False),
         ),
         ops.AddField(
             model_name="MailMessage",
             name="sealed",
-            field=fields.CharField(default="", max_length=64),
+            field=fields.CharField(default="", db_default="", max_length=64),
         ),
         ops.AddField(
             model_name="MailMessage",
@@ -38,6 +42,6 @@ class Migration(migrations.Migration):
         ops.AddField(
             model_name="MailMessage",
             name="words",
-            field=fields.TextField(default="", unique=False),
+            field=fields.TextField(default="", db_default="", unique=False),
         ),
     ]
