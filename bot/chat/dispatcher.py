@@ -24,7 +24,7 @@ from rosterdesk.bot.chat.customers import (
 from rosterdesk.bot.chat.home import assistance, everyone
 from rosterdesk.bot.chat.login import choosing, devices, entering, linking, pressing
 from rosterdesk.bot.chat.mail import pressing as mail
-from rosterdesk.bot.chat.mail import vouching
+from rosterdesk.bot.chat.mail import replying, vouching
 from rosterdesk.bot.chat.printing import asking, restarting
 from rosterdesk.bot.chat.printing import pressing as printing
 from rosterdesk.bot.chat.registering import dialog as registering
@@ -47,7 +47,7 @@ _PARTS = (
     *(pressing, devices, entering, choosing),
     *(registering, showing, slip, editing, card_list, membership_list),
     *(uploaders, schools, caretakers, columns, team, inline),
-    *(asking, restarting, finding, upload, remarks, printing, mail, vouching),
+    *(asking, restarting, finding, upload, remarks, printing, mail, vouching, replying),
 )
 ALL_ROUTES = (*(part.ROUTES for part in _PARTS), everyone.LAST_ROUTES)
 

@@ -10,6 +10,8 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
+from rosterdesk.bot.chat.access.rights import LIBRARIANS
+from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.words.texts import phrases, say_time
 
 from rosterdesk.core.errors import RosterdeskError
@@ -126,6 +128,13 @@ async def send_words(
     await message.answer(said)
 
 
-def add_to(router: Router) -> None:
-    router.callback_query.register(ask_words, ReplyAction.filter())
-    router.message.register(send_words, Replying.words, F.text, ~F.text.startswith("/"))
+ROUTES = Routes("answering a mail")
+ROUTES.press(ask_words, ReplyAction, right=LIBRARIANS)
+ROUTES.typed(
+    send_words,
+    Replying.words,
+    F.text,
+    ~F.text.startswith("/"),
+    asks="typed:reply",
+    right=LIBRARIANS,
+)
