@@ -17,10 +17,10 @@ from rosterdesk.mailbox.opening.judging import judge_mail
 from rosterdesk.mailbox.opening.work import OpenerHere
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.opening.model import Opener
     from rosterdesk.mailbox.ports import KeptMail, MailDesk
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.assessing import ResolveTxt
+    from rosterdesk.mailbox.trust.opened import Opener
 
 log = structlog.get_logger(__name__)
 

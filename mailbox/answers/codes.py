@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.protection.passwords import ALPHABET, normalise
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.files.parsed import ParsedMail
 
 _MOST_CODES = 20
 

@@ -13,7 +13,6 @@ from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.file_names import clean_file_name
 from rosterdesk.mailbox.files.decoding import decode_charset, decode_part, take_uuencoded
 from rosterdesk.mailbox.files.filetypes import (
     DECORATION,

@@ -6,7 +6,6 @@ from email.message import Message
 from email.utils import collapse_rfc2231_value
 
 from rosterdesk.core.file_names import clean_file_name
-
 from rosterdesk.mailbox.files.decoding import decode_charset
 from rosterdesk.mailbox.files.filetypes import ROSTER_KINDS, FileKind
 from rosterdesk.mailbox.message.addresses import decode_words

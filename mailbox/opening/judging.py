@@ -11,10 +11,10 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
-    from rosterdesk.mailbox.message.parse import ParsedMail
-    from rosterdesk.mailbox.opening.model import Opener
+    from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.assessing import Assessment, ResolveTxt
+    from rosterdesk.mailbox.trust.opened import Opener
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,10 +14,10 @@ import orjson
 
 from rosterdesk.mailbox.files.attachments import Attachment
 from rosterdesk.mailbox.files.filetypes import FileKind
+from rosterdesk.mailbox.files.parsed import ParsedMail
 from rosterdesk.mailbox.message.automatic import Bounce
-from rosterdesk.mailbox.message.parse import ParsedMail
-from rosterdesk.mailbox.opening.model import Head, Opened
 from rosterdesk.mailbox.trust.authresults import Dmarc, Received
+from rosterdesk.mailbox.trust.opened import Head, Opened
 from rosterdesk.mailbox.trust.signatures import Signature, Verdict
 
 if TYPE_CHECKING:

@@ -11,15 +11,15 @@ from typing import TYPE_CHECKING, Any, Self
 import orjson
 import structlog
 
-from rosterdesk.mailbox.message.parse import ParsedMail
+from rosterdesk.mailbox.files.parsed import ParsedMail
 from rosterdesk.mailbox.opening import serving
-from rosterdesk.mailbox.opening.model import Opened
 from rosterdesk.mailbox.opening.packing import (
     pack_keys,
     pack_signature,
     unpack_opened,
     unpack_verdicts,
 )
+from rosterdesk.mailbox.trust.opened import Opened
 from rosterdesk.mailbox.trust.signatures import Verdict
 
 if TYPE_CHECKING:

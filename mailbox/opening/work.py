@@ -6,16 +6,16 @@ import asyncio
 from typing import TYPE_CHECKING
 
 from rosterdesk.mailbox.message.headers import read_fields
-from rosterdesk.mailbox.message.parse import parse_mail
-from rosterdesk.mailbox.opening.model import Head, Opened
+from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.trust.authresults import read_results
+from rosterdesk.mailbox.trust.opened import Head, Opened
 from rosterdesk.mailbox.trust.signatures import list_signatures, verify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from rosterdesk.mailbox.message.parse import Limits
+    from rosterdesk.mailbox.opening.parse import Limits
     from rosterdesk.mailbox.trust.signatures import Signature, Verdict
 
 _SHAPE = ("content-type", "content-transfer-encoding")

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from email.message import EmailMessage
 
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
 
 __all__ = ["ReplyKind", "ReplyValues", "SentFile", "compose_reply", "why_not_answer"]

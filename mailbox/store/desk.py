@@ -4,10 +4,6 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
-from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.actors import SYSTEM, customer_actor
-from rosterdesk.core.trail.events import Kind, librarians, record
 from tortoise.expressions import F, Q
 
 from rosterdesk.core.clock import now
@@ -16,9 +12,6 @@ from rosterdesk.core.models import Channel, Customer, School, Trust
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM, customer_actor
 from rosterdesk.core.trail.events import Kind, librarians, record
-from rosterdesk.mailbox.answers.codes import find_codes
-from rosterdesk.mailbox.answers.quoting import read_yes
-from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.ports import KeptMail
 from rosterdesk.mailbox.replies.wording import why_not_answer
@@ -36,7 +29,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.protection.keys import Keys
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.assessing import Assessment
 

@@ -4,21 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.models import Question, Submission
-from rosterdesk.core.roster.answers import say_refusal
-from rosterdesk.core.roster.model import Refusal
-from rosterdesk.core.trail.events import Kind
-from rosterdesk.mailbox.replies.wording import ReplyValues, SentFile
-from rosterdesk.mailbox.store.remarks import say_dropped, say_parts, say_remarks
-from rosterdesk.mailbox.trust.reasons import phrases
-from rosterdesk.core.trail.events import Kind
-
 from rosterdesk.core.models import Event, Question, Submission
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.model import Refusal
+from rosterdesk.core.trail.events import Kind
 from rosterdesk.mailbox.replies.advice import choose, say_reason
 from rosterdesk.mailbox.replies.wording import ReplyValues, SentFile
-from rosterdesk.mailbox.store.remarks import say_dropped, say_remarks
+from rosterdesk.mailbox.store.remarks import say_dropped, say_parts, say_remarks
 from rosterdesk.mailbox.store.states import find_outcome, say_state
 
 if TYPE_CHECKING:

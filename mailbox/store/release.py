@@ -12,9 +12,9 @@ from rosterdesk.core.models import Customer, School, Trust
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind, librarians, record
-from rosterdesk.mailbox.message.parse import parse_mail
-from rosterdesk.mailbox.message.parse import ParsedMail, parse_mail
+from rosterdesk.mailbox.files.parsed import ParsedMail
 from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
+from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.store import challenge
 from rosterdesk.mailbox.store.sealing import delete_files, let_go, unseal
 from rosterdesk.mailbox.store.taking import Believed, take_mail
@@ -22,7 +22,6 @@ from rosterdesk.mailbox.store.taking import Believed, take_mail
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.trail.actors import Actor
-    from rosterdesk.mailbox.message.parse import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
 
 DECIDED = N_("Somebody decided about this mail already.")

@@ -11,19 +11,19 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.models import StoredFile, Trust
 from rosterdesk.mailbox.models import MailMessage, MailStatus
-from rosterdesk.mailbox.opening.model import Opened
 from rosterdesk.mailbox.opening.packing import (
     join_frames,
     pack_opened,
     split_frames,
     unpack_opened,
 )
+from rosterdesk.mailbox.trust.opened import Opened
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
     from rosterdesk.core.protection.files import FileStore
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.files.parsed import ParsedMail
 
 _WAITING = (MailStatus.HELD, MailStatus.QUARANTINED)
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.trail.events import Kind
-
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Event
 from rosterdesk.core.roster.answers import say_refusal
 from rosterdesk.core.roster.model import Refusal
+from rosterdesk.core.trail.events import Kind
 from rosterdesk.mailbox.replies.texts import ReplyKind
 from rosterdesk.mailbox.trust.reasons import phrases
 

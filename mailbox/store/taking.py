@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.intake.questions import answer_question
 from rosterdesk.core.intake.receiving import Arrival, Received, receive
-from rosterdesk.core.trail.events import Kind, record
-
 from rosterdesk.core.models import Channel, Delivery, Question
 from rosterdesk.core.trail.events import Kind, record
 from rosterdesk.mailbox.answers.quoting import cut_quoted
@@ -19,7 +17,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.models import Customer, School, Trust
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.trail.actors import Actor
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
 
 LIBRARY = "library"  # the recipient of notices: the library's own address

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import datetime
 
-    from rosterdesk.mailbox.message.parse import ParsedMail
-    from rosterdesk.mailbox.opening.model import Opened, Opener
+    from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
+    from rosterdesk.mailbox.trust.opened import Opened, Opener
     from rosterdesk.mailbox.trust.signatures import Signature
 
 __all__ = ["Assessment", "ResolveTxt", "TemporaryDnsError", "assess"]

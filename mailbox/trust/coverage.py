@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.signatures import Signature
 

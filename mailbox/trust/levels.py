@@ -16,10 +16,10 @@ from rosterdesk.mailbox.trust.coverage import list_uncovered
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from rosterdesk.mailbox.message.parse import ParsedMail
-    from rosterdesk.mailbox.opening.model import Head
+    from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.authresults import Received
+    from rosterdesk.mailbox.trust.opened import Head
     from rosterdesk.mailbox.trust.policy import Policy
     from rosterdesk.mailbox.trust.signatures import Signature, Verdict
 

@@ -16,7 +16,7 @@ from rosterdesk.mailbox.opening.process import MailOpener
 from rosterdesk.mailbox.opening.work import OpenerHere
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.opening.model import Opener
+    from rosterdesk.mailbox.trust.opened import Opener
 
 _LARGEST = 34_000_000
 _TICK = 0.002

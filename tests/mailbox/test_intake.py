@@ -20,7 +20,7 @@ ALL = [*ATTACHED, *NAMED, *TOLD, *BROKEN]
 
 
 if TYPE_CHECKING:
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.files.parsed import ParsedMail
 
 
 @dataclass

@@ -11,7 +11,7 @@ import pytest
 
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.replies.compose import Letterhead, Thread, freeze, make_message_id
 from rosterdesk.mailbox.replies.wording import ReplyKind, ReplyValues, compose_reply, why_not_answer
 from rosterdesk.mailbox.settings import AccountSettings, MailSettings, SmtpSettings

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, cast
 import pytest
 
 from rosterdesk.core.language import Language
-from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.replies.advice import ADVICE
 from rosterdesk.mailbox.replies.compose import (
     Enclosure,

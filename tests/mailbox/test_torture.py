@@ -9,7 +9,7 @@ from tests.mailbox.torture import ATTACHED, HEADER, NAMED, Torture
 from tests.mailbox.torture_broken import BROKEN
 from tests.mailbox.torture_told import TOLD
 
-from rosterdesk.mailbox.message.parse import QUARANTINE_REASONS, parse_mail
+from rosterdesk.mailbox.opening.parse import QUARANTINE_REASONS, parse_mail
 from rosterdesk.mailbox.replies.advice import choose
 
 ALL = [*ATTACHED, *NAMED, *TOLD, *BROKEN]

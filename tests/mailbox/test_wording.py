@@ -14,7 +14,8 @@ from tests.mailbox.test_forgeries import judge
 from rosterdesk.core.language import Language, Phrases
 from rosterdesk.core.protection.passwords import make_code
 from rosterdesk.mailbox.answers.codes import find_codes, show_code
-from rosterdesk.mailbox.message.parse import QUARANTINE_REASONS, ParsedMail, parse_mail
+from rosterdesk.mailbox.files.parsed import ParsedMail
+from rosterdesk.mailbox.opening.parse import QUARANTINE_REASONS, parse_mail
 from rosterdesk.mailbox.trust.reasons import REASONS, explain
 
 FOLDER = Path(__file__).parents[2] / "mailbox"

@@ -8,11 +8,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
+from rosterdesk.bot.chat.mail.replying import draw_asked
 from rosterdesk.bot.words.mailboxes import WAITING
 from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
-
-from rosterdesk.bot.chat.mail.replying import draw_asked
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Trust
 from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus

@@ -10,10 +10,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
 from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
+
 from rosterdesk.bot.chat.access.rights import LIBRARIANS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.words.texts import phrases, say_time
-
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.mailbox.models import MailChallenge, MailMessage
@@ -23,10 +23,10 @@ from rosterdesk.mailbox.trust.reasons import explain
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aiogram import Bot, Router
+    from aiogram import Bot
     from aiogram.fsm.context import FSMContext
-    from rosterdesk.bot.chat.access.person import Member
 
+    from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Event
 

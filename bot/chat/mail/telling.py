@@ -8,9 +8,9 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.mail.asking import ask_in_chat
 from rosterdesk.bot.chat.mail.held import draw_mail
+from rosterdesk.bot.chat.mail.replying import tell_message
 from rosterdesk.bot.words.mailboxes import WAITING
 from rosterdesk.bot.words.texts import phrases, say_time
-from rosterdesk.bot.chat.mail.replying import tell_message
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Delivery, Trust
 from rosterdesk.core.trail.events import Kind

@@ -5,6 +5,7 @@ from pathlib import Path  # noqa: TC003 - as above
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
 from rosterdesk.bot.shell.running import JsonFlag, answer, open_readable, with_core
 
 if TYPE_CHECKING:
@@ -34,9 +35,8 @@ def explain(
         raw = source.read()
 
     async def act(_library: Library, settings: Settings) -> None:
-        from rosterdesk.core.customers.registering import uploaders_at
-
         from rosterdesk.core.clock import now
+        from rosterdesk.core.customers.registering import uploaders_at
         from rosterdesk.mailbox.message.headers import read_arrival
         from rosterdesk.mailbox.opening.judging import judge_mail
         from rosterdesk.mailbox.opening.process import MailOpener

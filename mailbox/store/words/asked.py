@@ -5,11 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.trail.actors import SYSTEM, customer_actor
-from rosterdesk.core.trail.events import Kind, librarians, record
-
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import Channel, Delivery, Question, Trust
+from rosterdesk.core.trail.actors import SYSTEM, customer_actor
+from rosterdesk.core.trail.events import Kind, librarians, record
 from rosterdesk.mailbox.answers.codes import find_codes
 from rosterdesk.mailbox.answers.confirming import Verdict, judge_answer
 from rosterdesk.mailbox.answers.numbers import blank_bsn
@@ -25,13 +24,12 @@ from rosterdesk.mailbox.store import challenge
 from rosterdesk.mailbox.store.release import confirm_mail
 
 if TYPE_CHECKING:
-    from rosterdesk.core.trail.actors import Actor
-
     from rosterdesk.core.models import Customer
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.protection.keys import Keys
+    from rosterdesk.core.trail.actors import Actor
     from rosterdesk.mailbox.answers.confirming import Answer
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.assessing import Assessment
 

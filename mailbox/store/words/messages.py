@@ -4,22 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, librarians, record
-
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Channel
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import Kind, librarians, record
 from rosterdesk.mailbox.answers.numbers import blank_bsn
 from rosterdesk.mailbox.answers.quoting import cut_quoted
 from rosterdesk.mailbox.answers.thanks import says_only_thanks
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:
-    from rosterdesk.core.trail.actors import Actor
-
     from rosterdesk.core.models import Customer
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.core.trail.actors import Actor
+    from rosterdesk.mailbox.files.parsed import ParsedMail
 
 _LONGEST_WORDS = 3_000
 _LONGEST_REPLY = 2_000

@@ -9,9 +9,6 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.core.customers.card_numbers import CardNumbering
-from rosterdesk.core.customers.registering import add_customer, grant_uploads
-from rosterdesk.core.customers.schools import add_school
 from tests.bot.letters import US, read_reply
 from tests.bot.stages import TEACHER, WHO
 from tests.core.worlds import ReaderHere
@@ -21,6 +18,9 @@ from tests.fuzz.databases import open_world_database
 from rosterdesk.bot.demo.stage import AUTHSERV
 from rosterdesk.bot.settings import Settings
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.card_numbers import CardNumbering
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.library import Library
 from rosterdesk.core.pipeline import advance_all
 from rosterdesk.core.protection.files import FileStore

@@ -10,9 +10,6 @@ from email.utils import format_datetime
 from typing import TYPE_CHECKING
 
 import pytest
-from rosterdesk.core.applying.undo import undo
-from rosterdesk.core.approval.deciding import approve, reject
-from rosterdesk.core.intake.questions import ask_sender
 from tests.bot.letters import read_reply, write_letter
 from tests.bot.mail.post import CONTACT, Post, open_post
 from tests.bot.stages import TEACHER, WHO
@@ -20,7 +17,10 @@ from tests.mailbox.files.building import FOOTER, TOP, in_base64, multi, part
 from tests.mailbox.torture import ENCRYPTED_XLSX
 
 from rosterdesk.bot.demo.stage import AUTHSERV
+from rosterdesk.core.applying.undo import undo
+from rosterdesk.core.approval.deciding import approve, reject
 from rosterdesk.core.clock import now
+from rosterdesk.core.intake.questions import ask_sender
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Plan, Submission
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook

@@ -51,8 +51,8 @@ from rosterdesk.core.storage.wiping import wipe_file
 from rosterdesk.core.trail.actors import customer_actor
 from rosterdesk.core.trail.events import Kind
 from rosterdesk.core.trail.sightings import note_shown
-from rosterdesk.mailbox.message.parse import parse_mail
 from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.store.desk import DatabaseDesk

@@ -14,7 +14,7 @@ from rosterdesk.mailbox.answers.ours import list_our_sentences
 from rosterdesk.mailbox.answers.quoting import read_own_words
 from rosterdesk.mailbox.answers.thanks import says_only_thanks
 from rosterdesk.mailbox.message.htmltext import write_plain
-from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.replies.texts import WORDINGS, ReplyKind
 from rosterdesk.mailbox.replies.wording import phrases
 

@@ -23,7 +23,7 @@ from tests.mailbox.torture import TEXT
 from rosterdesk.mailbox.files.decoding import take_uuencoded
 from rosterdesk.mailbox.files.junk import looks_like_table
 from rosterdesk.mailbox.files.mapi import MapiError, read_properties
-from rosterdesk.mailbox.message.parse import parse_mail
+from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.replies.advice import choose
 
 

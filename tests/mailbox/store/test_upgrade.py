@@ -1,9 +1,8 @@
 from __future__ import annotations
 
 from rosterdesk.bot.program.database import APPS
-from rosterdesk.core.storage.database import open_database
-
 from rosterdesk.core.clock import now
+from rosterdesk.core.storage.database import open_database
 from rosterdesk.mailbox.models import MailMessage
 
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import datetime
 
-    from rosterdesk.mailbox.message.parse import ParsedMail
+    from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.trust.authresults import Received
     from rosterdesk.mailbox.trust.signatures import Signature, Verdict
 
