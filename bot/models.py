@@ -8,7 +8,7 @@ from tortoise import fields
 from tortoise.models import Model
 
 if TYPE_CHECKING:
-    from rosterdesk.core.models import Customer, Plan, School, Staff, Submission
+    from rosterdesk.core.models import Customer, School, Staff, Submission
 
 
 class ChatAccount(Model):
@@ -130,57 +130,6 @@ class GroupTopic(Model):
     class Meta:
         table = "group_topic"
         unique_together = (("group", "school"),)
-
-
-class Caretaker(Model):
-    """A librarian who decides about a school, a school without one is everybody's."""
-
-    id = fields.BigIntField(primary_key=True)
-    staff_id: int
-    staff: fields.ForeignKeyRelation[Staff] = fields.ForeignKeyField(
-        "core.Staff", related_name="cares_for", on_delete=fields.CASCADE
-    )
-    school_id: int
-    school: fields.ForeignKeyRelation[School] = fields.ForeignKeyField(
-        "core.School", related_name="caretakers", on_delete=fields.CASCADE, db_index=True
-    )
-
-    class Meta:
-        table = "caretaker"
-        unique_together = (("staff", "school"),)
-
-
-class Vote(Model):
-    """One librarian's yes to one version of a plan, where more than one is asked."""
-
-    id = fields.BigIntField(primary_key=True)
-    plan_id: int
-    plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
-        "core.Plan", related_name="votes", on_delete=fields.CASCADE
-    )
-    staff_id = fields.BigIntField()  # kept when the librarian leaves
-    name = fields.CharField(max_length=120)  # at that time
-    voted_at = fields.DatetimeField()
-
-    class Meta:
-        table = "vote"
-        unique_together = (("plan", "staff_id"),)
-
-
-class Nudge(Model):
-    """What was done about a plan that waits, so that it is done once."""
-
-    id = fields.BigIntField(primary_key=True)
-    plan_id: int
-    plan: fields.ForeignKeyRelation[Plan] = fields.ForeignKeyField(
-        "core.Plan", related_name="nudges", on_delete=fields.CASCADE
-    )
-    kind = fields.CharField(max_length=20)
-    done_at = fields.DatetimeField()
-
-    class Meta:
-        table = "nudge"
-        unique_together = (("plan", "kind"),)
 
 
 class Search(Model):

@@ -39,6 +39,10 @@ from rosterdesk.bot.setting_errors import (
 )
 from rosterdesk.bot.watch_settings import WatchSettings
 from rosterdesk.core.isolation.own import wipe_variable
+from rosterdesk.bot.chat_settings import WebhookSettings  # noqa: TC001 - pydantic resolves the hints
+from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.watch_settings import WatchSettings
+from rosterdesk.core.approval.settings import ApprovalSettings
 from rosterdesk.core.language import N_
 from rosterdesk.core.named_files import read_named_text
 from rosterdesk.core.settings import CoreSettings

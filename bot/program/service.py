@@ -127,11 +127,18 @@ async def open_service(
         service.torn = bool(await find_differences(settings, library.keys))
         await note_settings(settings, library.keys)
         if parts != {Part.PRINT}:
-            from rosterdesk.bot.program.loops.house import keep_house  # noqa: PLC0415 - not where it prints
+            from rosterdesk.bot.program.loops.house import (  # noqa: PLC0415 - not where it prints
+                keep_house,
+                watch_deadlines,
+            )
 
             tidy = partial(keep_house, settings, library)
             loop = partial(keep_doing, "housekeeping", tidy, poll_seconds=_HOUR, listening=False)
-            _add_duty(service, Duty("housekeeping", [loop]))
+            watch = partial(watch_deadlines, settings)
+            deadlines = partial(
+                keep_doing, "deadlines", watch, poll_seconds=_MINUTE, listening=False
+            )
+            _add_duty(service, Duty("housekeeping", [loop, deadlines]))
             service.loops.append(partial(keep_doing, "pipeline", partial(advance_all, library)))
         if Part.PRINT in parts:
             await _add_printers(service, stack)

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
     from rosterdesk.core.trail.actors import Actor
 
 JsonFlag = typer.Option("--json", help="Answer with one JSON object.")
-AloneFlag = typer.Option("--alone", help="Approve without the other librarians; it is recorded.")
+AloneFlag = typer.Option(
+    "--alone", help="Decide without the librarians who are asked for; it is recorded."
+)
+AsOption = typer.Option("--as", help="The librarian who decides; else it is you, an operator.")
 
 
 def with_core(act: Callable[[Library, Settings], Awaitable[None]]) -> None:

@@ -23,7 +23,7 @@ from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from rosterdesk.core.trail.actors import Actor
 
@@ -39,12 +39,17 @@ class UndoRefusedError(RosterdeskError):
 
 
 async def undo(
-    reference: str, actor: Actor, *, days: int, people: Collection[int] | None = None
+    reference: str,
+    actor: Actor,
+    *,
+    days: int,
+    people: Collection[int] | None = None,
+    facts: Mapping[str, bool] | None = None,
 ) -> int:
     """Undo an applied import, or only these customers of it; return how many people that were.
 
-    ``days``: for how long after applying that is possible. Raises UndoRefusedError, and then
-    nothing is undone.
+    ``days``: for how long after applying that is possible. ``facts`` go into the audit trail with
+    it. Raises UndoRefusedError, and then nothing is undone.
     """
     submission = await find_submission(reference)
     with collector_paused():
@@ -70,7 +75,8 @@ async def undo(
             for school_id in sorted(touched.schools | {submission.school_id}):
                 await bump_revision(school_id)
             left = len(touched.ids) - len(wanted.ids)
-            await _finish(plan, submission, actor, len(wanted.ids), left)
+            said = {"people": len(wanted.ids), "left": left, **(facts or {})}
+            await _finish(plan, submission, actor, said)
     return len(wanted.ids)
 
 
@@ -103,14 +109,16 @@ async def _require_applied(submission: Submission, days: int) -> Plan:
     return plan
 
 
-async def _finish(plan: Plan, submission: Submission, actor: Actor, people: int, left: int) -> None:
-    if left == 0:
+async def _finish(
+    plan: Plan, submission: Submission, actor: Actor, said: Mapping[str, int]
+) -> None:
+    if said["left"] == 0:
         await Plan.filter(id=plan.id).update(status=PlanStatus.UNDONE)
         await Submission.filter(id=submission.id).update(status=SubmissionStatus.UNDONE)
     await record(
         Kind.PLAN_UNDONE,
         actor,
         submission=submission,
-        data={"version": plan.version, "people": people, "left": left},
+        data={"version": plan.version, **said},
         to=[*sender_of(submission), *await librarians()],
     )

@@ -1,1 +1,1 @@
-"""Deciding about plans."""
+"""Deciding about submissions: who may, how many must, and until when."""

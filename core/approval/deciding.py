@@ -1,103 +1,142 @@
-"""Approving and rejecting: one conditional change, so that there is exactly one decision."""
+"""Deciding about a submission: what every door asks for, and the rules that hold behind each.
+
+The rules are asked in the transaction of the decision, under the lock of the school: what changed
+a moment before (a caretaker, a vote, somebody who left) counts.
+"""
 
 from __future__ import annotations
 
+from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.approval.deadlines import expire_overdue
+from rosterdesk.core.approval.facts import (
+    find_decider,
+    list_voters,
+    load_case,
+    load_case_of_school,
+)
+from rosterdesk.core.approval.rules import Act, choose_votes, require_permission
+from rosterdesk.core.approval.verdicts import approve, reject
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.intake.submissions import find_submission
-from rosterdesk.core.language import N_
-from rosterdesk.core.models import Plan, PlanStatus, School, Submission, SubmissionStatus
-from rosterdesk.core.plans.current import StalePlanError, are_customers_same, explain_undecidable
+from rosterdesk.core.models import Plan, PlanStatus, Submission, Vote
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
+from rosterdesk.core.trail.events import Kind, librarians, record
 
 if TYPE_CHECKING:
+    from rosterdesk.core.approval.settings import ApprovalSettings
+    from rosterdesk.core.language import Language
+    from rosterdesk.core.models import School
     from rosterdesk.core.trail.actors import Actor
 
 
-async def approve(reference: str, version: int, actor: Actor, *, alone: bool = False) -> Plan:
-    """Approve exactly the version that was shown.
-
-    ``alone`` says in the audit trail that the library's rule of more librarians was passed over.
-    Raises StalePlanError where the file or the school's customers changed since,
-    AlreadyDecidedError, and BlockedPlanError.
-    """
-    submission = await find_submission(reference)
-    async with writing():
-        await lock_school(submission.school_id)
-        plan = await _decide(submission, version, PlanStatus.APPROVED, actor)
-        await Submission.filter(id=submission.id).update(status=SubmissionStatus.APPROVED)
-        await record(
-            Kind.PLAN_APPROVED,
-            actor,
-            submission=submission,
-            data={"version": version, "content": plan.content} | ({"alone": True} if alone else {}),
-            to=await librarians(),
-        )
-    return plan
+class Decision(StrEnum):
+    APPROVE = "approve"
+    REJECT = "reject"
 
 
-async def reject(reference: str, version: int, reason: str, actor: Actor) -> None:
-    """Reject the plan with a reason that the sender will read.
-
-    Version 0 is that of a file whose columns nobody named yet: it has no plan.
-    """
-    submission = await find_submission(reference)
-    async with writing():
-        await lock_school(submission.school_id)
-        if version == 0:
-            await _require_unnamed(submission)
-        else:
-            await _decide(submission, version, PlanStatus.REJECTED, actor, reason)
-        await Submission.filter(id=submission.id).update(status=SubmissionStatus.REJECTED)
-        await record(
-            Kind.PLAN_REJECTED,
-            actor,
-            submission=submission,
-            data={"version": version},
-            private={"reason": reason},
-            to=[*sender_of(submission), *await librarians()],
-        )
-
-
-async def _require_unnamed(submission: Submission) -> None:
-    await submission.refresh_from_db(fields=["status"])
-    if submission.status is SubmissionStatus.REJECTED:
-        raise StalePlanError(N_("{reference} is rejected already."), reference=submission.reference)
-    if submission.status is not SubmissionStatus.NEEDS_MAPPING:
-        await explain_undecidable(submission, 0)
-
-
-async def _decide(
-    submission: Submission,
+async def decide(
+    reference: str,
     version: int,
-    decision: PlanStatus,
+    decision: Decision,
     actor: Actor,
-    reason: str | None = None,
-) -> Plan:
-    allowed = [PlanStatus.WAITING]
-    if decision is PlanStatus.REJECTED:
-        allowed.append(PlanStatus.BLOCKED)
-    else:
-        await _require_current(submission, version)
-    decided = await Plan.filter(submission=submission, version=version, status__in=allowed).update(
-        status=decision, decided_at=now(), decided_by=actor.name, reason=reason
+    settings: ApprovalSettings,
+    language: Language,
+    *,
+    reason: str = "",
+    alone: bool = False,
+) -> bool:
+    """Decide on exactly the version that was shown; return False while others must approve too.
+
+    What is overdue is rejected first, with a reason in the library's ``language``. ``reason`` is
+    what the sender reads of a rejection. ``alone`` is an operator's word for passing
+    over the library's rules, and stays in the audit trail.
+    Raises what the rules and ``verdicts`` raise: nothing is decided then.
+    """
+    submission = await find_submission(reference)
+    await expire_overdue(submission.id, now(), settings, language)
+    act = Act.APPROVE if decision is Decision.APPROVE else Act.REJECT
+    async with writing():
+        await lock_school(submission.school_id)
+        facts = await require(act, submission, actor, settings, alone=alone)
+        if decision is Decision.REJECT:
+            await reject(reference, version, reason, actor, facts)
+            return True
+        plan = await _find_undecided(submission, version)
+        if plan is not None and not await _is_enough(plan, submission, actor, settings):
+            return False
+        await approve(reference, version, actor, facts)
+        return True
+
+
+async def require(
+    act: Act, submission: Submission, actor: Actor, settings: ApprovalSettings, *, alone: bool
+) -> dict[str, bool]:
+    """Raise the error that says why the actor may not; return what the audit trail must say."""
+    decider = await find_decider(actor, submission.school_id)
+    case = await load_case(submission)
+    return _note(require_permission(act, decider, case, settings, alone=alone))
+
+
+async def require_import(
+    school: School, actor: Actor, settings: ApprovalSettings, *, alone: bool
+) -> None:
+    """Raise, before the file is taken in, where the actor could not approve it afterwards."""
+    decider = await find_decider(actor, school.id)
+    case = await load_case_of_school(school.id, actor)
+    require_permission(Act.APPROVE, decider, case, settings, alone=alone)
+
+
+def _note(passed_over: bool) -> dict[str, bool]:
+    return {"alone": True} if passed_over else {}
+
+
+async def _find_undecided(submission: Submission, version: int) -> Plan | None:
+    """Return the plan of that version, None where approving itself says what is wrong."""
+    return await Plan.get_or_none(submission=submission, version=version, status=PlanStatus.WAITING)
+
+
+async def _is_enough(
+    plan: Plan, submission: Submission, actor: Actor, settings: ApprovalSettings
+) -> bool:
+    """Write the approval down, and return whether enough people gave theirs by now."""
+    decider = await find_decider(actor, submission.school_id)
+    if decider.staff_id is None:
+        return True  # an operator, whom the rules let pass
+    await Vote.get_or_create(
+        {"name": actor.name, "voted_at": now()}, plan=plan, staff_id=decider.staff_id
     )
-    if decided != 1:
-        await explain_undecidable(submission, version)
-    return await Plan.get(submission=submission, version=version)
+    counting = await _list_counting(plan, submission, settings)
+    if len(counting) >= settings.approvers:
+        # The others are in the trail; the card of a decided plan names those who counted.
+        await Vote.filter(plan=plan).exclude(staff_id__in=counting).delete()
+        return True
+    facts = {"version": plan.version, "given": len(counting), "needed": settings.approvers}
+    await record(
+        Kind.PLAN_VOTED,
+        actor,
+        submission=submission,
+        data=facts,
+        to=await librarians(),
+    )
+    return False
 
 
-async def _require_current(submission: Submission, version: int) -> None:
-    plan = await Plan.get_or_none(submission=submission, version=version, status=PlanStatus.WAITING)
-    if plan is None:
-        return  # the conditional change fails and says why
-    school = await School.get(id=submission.school_id)
-    if school.revision != plan.school_revision or not await are_customers_same(plan.id):
-        raise StalePlanError(
-            N_("The customers of {school} changed after version {version} was shown."),
-            school=school.name,
-            version=version,
-        )
+async def list_approvers(
+    plan: Plan, submission: Submission, settings: ApprovalSettings
+) -> list[str]:
+    """Return the names of those whose approval counts: of a decided plan, as they counted then."""
+    votes = Vote.filter(plan=plan).order_by("id")
+    if plan.status is PlanStatus.WAITING:
+        votes = votes.filter(staff_id__in=await _list_counting(plan, submission, settings) or [0])
+    return [vote.name for vote in await votes]
+
+
+async def _list_counting(
+    plan: Plan, submission: Submission, settings: ApprovalSettings
+) -> list[int]:
+    voters = await list_voters(plan, submission.school_id)
+    chosen = choose_votes(voters, await load_case(submission), settings)
+    return [voter.staff_id for voter in chosen if voter.staff_id is not None]

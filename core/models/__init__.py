@@ -1,6 +1,7 @@
 """The tables, by the words of the glossary. One file per part of the library's life."""
 
 from rosterdesk.core.models.access import LinkCode, Staff, StaffRole, Uploader
+from rosterdesk.core.models.approval import Caretaker, Reminder, SamePerson, Vote
 from rosterdesk.core.models.audit import Link
 from rosterdesk.core.models.customers import (
     Card,
@@ -23,6 +24,7 @@ __all__ = [
     "Before",
     "Card",
     "CardStatus",
+    "Caretaker",
     "Change",
     "Channel",
     "Customer",
@@ -41,6 +43,8 @@ __all__ = [
     "PlanStatus",
     "PrinterState",
     "Question",
+    "Reminder",
+    "SamePerson",
     "School",
     "Slip",
     "SlipOrder",
@@ -52,4 +56,5 @@ __all__ = [
     "SubmissionStatus",
     "Trust",
     "Uploader",
+    "Vote",
 ]

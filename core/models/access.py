@@ -22,6 +22,8 @@ class Staff(Model):
     name = fields.CharField(max_length=120, unique=True)
     role = fields.CharEnumField(StaffRole, max_length=15)
     active = fields.BooleanField(default=True)
+    # Tells that a customer with this address is the same person.
+    email = fields.CharField(max_length=254, null=True)
 
     class Meta:
         table = "staff"

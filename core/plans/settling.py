@@ -1,4 +1,7 @@
-"""The librarian's answers to a plan: each is written down and makes the next version at once."""
+"""The librarian's answers to a plan: each is written down and makes the next version at once.
+
+Who may answer is asked by ``permit``, under the lock of the school: doors go by approval.answering.
+"""
 
 from __future__ import annotations
 
@@ -20,7 +23,7 @@ from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Awaitable, Callable, Mapping, Sequence
 
     from rosterdesk.core.compare.model import Change, RowKey
     from rosterdesk.core.models import Submission
@@ -28,6 +31,8 @@ if TYPE_CHECKING:
     from rosterdesk.core.trail.actors import Actor
 
     Note = tuple[Kind, dict[str, Any]]
+    # Raises where somebody may not answer; returns what the audit trail must say about it.
+    Permit = Callable[[Submission], Awaitable[Mapping[str, bool]]]
 
 
 class NotAQuestionError(RosterdeskError):
@@ -45,6 +50,8 @@ async def settle_conflict(
     customer_id: int | None,
     actor: Actor,
     files: FileStore,
+    *,
+    permit: Permit | None = None,
 ) -> Plan:
     """Say who a row is: one of its candidates, or (None) another person.
 
@@ -60,7 +67,7 @@ async def settle_conflict(
         people = [*others, (*row, customer_id)]
         return {**given, "people": people}, _note("conflict", row=list(row), customer=customer_id)
 
-    return await _answer(reference, version, actor, files, answer)
+    return await _answer(reference, version, actor, files, answer, permit)
 
 
 async def settle_all(
@@ -69,6 +76,8 @@ async def settle_all(
     choice: Literal["same", "another"],
     actor: Actor,
     files: FileStore,
+    *,
+    permit: Permit | None = None,
 ) -> Plan:
     """Answer all questions of the plan at once; "same" settles those with one likely double."""
 
@@ -77,11 +86,17 @@ async def settle_all(
             raise NotAQuestionError(N_("This plan asks nothing about people."))
         return {**given, "all_conflicts": choice}, _note("all_conflicts", choice=choice)
 
-    return await _answer(reference, version, actor, files, answer)
+    return await _answer(reference, version, actor, files, answer, permit)
 
 
 async def renumber(
-    reference: str, version: int, actor: Actor, files: FileStore, *, accept: bool
+    reference: str,
+    version: int,
+    actor: Actor,
+    files: FileStore,
+    *,
+    accept: bool,
+    permit: Permit | None = None,
 ) -> Plan:
     """Take a whole renumbering over, or (``accept=False``) ask about each person."""
 
@@ -90,11 +105,18 @@ async def renumber(
         note = _note("renumber", accept=accept, renumbered=get_number(warning))
         return {**given, "renumber": accept}, note
 
-    return await _answer(reference, version, actor, files, answer)
+    return await _answer(reference, version, actor, files, answer, permit)
 
 
 async def lift_guard(
-    reference: str, version: int, code: str, number: int, actor: Actor, files: FileStore
+    reference: str,
+    version: int,
+    code: str,
+    number: int,
+    actor: Actor,
+    files: FileStore,
+    *,
+    permit: Permit | None = None,
 ) -> Plan:
     """Take away what a warning stops or withholds; ``number`` repeats the one that it shows.
 
@@ -113,7 +135,7 @@ async def lift_guard(
         lifted = {**given.get("lifted", {}), code: shown}
         return {**given, "lifted": lifted}, (Kind.GUARD_LIFTED, {"code": code, "number": shown})
 
-    return await _answer(reference, version, actor, files, answer)
+    return await _answer(reference, version, actor, files, answer, permit)
 
 
 async def overwrite_hand_edits(
@@ -123,6 +145,8 @@ async def overwrite_hand_edits(
     files: FileStore,
     customer_id: int | None = None,
     fields: Sequence[str] = (),
+    *,
+    permit: Permit | None = None,
 ) -> Plan:
     """Let the file overwrite fields changed by hand: of one customer, or (None) everybody's.
 
@@ -142,7 +166,7 @@ async def overwrite_hand_edits(
         note = _note("overwrite", customer=customer_id, fields=names)
         return {**given, "overwrite": overwrite}, note
 
-    return await _answer(reference, version, actor, files, answer)
+    return await _answer(reference, version, actor, files, answer, permit)
 
 
 async def _answer(
@@ -151,16 +175,19 @@ async def _answer(
     actor: Actor,
     files: FileStore,
     answer: Callable[[Answers, Sequence[Change], Plan], tuple[Answers, Note]],
+    permit: Permit | None,
 ) -> Plan:
     submission = await find_submission(reference)
     with collector_paused():
         roster = await load_packed(submission, files)
         async with writing() as client:
             await lock_school(submission.school_id)
+            facts = await permit(submission) if permit else {}
             plan = await _require_undecided(submission, version)
             changes = await _load_questions(plan)
             answers, (kind, data) = answer(read_answers(plan.decisions), changes, plan)
-            await record(kind, actor, submission=submission, data={"version": version, **data})
+            data = {"version": version, **data, **facts}
+            await record(kind, actor, submission=submission, data=data)
             fresh = await make_plan(client, submission, roster, answers)
     assert fresh is not None  # nobody else could decide: the school was locked
     return fresh

@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 from tortoise.migrations.executor import MigrationExecutor, MigrationTarget
+from tortoise.migrations.graph import MigrationKey
 from tortoise.transactions import in_transaction
 
 from rosterdesk.core.language import N_
@@ -20,10 +21,42 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
     from tortoise.backends.base.client import BaseDBAsyncClient
+    from tortoise.migrations.executor import PlanStep
+    from tortoise.migrations.graph import MigrationGraph
 
     _Apps = dict[str, Any]
 
 _LOCK = 0x726F7374  # "rost": PostgreSQL's advisory lock for the one migrator at a time
+
+
+class _Executor(MigrationExecutor):  # type: ignore[misc] - tortoise ships no types
+    """Goes back as far as a step of one app, and leaves other apps what only stands on that step.
+
+    Tortoise undoes all that depends on the step that stays: going back to the core's first one
+    would drop every table of chat and mail.
+    """
+
+    def _backward_plan(
+        self,
+        target: MigrationTarget,
+        applied: set[MigrationKey],
+        graph: MigrationGraph,
+        *,
+        include_target: bool = False,
+    ) -> list[PlanStep]:
+        if include_target:
+            return list(super()._backward_plan(target, applied, graph, include_target=True))
+        stays = graph.node_map[MigrationKey(target.app_label, target.name)]
+        later = sorted(
+            each.key for each in stays.children if each.key.app_label == target.app_label
+        )
+        return [
+            step
+            for key in later
+            for step in self._backward_plan(
+                MigrationTarget(key.app_label, key.name), applied, graph, include_target=True
+            )
+        ]
 
 
 async def go_forward(client: BaseDBAsyncClient, apps: _Apps) -> None:
@@ -65,14 +98,14 @@ async def _migrating(client: BaseDBAsyncClient, apps: _Apps) -> AsyncIterator[Mi
     if client.capabilities.dialect == "postgres":
         async with in_transaction() as held:
             await held.execute_query(f"SELECT pg_advisory_xact_lock({_LOCK})")
-            yield MigrationExecutor(client, apps)
+            yield _Executor(client, apps)
             await held.execute_script(_write_beside(postgres=True))
         return
     # To change a table, SQLite makes it anew and drops the old one: as if all its rows were
     # deleted, and with them everything that refers to them (sqlite.org/lang_altertable.html, 7).
     await client.execute_script("PRAGMA foreign_keys = OFF")
     try:
-        yield MigrationExecutor(client, apps)
+        yield _Executor(client, apps)
         await client.execute_script(_write_beside(postgres=False))
         assert not await client.execute_query_dict("PRAGMA foreign_key_check")
     finally:

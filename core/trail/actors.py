@@ -9,11 +9,15 @@ from rosterdesk.core.models import Channel, Customer, Staff
 
 @dataclass(frozen=True, slots=True)
 class Actor:
-    """``reference`` is stable (``staff:3``); ``name`` is the name at that time."""
+    """``reference`` is stable (``staff:3``); ``name`` is the name at that time.
+
+    ``via`` is the user of the command line who acts in the name of a member of staff.
+    """
 
     reference: str
     name: str
     channel: Channel
+    via: str | None = None
 
 
 def staff_actor(staff: Staff, channel: Channel) -> Actor:
@@ -27,6 +31,11 @@ def customer_actor(customer: Customer, channel: Channel) -> Actor:
 
 def shell_actor(user: str) -> Actor:
     return Actor(f"shell:{user}", user, Channel.SHELL)
+
+
+def named_actor(staff: Staff, user: str) -> Actor:
+    """Return a member of staff as a user of the command line names them."""
+    return Actor(f"staff:{staff.id}", staff.name, Channel.SHELL, via=f"shell:{user}")
 
 
 SYSTEM = Actor("system", "rosterdesk", Channel.SHELL)

@@ -164,7 +164,7 @@ async def record(
         submission=submission,
         customer_id=customer_id,
         school_id=school_id if submission is None else submission.school_id,
-        data=data or {},
+        data={**(data or {}), **({"via": actor.via} if actor.via else {})},
         private=sealed,
         private_digest=digest,
     )

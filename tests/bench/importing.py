@@ -26,7 +26,7 @@ from tests.postgres import run_postgres
 
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.applying.apply import apply_submission
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.pipeline import read_beside_customers
 from rosterdesk.core.plans.making import compare_submission
 from rosterdesk.core.roster.worker import RosterReader

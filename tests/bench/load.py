@@ -26,11 +26,11 @@ from tests.core.worlds import open_school
 from tests.postgres import run_postgres
 
 from rosterdesk.bot.demo.stage import set_world, write_mail
-from rosterdesk.bot.models import Caretaker, ChatAccount
+from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.bot.standins.botapi.flood import FREE, WRITING
 from rosterdesk.core.clock import now
-from rosterdesk.core.models import Event, Slip, Staff, StaffRole
+from rosterdesk.core.models import Caretaker, Event, Slip, Staff, StaffRole
 from rosterdesk.core.roster.samples import write_workbook
 from rosterdesk.core.storage.database import open_database, sqlite_url, writing
 

@@ -29,8 +29,9 @@ from tests.postgres import run_postgres
 
 from rosterdesk.bot.chat.approval.card import draw_card, load_card
 from rosterdesk.bot.chat.customers.card import draw_customer, load_view
-from rosterdesk.bot.chat.home.overviews import list_pending
 from rosterdesk.bot.program.database import APPS
+from rosterdesk.core.approval.caretakers import list_waiting_for
+from rosterdesk.core.approval.settings import ApprovalSettings
 from rosterdesk.core.customers.finding.search import find_customers
 from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.language import Language
@@ -234,7 +235,7 @@ async def _measure_screens(measuring: Measuring) -> Medians:
         "card of a customer": _show_customer,
         "history of a customer": _show_history,
         "card of a plan": lambda n: _show_plan(people[n]["school_id"]),
-        "what waits": lambda _: list_pending(anna.id),
+        "what waits": lambda _: list_waiting_for(anna.id),
         "queue the slips of a file": _queue_slips,
     }
     return {what: await _time(work, some, measuring.turns) for what, work in works.items()}
@@ -289,7 +290,7 @@ async def _show_history(number: int) -> None:
 
 async def _show_plan(school_id: int) -> None:
     submission = await Submission.get(school_id=school_id)
-    draw_card(await load_card(submission.id), Language.NL)
+    draw_card(await load_card(submission.id, ApprovalSettings()), Language.NL)
 
 
 async def _queue_slips(number: int) -> None:

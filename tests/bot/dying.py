@@ -14,7 +14,7 @@ from pathlib import Path
 
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.applying.apply import apply_submission
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.customers.card_numbers import CardNumbering
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.storage.database import open_database, sqlite_url

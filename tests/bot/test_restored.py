@@ -12,7 +12,7 @@ import pytest
 from tests.bot.stages import TEACHER, WHO, make_environment, make_school
 
 from rosterdesk.bot.demo.stage import make_settings, serve_stage, set_world, wait_for, write_mail
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.models import Customer, Submission, SubmissionStatus
 from rosterdesk.core.privacy.audit import verify_trail
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook

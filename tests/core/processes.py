@@ -17,7 +17,7 @@ from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.backends.sqlite.client import SqliteTransactionWrapper
 
 from rosterdesk.bot.program.database import APPS
-from rosterdesk.core.approval.deciding import approve, reject
+from rosterdesk.core.approval.verdicts import approve, reject
 from rosterdesk.core.models import Submission
 from rosterdesk.core.pipeline import advance, advance_all
 from rosterdesk.core.plans.current import AlreadyDecidedError

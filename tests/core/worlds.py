@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from tests.core.roster.making import write_csv
 
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.customers.card_numbers import CardNumbering
 from rosterdesk.core.customers.registering import add_customer, grant_uploads
 from rosterdesk.core.customers.schools import add_school

@@ -17,10 +17,10 @@ from tests.crash.people import Hand, Librarian, Mood
 from tests.crash.rosters import Class
 from tests.printer.virtual import VirtualPrinter
 
-from rosterdesk.bot.chat_settings import ApprovalSettings
 from rosterdesk.bot.demo.stage import World, make_settings, set_world
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.program.database import APPS
+from rosterdesk.core.approval.settings import ApprovalSettings
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import Staff, StaffRole
 from rosterdesk.core.storage.database import open_database, sqlite_url

@@ -38,7 +38,7 @@ from rosterdesk.bot.standins.botapi.render import show_message
 from rosterdesk.bot.standins.botapi.state.messages import Content, Message
 from rosterdesk.bot.standins.botapi.state.queries import CallbackResult
 from rosterdesk.bot.standins.botapi.text import tidy
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.card_numbers import CardNumbering
 from rosterdesk.core.customers.registering import add_customer, grant_uploads

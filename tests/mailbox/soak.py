@@ -26,11 +26,12 @@ from tests.bot.stages import make_environment
 from tests.core.worlds import open_school
 
 from rosterdesk.bot.demo.stage import World, make_settings, set_world, write_mail
-from rosterdesk.bot.models import ApprovalCard, Caretaker, ChatAccount
+from rosterdesk.bot.models import ApprovalCard, ChatAccount
 from rosterdesk.bot.program.database import APPS
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import (
+    Caretaker,
     Plan,
     PlanStatus,
     Staff,

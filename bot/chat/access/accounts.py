@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.persons import join_person
 from rosterdesk.core.models import Channel
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import customer_actor, staff_actor
@@ -32,7 +33,8 @@ async def link_account(
         facts |= {"customer": person.customer, "must_choose": must_choose}
         actor = customer_actor(person.customer, Channel.CHAT)
     async with writing():
-        await ChatAccount.update_or_create(facts, user_id=user_id)
+        account, _ = await ChatAccount.update_or_create(facts, user_id=user_id)
+        await _join_halves(account, actor)
         await record(
             Kind.CHAT_LINKED,
             actor,
@@ -40,6 +42,13 @@ async def link_account(
             data={"again": known is not None},
             private={"user": user_id},
         )
+
+
+async def _join_halves(account: ChatAccount, actor: Actor) -> None:
+    """Register that the member of staff and the customer of one account are one person."""
+    await account.fetch_related("staff", "customer")
+    if account.staff and account.customer:
+        await join_person(account.staff, account.customer, actor)
 
 
 async def list_accounts(customer: Customer) -> list[ChatAccount]:

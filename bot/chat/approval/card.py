@@ -21,6 +21,7 @@ from rosterdesk.bot.chat.mail.held import say_confirmed
 from rosterdesk.bot.chat.mail.replying import draw_answers
 from rosterdesk.bot.models import Vote
 from rosterdesk.bot.words.texts import COUNTS, phrases, say_channel, say_count, say_time, say_trust
+from rosterdesk.core.approval.deciding import list_approvers
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.compare.model import ChangeKind, PlanWarning
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from rosterdesk.core.approval.settings import ApprovalSettings
     from rosterdesk.core.language import Language
 
 _MOST_WARNINGS = 6
@@ -77,7 +79,7 @@ class CardView:
     mail: MailMessage | None = None  # in which the file came
 
 
-async def load_card(submission_id: int, approvers: int = 1) -> CardView:
+async def load_card(submission_id: int, approvals: ApprovalSettings) -> CardView:
     submission = await Submission.get(id=submission_id).prefetch_related("school", "sender")
     plan = await Plan.filter(submission=submission).order_by("-version").first()
     applied = submission.status is SubmissionStatus.APPLIED
@@ -89,8 +91,8 @@ async def load_card(submission_id: int, approvers: int = 1) -> CardView:
         {status: slips[status] for status in SlipStatus},
         await _find_earlier(submission),
         await Question.filter(submission=submission).order_by("-id").limit(2),
-        await _list_votes(plan) if plan else [],
-        approvers,
+        await list_approvers(plan, submission, approvals) if plan else [],
+        approvals.approvers,
         None
         if plan
         else await Event.filter(submission=submission, kind=Kind.PLAN_REJECTED).first(),
@@ -123,10 +125,6 @@ async def _find_earlier(submission: Submission) -> Earlier | None:
     if plan is None or plan.applied_at is None:
         return None
     return Earlier(plan.applied_at.astimezone(LOCAL).date(), plan.counts)
-
-
-async def _list_votes(plan: Plan) -> list[str]:
-    return [vote.name for vote in await Vote.filter(plan=plan).order_by("id")]
 
 
 def draw_card(view: CardView, language: Language) -> Text:

@@ -8,13 +8,13 @@ from typing import TYPE_CHECKING
 from aiogram.fsm.state import State, StatesGroup
 
 from rosterdesk.bot.chat.approval.card import load_card
-from rosterdesk.bot.chat.approval.deciding import give_approval, require_caretaker
 from rosterdesk.bot.chat.approval.showing import Place, move_card, put_card
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.words.slips import choose_first
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.approval.deciding import reject
+from rosterdesk.core.approval.deciding import Decision, decide
+from rosterdesk.core.approval.rules import Act
 from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.submissions import find_submission
@@ -25,12 +25,12 @@ from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
-    from aiogram import Bot
     from aiogram.fsm.context import FSMContext
     from aiogram.types import Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.approval.press import Press
+    from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
 
 _LONGEST_REASON = 1000
@@ -43,8 +43,15 @@ class Rejecting(StatesGroup):
 
 async def approve_plan(pressed: Press) -> str:
     asked, settings = pressed.asked, pressed.settings.chat.approvals
-    plan = await give_approval(asked.reference, asked.version, pressed.member, settings)
-    if plan is None:
+    decided = await decide(
+        asked.reference,
+        asked.version,
+        Decision.APPROVE,
+        pressed.actor,
+        settings,
+        pressed.settings.language,
+    )
+    if not decided:
         return phrases.say(
             pressed.language, "Your approval counts; another librarian must approve too."
         )
@@ -53,7 +60,7 @@ async def approve_plan(pressed: Press) -> str:
 
 async def ask_reason(pressed: Press) -> str:
     submission = await pressed.find_submission()
-    await require_caretaker(submission, pressed.member)
+    await pressed.answering.require(Act.REJECT, submission)
     asked = pressed.asked
     await pressed.state.set_state(Rejecting.reason)
     await pressed.state.set_data({"reference": asked.reference, "version": asked.version})
@@ -68,7 +75,11 @@ async def ask_reason(pressed: Press) -> str:
 
 
 async def take_reason(
-    message: Message, member: Member | None, state: FSMContext, language: Language
+    message: Message,
+    member: Member | None,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
 ) -> None:
     asked = await state.get_data()
     await state.clear()
@@ -76,7 +87,15 @@ async def take_reason(
         return
     reason = (message.text or "").strip()[:_LONGEST_REASON]
     try:
-        await reject(asked["reference"], asked["version"], reason, member.actor)
+        await decide(
+            asked["reference"],
+            asked["version"],
+            Decision.REJECT,
+            member.actor,
+            settings.chat.approvals,
+            settings.language,
+            reason=reason,
+        )
         said = phrases.say(language, "Rejected; the sender hears it.")
     except RosterdeskError as error:
         said = error.say(language)
@@ -96,7 +115,7 @@ async def print_slips(pressed: Press) -> str:
 async def open_privately(pressed: Press) -> str:
     """Put the card into the presser's own chat: a group shows counts only."""
     submission = await pressed.find_submission()
-    view = await load_card(submission.id, pressed.settings.chat.approvals.approvers)
+    view = await load_card(submission.id, pressed.settings.chat.approvals)
     await move_card(pressed.bot, view, Place(pressed.member.account.chat_id, pressed.language))
     return phrases.say(pressed.language, "The card is in your own chat now.")
 
@@ -107,7 +126,7 @@ async def show_fresh(pressed: Press) -> None:
     plan = await Plan.filter(submission=submission).order_by("-version").first()
     if plan is not None and plan.version == pressed.asked.version and plan.status in UNDECIDED:
         await compare_submission(submission.id, pressed.library.files)
-    view = await load_card(submission.id, pressed.settings.chat.approvals.approvers)
+    view = await load_card(submission.id, pressed.settings.chat.approvals)
     place = Place(pressed.chat_id, pressed.language, await _find_thread(pressed))
     decided = view.plan is not None and view.plan.decided_at is not None
     await quietly((put_card if decided else move_card)(pressed.bot, view, place))
@@ -137,8 +156,3 @@ async def show_tomorrow(pressed: Press) -> str:
 def next_morning(moment: datetime) -> datetime:
     day = moment.astimezone(LOCAL).date() + timedelta(days=1)
     return datetime.combine(day, _MORNING, tzinfo=LOCAL)
-
-
-async def show_card_in(bot: Bot, reference: str, chat_id: int, language: Language) -> None:
-    submission = await find_submission(reference)
-    await move_card(bot, await load_card(submission.id), Place(chat_id, language))

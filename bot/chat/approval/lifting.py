@@ -8,13 +8,12 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import list_liftable, make_button
-from rosterdesk.bot.chat.approval.deciding import require_caretaker
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.approval.rules import Act
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.language import N_
 from rosterdesk.core.plans.answers import get_number
-from rosterdesk.core.plans.settling import lift_guard
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.approval.press import Press
@@ -46,7 +45,7 @@ _OTHERS = (N_("🔓 Yes, lift this ({count})"), N_("🔓 Yes, lift this ({count}
 
 async def list_warnings(pressed: Press) -> None:
     plan = await pressed.find_plan()
-    await require_caretaker(plan.submission, pressed.member)
+    await pressed.answering.require(Act.ANSWER, plan.submission)
     words, markup = draw_warnings(plan, plan.submission.reference, pressed.language)
     await pressed.send(words.as_kwargs(), markup)
 
@@ -87,13 +86,9 @@ def say_lift(warning: PlanWarning, language: Language) -> str:
 async def lift(pressed: Press) -> None:
     """Lift it with the number that the button showed: core refuses where it changed since."""
     asked = pressed.asked
-    plan = await pressed.find_plan()
-    await require_caretaker(plan.submission, pressed.member)
     code, _, number = asked.extra.partition(".")
     shown = int(number) if number.isdecimal() else -1
-    await lift_guard(
-        asked.reference, asked.version, code, shown, pressed.actor, pressed.library.files
-    )
+    await pressed.answering.lift(asked.reference, asked.version, code, shown, pressed.library.files)
     await pressed.edit(
         phrases.say(pressed.language, "Lifted. The card shows what follows from it.")
     )

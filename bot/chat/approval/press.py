@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from aiogram.types import Message
 
+from rosterdesk.core.approval.answering import Answering
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
@@ -53,6 +54,11 @@ class Press:
     @property
     def actor(self) -> Actor:
         return self.member.actor
+
+    @property
+    def answering(self) -> Answering:
+        """The presser, under the library's rules."""
+        return Answering(self.actor, self.settings.chat.approvals)
 
     @property
     def in_group(self) -> bool:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
 
     from rosterdesk.bot.chat.approval.card import CardView
+    from rosterdesk.core.approval.settings import ApprovalSettings
 
 # Two tasks that find no copy in a chat must not both send one.
 _locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary()
@@ -41,14 +42,18 @@ class Place:
         return self.chat_id < 0
 
 
-async def show_card(bot: Bot, submission_id: int, chat_id: int, language: Language) -> None:
+async def show_card(
+    bot: Bot, submission_id: int, place: Place, approvals: ApprovalSettings
+) -> None:
     """Bring the chat's copy of the card up to date, or send it where there is none."""
-    await put_card(bot, await load_card(submission_id), Place(chat_id, language))
+    await put_card(bot, await load_card(submission_id, approvals), place)
 
 
-async def send_card(bot: Bot, submission_id: int, chat_id: int, language: Language) -> None:
+async def send_card(
+    bot: Bot, submission_id: int, place: Place, approvals: ApprovalSettings
+) -> None:
     """Send a fresh copy; the one before it loses its buttons."""
-    await move_card(bot, await load_card(submission_id), Place(chat_id, language))
+    await move_card(bot, await load_card(submission_id, approvals), place)
 
 
 async def put_card(bot: Bot, view: CardView, place: Place) -> None:

@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 from aiogram.types import InlineKeyboardMarkup
 
 from rosterdesk.bot.chat.approval.buttons import make_button
-from rosterdesk.bot.chat.approval.deciding import require_caretaker
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.applying.undo import list_obstacles, undo
+from rosterdesk.core.applying.undo import list_obstacles
+from rosterdesk.core.approval.rules import Act
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.approval.press import Press
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 async def ask_undo(pressed: Press) -> None:
     """Say how many people become what they were, and who stands in the way."""
     submission = await pressed.find_submission()
-    await require_caretaker(submission, pressed.member)
+    await pressed.answering.require(Act.UNDO, submission)
     obstacles, free = await list_obstacles(submission.reference, days=pressed.settings.undo_days)
     stuck = len({obstacle.customer_id for obstacle in obstacles})
     words = phrases.say_many(
@@ -56,11 +56,10 @@ def _draw(pressed: Press, count: int) -> InlineKeyboardMarkup:
 
 async def undo_import(pressed: Press) -> None:
     submission = await pressed.find_submission()
-    await require_caretaker(submission, pressed.member)
     days = pressed.settings.undo_days
     obstacles, free = await list_obstacles(submission.reference, days=days)
     people = free if obstacles else None
-    count = await undo(submission.reference, pressed.actor, days=days, people=people)
+    count = await pressed.answering.undo(submission.reference, days=days, people=people)
     words = phrases.say_many(
         pressed.language,
         count,

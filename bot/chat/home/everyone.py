@@ -11,16 +11,16 @@ from aiogram.utils.formatting import as_list
 from rosterdesk.bot.chat.access.commands import offer_commands, withdraw_commands
 from rosterdesk.bot.chat.access.rights import ANYBODY, ANYBODY_ANYWHERE
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.approval.showing import send_card
+from rosterdesk.bot.chat.approval.showing import Place, send_card
 from rosterdesk.bot.chat.home.overviews import (
     draw_chat_status,
     draw_history,
     draw_status,
-    list_pending,
 )
 from rosterdesk.bot.chat.telegram.health import count_updates
 from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.approval.caretakers import list_waiting_for
 from rosterdesk.core.intake.questions import answer_question, find_open_question
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Channel, StaffRole
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.telegram.health import ChatHealth
+    from rosterdesk.bot.settings import Settings
 
 _UNLINK = "unlink:yes"
 _HOURS = range(24)
@@ -60,17 +61,18 @@ async def switch_language(
 
 
 async def show_pending(
-    message: Message, bot: Bot, member: Member | None, language: Language
+    message: Message, bot: Bot, member: Member | None, settings: Settings, language: Language
 ) -> None:
     """The cards that wait for this librarian; in a group that is asked in private."""
     if member is None or member.staff is None or not member.has_role(StaffRole.LIBRARIAN):
         await message.answer(phrases.say(language, "This is for librarians."))
         return
-    waiting = await list_pending(member.staff.id)
+    waiting = await list_waiting_for(member.staff.id)
     if not waiting:
         await message.answer(phrases.say(language, "Nothing waits for you."))
+    place = Place(member.account.chat_id, language)
     for submission in waiting:
-        await send_card(bot, submission.id, member.account.chat_id, language)
+        await send_card(bot, submission.id, place, settings.chat.approvals)
 
 
 async def show_status(

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 from tortoise.functions import Count
 
-from rosterdesk.bot.chat.approval.deciding import cares_for
 from rosterdesk.bot.chat.telegram.health import ChatState
 from rosterdesk.bot.words.mailboxes import draw_mail_status
 from rosterdesk.bot.words.texts import phrases, say_counts, say_time
+from rosterdesk.core.approval.waiting import UNDECIDED
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
     Plan,
@@ -26,7 +26,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
 
 _MOST = 10
-WAITING = (SubmissionStatus.WAITING, SubmissionStatus.BLOCKED, SubmissionStatus.NEEDS_MAPPING)
 _DONE = (SubmissionStatus.APPLIED, SubmissionStatus.REJECTED, SubmissionStatus.UNDONE)
 _OUTCOMES = {
     SubmissionStatus.APPLIED: N_("✅ applied"),
@@ -39,15 +38,9 @@ _STATES = {
     SubmissionStatus.APPROVED: N_("⏳ being applied"),
     SubmissionStatus.REFUSED: N_("⛔ could not be read"),
     SubmissionStatus.SUPERSEDED: N_("replaced by a newer file"),
-    **dict.fromkeys(WAITING, N_("⏳ waits for the library")),
+    **dict.fromkeys(UNDECIDED, N_("⏳ waits for the library")),
     **_OUTCOMES,
 }
-
-
-async def list_pending(staff_id: int) -> list[Submission]:
-    """Return what waits for this librarian, the oldest first."""
-    found = await Submission.filter(status__in=WAITING).order_by("id").prefetch_related("school")
-    return [each for each in found if await cares_for(staff_id, each.school_id)]
 
 
 async def draw_status(member: Member | None, language: Language) -> Text:
@@ -59,7 +52,7 @@ async def draw_status(member: Member | None, language: Language) -> Text:
         Submission.annotate(count=Count("id")).group_by("status").values("status", "count")
     )
     number = {SubmissionStatus(row["status"]): row["count"] for row in counts}
-    waiting = sum(number.get(status, 0) for status in WAITING)
+    waiting = sum(number.get(status, 0) for status in UNDECIDED)
     working = sum(
         number.get(status, 0)
         for status in (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.APPROVED)

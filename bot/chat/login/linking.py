@@ -10,14 +10,14 @@ from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMar
 from rosterdesk.bot.chat.access.accounts import link_account
 from rosterdesk.bot.chat.access.rights import ANYBODY
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.approval.showing import show_card
+from rosterdesk.bot.chat.approval.showing import Place, show_card
 from rosterdesk.bot.chat.home.menu import show_home
-from rosterdesk.bot.chat.home.overviews import list_pending
 from rosterdesk.bot.chat.login.choosing import ask_new_password
 from rosterdesk.bot.chat.login.entering import ask_password, split_login, try_login
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.approval.caretakers import list_waiting_for
 from rosterdesk.core.customers.staff import Person, find_link_code, use_link_code
 from rosterdesk.core.models import StaffRole
 from rosterdesk.core.person_names import show_name
@@ -96,6 +96,7 @@ async def answer_link(
     callback_data: LinkAnswer,
     bot: Bot,
     library: Library,
+    settings: Settings,
     language: Language,
 ) -> None:
     await query.answer()
@@ -113,8 +114,9 @@ async def answer_link(
     await quietly(query.message.edit_text(said))
     await show_home(bot, query.message.chat.id, language)
     if person.staff and person.staff.role is StaffRole.LIBRARIAN:
-        for submission in await list_pending(person.staff.id):
-            await show_card(bot, submission.id, query.message.chat.id, language)
+        for submission in await list_waiting_for(person.staff.id):
+            place = Place(query.message.chat.id, language)
+            await show_card(bot, submission.id, place, settings.chat.approvals)
 
 
 async def _link(user_id: int, chat_id: int, code: str, library: Library) -> Person | None:

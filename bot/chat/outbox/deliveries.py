@@ -23,9 +23,8 @@ from aiogram.exceptions import (
 
 from rosterdesk.bot.chat.access.person import choose_language
 from rosterdesk.bot.chat.approval.card import load_card
-from rosterdesk.bot.chat.approval.deciding import list_caretakers
 from rosterdesk.bot.chat.approval.groups import find_places
-from rosterdesk.bot.chat.approval.reminders import REMINDERS, send_digest, send_reminder
+from rosterdesk.bot.chat.approval.reminders import send_digest, send_reminder
 from rosterdesk.bot.chat.approval.showing import Place, put_card, refresh_copies
 from rosterdesk.bot.chat.customers.locked import tell_locked
 from rosterdesk.bot.chat.outbox.notices import send_notice
@@ -36,6 +35,8 @@ from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.words.troubles import say_alarm
+from rosterdesk.core.approval.caretakers import list_caretakers
+from rosterdesk.core.approval.deadlines import REMINDERS
 from rosterdesk.core.clock import now
 from rosterdesk.core.errors import NotThereError
 from rosterdesk.core.models import Channel, Delivery, Event
@@ -129,7 +130,7 @@ class Outbox:
         """Draw the card once and bring it to all who shall see it, and to all who have it."""
         kinds = {Kind(delivery.event.kind) for delivery in deliveries}
         first = Urgency.DECISION if kinds & _DECISIONS else Urgency.NORMAL
-        view = await load_card(submission_id, self.settings.chat.approvals.approvers)
+        view = await load_card(submission_id, self.settings.chat.approvals)
         places = await self._find_places(deliveries, view)
         with urgency(first):
             results = await asyncio.gather(
@@ -179,7 +180,7 @@ class Outbox:
         elif kind in _ALARMS:
             await self.bot.send_message(account.chat_id, say_alarm(event, language))
         elif kind is Kind.DIGEST_MADE:
-            await send_digest(self.bot, account, self.clock(), language)
+            await send_digest(self.bot, account, language)
         else:
             await send_notice(self.bot, event, account.chat_id, language)
 
@@ -188,7 +189,7 @@ class Outbox:
         language = self._language(account)
         await TELLERS[Kind(event.kind)](self.bot, event, account.chat_id, printers, language)
         if event.submission_id is not None:
-            view = await load_card(event.submission_id)
+            view = await load_card(event.submission_id, self.settings.chat.approvals)
             await refresh_copies(self.bot, view, self.settings.language)
 
     def _is_quiet(self, account: ChatAccount) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.clock import LOCAL
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.chat_settings import ApprovalSettings
     from rosterdesk.bot.models import ChatAccount
+    from rosterdesk.core.approval.settings import ApprovalSettings
 
 _SATURDAY = 5
 

@@ -8,7 +8,6 @@ from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import ADMINISTRATORS
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.approval.deciding import change_caretaker, list_caretakers
 from rosterdesk.bot.chat.screen.buttons import (
     Buttons,
     CaretakerAction,
@@ -17,6 +16,7 @@ from rosterdesk.bot.chat.screen.buttons import (
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.approval.caretakers import change_caretaker, list_caretakers
 from rosterdesk.core.models import School, Staff, StaffRole
 
 if TYPE_CHECKING:

@@ -8,7 +8,6 @@ from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.approval.deciding import list_caretakers
 from rosterdesk.bot.chat.customers.card import say_right
 from rosterdesk.bot.chat.printing.asking import PrintAction
 from rosterdesk.bot.chat.schools.caretakers import say_caretakers
@@ -27,6 +26,7 @@ from rosterdesk.bot.chat.screen.buttons import (
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.words.people import say_address
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.approval.caretakers import list_caretakers
 from rosterdesk.core.customers.registering import list_uploaders
 from rosterdesk.core.customers.suggestions import list_classes
 from rosterdesk.core.intake.mapping import list_mappings

@@ -16,11 +16,13 @@ from rosterdesk.bot.chat.approval.looking import Where, draw_changes
 from rosterdesk.bot.chat.approval.questions.conflicts import draw_answers, draw_conflict
 from rosterdesk.bot.chat.approval.questions.date_order import draw_order_question, draw_orders
 from rosterdesk.bot.chat.approval.questions.mapping import draw_choices, draw_question
-from rosterdesk.bot.chat.approval.reminders import REMINDERS, draw_digest, draw_reminder
+from rosterdesk.bot.chat.approval.reminders import draw_digest, draw_reminder
 from rosterdesk.bot.chat.outbox.notices import draw_notice_buttons, say_notice
 from rosterdesk.bot.chat.outbox.notices import draw_question as draw_asked
 from rosterdesk.bot.chat.uploads.upload import draw_received
 from rosterdesk.bot.program.database import APPS
+from rosterdesk.core.approval.deadlines import REMINDERS
+from rosterdesk.core.approval.waiting import Waiting
 from rosterdesk.core.compare.model import Change, ChangeKind
 from rosterdesk.core.models import (
     Channel,
@@ -176,8 +178,9 @@ def make_question() -> Question:
 def _reminders(language: Language) -> Iterable[Specimen]:
     submission = make_submission()
     plan = make_plan(submission)
+    waiting = Waiting(submission, plan.version, plan.made_at)
     for kind in sorted(REMINDERS):
-        yield Specimen(kind.value, *draw_reminder(kind, submission, plan, language))
+        yield Specimen(kind.value, *draw_reminder(kind, waiting, language))
     digest = draw_digest([submission] * 20, {1: plan}, language)
     yield Specimen("digest.made", digest)
 

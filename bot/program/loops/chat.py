@@ -6,7 +6,7 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.access.commands import offer_to_everybody, offer_to_staff
-from rosterdesk.bot.chat.approval.reminders import look_after_plans, make_digests
+from rosterdesk.bot.chat.approval.reminders import make_digests
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
 from rosterdesk.bot.chat.outbox.deliveries import Outbox
 from rosterdesk.bot.chat.printing.printers import find_printers
@@ -106,6 +106,5 @@ async def _look_after(settings: Settings) -> bool:
     """Do what the time asks for; all of it at once, so that there is never more."""
     moment = now()
     await forget_seen(moment)
-    await look_after_plans(moment, settings.chat.approvals, settings.language)
     await make_digests(moment, settings.chat.approvals)
     return False

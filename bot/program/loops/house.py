@@ -1,4 +1,4 @@
-"""What is done every hour by itself: forgetting what is over, and what comes due."""
+"""What is done by itself: forgetting what is over, and reminding of what waits too long."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from rosterdesk.bot.chat.forgetting import forget_chats
 from rosterdesk.bot.program.loops.anchors import keep_anchor
 from rosterdesk.core.clock import today
+from rosterdesk.core.approval.deadlines import keep_deadlines
+from rosterdesk.core.clock import now, today
 from rosterdesk.core.privacy.housekeeping import tidy_up
 from rosterdesk.core.privacy.leavers import erase_leavers
 from rosterdesk.core.privacy.retention import delete_unneeded, forget_old
@@ -30,3 +32,9 @@ async def keep_house(settings: Settings, library: Library) -> bool:
         await delete_unneeded(library.files, left, await list_stored())
     await keep_anchor(settings, library.keys)
     return await tidy_up(settings.undo_days)
+
+
+async def watch_deadlines(settings: Settings) -> bool:
+    """Do what the time asks for; all of it at once, so that there is never more."""
+    await keep_deadlines(now(), settings.chat.approvals, settings.language)
+    return False

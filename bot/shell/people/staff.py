@@ -9,8 +9,14 @@ from rosterdesk.bot.shell.running import JsonFlag, answer, who, with_core
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Staff
 
 app = typer.Typer(no_args_is_help=True, help="Staff of the library.")
+
+Email = Annotated[
+    str | None, typer.Option(help="Their own address: a customer with the same one is they.")
+]
+Card = Annotated[str | None, typer.Option(help="The card that they have as a customer.")]
 
 
 @app.callback()
@@ -22,6 +28,8 @@ def group() -> None:
 def add(
     name: Annotated[str, typer.Argument()],
     role: Annotated[str, typer.Option(help="librarian, desk or administrator.")],
+    email: Email = None,
+    card: Card = None,
     as_json: Annotated[bool, JsonFlag] = False,
 ) -> None:
     """Register a member of staff and print the one-time code that links their chat."""
@@ -37,10 +45,34 @@ def add(
         staff, code = await add_staff(
             name, StaffRole(role), who(), library.keys, settings.link_code_hours
         )
+        await _tell_person(staff, email, card)
         data = {"id": staff.id, "name": staff.name, "role": role, "code": code}
         answer(data, as_json=as_json, lines=[f"Send this to the bot: /start {code}"])
 
     with_core(act)
+
+
+@app.command("set")
+def set_(name: Annotated[str, typer.Argument()], email: Email = None, card: Card = None) -> None:
+    """Tell which customer a member of staff is: nobody approves a file that they sent."""
+
+    async def act(*_: object) -> None:
+        from rosterdesk.core.customers.staff import find_staff
+
+        await _tell_person(await find_staff(name), email, card)
+
+    with_core(act)
+
+
+async def _tell_person(staff: Staff, email: str | None, card: str | None) -> None:
+    from rosterdesk.bot.words.typed import read_card_number, to_facts
+    from rosterdesk.core.customers.persons import change_address, join_person
+    from rosterdesk.core.customers.registering import find_by_card
+
+    if email is not None:
+        await change_address(staff, to_facts("email", email)["email"], who())
+    if card is not None:
+        await join_person(staff, await find_by_card(read_card_number(card)), who())
 
 
 @app.command("list")

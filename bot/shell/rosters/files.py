@@ -5,7 +5,14 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from rosterdesk.bot.shell.running import AloneFlag, JsonFlag, answer, table, who, with_core
+from rosterdesk.bot.shell.running import (
+    AloneFlag,
+    AsOption,
+    JsonFlag,
+    answer,
+    table,
+    with_core,
+)
 from rosterdesk.core.language import Language  # noqa: TC001 - typer resolves the type hints
 
 if TYPE_CHECKING:
@@ -136,25 +143,26 @@ def import_file(
     file: File,
     school: Annotated[str, typer.Option(help="The school's code.")],
     approve: Annotated[bool, typer.Option("--approve", help="Approve it at once.")] = False,
+    as_name: Annotated[str | None, AsOption] = None,
     alone: Annotated[bool, AloneFlag] = False,
     as_json: Annotated[bool, JsonFlag] = False,
 ) -> None:
     """Take a roster in: the same use cases as by mail and by chat."""
     from rosterdesk.bot.shell.rosters.importing import require_others, take_in
     from rosterdesk.core.named_files import read_named_bytes
+    from rosterdesk.bot.shell.rosters.deciding import find_actor
+    from rosterdesk.bot.shell.rosters.importing import take_in
 
     data = read_named_bytes(file.name, file, None)
 
     async def act(library: Library, settings: Settings) -> None:
-        if approve:
-            require_others(settings, alone=alone)
         outcome = await take_in(
             file.name,
             data,
             school,
-            who(),
+            await find_actor(as_name),
             library,
-            settings.language,
+            settings,
             approving=approve,
             alone=alone,
         )

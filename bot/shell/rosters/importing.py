@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.shell.exits import EXIT_MENDABLE, EXIT_REFUSED
+from rosterdesk.bot.shell.rosters.deciding import end_overdue, offering_alone
 from rosterdesk.bot.words.texts import say_counts
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.deciding import Decision, decide, require_import
 from rosterdesk.core.compare.answers import say_warning
 from rosterdesk.core.compare.model import PlanWarning
 from rosterdesk.core.customers.schools import find_school
@@ -40,23 +40,6 @@ _EXIT = {
 }
 
 
-def require_others(settings: Settings, *, alone: bool) -> None:
-    """Stop where more librarians must approve: a shell has one user, who cannot be two.
-
-    Whoever may use it can change the setting and the database too, so it is not forbidden but
-    asked for in so many words, and stays in the audit trail.
-    """
-    needed = settings.chat.approvals.approvers
-    if needed > 1 and not alone:
-        raise ProgramError(
-            N_(
-                "{count} librarians must approve a plan: do that in chat. With --alone you approve"
-                " it here by yourself, and the audit trail says so."
-            ),
-            count=needed,
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Outcome:
     """The object of ``import --json``, the same in words, and the exit status."""
@@ -72,12 +55,17 @@ async def take_in(
     school_code: str,
     actor: Actor,
     library: Library,
-    language: Language,
+    settings: Settings,
     *,
     approving: bool,
     alone: bool = False,
 ) -> Outcome:
-    school = await find_school(school_code)
+    """Take the file in and say what became of it; who could not approve it hears so before."""
+    await end_overdue(settings)
+    school, language = await find_school(school_code), settings.language
+    if approving:
+        with offering_alone(settings):
+            await require_import(school, actor, settings.chat.approvals, alone=alone)
     arrival = Arrival(
         school=school,
         file_name=file_name,
@@ -91,7 +79,7 @@ async def take_in(
     tell = partial(_show_step, language=language)
     await advance(received.submission.id, library, tell)
     if approving and not received.repeated:
-        await _approve_shown(received.submission.id, actor, alone=alone)
+        await _approve_shown(received.submission.id, actor, settings, alone=alone)
         await advance(received.submission.id, library, tell)
     submission = await Submission.get(id=received.submission.id)
     return await _report(submission, library, language, repeated=received.repeated)
@@ -103,13 +91,24 @@ def _show_step(status: SubmissionStatus, language: Language) -> None:
         print(_phrases.say(language, _STEPS[status]), file=sys.stderr)
 
 
-async def _approve_shown(submission_id: int, actor: Actor, *, alone: bool) -> None:
+async def _approve_shown(
+    submission_id: int, actor: Actor, settings: Settings, *, alone: bool
+) -> None:
     submission = await Submission.get(id=submission_id)
     if submission.status is not SubmissionStatus.WAITING:
         return
     plan = await Plan.filter(submission=submission).order_by("-version").first()
     assert plan is not None
-    await approve(submission.reference, plan.version, actor, alone=alone)
+    approvals = settings.chat.approvals
+    await decide(
+        submission.reference,
+        plan.version,
+        Decision.APPROVE,
+        actor,
+        approvals,
+        settings.language,
+        alone=alone,
+    )
 
 
 async def _report(

@@ -5,7 +5,15 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from rosterdesk.bot.shell.running import AloneFlag, JsonFlag, answer, table, who, with_core
+from rosterdesk.bot.shell.running import (
+    AloneFlag,
+    AsOption,
+    JsonFlag,
+    answer,
+    table,
+    who,
+    with_core,
+)
 from rosterdesk.core.language import Language  # noqa: TC001 - typer resolves the type hints
 
 if TYPE_CHECKING:
@@ -16,6 +24,8 @@ if TYPE_CHECKING:
 app = typer.Typer(no_args_is_help=True, help="Submissions and their plans.")
 
 Reference = Annotated[str, typer.Argument(help="The reference of a submission.")]
+As = Annotated[str | None, AsOption]
+Alone = Annotated[bool, AloneFlag]
 
 
 @app.command("list")
@@ -74,18 +84,15 @@ def show(reference: Reference, as_json: Annotated[bool, JsonFlag] = False) -> No
 def approve(
     reference: Reference,
     version: Annotated[int, typer.Option(help="The version that you saw.")],
-    alone: Annotated[bool, AloneFlag] = False,
+    as_name: As = None,
+    alone: Alone = False,
 ) -> None:
     """Approve exactly the version that you saw, and apply it."""
 
     async def act(library: Library, settings: Settings) -> None:
-        from rosterdesk.bot.shell.rosters.importing import require_others
-        from rosterdesk.core.approval.deciding import approve as approve_plan
-        from rosterdesk.core.pipeline import advance
+        from rosterdesk.bot.shell.rosters.deciding import approve_and_apply
 
-        require_others(settings, alone=alone)
-        plan = await approve_plan(reference, version, who(), alone=alone)
-        await advance(plan.submission_id, library)
+        await approve_and_apply(reference, version, as_name, library, settings, alone=alone)
 
     with_core(act)
 
@@ -94,17 +101,15 @@ def approve(
 def reject(
     reference: Reference,
     reason: Annotated[str, typer.Option(help="The sender will read it.")],
+    as_name: As = None,
+    alone: Alone = False,
 ) -> None:
     """Reject the current plan."""
 
-    async def act(*_: object) -> None:
-        from rosterdesk.core.approval.deciding import reject as reject_plan
-        from rosterdesk.core.intake.submissions import find_submission
-        from rosterdesk.core.models import Plan
+    async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.shell.rosters.deciding import reject_current
 
-        submission = await find_submission(reference)
-        plan = await Plan.filter(submission=submission).order_by("-version").first()
-        await reject_plan(reference, plan.version if plan else 0, reason, who())
+        await reject_current(reference, reason, as_name, settings, alone=alone)
 
     with_core(act)
 
@@ -115,14 +120,19 @@ def undo_import(
     card: Annotated[
         list[str] | None, typer.Option(help="Only the customer with this card; may be repeated.")
     ] = None,
+    as_name: As = None,
+    alone: Alone = False,
     as_json: Annotated[bool, JsonFlag] = False,
 ) -> None:
     """Undo an import as a whole, or only for some of its customers."""
 
     async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.shell.rosters.deciding import find_answering, offering_alone
         from rosterdesk.bot.shell.rosters.undoing import undo_and_report
 
-        await undo_and_report(reference, card or (), who(), settings, as_json=as_json)
+        answering = await find_answering(as_name, settings, alone=alone)
+        with offering_alone(settings):
+            await undo_and_report(reference, card or (), answering, settings, as_json=as_json)
 
     with_core(act)
 
@@ -133,13 +143,17 @@ def lift(
     warning: Annotated[str, typer.Option(help="The code of the warning.")],
     number: Annotated[int, typer.Option(help="The number that it shows, 0 where it has none.")],
     version: Annotated[int, typer.Option(help="The version that you saw.")],
+    as_name: As = None,
+    alone: Alone = False,
 ) -> None:
     """Lift one warning of a plan; a new version is made."""
 
-    async def act(library: Library, _settings: Settings) -> None:
-        from rosterdesk.core.plans.settling import lift_guard
+    async def act(library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.shell.rosters.deciding import find_answering, offering_alone
 
-        plan = await lift_guard(reference, version, warning, number, who(), library.files)
+        answering = await find_answering(as_name, settings, alone=alone)
+        with offering_alone(settings):
+            plan = await answering.lift(reference, version, warning, number, library.files)
         print(f"v{plan.version}  {plan.status}")
 
     with_core(act)
@@ -153,14 +167,19 @@ def settle(
     row: Annotated[int | None, typer.Option(help="One row of the file; else all.")] = None,
     sheet: Annotated[str | None, typer.Option(help="Its sheet, in a workbook.")] = None,
     card: Annotated[str | None, typer.Option(help="The card of the one that it is.")] = None,
+    as_name: As = None,
+    alone: Alone = False,
 ) -> None:
     """Say who the people in doubt are: the same as the known one, or another."""
 
-    async def act(library: Library, _settings: Settings) -> None:
+    async def act(library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.shell.rosters.deciding import find_answering, offering_alone
         from rosterdesk.bot.shell.rosters.undoing import settle_and_report
 
         key = None if row is None else (sheet, row)
-        await settle_and_report(reference, version, choice, key, card, who(), library)
+        answering = await find_answering(as_name, settings, alone=alone)
+        with offering_alone(settings):
+            await settle_and_report(reference, version, choice, key, card, answering, library)
 
     with_core(act)
 

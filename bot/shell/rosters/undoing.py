@@ -6,29 +6,33 @@ from typing import TYPE_CHECKING, Literal
 
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.shell.running import answer
-from rosterdesk.core.applying.undo import UndoRefusedError, undo
+from rosterdesk.core.applying.undo import UndoRefusedError
 from rosterdesk.core.customers.registering import find_by_card
 from rosterdesk.core.language import N_
-from rosterdesk.core.plans.settling import settle_all, settle_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.approval.answering import Answering
     from rosterdesk.core.compare.model import RowKey
     from rosterdesk.core.library import Library
-    from rosterdesk.core.trail.actors import Actor
 
 _MOST_SHOWN = 20
 
 
 async def undo_and_report(
-    reference: str, cards: Sequence[str], actor: Actor, settings: Settings, *, as_json: bool
+    reference: str,
+    cards: Sequence[str],
+    answering: Answering,
+    settings: Settings,
+    *,
+    as_json: bool,
 ) -> None:
     """Undo and say how many people that were; a refusal names who stands in the way."""
     people = [(await find_by_card(card)).id for card in cards] or None
     try:
-        count = await undo(reference, actor, days=settings.undo_days, people=people)
+        count = await answering.undo(reference, days=settings.undo_days, people=people)
     except UndoRefusedError as error:
         reasons = [obstacle.say(settings.language) for obstacle in error.obstacles]
         data = {"submission": reference, "status": "refused", "reasons": reasons}
@@ -44,17 +48,17 @@ async def settle_and_report(
     choice: str,
     row: RowKey | None,
     card: str | None,
-    actor: Actor,
+    answering: Answering,
     library: Library,
 ) -> None:
     if choice not in ("same", "another"):
         raise ProgramError(N_("--choice takes same or another."))
     if row is None:
         settled: Literal["same", "another"] = "same" if choice == "same" else "another"
-        plan = await settle_all(reference, version, settled, actor, library.files)
+        plan = await answering.settle_all(reference, version, settled, library.files)
     elif (choice == "same") != (card is not None):
         raise ProgramError(N_("With one row, 'same' needs --card and 'another' has none."))
     else:
         customer = (await find_by_card(card)).id if card else None
-        plan = await settle_conflict(reference, version, row, customer, actor, library.files)
+        plan = await answering.settle(reference, version, row, customer, library.files)
     print(f"v{plan.version}  {plan.status}")

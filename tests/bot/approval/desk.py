@@ -8,12 +8,12 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.telegram.pacing import UNPACED, Rates
-from rosterdesk.bot.chat_settings import ApprovalSettings
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.program.service import Part, open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
 from rosterdesk.bot.standins.botapi import BotApi
+from rosterdesk.core.approval.settings import ApprovalSettings
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.registering import add_customer, grant_uploads
 from rosterdesk.core.customers.schools import add_school

@@ -9,7 +9,7 @@ import pytest
 from tests.bot.approval.desk import SECONDS, WHO, card_of, has, latest_card, press
 
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.core.approval.deciding import reject
+from rosterdesk.core.approval.verdicts import reject
 from rosterdesk.core.models import (
     Customer,
     Event,

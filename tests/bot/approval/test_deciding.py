@@ -7,16 +7,26 @@ from datetime import datetime, timedelta
 import pytest
 from tests.bot.approval.desk import SECONDS, WHO, card_of, has, latest_card, open_desk, press
 
-from rosterdesk.bot.chat.approval.reminders import look_after_plans, make_digests
+from rosterdesk.bot.chat.access.accounts import link_account
+from rosterdesk.bot.chat.approval.reminders import make_digests
 from rosterdesk.bot.chat.outbox.deliveries import Outbox
 from rosterdesk.bot.chat.outbox.quiet import end_of_quiet, is_quiet
-from rosterdesk.bot.chat_settings import ApprovalSettings
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.bot.models import Caretaker, ChatAccount
+from rosterdesk.bot.models import ChatAccount
+from rosterdesk.core.approval.deadlines import keep_deadlines
+from rosterdesk.core.approval.settings import ApprovalSettings
 from rosterdesk.core.clock import LOCAL
-from rosterdesk.core.customers.staff import remove_staff
+from rosterdesk.core.customers.staff import Person, remove_staff
 from rosterdesk.core.language import Language
-from rosterdesk.core.models import Delivery, Event, Plan, Staff, StaffRole, SubmissionStatus
+from rosterdesk.core.models import (
+    Caretaker,
+    Delivery,
+    Event,
+    Plan,
+    Staff,
+    StaffRole,
+    SubmissionStatus,
+)
 
 MONDAY = datetime(2026, 11, 23, 10, tzinfo=LOCAL)
 
@@ -55,7 +65,7 @@ async def test_sender_does_not_approve_their_own_file(desk):
     school = await desk.school()
     teacher = await desk.teacher(school)
     anna = await desk.staff("Anna Smit")
-    await ChatAccount.filter(user_id=anna.id).update(customer_id=teacher.id)
+    await link_account(anna.id, anna.id, Person(customer=teacher))
     await desk.file(school, 12, sender=teacher)
     said = await press(anna, await card_of(anna), "✅ Approve")
     assert "another librarian must approve" in said
@@ -120,7 +130,7 @@ async def test_reminder_escalation_warning_and_expiry_each_come_once(desk):
 
     async def after(**span) -> bool:
         moment = plan.made_at + timedelta(**span)
-        return await look_after_plans(moment, settings, Language.EN)
+        return await keep_deadlines(moment, settings, Language.EN)
 
     assert not await after(hours=23)
     assert await after(hours=25)
@@ -148,7 +158,7 @@ async def test_reminder_of_what_was_decided_meanwhile_says_nothing(desk):
     moment = plan.made_at + timedelta(hours=25)
     await press(anna, latest_card(anna, submission.reference), "✅ Approve")
     await desk.reaches(submission, SubmissionStatus.APPLIED)
-    assert not await look_after_plans(moment, ApprovalSettings(), Language.EN)
+    assert not await keep_deadlines(moment, ApprovalSettings(), Language.EN)
 
 
 async def test_reminders_wait_for_the_end_of_quiet_hours(data):
@@ -160,7 +170,7 @@ async def test_reminders_wait_for_the_end_of_quiet_hours(data):
         await advance_all(desk.service.library)
         plan = await Plan.get(submission=submission)
         settings = desk.settings.chat.approvals
-        await look_after_plans(plan.made_at + timedelta(hours=25), settings, Language.EN)
+        await keep_deadlines(plan.made_at + timedelta(hours=25), settings, Language.EN)
         night = MONDAY.replace(hour=23)
         outbox = Outbox(desk.service.bot, desk.settings, lambda: night)
         await outbox.deliver_due()

@@ -11,7 +11,7 @@ from tests.core.roster.making import cells_to_csv, make_pupils
 from tests.core.worlds import WHO, World, latest_plan, refresh
 
 from rosterdesk.core.applying.undo import undo
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.clock import today
 from rosterdesk.core.compare.model import ChangeKind
 from rosterdesk.core.customers.registering import change_customer

@@ -19,7 +19,7 @@ from tests.core.worlds import WHO, latest_plan, open_world
 
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.applying.undo import undo
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.models import (
     Card,
     Change,

@@ -27,7 +27,7 @@ from tests.core.worlds import WHO, latest_plan, open_world
 
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.applying.undo import UndoRefusedError, undo
-from rosterdesk.core.approval.deciding import approve, reject
+from rosterdesk.core.approval.verdicts import approve, reject
 from rosterdesk.core.clock import today
 from rosterdesk.core.customers.registering import change_customer
 from rosterdesk.core.customers.schools import add_school

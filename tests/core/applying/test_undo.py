@@ -11,7 +11,7 @@ from tests.core.worlds import WHO, latest_plan, refresh
 
 from rosterdesk.core.applying.undo import UndoRefusedError, list_obstacles, undo
 from rosterdesk.core.applying.undo_obstacles import Reason
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.registering import change_customer, grant_uploads
 from rosterdesk.core.language import Language

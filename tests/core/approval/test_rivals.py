@@ -10,7 +10,7 @@ from tests.core.processes import compete, start
 from tests.core.roster.making import make_pupils
 from tests.core.worlds import WHO, refresh
 
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.models import Customer, Event, Plan, SubmissionStatus
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.privacy.audit import verify_trail

@@ -10,7 +10,7 @@ from tests.core.roster.corpus.exchange import MINIMAL, edexml
 from tests.core.roster.making import make_pupils, write_csv
 from tests.core.worlds import WHO, ReaderHere, latest_plan, refresh
 
-from rosterdesk.core.approval.deciding import approve, reject
+from rosterdesk.core.approval.verdicts import approve, reject
 from rosterdesk.core.customers.registering import add_customer, change_customer
 from rosterdesk.core.isolation import worker
 from rosterdesk.core.models import (

@@ -11,7 +11,7 @@ from datetime import date
 from tests.core.roster.making import make_pupils, write_csv
 from tests.core.worlds import WHO, refresh
 
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.intake.reading import load_packed
 from rosterdesk.core.models import Customer, Membership
 from rosterdesk.core.pipeline import advance

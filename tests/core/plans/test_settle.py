@@ -9,7 +9,7 @@ from tests.core.applying.test_apply import find, take_in, write_rows
 from tests.core.roster.making import make_pupils
 from tests.core.worlds import WHO, World, latest_plan, refresh
 
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.clock import today
 from rosterdesk.core.compare.model import Change, ChangeKind
 from rosterdesk.core.customers.registering import change_customer

@@ -10,7 +10,7 @@ from tests.core.roster.making import make_pupils
 from tests.core.worlds import WHO
 from tortoise.exceptions import BaseORMException
 
-from rosterdesk.core.approval.deciding import approve
+from rosterdesk.core.approval.verdicts import approve
 from rosterdesk.core.models import Event, Link
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.privacy.audit import Flaw, export_trail, verify_trail

@@ -15,7 +15,7 @@ from rosterdesk.bot.demo.stage import write_mail
 from rosterdesk.bot.models import ChatAccount, Dialog
 from rosterdesk.bot.words.personal import gather_all, write_page
 from rosterdesk.core.applying.undo import undo
-from rosterdesk.core.approval.deciding import approve, reject
+from rosterdesk.core.approval.verdicts import approve, reject
 from rosterdesk.core.clock import now, today
 from rosterdesk.core.customers.memberships import begin_membership, end_membership
 from rosterdesk.core.customers.registering import (

@@ -13,14 +13,26 @@ from tortoise.context import TortoiseContext
 from tortoise.migrations.autodetector import MigrationAutodetector
 from tortoise.migrations.operations import AlterModelOptions
 
+from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.program.database import APPS, TORTOISE
+from rosterdesk.core.clock import now
+from rosterdesk.core.models import (
+    Caretaker,
+    Customer,
+    Plan,
+    Reminder,
+    SamePerson,
+    Staff,
+    StaffRole,
+    Vote,
+)
 from rosterdesk.core.privacy.audit import verify_trail
 from rosterdesk.core.storage.database import DatabaseError, change, is_postgres, open_database, rows
 from rosterdesk.core.storage.database import connection as open_connection
 from rosterdesk.core.storage.tables import count_rows, list_tables
 
-ROOT = Path(__file__).resolve().parents[2]
-_FIRST = "core.0001_initial"
+ROOT = Path(__file__).resolve().parents[3]
+_BEFORE = "core.0002_approval"  # the last step of the program before
 # tortoise writes the key of these down in another way than it reads it back: nothing changes.
 _NOISE = {"OneTimePassword", "OwnPassword"}
 _LATER = """
@@ -28,7 +40,7 @@ from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0001_initial")]
+    dependencies = [("core", "0002_approval")]
     operations = [
         ops.AddField("School", "motto", fields.CharField(max_length=40, null=True)),
         ops.RunSQL(
@@ -68,7 +80,7 @@ def later(tmp_path, monkeypatch):
     """The apps of a program that has one step more."""
     package = tmp_path / "later_core"
     shutil.copytree(ROOT / "core" / "migrations", package / "migrations")
-    (package / "migrations" / "0002_motto.py").write_text(_LATER)
+    (package / "migrations" / "0003_motto.py").write_text(_LATER)
     (package / "models.py").write_text("from rosterdesk.core.models import *\n")
     (package / "__init__.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path)
@@ -91,7 +103,7 @@ async def test_upgraded_and_put_back_and_upgraded_again(database_url, later, tmp
     with pytest.raises(DatabaseError, match="newer version"):
         async with open_database(database_url, APPS):
             pass
-    async with open_database(database_url, later, back_to=_FIRST):
+    async with open_database(database_url, later, back_to=_BEFORE):
         pass
     async with open_database(database_url, APPS), open_world(tmp_path) as world:
         assert await count_rows() == before
@@ -110,3 +122,45 @@ async def test_a_step_that_was_never_taken_is_named(database_url):
     with pytest.raises(DatabaseError, match=r"never took the step core\.0007_x; it took"):
         async with open_database(database_url, APPS, back_to="core.0007_x"):
             pass
+
+
+_APPROVAL = "core.0001_initial"  # the last step before approval was the core's
+_OLD = {
+    "caretaker": "SELECT staff_id, school_id FROM caretaker",
+    "vote": "SELECT plan_id, staff_id, name FROM vote",
+    "nudge": "SELECT plan_id, kind FROM nudge",
+}
+_NEW = {
+    "caretaker": "SELECT staff_id, school_id FROM school_caretaker",
+    "vote": "SELECT plan_id, staff_id, name FROM plan_vote",
+    "nudge": "SELECT p.id AS plan_id, r.kind FROM reminder r JOIN plan p"
+    " ON p.submission_id = r.submission_id AND p.version = r.version",
+}
+
+
+async def read_approval(queries: dict[str, str]) -> dict[str, list[tuple[object, ...]]]:
+    return {name: [tuple(row.values()) for row in await rows(q)] for name, q in queries.items()}
+
+
+async def test_approval_goes_to_the_core_with_all_that_the_chat_kept(database_url, tmp_path):
+    """Caretakers, votes, reminders, and who is one person: there, back, and there again."""
+    async with open_database(database_url, APPS), open_world(tmp_path) as world:
+        submission = await world.import_pupils(make_pupils(5))
+        plan = await Plan.get(submission=submission)
+        anna = await Staff.create(name="Anna Smit", role=StaffRole.LIBRARIAN)
+        customer = await Customer.first()
+        at = {"user_id": 1, "chat_id": 1, "linked_at": now()}
+        await ChatAccount.create(staff=anna, customer=customer, **at)
+        await Caretaker.create(staff=anna, school=world.school)
+        await Vote.create(plan=plan, staff_id=anna.id, name="Anna Smit", voted_at=now())
+        key = {"submission": submission, "version": plan.version, "kind": "plan.reminded"}
+        await Reminder.create(**key, done_at=now())
+        kept = await read_approval(_NEW)
+    assert all(len(found) == 1 for found in kept.values())
+    for _ in range(2):
+        async with open_database(database_url, APPS, back_to=_APPROVAL):
+            assert await read_approval(_OLD) == kept
+        async with open_database(database_url, APPS):
+            assert await read_approval(_NEW) == kept
+            same = await SamePerson.all().values_list("staff_id", "customer_id")
+            assert list(same) == [(anna.id, customer.id)]

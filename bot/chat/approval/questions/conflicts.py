@@ -8,17 +8,16 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Italic, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import make_button
-from rosterdesk.bot.chat.approval.deciding import require_caretaker
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.approval.words import shorten
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.approval.rules import Act
 from rosterdesk.core.compare.answers import say_field, say_field_value, say_remark
 from rosterdesk.core.compare.model import ChangeKind
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Customer
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.plans.changes import load_changes
-from rosterdesk.core.plans.settling import renumber, settle_all, settle_conflict
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -36,7 +35,7 @@ _BUTTON_LENGTH = 50
 async def show_conflict(pressed: Press) -> None:
     pressed.require_private()
     plan = await pressed.find_plan()
-    await require_caretaker(plan.submission, pressed.member)
+    await pressed.answering.require(Act.ANSWER, plan.submission)
     await _show(pressed, plan, fresh=not pressed.asked.extra)
 
 
@@ -134,15 +133,12 @@ async def settle(pressed: Press) -> None:
     pressed.require_private()
     asked, files = pressed.asked, pressed.library.files
     plan = await pressed.find_plan()
-    await require_caretaker(plan.submission, pressed.member)
     if asked.extra in ("same", "another"):
         choice: Literal["same", "another"] = "same" if asked.extra == "same" else "another"
-        fresh = await settle_all(asked.reference, asked.version, choice, pressed.actor, files)
+        fresh = await pressed.answering.settle_all(asked.reference, asked.version, choice, files)
     else:
         row, customer = await _read_answer(plan, asked.extra)
-        fresh = await settle_conflict(
-            asked.reference, asked.version, row, customer, pressed.actor, files
-        )
+        fresh = await pressed.answering.settle(asked.reference, asked.version, row, customer, files)
     await fresh.fetch_related("submission")
     await _show(pressed, fresh, fresh=False)
 
@@ -159,10 +155,8 @@ async def _read_answer(plan: Plan, extra: str) -> tuple[tuple[str | None, int], 
 
 async def take_numbers(pressed: Press) -> str:
     asked = pressed.asked
-    plan = await pressed.find_plan()
-    await require_caretaker(plan.submission, pressed.member)
     accept = asked.extra == "yes"
-    await renumber(
-        asked.reference, asked.version, pressed.actor, pressed.library.files, accept=accept
+    await pressed.answering.renumber(
+        asked.reference, asked.version, pressed.library.files, accept=accept
     )
     return phrases.say(pressed.language, "Done. The card shows the new plan.")

@@ -11,7 +11,6 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import make_button
-from rosterdesk.bot.chat.approval.deciding import require_caretaker
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.approval.questions.date_order import (
     ORDERS,
@@ -21,8 +20,10 @@ from rosterdesk.bot.chat.approval.questions.date_order import (
 )
 from rosterdesk.bot.chat.approval.words import shorten
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.approval.rules import Act
 from rosterdesk.core.compare.answers import FIELDS, say_field
 from rosterdesk.core.intake.mapping import map_columns, offer_mapping, require_sense
+from rosterdesk.core.intake.mapping import offer_mapping
 from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SubmissionStatus
@@ -92,7 +93,7 @@ async def take_column(pressed: Press) -> None:
 
 async def _load(pressed: Press) -> tuple[Submission, Roster]:
     submission = await pressed.find_submission()
-    await require_caretaker(submission, pressed.member)
+    await pressed.answering.require(Act.NAME_COLUMNS, submission)
     if submission.status is not SubmissionStatus.NEEDS_MAPPING:
         raise NoPlanError(N_("This file no longer waits for its columns."))
     return submission, await load_roster(submission, pressed.library.files)
@@ -189,7 +190,7 @@ async def _finish(
     answers: dict[str, str | None],
     order: DateOrder | None = None,
 ) -> None:
-    await map_columns(pressed.asked.reference, roster, answers, pressed.actor, order)
+    await pressed.answering.name_columns(pressed.asked.reference, roster, answers, order)
     await pressed.state.update_data({_KEY: {}})
     lines = [
         Text(

@@ -1,0 +1,95 @@
+"""What is done about a plan beside deciding on it, by those who may: answers, columns, undoing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Literal
+
+from rosterdesk.core.applying.undo import undo
+from rosterdesk.core.approval.deciding import require
+from rosterdesk.core.approval.rules import Act, require_in_time
+from rosterdesk.core.approval.waiting import find_waiting
+from rosterdesk.core.clock import now
+from rosterdesk.core.intake.mapping import map_columns
+from rosterdesk.core.intake.submissions import find_submission
+from rosterdesk.core.plans import settling
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+    from rosterdesk.core.approval.settings import ApprovalSettings
+    from rosterdesk.core.compare.model import RowKey
+    from rosterdesk.core.intake.mapping import Columns
+    from rosterdesk.core.models import Plan, Submission
+    from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.core.roster.hints import DateOrder
+    from rosterdesk.core.roster.model import Roster
+    from rosterdesk.core.trail.actors import Actor
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """Somebody who answers what plans ask, under the rules of the library.
+
+    ``alone`` is an operator's word for passing over the library's rules. Every method raises what
+    ``deciding.require`` raises, beside what it does itself.
+    """
+
+    actor: Actor
+    settings: ApprovalSettings
+    alone: bool = False
+
+    async def require(self, act: Act, submission: Submission) -> dict[str, bool]:
+        """Raise where the actor may not; return what the audit trail must say about it."""
+        if act is Act.ANSWER and (waiting := await find_waiting(submission.id)):
+            require_in_time(waiting.since, now(), self.settings)
+        return await require(act, submission, self.actor, self.settings, alone=self.alone)
+
+    async def lift(
+        self, reference: str, version: int, code: str, number: int, files: FileStore
+    ) -> Plan:
+        return await settling.lift_guard(
+            reference, version, code, number, self.actor, files, permit=self._permit
+        )
+
+    async def settle(
+        self, reference: str, version: int, row: RowKey, customer_id: int | None, files: FileStore
+    ) -> Plan:
+        return await settling.settle_conflict(
+            reference, version, row, customer_id, self.actor, files, permit=self._permit
+        )
+
+    async def settle_all(
+        self, reference: str, version: int, choice: Literal["same", "another"], files: FileStore
+    ) -> Plan:
+        return await settling.settle_all(
+            reference, version, choice, self.actor, files, permit=self._permit
+        )
+
+    async def renumber(
+        self, reference: str, version: int, files: FileStore, *, accept: bool
+    ) -> Plan:
+        return await settling.renumber(
+            reference, version, self.actor, files, accept=accept, permit=self._permit
+        )
+
+    async def name_columns(
+        self,
+        reference: str,
+        roster: Roster,
+        columns: Columns,
+        date_order: DateOrder | None = None,
+    ) -> None:
+        await self.require(Act.NAME_COLUMNS, await find_submission(reference))
+        await map_columns(reference, roster, columns, self.actor, date_order)
+
+    async def undo(
+        self, reference: str, *, days: int, people: Collection[int] | None = None
+    ) -> int:
+        facts = await self.require(Act.UNDO, await find_submission(reference))
+        return await undo(reference, self.actor, days=days, people=people, facts=facts)
+
+    @property
+    def _permit(self) -> settling.Permit:
+        return partial(self.require, Act.ANSWER)
