@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 _LOCK = 0x726F7374  # "rost": PostgreSQL's advisory lock for the one migrator at a time
 
 
-class _Executor(MigrationExecutor):  # type: ignore[misc] - tortoise ships no types
+class _Executor(MigrationExecutor):
     """Goes back as far as a step of one app, and leaves other apps what only stands on that step.
 
     Tortoise undoes all that depends on the step that stays: going back to the core's first one

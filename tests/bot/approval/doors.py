@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import io
 import os
+import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
     from tests.bot.approval.desk import Desk
 
     from rosterdesk.core.models import Submission
+
+_ANSWER = re.compile("^(Lifted|You |Other librarians)")  # to a button whose work takes a while
 
 
 class Door(Protocol):
@@ -50,11 +53,10 @@ class ChatDoor:
         return (await person.expect("ejected", timeout=SECONDS)).words
 
     async def lift(self, name: str, submission: Submission, version: int, guard: str) -> str:
-        person = self.desk.people[name]
-        before = len(person.messages)
         await self._press(name, "lifted", submission, version, guard.replace("=", "."))
-        await self.desk.api.wait_until(lambda: len(person.messages) > before + 1, timeout=SECONDS)
-        return " ".join(each.words for each in person.messages[before + 1 :])
+        person = self.desk.people[name]
+        answer = await person.expect(lambda m: _ANSWER.search(m.words), timeout=SECONDS)
+        return answer.words
 
     async def _press(
         self, name: str, action: str, submission: Submission, version: int, extra: str = ""
@@ -63,8 +65,8 @@ class ChatDoor:
         data = PlanAction(
             action=action, reference=submission.reference, version=version, extra=extra
         )
-        place = person.send("/cancel")
-        await person.expect("Stopped", timeout=SECONDS)
+        person.send("/cancel")
+        place = await person.expect("Stopped", timeout=SECONDS)
         result = person.press_button(
             place, InlineKeyboardButton(text=action, callback_data=data.pack())
         )

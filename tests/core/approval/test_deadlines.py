@@ -23,6 +23,7 @@ from rosterdesk.core.models import (
     Delivery,
     Event,
     Plan,
+    Reminder,
     Staff,
     StaffRole,
     Submission,
@@ -81,8 +82,9 @@ async def test_columns_that_are_unclear_once_more_are_reminded_of_once_more(worl
     submission = (await world.send(UNCLEAR)).submission
     since = (await find_waiting(submission.id)).since
     assert await pass_time(since, hours=25)
+    await Reminder.all().update(done_at=since)  # events cannot be moved: it was before the answer
     roster = await load_roster(await Submission.get(id=submission.id), world.library.files)
-    await map_columns(submission.reference, roster, {"Xq1": None}, WHO)
+    await map_columns(submission.reference, roster, {}, WHO)  # an answer that helps nobody
     await advance(submission.id, world.library)
     again = await find_waiting(submission.id)
     assert (again.version, again.since > since) == (0, True)
