@@ -27,7 +27,7 @@ _PROGRAM = "from rosterdesk.bot.shell.main import main; main()"
 HELP = f"import sys; sys.argv = ['rosterdesk', '--help']; {_PROGRAM}"
 _IMPORT = "from tests.bench.starting import trace_import; trace_import()"
 _STEPS = {
-    "rosterdesk.bot.shell.rosters.importing": {"receive": "receive", "approve": "write"},
+    "rosterdesk.bot.shell.rosters.importing": {"receive": "receive", "decide": "write"},
     "rosterdesk.core.pipeline": {
         "read_submission": "read",
         "compare_submission": "compare",
