@@ -29,7 +29,7 @@ from pydantic_settings import (
 )
 from pydantic_settings.exceptions import SettingsError as UnreadableSettingError
 
-from rosterdesk.bot.chat_settings import ApprovalSettings, WebhookSettings
+from rosterdesk.bot.chat_settings import WebhookSettings  # noqa: TC001 - pydantic resolves the hints
 from rosterdesk.bot.setting_errors import (
     SettingsError,
     complain,
@@ -38,11 +38,8 @@ from rosterdesk.bot.setting_errors import (
     in_one_line,
 )
 from rosterdesk.bot.watch_settings import WatchSettings
-from rosterdesk.core.isolation.own import wipe_variable
-from rosterdesk.bot.chat_settings import WebhookSettings  # noqa: TC001 - pydantic resolves the hints
-from rosterdesk.bot.errors import ProgramError
-from rosterdesk.bot.watch_settings import WatchSettings
 from rosterdesk.core.approval.settings import ApprovalSettings
+from rosterdesk.core.isolation.own import wipe_variable
 from rosterdesk.core.language import N_
 from rosterdesk.core.named_files import read_named_text
 from rosterdesk.core.settings import CoreSettings

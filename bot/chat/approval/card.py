@@ -19,7 +19,6 @@ from tortoise.functions import Count
 from rosterdesk.bot.chat.approval.words import SIGNS, shorten
 from rosterdesk.bot.chat.mail.held import say_confirmed
 from rosterdesk.bot.chat.mail.replying import draw_answers
-from rosterdesk.bot.models import Vote
 from rosterdesk.bot.words.texts import COUNTS, phrases, say_channel, say_count, say_time, say_trust
 from rosterdesk.core.approval.deciding import list_approvers
 from rosterdesk.core.clock import LOCAL

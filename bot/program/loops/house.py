@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.forgetting import forget_chats
 from rosterdesk.bot.program.loops.anchors import keep_anchor
-from rosterdesk.core.clock import today
 from rosterdesk.core.approval.deadlines import keep_deadlines
 from rosterdesk.core.clock import now, today
 from rosterdesk.core.privacy.housekeeping import tidy_up

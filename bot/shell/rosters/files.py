@@ -148,10 +148,9 @@ def import_file(
     as_json: Annotated[bool, JsonFlag] = False,
 ) -> None:
     """Take a roster in: the same use cases as by mail and by chat."""
-    from rosterdesk.bot.shell.rosters.importing import require_others, take_in
-    from rosterdesk.core.named_files import read_named_bytes
     from rosterdesk.bot.shell.rosters.deciding import find_actor
     from rosterdesk.bot.shell.rosters.importing import take_in
+    from rosterdesk.core.named_files import read_named_bytes
 
     data = read_named_bytes(file.name, file, None)
 

@@ -18,7 +18,7 @@ from tests.mailbox.torture import ENCRYPTED_XLSX
 
 from rosterdesk.bot.demo.stage import AUTHSERV
 from rosterdesk.core.applying.undo import undo
-from rosterdesk.core.approval.deciding import approve, reject
+from rosterdesk.core.approval.verdicts import approve, reject
 from rosterdesk.core.clock import now
 from rosterdesk.core.intake.questions import ask_sender
 from rosterdesk.core.language import Language

@@ -22,8 +22,7 @@ from rosterdesk.bot.chat.approval.words import shorten
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.rules import Act
 from rosterdesk.core.compare.answers import FIELDS, say_field
-from rosterdesk.core.intake.mapping import map_columns, offer_mapping, require_sense
-from rosterdesk.core.intake.mapping import offer_mapping
+from rosterdesk.core.intake.mapping import offer_mapping, require_sense
 from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SubmissionStatus
