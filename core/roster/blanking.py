@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, is_dataclass, replace
+from enum import Enum
 from functools import partial
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.roster.values.state_numbers import (
     blank_cell,
-    blank_state_numbers,
     may_hold_state_numbers,
 )
 
 if TYPE_CHECKING:
     from rosterdesk.core.roster.grids import Cells
-    from rosterdesk.core.roster.model import Column, Problem, Roster
+    from rosterdesk.core.roster.model import Roster
     from rosterdesk.core.roster.people import Part
 
 
@@ -24,13 +24,22 @@ def blank_part(part: Part) -> None:
 
 
 def blank_frame(roster: Roster) -> Roster:
-    """Return the roster with its headers, samples and problems blanked; pupils are left alone."""
-    return replace(
-        roster,
-        columns=tuple(map(_blank_column, roster.columns)),
-        dropped=tuple(map(blank_state_numbers, roster.dropped)),
-        problems=tuple(map(_blank_problem, roster.problems)),
-    )
+    """Return the roster with all that it says of the file blanked; pupils are left alone."""
+    told = (each.name for each in fields(roster) if each.name != "pupils")
+    return replace(roster, **{name: _blank(getattr(roster, name)) for name in told})
+
+
+def _blank(value: Any) -> Any:
+    """Blank the texts of a value, whatever it is made of."""
+    if isinstance(value, Enum):
+        return value
+    if isinstance(value, (tuple, list)):
+        return type(value)(map(_blank, value))
+    if isinstance(value, dict):
+        return {_blank(key): _blank(each) for key, each in value.items()}
+    if is_dataclass(value) and not isinstance(value, type):
+        return replace(value, **{f.name: _blank(getattr(value, f.name)) for f in fields(value)})
+    return blank_cell(value)
 
 
 def _blank_cells(cells: Cells, field: str) -> Cells:
@@ -42,17 +51,3 @@ def _blank_cells(cells: Cells, field: str) -> Cells:
     if joined is not None and not may_hold_state_numbers(joined):
         return cells
     return cells.map(partial(blank_cell, field=field))
-
-
-def _blank_column(column: Column) -> Column:
-    samples = tuple(map(blank_state_numbers, column.samples))
-    return replace(column, header=blank_state_numbers(column.header), samples=samples)
-
-
-def _blank_problem(problem: Problem) -> Problem:
-    return replace(
-        problem,
-        sheet=problem.sheet and blank_state_numbers(problem.sheet),
-        column=problem.column and blank_state_numbers(problem.column),
-        values={name: blank_cell(value) for name, value in problem.values.items()},
-    )

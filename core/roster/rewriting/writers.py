@@ -21,7 +21,8 @@ _STARTS_FORMULA = ("=", "+", "-", "@")  # after blanks, which some programs pass
 
 
 def write_book(book: Book) -> bytes:
-    return _WRITERS[book.format](book)
+    """Return the bytes of the book; a format that nobody writes any more becomes an .xlsx."""
+    return _WRITERS.get(book.format, _write_xlsx)(book)
 
 
 def neutralise(cell: Any) -> Any:

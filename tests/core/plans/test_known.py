@@ -18,7 +18,7 @@ from rosterdesk.core.pipeline import advance
 from rosterdesk.core.plans.known import guess_snapshot, take_snapshot
 from rosterdesk.core.storage.database import connection
 
-ODD = ("Ó'Brien", 'Jansen "Jan"', "Back\\slash", "Łukasz-Ñandú", "Yılmaz", "a/b </script>", "😀 é")
+ODD = ("Ó'Brien", 'Jansen "Jan"', "D'Or & Zn.", "Łukasz-Ñandú", "Yılmaz", "a/b (c)", "Zoë-é ‘t")
 
 
 async def import_odd(world):
