@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, Any
 from tortoise import fields
 from tortoise.models import Model
 
+from rosterdesk.core.customers.resetting import EndedChat, ends_sessions
+
 if TYPE_CHECKING:
     from rosterdesk.core.models import Customer, School, Staff, Submission
+    from collections.abc import Collection
+
+    from rosterdesk.core.models import Customer, Plan, School, Staff, Submission
 
 
 class ChatAccount(Model):
@@ -47,6 +52,18 @@ class ChatAccount(Model):
 
     class Meta:
         table = "chat_account"
+
+
+@ends_sessions
+async def end_chats(customer_id: int, only: Collection[int] | None) -> list[EndedChat]:
+    """Take the customer off these accounts, or all; an account of staff stays theirs."""
+    found = ChatAccount.filter(customer_id=customer_id)
+    if only is not None:
+        found = found.filter(id__in=list(only))
+    accounts = await found
+    await found.filter(staff_id=None).delete()
+    await found.update(customer_id=None, must_choose=False)
+    return [EndedChat(account.chat_id, account.language) for account in accounts]
 
 
 class ApprovalCard(Model):

@@ -14,6 +14,7 @@ from rosterdesk.bot.chat.approval import groups
 from rosterdesk.bot.chat.approval import pressing as approval
 from rosterdesk.bot.chat.customers import (
     card_list,
+    chats,
     editing,
     finding,
     inline,
@@ -45,7 +46,7 @@ if TYPE_CHECKING:
 _PARTS = (
     *(addresses, linking, everyone, assistance, groups, approval),
     *(pressing, devices, entering, choosing),
-    *(registering, showing, slip, editing, card_list, membership_list),
+    *(registering, showing, slip, editing, card_list, chats, membership_list),
     *(uploaders, schools, caretakers, columns, team, inline),
     *(asking, restarting, finding, upload, remarks, printing, mail, vouching, replying),
 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.models import ChatAccount, Dialog, Search
+from rosterdesk.bot.models import ChatAccount, Dialog, Search, end_chats
 from rosterdesk.core.person_names import fold
 
 if TYPE_CHECKING:
@@ -15,8 +15,7 @@ async def forget_chats(traces: Traces) -> frozenset[str]:
     """Untie their accounts, and drop dialogs of theirs or with their name; ``erase_customer``."""
     accounts = await ChatAccount.filter(customer=traces.customer)
     users = {str(account.user_id) for account in accounts}
-    await ChatAccount.filter(customer=traces.customer, staff_id=None).delete()
-    await ChatAccount.filter(customer=traces.customer).update(customer_id=None, must_choose=False)
+    await end_chats(traces.customer.id, None)
     for dialog in await Dialog.all():
         said = fold(str(dialog.data))
         if users & set(dialog.key.split(":")) or any(word in said for word in traces.words):

@@ -6,6 +6,8 @@ from rosterdesk.bot.shell import audit, backups, keys, service
 from rosterdesk.bot.shell.paper import printers, slips
 from rosterdesk.bot.shell.people import cards, customers, personal, schools, staff
 from rosterdesk.bot.shell.rosters import files, mail, submissions
+from rosterdesk.bot.shell.people import cards, chats, customers, personal, schools, staff
+from rosterdesk.bot.shell.rosters import files, submissions
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -21,6 +23,7 @@ backups.add_to(app)
 app.add_typer(schools.app, name="school")
 app.add_typer(customers.app, name="customer")
 personal.add_to(customers.app)
+chats.add_to(customers.app)
 app.add_typer(cards.app, name="card")
 app.add_typer(staff.app, name="staff")
 app.add_typer(submissions.app, name="submission")

@@ -14,6 +14,7 @@ from rosterdesk.core.customers.registering import (
     require_check_digit,
     require_free_card,
 )
+from rosterdesk.core.customers.resetting import Cause, reset_access
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Card, CardStatus, Event, Membership
@@ -51,7 +52,10 @@ async def list_cards(customer: Customer) -> list[Card]:
 
 
 async def block_card(card: Card, actor: Actor) -> None:
-    await _change_status(card, CardStatus.ACTIVE, CardStatus.BLOCKED, actor)
+    """Let it open nothing, and end what it opened: who blocks a card has lost it."""
+    async with writing():
+        await _change_status(card, CardStatus.ACTIVE, CardStatus.BLOCKED, actor)
+        await reset_access(card.customer_id, actor, Cause.CARD_BLOCKED)
 
 
 async def unblock_card(card: Card, actor: Actor) -> None:
@@ -74,7 +78,8 @@ async def replace_card(
 ) -> Card:
     """Give a new card, scanned or (None) generated: the old one is dead, memberships follow.
 
-    Raises CardTakenError, and CardStateError where the card was replaced before.
+    Sessions and passwords end with the old one. Raises CardTakenError, and CardStateError where
+    the card was replaced before.
     """
     try:
         return await _replace(card, actor, numbering, number)
@@ -107,6 +112,7 @@ async def _replace(card: Card, actor: Actor, numbering: CardNumbering, number: s
         )
         await Membership.filter(card=card).update(card_id=fresh.id)
         await _record(card, actor, "replaced", by=fresh.id)
+        await reset_access(card.customer_id, actor, Cause.CARD_REPLACED)
     return fresh
 
 

@@ -3,7 +3,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.storage.bulk import match_any
-from rosterdesk.core.storage.database import change, is_postgres, rows
+from rosterdesk.core.storage.database import change, connection, is_postgres, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -38,3 +38,8 @@ async def lock_customers(
 async def bump_revision(school_id: int) -> None:
     """Say that the school's customers changed: plans made before are stale now."""
     await change("UPDATE school SET revision = revision + 1 WHERE id = ?", [school_id])
+
+
+async def lock_customer(customer_id: int) -> None:
+    """Hold the customer until the transaction ends: a log-in and a reset do not pass each other."""
+    await lock_customers(connection(), [customer_id])

@@ -8,6 +8,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.locking import lock_customer
 from rosterdesk.core.login.throttle import (
     Limits,
     count_attempt,
@@ -29,6 +30,7 @@ from rosterdesk.core.trail.events import Kind, desk_staff, record
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
+    from datetime import datetime
 
     from rosterdesk.core.library import Library
     from rosterdesk.core.trail.actors import Actor
@@ -36,10 +38,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Login:
-    """``must_choose``: it was the one-time password, which is used up now."""
+    """``once_at``: when the one-time password was used up; None where it was the own one."""
 
     customer: Customer
-    must_choose: bool
+    once_at: datetime | None
+
+    @property
+    def must_choose(self) -> bool:
+        return self.once_at is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +77,16 @@ async def log_in(
     failures = await count_attempt(attempt.subject, chat, limits)
     own, one_time = await _verify(attempt, typed)
     async with writing():
-        once = one_time and attempt.customer_id is not None and await _use_up(attempt)
-        if attempt.customer_id is None or not (own or once):
+        once_at = await _use_up(attempt) if one_time else None
+        if attempt.customer_id is None or not (once_at or (own and await _is_still_own(attempt))):
             await _write_failure(attempt, failures, limits)
             return None
         await forget_failures(attempt.subject, chat)
         customer = await Customer.get(id=attempt.customer_id)
         actor = customer_actor(customer, Channel.CHAT)
-        await record(Kind.LOGGED_IN, actor, customer_id=customer.id, data={"once": once})
-        login = Login(customer, must_choose=once)
+        data = {"once": once_at is not None}
+        await record(Kind.LOGGED_IN, actor, customer_id=customer.id, data=data)
+        login = Login(customer, once_at)
         if let_in is not None:
             await let_in(login)
     return login
@@ -143,12 +150,25 @@ def _verify_both(attempt: _Attempt, typed: str) -> tuple[bool, bool]:
     return own and attempt.own is not None, one_time and attempt.one_time is not None
 
 
-async def _use_up(attempt: _Attempt) -> bool:
-    """Take the password by one conditional change: of two logins at once, one gets it."""
+async def _use_up(attempt: _Attempt) -> datetime | None:
+    """Take the password by one conditional change: of two logins at once, one gets it.
+
+    Returns the moment: it ties the session to the very password that let it in.
+    """
+    assert attempt.customer_id is not None
+    await lock_customer(attempt.customer_id)
+    moment = now()
     used = await OneTimePassword.filter(
         customer_id=attempt.customer_id, hash=attempt.one_time, used_at=None
-    ).update(used_at=now())
-    return used == 1
+    ).update(used_at=moment)
+    return moment if used else None
+
+
+async def _is_still_own(attempt: _Attempt) -> bool:
+    """Return whether no reset came between judging the password and letting its owner in."""
+    assert attempt.customer_id is not None
+    await lock_customer(attempt.customer_id)
+    return await OwnPassword.filter(customer_id=attempt.customer_id, hash=attempt.own).exists()
 
 
 async def _write_failure(attempt: _Attempt, failures: int, limits: Limits) -> None:

@@ -7,6 +7,10 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.locking import lock_customer
+from rosterdesk.core.customers.resetting import Cause, reset_access
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
 from rosterdesk.core.models import Card, Channel, Customer, OneTimePassword, OwnPassword
 from rosterdesk.core.protection.own_passwords import check_own_password, compose
 from rosterdesk.core.protection.passwords import hash_password, make_password, verify_password
@@ -15,6 +19,9 @@ from rosterdesk.core.trail.actors import customer_actor
 from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+    from datetime import datetime
+
     from rosterdesk.core.library import Library
     from rosterdesk.core.trail.actors import Actor
 
@@ -34,31 +41,48 @@ async def prepare_own_password(customer: Customer, typed: str, library: Library)
     return await asyncio.to_thread(hash_password, compose(typed))
 
 
-async def choose_own_password(customer: Customer, hashed: str, typed_again: str) -> bool:
-    """Set the password if it was typed the same twice; the one-time password is dead then."""
+class OutdatedLoginError(RosterdeskError):
+    """The one-time password that let this session in is no longer the customer's."""
+
+
+async def choose_own_password(
+    customer: Customer,
+    hashed: str,
+    typed_again: str,
+    once_at: datetime | None = None,
+    let_in: Callable[[], Awaitable[None]] | None = None,
+) -> bool:
+    """Set the password if it was typed the same twice; the one-time password is dead then.
+
+    ``once_at`` is when a one-time password let the session in that chooses: choosing is for that
+    one only, so that whoever found a slip is not in any more once the desk made a new one. Raises
+    OutdatedLoginError. ``let_in`` is done in the same transaction.
+    """
     if not await asyncio.to_thread(verify_password, hashed, compose(typed_again)):
         return False
     async with writing():
+        await lock_customer(customer.id)
+        passwords = OneTimePassword.filter(customer=customer)
+        if once_at is not None and not await passwords.filter(used_at=once_at).exists():
+            raise OutdatedLoginError(
+                N_("The library made a new password for this card meanwhile: log in with that one.")
+            )
         await OwnPassword.update_or_create({"hash": hashed, "chosen_at": now()}, customer=customer)
-        await OneTimePassword.filter(customer=customer).delete()
+        await passwords.delete()
+        if let_in is not None:
+            await let_in()
         actor = customer_actor(customer, Channel.CHAT)
         await record(Kind.PASSWORD_CHOSEN, actor, customer_id=customer.id)
     return True
 
 
 async def make_shown_password(customer: Customer, actor: Actor, library: Library) -> str:
-    """Return a new one-time password to show once; the one before it is dead."""
+    """Return a new one-time password to show once; all that let somebody in before is dead."""
     password = make_password()
     hashed = await asyncio.to_thread(hash_password, password)
+    expires_at = now() + timedelta(days=library.settings.password_days)
     async with writing():
-        await OneTimePassword.update_or_create(
-            {
-                "hash": hashed,
-                "expires_at": now() + timedelta(days=library.settings.password_days),
-                "used_at": None,
-                "failures": 0,
-            },
-            customer=customer,
-        )
+        await reset_access(customer.id, actor, Cause.NEW_PASSWORD)
+        await OneTimePassword.create(customer=customer, hash=hashed, expires_at=expires_at)
         await record(Kind.PASSWORD_SHOWN, actor, customer_id=customer.id)
     return password

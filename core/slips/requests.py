@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.resetting import Cause, reset_access
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
@@ -56,6 +57,10 @@ class ReprintReason(StrEnum):
     UNREADABLE = "unreadable"
     NOT_PRINTED = "not_printed"
     OTHER = "other"
+
+
+# Nobody else can have had such a slip. After any other reason somebody may have logged in with it.
+_HARMLESS = frozenset({ReprintReason.UNREADABLE, ReprintReason.NOT_PRINTED})
 
 
 class NothingToPrintError(RosterdeskError):
@@ -134,7 +139,8 @@ async def request_slip(
 ) -> Job:
     """Queue a slip for one customer: a new password, and the one before it is dead.
 
-    Raises SlipWaitsError where one is in a queue already.
+    Where the one before it may be in other hands, it dies at once, and with it every session and
+    the own password. Raises SlipWaitsError where one is in a queue already.
     """
     async with writing():
         waiting = await Slip.filter(customer=customer, status__in=OPEN).first()
@@ -144,6 +150,8 @@ async def request_slip(
                 name=show_name(customer),
                 printer=waiting.printer,
             )
+        if reason not in _HARMLESS and (reason or await had_slip(customer)):
+            await reset_access(customer.id, actor, Cause.SLIP)
         return await _queue([customer], printer, actor, reason=reason)
 
 

@@ -112,6 +112,7 @@ class Kind(StrEnum):
     MEMBERSHIP_BEGUN = "membership.begun"
     MEMBERSHIP_ENDED = "membership.ended"
     ACCESS_REFUSED = "access.refused"
+    ACCESS_ENDED = "access.ended"
     CARD_CHANGED = "card.changed"
     CHANGES_SHOWN = "changes.shown"
     CLASS_SHOWN = "class.shown"

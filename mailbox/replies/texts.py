@@ -25,6 +25,7 @@ class ReplyKind(StrEnum):
     REJECTED = "rejected"
     UNDONE = "undone"
     NEUTRAL = "neutral"  # to a stranger: tells nothing
+    ACCESS_ENDED = "access_ended"  # to a customer: logged out, passwords renewed
     NOTICE = "notice"  # to the library's own address
 
 
@@ -162,6 +163,17 @@ WORDINGS: dict[ReplyKind, Wording] = {
             N_("Your mail was set aside, and somebody looks at it."),
         ),
         N_("For anything else, please contact your library."),
+    ),
+    ReplyKind.ACCESS_ENDED: Wording(
+        N_("Your access was renewed"),
+        (
+            N_(
+                "The library ended your access to your account: the chats that were linked are "
+                "logged out. You can log in again with your card and your password, or with a "
+                "new slip from the desk."
+            ),
+        ),
+        N_("Was it not you who asked for this? Then please tell your library."),
     ),
     ReplyKind.NOTICE: Wording(
         N_("A school sent a roster"),

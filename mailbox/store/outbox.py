@@ -45,6 +45,7 @@ if TYPE_CHECKING:
     from rosterdesk.mailbox.settings import MailSettings
 
 _KINDS = {
+    Kind.ACCESS_ENDED: ReplyKind.ACCESS_ENDED,
     Kind.MAIL_ASKED: ReplyKind.CONFIRM,
     Kind.MAIL_ANSWERED: ReplyKind.LOOKING,
     Kind.MAIL_MESSAGE: ReplyKind.PASSED_ON,
@@ -56,6 +57,10 @@ _KINDS = {
     Kind.PLAN_REJECTED: ReplyKind.REJECTED,
     Kind.PLAN_UNDONE: ReplyKind.UNDONE,
 }
+
+
+_ABOUT_ACCESS = (Kind.ACCESS_ENDED,)
+_NEWS = timedelta(days=7)
 
 
 class DatabaseOutbox:
@@ -240,6 +245,11 @@ def _thread(answered: MailMessage) -> Thread | None:
     return Thread(answered.message_id, tuple(answered.references.split()))
 
 
+def _is_fresh_news(event: Event) -> bool:
+    """Mail may have been switched off for long: what happened then is no news any more."""
+    return event.kind in _ABOUT_ACCESS and event.at > now() - _NEWS
+
+
 async def _find_mail(event: Event) -> MailMessage | None:
     submission: Submission | None = event.submission
     # An answer to a question about a mail is itself a mail, in whose thread we write.
@@ -252,10 +262,14 @@ async def _find_mail(event: Event) -> MailMessage | None:
 
 
 async def _find_address(event: Event, recipient: str) -> MailMessage | None:
-    """Return where to write to a sender whom the chat no longer reaches: there is no mail yet."""
+    """Return where to write to somebody of whom there is no mail to answer.
+
+    That is a sender whom the chat no longer reaches, or the owner of an access that changed.
+    """
     submission: Submission | None = event.submission
     kind, _, number = recipient.partition(":")
-    if submission is None or submission.channel is not Channel.CHAT or kind != "customer":
+    by_chat = submission is not None and submission.channel is Channel.CHAT
+    if kind != "customer" or not (by_chat or _is_fresh_news(event)):
         return None
     customer = await Customer.get_or_none(id=int(number))
     if customer is None or not customer.email:

@@ -305,7 +305,7 @@ async def _fill(world: ChatWorld) -> None:
     people = {"customer": noor, "uploader": sender, "newcomer": fresh, "other uploader": other}
     for number, (role, customer) in enumerate(people.items(), 3001):
         owner, fresh_one = Owner(customer=customer), role == "newcomer"
-        await link_account(number, number, owner, must_choose=fresh_one)
+        await link_account(number, number, owner, once_at=now() if fresh_one else None)
         _present(world, number, role)
     for number, role in enumerate(("desk", "librarian", "administrator", "removed"), 3010):
         as_role = StaffRole.LIBRARIAN if role == "removed" else StaffRole(role)

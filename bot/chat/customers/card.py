@@ -243,6 +243,9 @@ def draw_customer_buttons(
     rows[-1].append(
         button(phrases.say(language, "📤 May send"), UploaderAction(action="list", id=number))
     )
+    if view.chats:
+        label = phrases.say(language, "💬 Linked chats")
+        rows.append([button(label, CustomerAction(action="chats", id=number))])
     if view.locked_at:
         label = phrases.say(language, "🔓 Unlock")
         rows.append([button(label, CustomerAction(action="unlock", id=number))])

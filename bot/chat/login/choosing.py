@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from aiogram import F
 from aiogram.filters import StateFilter
 
-from rosterdesk.bot.chat.access.accounts import finish_choosing
+from rosterdesk.bot.chat.access.accounts import finish_choosing, unlink_account
 from rosterdesk.bot.chat.access.rights import ANYBODY
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.home.menu import show_home
@@ -16,8 +17,13 @@ from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.login.login import check_own_password
-from rosterdesk.core.login.own_password import choose_own_password, prepare_own_password
+from rosterdesk.core.login.own_password import (
+    OutdatedLoginError,
+    choose_own_password,
+    prepare_own_password,
+)
 from rosterdesk.core.models import OwnPassword
+from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -127,11 +133,23 @@ async def take_again(
         await state.clear()
         return
     hashed = (await state.get_data())["hash"]
-    if not await choose_own_password(member.customer, hashed, message.text or ""):
+    account = member.account
+    once_at = account.linked_at if account.must_choose else None
+    let_in = partial(finish_choosing, member)
+    try:
+        same = await choose_own_password(
+            member.customer, hashed, message.text or "", once_at, let_in
+        )
+    except RosterdeskError as error:
+        await state.clear()
+        if isinstance(error, OutdatedLoginError):
+            await unlink_account(account, member.actor, Kind.LOGGED_OUT)
+        await message.answer(error.say(language))
+        return
+    if not same:
         await message.answer(phrases.say(language, "That was not the same twice."))
         await ask_new_password(message, settings, state, language)
         return
-    await finish_choosing(member)
     await state.clear()
     await message.answer(phrases.say(language, "Your new password is set and active."))
     await show_home(bot, member.account.user_id, language)

@@ -8,10 +8,10 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Text, as_list
 
-from rosterdesk.bot.chat.access.accounts import list_accounts, unlink_account
+from rosterdesk.bot.chat.access.accounts import list_accounts, say_account, unlink_account
 from rosterdesk.bot.chat.access.rights import CUSTOMERS
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
@@ -58,8 +58,7 @@ async def show_devices(
 
 
 def _name(account: ChatAccount, here: int, language: Language) -> str:
-    """Names of accounts are not kept: the end of the number and the day tell them apart."""
-    ending = f"…{account.user_id % 10_000:04d}, {say_time(account.linked_at, language)}"
+    ending = say_account(account, language)
     this = phrases.say(language, "this chat")
     return f"{ending} ({this})" if account.id == here else ending
 

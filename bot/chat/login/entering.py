@@ -113,7 +113,7 @@ async def try_login(
 
     async def link(login: Login) -> None:
         person = Person(customer=login.customer)
-        await link_account(user_id, message.chat.id, person, must_choose=login.must_choose)
+        await link_account(user_id, message.chat.id, person, once_at=login.once_at)
 
     try:
         login = await log_in(number, password, f"chat:{user_id}", library, link)

@@ -155,7 +155,7 @@ class Outbox:
 
     async def _tell(self, delivery: Delivery) -> None:
         event = delivery.event
-        accounts = await find_accounts(delivery.recipient)
+        accounts = list_ended(delivery) or await find_accounts(delivery.recipient)
         if delivery.recipient.startswith("customer:") and not accounts:
             await tell_otherwise(event, delivery.recipient, self.settings)
         for account in accounts:
@@ -212,6 +212,12 @@ class _LaterError(Exception):
 
 def is_about_card(delivery: Delivery) -> bool:
     return delivery.recipient.startswith("staff:") and delivery.event.kind not in _TOLD_APART
+
+
+def list_ended(delivery: Delivery) -> list[ChatAccount]:
+    """Return the chats that were the person's until the event that is told."""
+    ended = delivery.envelope.get("chats", ())
+    return [ChatAccount(user_id=each["chat_id"], **each) for each in ended]
 
 
 async def find_accounts(recipient: str) -> Sequence[ChatAccount]:

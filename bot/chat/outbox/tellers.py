@@ -1,8 +1,9 @@
-"""The events of which staff hear in a message of its own, and who writes it."""
+"""The events that are told in a message of their own, and the functions that write it."""
 
 from __future__ import annotations
 
+from rosterdesk.bot.chat.customers.telling import TELLERS as CUSTOMERS
 from rosterdesk.bot.chat.mail.telling import TELLERS as MAIL
 from rosterdesk.bot.chat.printing.showing import TELLERS as PRINTING
 
-TELLERS = {**PRINTING, **MAIL}
+TELLERS = {**PRINTING, **MAIL, **CUSTOMERS}

@@ -26,11 +26,14 @@ from tests.core.roster.making import (
     write_zip,
 )
 
+from rosterdesk.bot.chat.access.accounts import link_account
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.bot.program.service import open_core
 from rosterdesk.bot.settings import Settings
 from rosterdesk.bot.shell.main import main
 from rosterdesk.core.clock import today
+from rosterdesk.core.customers.registering import find_by_card
+from rosterdesk.core.customers.staff import Person
 from rosterdesk.core.intake.mapping import map_columns
 from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.intake.submissions import find_submission
@@ -394,3 +397,22 @@ def test_schools_come_from_a_workbook(shell, tmp_path):
     (remark,) = shell.json("school", "load", file, status=2)["remarks"]
     assert "rij 2" in remark
     shell.run("school", "load", tmp_path / "nergens.csv", status=1)
+
+
+def test_chats_of_a_customer_are_listed_and_logged_out(shell, tmp_path):
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    card = shell.json("customer", "add", "--school", "12AB00", "--surname", "Bakker")["card"]
+
+    async def link() -> None:
+        async with open_core(Settings(data=tmp_path / "data")):
+            customer = await find_by_card(card)
+            for number in (2001, 2002, 2003):
+                await link_account(number, number, Person(customer=customer))
+
+    asyncio.run(link())
+    listed = shell.json("customer", "chats", card)
+    assert "…2002" in shell.run("customer", "chats", card)
+    assert len(listed) == 3
+    assert shell.json("customer", "chats", card, "--end", listed[0]["chat"]) == {"ended": 1}
+    assert shell.json("customer", "chats", card, "--end-all") == {"ended": 2}
+    assert shell.json("customer", "chats", card) == []

@@ -1,0 +1,110 @@
+"""Ending somebody's access: after a reset nobody is in who was in before.
+
+A door that keeps sessions, as the chat keeps linked accounts, has tables of its own for them, and
+the module of those tables says here how they end. Whoever has the tables open has their ending
+too, so that no caller can forget it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection, Sequence
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.customers.locking import lock_customer
+from rosterdesk.core.models import (
+    Channel,
+    Customer,
+    Delivery,
+    LinkCode,
+    OneTimePassword,
+    OwnPassword,
+)
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.events import Kind, record
+
+if TYPE_CHECKING:
+    from rosterdesk.core.models import Event
+    from rosterdesk.core.trail.actors import Actor
+
+
+class Cause(StrEnum):
+    """Why somebody's access ended; it stays in the audit trail."""
+
+    CARD_BLOCKED = "card_blocked"
+    CARD_REPLACED = "card_replaced"
+    SLIP = "slip"  # printed again because it was lost, or for a reason that nobody knows
+    NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a cause
+    STAFF = "staff"  # the sessions only: the password stays
+
+
+@dataclass(frozen=True, slots=True)
+class EndedChat:
+    """A chat that was logged out, so that it can be told."""
+
+    chat_id: int
+    language: str | None = None
+
+
+# Ends the sessions of a customer: those with these numbers, or (None) all of them.
+Ending = Callable[[int, Collection[int] | None], Awaitable[Sequence[EndedChat]]]
+_ENDINGS: list[Ending] = []
+
+
+def ends_sessions(ending: Ending) -> Ending:
+    """Mark the function with which a door ends the sessions that it keeps."""
+    _ENDINGS.append(ending)
+    return ending
+
+
+async def reset_access(customer_id: int, actor: Actor, cause: Cause) -> None:
+    """End every session, password and unused code of the customer, in the caller's transaction.
+
+    Whoever was in is told, and so is the customer by mail where something was in use.
+    """
+    async with writing():
+        await lock_customer(customer_id)
+        ended = await _end(customer_id, None)
+        own = await OwnPassword.filter(customer_id=customer_id).delete()
+        await OneTimePassword.filter(customer_id=customer_id).delete()
+        await LinkCode.filter(customer_id=customer_id, used_at=None).delete()
+        data = {"cause": cause, "sessions": len(ended), "own_password": bool(own)}
+        event = await record(Kind.ACCESS_ENDED, actor, customer_id=customer_id, data=data)
+        await _tell(event, customer_id, ended, by_mail=bool(own or ended))
+
+
+async def end_sessions(customer: Customer, actor: Actor, only: Collection[int] | None) -> int:
+    """End the customer's sessions with these numbers, or all; return how many that were."""
+    async with writing():
+        await lock_customer(customer.id)
+        ended = await _end(customer.id, only)
+        if ended:
+            data = {"cause": Cause.STAFF, "sessions": len(ended), "own_password": False}
+            event = await record(Kind.ACCESS_ENDED, actor, customer_id=customer.id, data=data)
+            await _tell(event, customer.id, ended, by_mail=True)
+    return len(ended)
+
+
+async def _end(customer_id: int, only: Collection[int] | None) -> list[EndedChat]:
+    return [chat for ending in _ENDINGS for chat in await ending(customer_id, only)]
+
+
+async def _tell(
+    event: Event, customer_id: int, ended: Sequence[EndedChat], *, by_mail: bool
+) -> None:
+    """Queue the news: the chats are no longer the customer's, so the delivery names them."""
+    recipient = f"customer:{customer_id}"
+    if ended:
+        await Delivery.create(
+            event=event,
+            channel=Channel.CHAT,
+            recipient=recipient,
+            due_at=event.at,
+            envelope={"chats": [asdict(chat) for chat in ended]},
+        )
+    customer = await Customer.get(id=customer_id)
+    if by_mail and customer.email:
+        await Delivery.create(
+            event=event, channel=Channel.MAIL, recipient=recipient, due_at=event.at
+        )
