@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import getpass
 import json
 import sys
 from contextlib import contextmanager
@@ -84,9 +83,9 @@ def refusing_values() -> Iterator[None]:
 
 
 def who() -> Actor:
-    from rosterdesk.core.trail.actors import shell_actor
+    from rosterdesk.core.trail.actors import find_shell_actor
 
-    return shell_actor(getpass.getuser())
+    return find_shell_actor()
 
 
 def answer(data: Any, *, as_json: bool, lines: Iterable[str]) -> None:

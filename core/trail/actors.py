@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pwd
 from dataclasses import dataclass
 
 from rosterdesk.core.models import Channel, Customer, Staff
@@ -36,6 +38,16 @@ def shell_actor(user: str) -> Actor:
 def named_actor(staff: Staff, user: str) -> Actor:
     """Return a member of staff as a user of the command line names them."""
     return Actor(f"staff:{staff.id}", staff.name, Channel.SHELL, via=f"shell:{user}")
+
+
+def find_shell_actor() -> Actor:
+    """Return whose process this is: the real user, whatever the environment claims."""
+    user = os.getuid()
+    try:
+        name = pwd.getpwuid(user).pw_name
+    except KeyError:  # a container may run as a user whom no list names
+        name = f"user {user}"
+    return Actor(f"shell:{user}", name, Channel.SHELL)
 
 
 SYSTEM = Actor("system", "rosterdesk", Channel.SHELL)

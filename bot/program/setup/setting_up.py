@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.program.service import open_core
@@ -13,7 +12,7 @@ from rosterdesk.core.customers.staff import add_staff
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_, Language
 from rosterdesk.core.models import StaffRole
-from rosterdesk.core.trail.actors import shell_actor
+from rosterdesk.core.trail.actors import find_shell_actor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -83,7 +82,7 @@ def _are_accepted(dialog: Dialog, draft: Draft) -> bool:
 
 
 async def _add_administrator(dialog: Dialog, settings: Settings) -> str:
-    actor = shell_actor(getpass.getuser())
+    actor = find_shell_actor()
     async with open_core(settings) as library:
         while True:
             name = dialog.ask(N_("Name"), needed=True)

@@ -7,6 +7,8 @@ import csv
 import hashlib
 import io
 import json
+import os
+import pwd
 import shutil
 import sqlite3
 import sys
@@ -39,7 +41,7 @@ from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.models import Membership
 from rosterdesk.core.storage.database import open_database, sqlite_url
-from rosterdesk.core.trail.actors import shell_actor
+from rosterdesk.core.trail.actors import find_shell_actor, shell_actor
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -416,3 +418,20 @@ def test_chats_of_a_customer_are_listed_and_logged_out(shell, tmp_path):
     assert shell.json("customer", "chats", card, "--end", listed[0]["chat"]) == {"ended": 1}
     assert shell.json("customer", "chats", card, "--end-all") == {"ended": 2}
     assert shell.json("customer", "chats", card) == []
+
+
+def test_the_trail_names_the_real_user_whatever_the_environment_claims(
+    shell, monkeypatch, tmp_path
+):
+    for name in ("LOGNAME", "USER", "LNAME", "USERNAME", "SUDO_USER"):
+        monkeypatch.setenv(name, "Anna Smit")
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    with closing(sqlite3.connect(tmp_path / "data" / "rosterdesk.sqlite3")) as database:
+        found = database.execute("SELECT actor, actor_reference FROM event").fetchall()
+    assert found == [(pwd.getpwuid(os.getuid()).pw_name, f"shell:{os.getuid()}")]
+
+
+def test_a_user_whom_no_list_names_is_a_number(monkeypatch):
+    monkeypatch.setattr(os, "getuid", lambda: 3_999_999_999)
+    actor = find_shell_actor()
+    assert (actor.reference, actor.name) == ("shell:3999999999", "user 3999999999")
