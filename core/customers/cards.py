@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tortoise.exceptions import IntegrityError
 
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.power import Sensitive, change_power
 from rosterdesk.core.customers.registering import (
     CardTakenError,
     load_customer,
@@ -65,6 +66,7 @@ async def unblock_card(card: Card, actor: Actor) -> None:
 async def _change_status(card: Card, before: CardStatus, after: CardStatus, actor: Actor) -> None:
     """Change it if it still is what the person saw; a replaced card stays replaced."""
     async with writing():
+        await change_power(card.customer_id, actor, {Sensitive.CARD})
         changed = await Card.filter(id=card.id, status=before).update(
             status=after, changed_at=now(), blocked_by_plan_id=None
         )
@@ -91,6 +93,7 @@ async def replace_card(
 
 async def _replace(card: Card, actor: Actor, numbering: CardNumbering, number: str | None) -> Card:
     async with writing() as client:
+        await change_power(card.customer_id, actor, {Sensitive.CARD})
         if number is not None:
             await require_free_card(number)
         changed = (
@@ -121,6 +124,7 @@ async def add_card(
 ) -> Card:
     """Give one more card beside those that there are, inside the caller's transaction."""
     async with writing() as client:
+        await change_power(customer.id, actor, {Sensitive.CARD})
         if number is not None:
             require_check_digit(number, customer.school)
             await require_free_card(number)

@@ -10,6 +10,7 @@ from rosterdesk.core.customers.card_numbers import CardNumbering, has_check_digi
 from rosterdesk.core.customers.locking import bump_revision, lock_school
 from rosterdesk.core.customers.policies import POLICY
 from rosterdesk.core.customers.shapes import require_shapes
+from rosterdesk.core.customers.power import SENSITIVE_FIELDS, change_power, require_power
 from rosterdesk.core.errors import NotThereError, RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
@@ -173,6 +174,13 @@ async def _change(customer: Customer, actor: Actor, facts: dict[str, Any]) -> Cu
             await lock_school(customer.school_id)
             await bump_revision(customer.school_id)
         await customer.refresh_from_db()
+        touched = {
+            part
+            for name, part in SENSITIVE_FIELDS.items()
+            if name in facts and facts[name] != getattr(customer, name)
+        }
+        if touched:
+            await change_power(customer.id, actor, touched)
         edited = sorted({*customer.hand_edited, *facts})
         await customer.update_from_dict({**facts, "hand_edited": edited}).save()
         event = await record(
@@ -222,6 +230,7 @@ async def grant_uploads(
             customer=customer,
             school=school,
         )
+        await _confirm(customer)
         await record(
             Kind.UPLOADER_GRANTED,
             actor,
@@ -230,6 +239,27 @@ async def grant_uploads(
             data={"expires_at": expires_at.isoformat()} if expires_at else {},
         )
     return uploader
+
+
+async def confirm_address(customer: Customer, actor: Actor) -> None:
+    """Take mail from the customer's address of now for the customer's own again.
+
+    Raises PowerError: to confirm is to grant.
+    """
+    async with writing():
+        await require_power(customer.id, actor)
+        await _confirm(customer)
+        await record(Kind.ADDRESS_CONFIRMED, actor, customer_id=customer.id)
+
+
+async def _confirm(customer: Customer) -> None:
+    email = (await Customer.get(id=customer.id)).email
+    await Uploader.filter(customer=customer).update(address=email)
+
+
+def is_confirmed(right: Uploader, email: str | None) -> bool:
+    """Return whether the right is that of whoever writes from this address."""
+    return (right.address or "").casefold() == (email or "").casefold()
 
 
 async def withdraw_uploads(customer: Customer, school: School, actor: Actor) -> None:
@@ -266,6 +296,14 @@ async def schools_to_send_for(customer: Customer) -> list[School]:
 
 
 async def uploaders_at(address: str) -> list[Customer]:
-    """Return the customers with this e-mail address (any case) who may send for some school."""
+    """Return the customers with this e-mail address (any case) who may send for some school.
+
+    An address that was changed since the right was given, and not confirmed, is nobody's.
+    """
     found = await Customer.filter(email__iexact=address, uploads_for__id__isnull=False).distinct()
-    return [customer for customer in found if await schools_to_send_for(customer)]
+    return [customer for customer in found if await _may_send_from(customer, address)]
+
+
+async def _may_send_from(customer: Customer, address: str) -> bool:
+    rights = await list_rights(customer)
+    return any(is_valid(right) and is_confirmed(right, address) for right in rights)

@@ -13,6 +13,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.customers.locking import lock_customer
+from rosterdesk.core.customers.power import Sensitive, change_power
 from rosterdesk.core.models import (
     Channel,
     Customer,
@@ -78,6 +79,7 @@ async def end_sessions(customer: Customer, actor: Actor, only: Collection[int] |
     """End the customer's sessions with these numbers, or all; return how many that were."""
     async with writing():
         await lock_customer(customer.id)
+        await change_power(customer.id, actor, {Sensitive.SESSIONS})
         ended = await _end(customer.id, only)
         if ended:
             data = {"cause": Cause.STAFF, "sessions": len(ended), "own_password": False}

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from tortoise.exceptions import IntegrityError
 
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.power import Sensitive, change_power
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Customer, LinkCode, Staff, StaffRole
@@ -47,6 +48,8 @@ async def add_staff(
 
 async def make_link_code(person: Person, actor: Actor, keys: Keys, hours: int) -> str:
     async with writing():
+        if person.customer is not None:
+            await change_power(person.customer.id, actor, {Sensitive.SESSIONS})
         return await _make_link_code(person, actor, keys, hours)
 
 

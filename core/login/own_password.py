@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.locking import lock_customer
+from rosterdesk.core.customers.power import Sensitive, change_power
 from rosterdesk.core.customers.resetting import Cause, reset_access
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -82,6 +83,7 @@ async def make_shown_password(customer: Customer, actor: Actor, library: Library
     hashed = await asyncio.to_thread(hash_password, password)
     expires_at = now() + timedelta(days=library.settings.password_days)
     async with writing():
+        await change_power(customer.id, actor, {Sensitive.PASSWORD})
         await reset_access(customer.id, actor, Cause.NEW_PASSWORD)
         await OneTimePassword.create(customer=customer, hash=hashed, expires_at=expires_at)
         await record(Kind.PASSWORD_SHOWN, actor, customer_id=customer.id)

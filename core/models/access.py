@@ -44,6 +44,9 @@ class Uploader(Model):
     granted_at = fields.DatetimeField()
     granted_by = fields.CharField(max_length=120)
     expires_at = fields.DatetimeField(null=True)
+    # The owner's e-mail address that the right was given to. Mail from another one, also where it
+    # stands on the card by now, is not the owner's until a person confirmed it.
+    address = fields.CharField(max_length=254, null=True)
 
     class Meta:
         table = "uploader"

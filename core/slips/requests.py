@@ -7,6 +7,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.power import Sensitive, change_power, leave_out_powerful
 from rosterdesk.core.customers.resetting import Cause, reset_access
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -125,10 +126,12 @@ async def request_class(
 ) -> Job:
     """Queue a slip for the customers of a class, or of the whole school where that is None.
 
+    Those with rights that the actor may not grant are left out: a slip is a way to be them.
     Raises NothingToPrintError where there is nobody to print for.
     """
     async with writing():
-        customers = (await find_class_customers(school, class_code)).choose(whom)
+        found = (await find_class_customers(school, class_code)).choose(whom)
+        customers = await leave_out_powerful(found, actor)
         if not customers:
             raise NothingToPrintError(N_("There is nobody here to print a slip for."))
         return await _queue(customers, printer, actor, order=order, school_id=school.id)
@@ -150,6 +153,7 @@ async def request_slip(
                 name=show_name(customer),
                 printer=waiting.printer,
             )
+        await change_power(customer.id, actor, {Sensitive.PASSWORD})
         if reason not in _HARMLESS and (reason or await had_slip(customer)):
             await reset_access(customer.id, actor, Cause.SLIP)
         return await _queue([customer], printer, actor, reason=reason)

@@ -112,6 +112,8 @@ class Kind(StrEnum):
     MEMBERSHIP_BEGUN = "membership.begun"
     MEMBERSHIP_ENDED = "membership.ended"
     ACCESS_REFUSED = "access.refused"
+    POWER_CHANGED = "power.changed"
+    ADDRESS_CONFIRMED = "address.confirmed"
     ACCESS_ENDED = "access.ended"
     CARD_CHANGED = "card.changed"
     CHANGES_SHOWN = "changes.shown"

@@ -25,7 +25,8 @@ class ReplyKind(StrEnum):
     REJECTED = "rejected"
     UNDONE = "undone"
     NEUTRAL = "neutral"  # to a stranger: tells nothing
-    ACCESS_ENDED = "access_ended"  # to a customer: logged out, passwords renewed
+    POWER_CHANGED = "power"  # to the address of before: somebody may act as them
+    ACCESS_ENDED = "access"  # to a customer: logged out, passwords renewed
     NOTICE = "notice"  # to the library's own address
 
 
@@ -163,6 +164,16 @@ WORDINGS: dict[ReplyKind, Wording] = {
             N_("Your mail was set aside, and somebody looks at it."),
         ),
         N_("For anything else, please contact your library."),
+    ),
+    ReplyKind.POWER_CHANGED: Wording(
+        N_("Your details at the library were changed"),
+        (
+            N_(
+                "The library changed your e-mail address, user name, card, password or linked "
+                "chats. You hear of it because you may send rosters or work at the library."
+            ),
+        ),
+        N_("Was this not agreed with you? Then please tell your library at once."),
     ),
     ReplyKind.ACCESS_ENDED: Wording(
         N_("Your access was renewed"),

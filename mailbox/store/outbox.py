@@ -46,6 +46,7 @@ if TYPE_CHECKING:
 
 _KINDS = {
     Kind.ACCESS_ENDED: ReplyKind.ACCESS_ENDED,
+    Kind.POWER_CHANGED: ReplyKind.POWER_CHANGED,
     Kind.MAIL_ASKED: ReplyKind.CONFIRM,
     Kind.MAIL_ANSWERED: ReplyKind.LOOKING,
     Kind.MAIL_MESSAGE: ReplyKind.PASSED_ON,
@@ -59,7 +60,7 @@ _KINDS = {
 }
 
 
-_ABOUT_ACCESS = (Kind.ACCESS_ENDED,)
+_ABOUT_ACCESS = (Kind.ACCESS_ENDED, Kind.POWER_CHANGED)
 _NEWS = timedelta(days=7)
 
 
@@ -272,6 +273,8 @@ async def _find_address(event: Event, recipient: str) -> MailMessage | None:
     if kind != "customer" or not (by_chat or _is_fresh_news(event)):
         return None
     customer = await Customer.get_or_none(id=int(number))
-    if customer is None or not customer.email:
+    # What changed may be the address itself: the one of before is told.
+    address = event.facts.get("address") or (customer.email if customer else None)
+    if customer is None or not address:
         return None
-    return MailMessage(address=customer.email, language=customer.language)
+    return MailMessage(address=address, language=customer.language)

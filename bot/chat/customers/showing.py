@@ -15,6 +15,7 @@ from rosterdesk.bot.chat.screen.screen import is_in_private, show_screen
 from rosterdesk.bot.chat.vanishing import show_briefly
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import find_active_card, load_customer
+from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.login.login import unlock
 from rosterdesk.core.login.own_password import make_shown_password
 from rosterdesk.core.person_names import show_name
@@ -80,10 +81,14 @@ async def show_password(
     if not is_in_private(query):
         await query.answer(phrases.say(language, "Only in a private chat."), show_alert=True)
         return
-    await query.answer()
     customer = await load_customer(callback_data.id)
     card = await find_active_card(customer.id)
-    password = await make_shown_password(customer, member.actor, library)
+    try:
+        password = await make_shown_password(customer, member.actor, library)
+    except RosterdeskError as error:
+        await query.answer(error.say(language)[:200], show_alert=True)
+        return
+    await query.answer()
     seconds = settings.chat.shown_password_seconds
     words = phrases.say(
         language,

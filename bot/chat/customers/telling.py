@@ -4,7 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosterdesk.bot.chat.screen.buttons import CustomerAction, button, keyboard
+from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.customers.power import Sensitive
+from rosterdesk.core.customers.registering import load_customer
+from rosterdesk.core.language import N_
+from rosterdesk.core.person_names import show_name
 from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
@@ -29,6 +35,55 @@ async def tell_ended(
     await bot.send_message(chat_id, said)
 
 
+async def tell_changed(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Tell a librarian, or the owner, of a change in how somebody with rights is known."""
+    del printers
+    assert event.customer_id is not None
+    customer = await load_customer(event.customer_id)
+    parts = ", ".join(phrases.say(language, _PARTS[each]) for each in event.data["what"])
+    if await ChatAccount.filter(chat_id=chat_id, customer=customer).exists():
+        said = phrases.say(
+            language,
+            "The library changed this of your account: {parts}. Was it not agreed with you? Tell"
+            " your library at once.",
+            parts=parts,
+        )
+        await bot.send_message(chat_id, said)
+        return
+    lines = [
+        phrases.say(
+            language,
+            "🔔 {actor} changed this of {name}, who has rights here: {parts}. Was it not agreed?"
+            " Look at it.",
+            actor=event.actor,
+            name=show_name(customer),
+            parts=parts,
+        )
+    ]
+    if Sensitive.ADDRESS in event.data["what"]:
+        lines.append(
+            phrases.say(
+                language,
+                "Mail from the new address is held until a librarian confirms the address, under"
+                " May send.",
+            )
+        )
+    show = button(
+        phrases.say(language, "Show customer"), CustomerAction(action="show", id=customer.id)
+    )
+    await bot.send_message(chat_id, "\n".join(lines), reply_markup=keyboard([[show]]))
+
+
+_PARTS = {
+    Sensitive.ADDRESS: N_("e-mail address"),
+    Sensitive.USER_NAME: N_("user name"),
+    Sensitive.CARD: N_("card"),
+    Sensitive.PASSWORD: N_("password"),
+    Sensitive.SESSIONS: N_("linked chats"),
+}
 TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
     Kind.ACCESS_ENDED: tell_ended,
+    Kind.POWER_CHANGED: tell_changed,
 }

@@ -20,13 +20,16 @@ from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import today
 from rosterdesk.core.customers.registering import (
+    confirm_address,
     end_of_day,
     grant_uploads,
+    is_confirmed,
     is_valid,
     list_rights,
     load_customer,
     withdraw_uploads,
 )
+from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.models import School, StaffRole
 from rosterdesk.core.person_names import show_name
 
@@ -81,6 +84,18 @@ def days_to_summer() -> int:
     return ((end if day < end else end.replace(year=day.year + 1)) - day).days
 
 
+async def confirm(
+    query: CallbackQuery, callback_data: UploaderAction, member: Member, language: Language
+) -> None:
+    customer = await load_customer(callback_data.id)
+    try:
+        await confirm_address(customer, member.actor)
+        await query.answer()
+    except RosterdeskError as error:
+        await query.answer(error.say(language)[:200], show_alert=True)
+    await _show(query, customer, member, language)
+
+
 async def _show(
     query: CallbackQuery, customer: Customer, member: Member, language: Language
 ) -> None:
@@ -91,7 +106,19 @@ async def _show(
     if not customer.email:
         hint = phrases.say(language, "Without an e-mail address, rosters can only come by chat.")
         words = as_list(words, Text("ℹ️ ", hint))
+    unsure = [each for each in rights if is_valid(each) and not is_confirmed(each, customer.email)]
+    if unsure and customer.email:
+        held = phrases.say(
+            language,
+            "The e-mail address was changed to {address}. Mail from it is held until a librarian"
+            " confirms the address.",
+            address=customer.email,
+        )
+        words = as_list(words, Text("⚠️ ", held))
     buttons = await _draw_changes(customer, rights, language) if member.has_role(*_GRANTERS) else []
+    if buttons and unsure and customer.email:
+        label = phrases.say(language, "✅ Confirm {address}", address=customer.email)
+        buttons.insert(0, [button(label, UploaderAction(action="confirm", id=customer.id))])
     back = button(phrases.say(language, "⬅️ Back"), CustomerAction(action="show", id=customer.id))
     await show_pressed(query, words, [*buttons, [back]])
 
@@ -128,4 +155,5 @@ def _change(
 
 ROUTES = Routes("uploaders")
 ROUTES.press(show_rights, UploaderAction, "list", right=STAFF)
+ROUTES.press(confirm, UploaderAction, "confirm", right=GRANTERS)
 ROUTES.press(change_right, UploaderAction, "grant", "withdraw", right=GRANTERS)

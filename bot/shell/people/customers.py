@@ -142,6 +142,9 @@ def set_(
     ] = None,
     until: Annotated[str | None, typer.Option(help="Its last day: 2027-07-31.")] = None,
     may_not_send_for: Annotated[list[str] | None, typer.Option()] = None,
+    confirm: Annotated[
+        bool, typer.Option("--confirm-address", help="Take rosters from the new address.")
+    ] = False,
     unlock: Annotated[bool, typer.Option("--unlock", help="Let them log in again.")] = False,
     link: Annotated[bool, typer.Option("--link", help="Print a code to link a chat.")] = False,
 ) -> None:
@@ -151,7 +154,11 @@ def set_(
     flags = {"receipts": receipts, "reservation_notices": reservation_notices}
 
     async def act(library: Library, settings: Settings) -> None:
-        from rosterdesk.core.customers.registering import change_customer, find_by_card
+        from rosterdesk.core.customers.registering import (
+            change_customer,
+            confirm_address,
+            find_by_card,
+        )
         from rosterdesk.core.login.login import unlock as unlock_customer
 
         customer = await find_by_card(number)
@@ -161,6 +168,8 @@ def set_(
         if facts:
             await change_customer(customer, who(), **facts)
         await _change_rights(customer, may_send_for or (), may_not_send_for or (), until)
+        if confirm:
+            await confirm_address(customer, who())
         if unlock:
             await unlock_customer(customer, who())
         if link:

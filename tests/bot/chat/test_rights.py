@@ -120,6 +120,7 @@ EXPECTED = {
     "map": {Role.LIBRARIAN},
     "upl:list": DESKS,
     "upl:grant": {Role.LIBRARIAN, Role.ADMINISTRATOR},
+    "upl:confirm": {Role.LIBRARIAN, Role.ADMINISTRATOR},
     "upl:withdraw": {Role.LIBRARIAN, Role.ADMINISTRATOR},
     "team": {Role.ADMINISTRATOR},
     "dev": OWN,

@@ -1,0 +1,150 @@
+"""Who may change what gives somebody power, and who hears of it.
+
+The address, user name, card, password and sessions of a person let somebody act as that person.
+Of somebody with rights they are changed by those who may grant these rights: otherwise a clerk
+at the desk could become the uploader of a school.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Collection
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from rosterdesk.core.clock import now
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
+from rosterdesk.core.models import Channel, Customer, Staff, StaffRole, Uploader
+from rosterdesk.core.trail.events import Kind, librarians, record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from rosterdesk.core.trail.actors import Actor
+
+
+class Sensitive(StrEnum):
+    """What lets somebody act as a person."""
+
+    ADDRESS = "address"
+    USER_NAME = "user_name"
+    CARD = "card"
+    PASSWORD = "password"  # noqa: S105 - the name of a part of an access
+    SESSIONS = "sessions"
+
+
+class Hat(StrEnum):
+    """A right that a person has beside being a customer."""
+
+    UPLOADER = "uploader"
+    STAFF = "staff"
+
+
+# Whose roles may grant the right, and so change how its owner is known.
+_GRANTERS = {
+    Hat.UPLOADER: frozenset({StaffRole.LIBRARIAN, StaffRole.ADMINISTRATOR}),
+    Hat.STAFF: frozenset({StaffRole.ADMINISTRATOR}),
+}
+SENSITIVE_FIELDS = {"email": Sensitive.ADDRESS, "user_name": Sensitive.USER_NAME}
+
+
+class PowerError(RosterdeskError):
+    """The person has rights that this actor may not grant."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asker:
+    """``grants``: the hats whose owners this actor may change; all of them at the command line."""
+
+    grants: frozenset[Hat]
+
+    def may_change(self, hats: Collection[Hat]) -> bool:
+        return self.grants.issuperset(hats)
+
+
+def describe_asker(role: StaffRole | None) -> Asker:
+    """Return what somebody with this role may grant; None for no member of staff."""
+    return Asker(frozenset(hat for hat, roles in _GRANTERS.items() if role in roles))
+
+
+KnowsStaff = Callable[[int], Awaitable[Collection[int]]]
+_KNOWING: list[KnowsStaff] = []
+
+
+def knows_staff(find: KnowsStaff) -> KnowsStaff:
+    """Mark a function that returns the staff that a customer is known to be, as numbers."""
+    _KNOWING.append(find)
+    return find
+
+
+async def find_hats(customer_id: int) -> frozenset[Hat]:
+    """Return the rights that the person has today."""
+    hats = set()
+    rights = await Uploader.filter(customer_id=customer_id)
+    if any(right.expires_at is None or right.expires_at > now() for right in rights):
+        hats.add(Hat.UPLOADER)
+    staff = {number for find in _KNOWING for number in await find(customer_id)}
+    if staff and await Staff.filter(id__in=staff, active=True).exists():
+        hats.add(Hat.STAFF)
+    return frozenset(hats)
+
+
+async def find_asker(actor: Actor) -> Asker:
+    """Return what the actor may grant now: the role is read anew, the actor may be of before."""
+    kind, _, number = actor.reference.partition(":")
+    if kind in {"shell", "system"}:  # whoever has the command line has the database
+        return Asker(frozenset(Hat))
+    staff = await Staff.get_or_none(id=int(number), active=True) if kind == "staff" else None
+    return describe_asker(staff.role if staff else None)
+
+
+async def require_power(customer_id: int, actor: Actor) -> frozenset[Hat]:
+    """Return the person's hats; raises PowerError where the actor may not grant all of them."""
+    hats = await find_hats(customer_id)
+    if not (await find_asker(actor)).may_change(hats):
+        raise PowerError(
+            N_(
+                "This person works here: only an administrator changes the address, user name,"
+                " card, password or chats."
+            )
+            if Hat.STAFF in hats
+            else N_(
+                "This person may send rosters: only a librarian or an administrator changes the"
+                " address, user name, card, password or chats."
+            )
+        )
+    return hats
+
+
+async def leave_out_powerful(customers: Iterable[Customer], actor: Actor) -> list[Customer]:
+    """Return those whose password the actor may renew."""
+    asker = await find_asker(actor)
+    if asker.may_change(frozenset(Hat)):
+        return list(customers)
+    return [each for each in customers if asker.may_change(await find_hats(each.id))]
+
+
+async def change_power(customer_id: int, actor: Actor, what: Collection[Sensitive]) -> None:
+    """Refuse the change, or announce it, in the transaction that makes it.
+
+    Of somebody with rights a librarian hears, and the owner: at the address of before, and in the
+    linked chats. Call it before the change.
+    """
+    hats = await require_power(customer_id, actor)
+    if not hats:
+        return
+    owner = f"customer:{customer_id}"
+    customer = await Customer.get(id=customer_id)
+    address = customer.email  # still the one of before
+    told = [*await librarians(), (Channel.CHAT, owner)]
+    if address:
+        told.append((Channel.MAIL, owner))
+    await record(
+        Kind.POWER_CHANGED,
+        actor,
+        customer_id=customer_id,
+        data={"what": sorted(what), "hats": sorted(hats)},
+        private={"address": address} if address else None,
+        to=told,
+    )
