@@ -77,6 +77,12 @@ async def choose_own_password(
     return True
 
 
+async def find_unused(customer: Customer) -> datetime | None:
+    """Return until when a one-time password works that somebody has and did not use yet."""
+    kept = await OneTimePassword.get_or_none(customer=customer, used_at=None)
+    return kept.expires_at if kept is not None and kept.expires_at > now() else None
+
+
 async def make_shown_password(customer: Customer, actor: Actor, library: Library) -> str:
     """Return a new one-time password to show once; all that let somebody in before is dead."""
     password = make_password()

@@ -222,7 +222,7 @@ def draw_customer_buttons(
     view: CustomerView, member: Member, printers: Sequence[str], language: Language
 ) -> Buttons:
     number = view.customer.id
-    show = phrases.say(language, "🔑 Show password")
+    show = phrases.say(language, "🔑 New password")
     rows = [[button(show, PasswordAction(action="show", id=number))]]
     for name in printers:
         label = phrases.say(language, "🖨 Print slip")

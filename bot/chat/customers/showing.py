@@ -10,19 +10,23 @@ from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_buttons, load_view
 from rosterdesk.bot.chat.printing.printers import find_printers
-from rosterdesk.bot.chat.screen.buttons import CustomerAction, PasswordAction
-from rosterdesk.bot.chat.screen.screen import is_in_private, show_screen
+from rosterdesk.bot.chat.screen.buttons import Buttons, CustomerAction, PasswordAction, button
+from rosterdesk.bot.chat.screen.screen import is_in_private, show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import show_briefly
+from rosterdesk.bot.words.people import say_date
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.customers.registering import find_active_card, load_customer
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.login.login import unlock
-from rosterdesk.core.login.own_password import make_shown_password
+from rosterdesk.core.login.own_password import find_unused, make_shown_password
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.trail.events import Kind
 from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from aiogram import Bot
     from aiogram.types import CallbackQuery
 
@@ -30,6 +34,9 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Customer
+
+_SURE = "sure"  # the answer to the question about a password that is not used yet
 
 
 async def show_customer(
@@ -82,6 +89,11 @@ async def show_password(
         await query.answer(phrases.say(language, "Only in a private chat."), show_alert=True)
         return
     customer = await load_customer(callback_data.id)
+    until = await find_unused(customer)
+    if until is not None and callback_data.reason != _SURE:
+        await query.answer()
+        await show_pressed(query, *_draw_warning(customer, until, language))
+        return
     card = await find_active_card(customer.id)
     try:
         password = await make_shown_password(customer, member.actor, library)
@@ -98,6 +110,23 @@ async def show_password(
     )
     number = Text("\n", Code(card.number)) if card else Text()
     await show_briefly(bot, query.from_user.id, Text(words, number), _group(password), seconds)
+
+
+def _draw_warning(customer: Customer, until: datetime, language: Language) -> tuple[Text, Buttons]:
+    """Ask first: somebody may have a slip in hand that would open nothing any more."""
+    said = phrases.say(
+        language,
+        "{name} was given a one-time password that is not used yet and works until {day}. A new"
+        " one ends it: throw the slip away.",
+        name=show_name(customer),
+        day=say_date(until.astimezone(LOCAL).date(), language),
+    )
+    sure = PasswordAction(action="show", id=customer.id, reason=_SURE)
+    back = CustomerAction(action="show", id=customer.id)
+    return Text("⚠️ ", said), [
+        [button(phrases.say(language, "🔑 Make a new one"), sure)],
+        [button(phrases.say(language, "⬅️ Back"), back)],
+    ]
 
 
 def _group(password: str) -> str:

@@ -5,12 +5,13 @@ from __future__ import annotations
 import pytest
 from tests.bot.chat.desks import OWN, WHO, press
 from tests.bot.chat.test_desk import choose, open_card
-from tests.bot.chat.test_secrets import slip_password
+from tests.bot.chat.test_secrets import is_spoiler, slip_password
 from tests.bot.stages import has_button
 
 from rosterdesk.bot.chat.access.accounts import link_account
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
+from rosterdesk.core.clock import now
 from rosterdesk.core.customers.cards import block_card, replace_card, unblock_card
 from rosterdesk.core.customers.staff import Person, make_link_code
 from rosterdesk.core.login.own_password import make_shown_password
@@ -133,3 +134,33 @@ async def test_staff_see_and_end_chats_and_an_account_of_staff_stays(desk, schoo
     await press(clerk, page, "Alles ontkoppelen")
     assert not await ChatAccount.filter(customer=customer).exists()
     assert await ChatAccount.filter(user_id=1001, staff_id__isnull=False).exists()
+
+
+async def test_a_slip_that_was_handed_out_dies_only_after_a_question(desk, school):
+    clerk = await desk.staff(1001, "Dirk", Role.DESK)
+    customer, card = await desk.register(school)
+    shown = await open_card(clerk, card.number)
+    await press(clerk, shown, "Print bon")
+    slip = slip_password(await desk.wait_for_slip(1))
+    kept = await OneTimePassword.get(customer=customer)
+    await press(clerk, shown, "Nieuw wachtwoord")
+    asked = await clerk.expect("nog niet is gebruikt", timeout=30)
+    assert (await OneTimePassword.get(customer=customer)).hash == kept.hash
+    assert not any(is_spoiler(message) for message in clerk.messages)
+    await press(clerk, asked, "Maak een nieuw wachtwoord")
+    await clerk.expect(is_spoiler, timeout=30)
+    noor = desk.person(PUPIL, "Noor")
+    noor.send(f"{card.number} {slip}")
+    await noor.expect("horen niet bij elkaar", timeout=30)
+
+
+async def test_a_password_that_was_used_or_has_expired_is_renewed_without_a_question(desk, school):
+    clerk = await desk.staff(1001, "Dirk", Role.DESK)
+    customer, card = await desk.register(school)
+    for change in ({"used_at": now()}, {"expires_at": now()}):
+        await make_shown_password(customer, WHO, desk.library)
+        await OneTimePassword.filter(customer=customer).update(**change)
+        shown = await open_card(clerk, card.number)
+        before = await Event.filter(kind=Kind.PASSWORD_SHOWN).count()
+        await press(clerk, shown, "Nieuw wachtwoord")
+        assert await Event.filter(kind=Kind.PASSWORD_SHOWN).count() == before + 1

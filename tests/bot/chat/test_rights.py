@@ -403,7 +403,7 @@ async def test_a_forwarded_card_gives_no_right(desk, school):
     stranger = desk.person(4002, "Vreemd")
     stranger.chat.started = True
     forwarded = stranger.send("kijk")
-    button = shown.find_button("Toon wachtwoord")
+    button = shown.find_button("Nieuw wachtwoord")
     assert button is not None
     result = stranger.press_button(forwarded, button)
     await result.wait(20)
