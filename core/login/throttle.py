@@ -71,6 +71,19 @@ async def count_attempt(subject: str, chat: str, limits: Limits) -> int:
         return await _count_subject(of_subject)
 
 
+async def count_guess(chat: str, limits: Limits) -> None:
+    """Count one guess at a code of nobody in particular, as failed: the chat alone is counted.
+
+    Raises TooManyAttemptsError, and then counts nothing.
+    """
+    async with writing():
+        await LoginFailures.get_or_create({"since": now()}, subject=chat)
+        await _hold(chat)
+        of_chat = await LoginFailures.get(subject=chat)
+        _refuse_waiting(of_chat)
+        await _count_chat(of_chat, limits)
+
+
 async def _hold(subject: str) -> None:
     """Make others who count the same subject wait until this transaction ends."""
     await change("UPDATE login_failures SET failures = failures WHERE subject = ?", [subject])
@@ -116,11 +129,16 @@ async def forget_failures(subject: str, chat: str | None = None) -> None:
     """
     await LoginFailures.filter(subject=subject).delete()
     if chat is not None:
-        await change(
-            "UPDATE login_failures SET failures = failures - 1, wait_until = NULL"
-            " WHERE subject = ? AND failures > 0",
-            [chat],
-        )
+        await take_back(chat)
+
+
+async def take_back(chat: str) -> None:
+    """Uncount the chat's last attempt: it was right."""
+    await change(
+        "UPDATE login_failures SET failures = failures - 1, wait_until = NULL"
+        " WHERE subject = ? AND failures > 0",
+        [chat],
+    )
 
 
 async def find_lock(customer_id: int) -> datetime | None:

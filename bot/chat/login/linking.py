@@ -19,6 +19,9 @@ from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import list_waiting_for
 from rosterdesk.core.customers.staff import Person, find_link_code, use_link_code
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.login.login import read_limits
+from rosterdesk.core.login.throttle import count_guess, take_back
 from rosterdesk.core.models import StaffRole
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.storage.database import writing
@@ -51,8 +54,13 @@ async def start_with_code(
 ) -> None:
     """``/start CODE`` from an invitation, or ``/start CARD`` from the QR code of a slip."""
     typed = command.args or ""
-    person = await find_link_code(typed, library.keys)
     card_number, password = split_login(typed)
+    try:
+        person = await _find_person(typed, message, library)
+    except RosterdeskError as error:
+        await forget(message)
+        await message.answer(error.say(language))
+        return
     if person is not None:
         await forget(message)
         await message.answer(
@@ -67,6 +75,18 @@ async def start_with_code(
         await try_login(message, card_number, password, bot, library, settings, state, language)
     else:
         await ask_password(message, card_number, state, language)
+
+
+async def _find_person(typed: str, message: Message, library: Library) -> Person | None:
+    """Look the code up, as often as the chat may guess; raises TooManyAttemptsError."""
+    if split_login(typed)[0] is not None:  # logging in, which counts by itself
+        return await find_link_code(typed, library.keys)
+    chat = f"chat:{message.chat.id}"
+    await count_guess(chat, read_limits(library))
+    person = await find_link_code(typed, library.keys)
+    if person is not None:
+        await take_back(chat)
+    return person
 
 
 def _say_no_code(language: Language) -> str:

@@ -164,3 +164,21 @@ async def test_a_password_that_was_used_or_has_expired_is_renewed_without_a_ques
         before = await Event.filter(kind=Kind.PASSWORD_SHOWN).count()
         await press(clerk, shown, "Nieuw wachtwoord")
         assert await Event.filter(kind=Kind.PASSWORD_SHOWN).count() == before + 1
+
+
+async def test_a_chat_that_guesses_codes_must_wait_and_fills_no_trail(desk, school):
+    """Right or wrong: while it waits, a code that works opens nothing either."""
+    thief = desk.person(THIEF, "Vinder")
+    limit = desk.settings.login_failures_of_chat
+    for number in range(limit):
+        thief.send(f"/start GEENCODE{number}ABC")
+        await thief.expect("Deze code werkt niet", timeout=30)
+    customer, _ = await desk.register(school)
+    code = await make_link_code(Person(customer=customer), WHO, desk.library.keys, 24)
+    for typed in (code, "GEENCODEXABC"):
+        thief.send(f"/start {typed}")
+        await thief.expect("Te veel pogingen", timeout=30)
+    assert await Event.filter(kind=Kind.LOGIN_FAILED).count() == limit
+    noor = desk.person(PUPIL, "Noor")
+    noor.send(f"/start {code}")
+    await noor.expect("Klopt deze naam", timeout=30)
