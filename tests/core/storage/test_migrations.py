@@ -32,15 +32,15 @@ from rosterdesk.core.storage.database import connection as open_connection
 from rosterdesk.core.storage.tables import count_rows, list_tables
 
 ROOT = Path(__file__).resolve().parents[3]
-_BEFORE = "core.0002_approval"  # the last step of the program before
+_LAST = max((ROOT / "core" / "migrations").glob("0*.py")).stem
 # tortoise writes the key of these down in another way than it reads it back: nothing changes.
 _NOISE = {"OneTimePassword", "OwnPassword"}
-_LATER = """
+_LATER = f"""
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
 class Migration(migrations.Migration):
-    dependencies = [("core", "0002_approval")]
+    dependencies = [("core", "{_LAST}")]
     operations = [
         ops.AddField("School", "motto", fields.CharField(max_length=40, null=True)),
         ops.RunSQL(
@@ -80,7 +80,7 @@ def later(tmp_path, monkeypatch):
     """The apps of a program that has one step more."""
     package = tmp_path / "later_core"
     shutil.copytree(ROOT / "core" / "migrations", package / "migrations")
-    (package / "migrations" / "0003_motto.py").write_text(_LATER)
+    (package / "migrations" / "9999_motto.py").write_text(_LATER)
     (package / "models.py").write_text("from rosterdesk.core.models import *\n")
     (package / "__init__.py").write_text("")
     monkeypatch.syspath_prepend(tmp_path)
@@ -103,7 +103,7 @@ async def test_upgraded_and_put_back_and_upgraded_again(database_url, later, tmp
     with pytest.raises(DatabaseError, match="newer version"):
         async with open_database(database_url, APPS):
             pass
-    async with open_database(database_url, later, back_to=_BEFORE):
+    async with open_database(database_url, later, back_to=f"core.{_LAST}"):
         pass
     async with open_database(database_url, APPS), open_world(tmp_path) as world:
         assert await count_rows() == before
