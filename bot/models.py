@@ -7,14 +7,12 @@ from typing import TYPE_CHECKING, Any
 from tortoise import fields
 from tortoise.models import Model
 
-from rosterdesk.core.customers.power import knows_staff
 from rosterdesk.core.customers.resetting import EndedChat, ends_sessions
 
 if TYPE_CHECKING:
-    from rosterdesk.core.models import Customer, School, Staff, Submission
     from collections.abc import Collection
 
-    from rosterdesk.core.models import Customer, Plan, School, Staff, Submission
+    from rosterdesk.core.models import Customer, School, Staff, Submission
 
 
 class ChatAccount(Model):
@@ -65,13 +63,6 @@ async def end_chats(customer_id: int, only: Collection[int] | None) -> list[Ende
     await found.filter(staff_id=None).delete()
     await found.update(customer_id=None, must_choose=False)
     return [EndedChat(account.chat_id, account.language) for account in accounts]
-
-
-@knows_staff
-async def find_staff_of(customer_id: int) -> list[int]:
-    """Return the staff who have the customer's card in an account of theirs."""
-    found = await ChatAccount.filter(customer_id=customer_id, staff_id__isnull=False)
-    return [account.staff_id for account in found if account.staff_id is not None]
 
 
 class ApprovalCard(Model):

@@ -4,10 +4,8 @@ import typer
 
 from rosterdesk.bot.shell import audit, backups, keys, service
 from rosterdesk.bot.shell.paper import printers, slips
-from rosterdesk.bot.shell.people import cards, customers, personal, schools, staff
-from rosterdesk.bot.shell.rosters import files, mail, submissions
 from rosterdesk.bot.shell.people import cards, chats, customers, personal, schools, staff
-from rosterdesk.bot.shell.rosters import files, submissions
+from rosterdesk.bot.shell.rosters import files, mail, submissions
 
 app = typer.Typer(
     no_args_is_help=True,

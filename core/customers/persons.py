@@ -39,6 +39,15 @@ async def identify_customer(customer: Customer) -> Identity:
     )
 
 
+async def list_staff_of(customer_id: int) -> list[Staff]:
+    """Return the staff whom this customer is, as registered or by an equal address."""
+    customer = await Customer.get_or_none(id=customer_id)
+    known = Q(as_customers__customer_id=customer_id)
+    if customer is not None and customer.email:
+        known |= Q(email__iexact=customer.email.strip())
+    return await Staff.filter(known).distinct()
+
+
 def _fold(*addresses: str | None) -> frozenset[str]:
     return frozenset(each.strip().casefold() for each in addresses if each and each.strip())
 

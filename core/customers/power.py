@@ -7,19 +7,19 @@ at the desk could become the uploader of a school.
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Collection
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.persons import list_staff_of
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Channel, Customer, Staff, StaffRole, Uploader
 from rosterdesk.core.trail.events import Kind, librarians, record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
 
     from rosterdesk.core.trail.actors import Actor
 
@@ -68,24 +68,13 @@ def describe_asker(role: StaffRole | None) -> Asker:
     return Asker(frozenset(hat for hat, roles in _GRANTERS.items() if role in roles))
 
 
-KnowsStaff = Callable[[int], Awaitable[Collection[int]]]
-_KNOWING: list[KnowsStaff] = []
-
-
-def knows_staff(find: KnowsStaff) -> KnowsStaff:
-    """Mark a function that returns the staff that a customer is known to be, as numbers."""
-    _KNOWING.append(find)
-    return find
-
-
 async def find_hats(customer_id: int) -> frozenset[Hat]:
     """Return the rights that the person has today."""
     hats = set()
     rights = await Uploader.filter(customer_id=customer_id)
     if any(right.expires_at is None or right.expires_at > now() for right in rights):
         hats.add(Hat.UPLOADER)
-    staff = {number for find in _KNOWING for number in await find(customer_id)}
-    if staff and await Staff.filter(id__in=staff, active=True).exists():
+    if any(staff.active for staff in await list_staff_of(customer_id)):
         hats.add(Hat.STAFF)
     return frozenset(hats)
 

@@ -9,8 +9,8 @@ from rosterdesk.core.clock import LOCAL, now, today
 from rosterdesk.core.customers.card_numbers import CardNumbering, has_check_digit, make_card_numbers
 from rosterdesk.core.customers.locking import bump_revision, lock_school
 from rosterdesk.core.customers.policies import POLICY
-from rosterdesk.core.customers.shapes import require_shapes
 from rosterdesk.core.customers.power import SENSITIVE_FIELDS, change_power, require_power
+from rosterdesk.core.customers.shapes import require_shapes
 from rosterdesk.core.errors import NotThereError, RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (

@@ -39,9 +39,9 @@ _MEANS_NO = frozenset({"public_library", "secret_address", "secret_phone", "acti
 
 _DATE = re.compile(r"(?:\d{1,2}([-/.])\d{1,2}\1\d{2,4}|\d{4}([-/.])\d{1,2}\2\d{1,2})(?:[T ].*)?")
 _LONG_DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{4}.*")
-# A word of four letters, then one or two digits and at most one letter: no class and no number.
+# A word of four letters, then up to six digits and at most one letter: no class and no number.
 _COUNTER = re.compile(
-    r"\b(?!(?:groep|klas|class|group|unit|leerjaar|jaar)\d)([^\W\d_]{4,})\d{1,2}[^\W\d_]?\b",
+    r"\b(?!(?:groep|klas|class|group|unit|leerjaar|jaar)\d)([^\W\d_]{4,})\d{1,6}[^\W\d_]?\b",
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = frozenset(" -'’‘`´ʼ.,()/&·–‐‑\"“”")
