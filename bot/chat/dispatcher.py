@@ -48,9 +48,15 @@ _PARTS = (
     *(pressing, devices, entering, choosing),
     *(registering, showing, slip, editing, card_list, chats, membership_list),
     *(uploaders, schools, caretakers, columns, team, inline),
-    *(asking, restarting, finding, upload, remarks, printing, mail, vouching, replying),
+    *(asking, restarting),
 )
-ALL_ROUTES = (*(part.ROUTES for part in _PARTS), everyone.LAST_ROUTES)
+_LATER_PARTS = (finding, upload, remarks, printing, mail, vouching, replying)
+ALL_ROUTES = (
+    *(part.ROUTES for part in _PARTS),
+    everyone.WORDLESS_ROUTES,
+    *(part.ROUTES for part in _LATER_PARTS),
+    everyone.LAST_ROUTES,
+)
 
 
 def make_dispatcher(

@@ -111,6 +111,9 @@ async def test_rejecting_asks_for_a_reason_that_the_sender_reads(cast):
     await press(cast.anna, card, "Afwijzen")
     await cast.anna.expect("Waarom wordt", timeout=30)
     cast.anna.send("Dit is het bestand van vorig jaar")
+    await press(
+        cast.anna, await cast.anna.expect(has_button("Ja, afwijzen"), timeout=30), "Ja, afw"
+    )
     reply = read_reply(await cast.stage.mail.wait_for_sent(subject_has("niet gebruikt"), 30))
     assert "Dit is het bestand van vorig jaar" in reply.get_body(("plain",)).get_content()
     assert await Customer.filter(role="pupil").count() == 0

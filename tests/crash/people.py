@@ -132,6 +132,9 @@ def _buttons(message: Message) -> list[InlineKeyboardButton]:
     return [button for row in message.keyboard for button in row]
 
 
+_CONFIRMING = ("Ja, afwijzen", "Ja, draai", "🔓 Ja", "opheffen")
+
+
 @dataclass
 class Librarian:
     """Decides what is shown: mostly yes, at times no, and now and then takes an import back."""
@@ -155,12 +158,8 @@ class Librarian:
         elif "Goedkeuren" in labels:
             no = chance < 0.08 and not self.mood.finishing
             hand.press(message, "Afwijzen" if no else "Goedkeuren")
-        elif "Ja, draai" in labels:
-            hand.press(message, "Ja, draai")
-        elif "🔓 Ja" in labels:
-            hand.press(message, "🔓 Ja")
-        elif "opheffen" in labels:
-            hand.press(message, "opheffen")
+        elif asked := next((each for each in _CONFIRMING if each in labels), None):
+            hand.press(message, asked)
         elif "Afwijzen" in labels:
             hand.press(message, "Afwijzen")
         elif "aannemen voor" in labels:

@@ -18,6 +18,7 @@ from aiogram.types import CallbackQuery, InlineQuery, Message
 
 from rosterdesk.bot.chat.access.commands import COMMANDS
 from rosterdesk.bot.chat.access.rights import SERVICE, Right, Role, find_roles
+from rosterdesk.bot.chat.screen.dialogs import end_dialog
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
@@ -158,6 +159,8 @@ class CheckRights(BaseMiddleware):
         route: Route | None = data["handler"].flags.get("route")
         user: User | None = data.get("event_from_user")
         roles = data["roles"] = await find_roles(data.get("member"), user)
+        if route is not None and route.is_command:
+            await end_dialog(data["state"])  # who asks for something else has left it
         if route is not None and route.right.allows(roles, in_group=_is_in_group(event)):
             return await handler(event, data)
         if route is not None and route.skips:

@@ -6,19 +6,24 @@ from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.utils.formatting import Text
 
 from rosterdesk.bot.chat.approval.card import load_card
 from rosterdesk.bot.chat.approval.showing import Place, move_card, put_card
 from rosterdesk.bot.chat.printing.printers import find_printers
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog
+from rosterdesk.bot.chat.screen.outgoing import find_outgoing, forget_outgoing, show_back
+from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.words.slips import choose_first
+from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.deciding import Decision, decide
 from rosterdesk.core.approval.rules import Act
 from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.submissions import find_submission
-from rosterdesk.core.models import Channel, Delivery, Plan, SlipOrder, StaffRole
+from rosterdesk.core.models import Channel, Delivery, Plan, SlipOrder
 from rosterdesk.core.plans.making import UNDECIDED, compare_submission
 from rosterdesk.core.slips.requests import request_slips
 from rosterdesk.core.storage.database import writing
@@ -26,7 +31,7 @@ from rosterdesk.core.trail.events import Kind, record
 
 if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import Message
+    from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.approval.press import Press
@@ -62,44 +67,63 @@ async def ask_reason(pressed: Press) -> str:
     submission = await pressed.find_submission()
     await pressed.answering.require(Act.REJECT, submission)
     asked = pressed.asked
-    await pressed.state.set_state(Rejecting.reason)
-    await pressed.state.set_data({"reference": asked.reference, "version": asked.version})
-    await pressed.send(
-        phrases.say(
-            pressed.language,
-            "Why is {reference} rejected? The sender will read your answer. /cancel to stop.",
-            reference=asked.reference,
-        )
+    question = phrases.say(
+        pressed.language,
+        "Why is {reference} rejected? The sender will read your answer. /cancel to stop.",
+        reference=asked.reference,
     )
+    prompt = pressed.send(question)
+    facts = {"reference": asked.reference, "version": asked.version}
+    await begin_dialog(pressed.state, Rejecting.reason, prompt, **facts)
     return phrases.say(pressed.language, "Please give a reason.")
 
 
-async def take_reason(
-    message: Message,
-    member: Member | None,
+async def take_reason(message: Message, state: FSMContext, language: Language) -> None:
+    asked = await state.get_data()
+    await show_back(
+        message,
+        state,
+        "reject",
+        phrases.say(
+            language,
+            "Reject {reference} for this reason? The sender will read it:",
+            reference=asked["reference"],
+        ),
+        phrases.say(language, "❌ Yes, reject"),
+        language,
+        text=(message.text or "").strip()[:_LONGEST_REASON],
+        **asked,
+    )
+
+
+async def reject_for_reason(
+    query: CallbackQuery,
+    member: Member,
     settings: Settings,
     state: FSMContext,
     language: Language,
 ) -> None:
-    asked = await state.get_data()
-    await state.clear()
-    if member is None or not member.has_role(StaffRole.LIBRARIAN):
+    asked = await find_outgoing(query, "reject", state)
+    if asked is None:
+        await query.answer(say_stale(language), show_alert=True)
         return
-    reason = (message.text or "").strip()[:_LONGEST_REASON]
+    await quietly(query.answer())
     try:
-        await decide(
-            asked["reference"],
-            asked["version"],
-            Decision.REJECT,
-            member.actor,
-            settings.chat.approvals,
-            settings.language,
-            reason=reason,
-        )
+        async with writing():
+            await decide(
+                asked["reference"],
+                asked["version"],
+                Decision.REJECT,
+                member.actor,
+                settings.chat.approvals,
+                settings.language,
+                reason=asked["text"],
+            )
+            await forget_outgoing(state)
         said = phrases.say(language, "Rejected; the sender hears it.")
     except RosterdeskError as error:
         said = error.say(language)
-    await message.reply(said)
+    await show_pressed(query, Text(said), [])
 
 
 async def print_slips(pressed: Press) -> str:

@@ -11,6 +11,7 @@ from aiogram.utils.formatting import Bold, Italic, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.chat.approval.words import SIGNS, shorten
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.models import Search
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.compare.answers import say_field, say_field_value, say_kind, say_remark
@@ -94,11 +95,13 @@ async def look(pressed: Press) -> None:
 
 async def ask_search(pressed: Press) -> None:
     pressed.require_private()
-    await pressed.state.set_state(Searching.text)
-    await pressed.state.set_data(
-        {"reference": pressed.asked.reference, "version": pressed.asked.version}
+    asked = pressed.asked
+    prompt = pressed.send(
+        phrases.say(pressed.language, "Type a part of the name. /cancel to stop.")
     )
-    await pressed.send(phrases.say(pressed.language, "Type a part of the name. /cancel to stop."))
+    await begin_dialog(
+        pressed.state, Searching.text, prompt, reference=asked.reference, version=asked.version
+    )
 
 
 async def take_search(

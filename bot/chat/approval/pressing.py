@@ -23,12 +23,14 @@ from rosterdesk.bot.chat.approval.choosing import (
     ask_reason,
     open_privately,
     print_slips,
+    reject_for_reason,
     show_fresh,
     show_tomorrow,
     take_reason,
 )
 from rosterdesk.bot.chat.approval.press import Press
 from rosterdesk.bot.chat.approval.questions import asking, conflicts, mapping
+from rosterdesk.bot.chat.screen.outgoing import OutgoingAction
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.telegram.updates import say_sorry
 from rosterdesk.core.errors import RosterdeskError
@@ -138,6 +140,8 @@ async def _answer(pressed: Press, action: _Action, words: str, *, alert: bool = 
 ROUTES = Routes("approval")
 for _name, _action in _ACTIONS.items():
     ROUTES.press(partial(press, _action), PlanAction, _name, right=_action.right)
+ROUTES.press(reject_for_reason, OutgoingAction, "reject", right=LIBRARIANS_ANYWHERE)
+ROUTES.press(asking.send_question, OutgoingAction, "ask", right=GRANTERS_ANYWHERE)
 _TYPED = (F.text, ~F.text.startswith("/"))
 ROUTES.typed(take_reason, Rejecting.reason, *_TYPED, asks="typed:reject", right=LIBRARIANS_ANYWHERE)
 ROUTES.typed(

@@ -13,6 +13,7 @@ from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.customers.barcode import draw_card_picture
 from rosterdesk.bot.chat.screen.buttons import Buttons, CardAction, CustomerAction, button
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.screen import show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.people import CARD_STATUSES
@@ -153,9 +154,11 @@ async def ask_number(
         [button(phrases.say(language, "🎲 Generate a number"), generate)],
         [button(phrases.say(language, "⬅️ Back"), back)],
     ]
-    message_id = await show_pressed(query, words, buttons)
-    await state.set_state(Replacing.number)
-    await state.set_data({"customer": customer.id, "card": card.id, "message": message_id})
+    prompt = show_pressed(query, words, buttons)
+    message_id = await begin_dialog(
+        state, Replacing.number, prompt, customer=customer.id, card=card.id
+    )
+    await state.update_data(message=message_id)
 
 
 async def take_number(

@@ -12,6 +12,7 @@ from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.customers.card import draw_customer, load_view
 from rosterdesk.bot.chat.screen.buttons import Buttons, CustomerAction, button, in_rows
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.screen import show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.fields import LABELS, QUESTIONS
@@ -110,9 +111,11 @@ async def ask_field(
     if name not in EDITED:
         return
     words = _draw_question(customer, name, language)
-    message_id = await show_pressed(query, words, await _draw_answers(customer, name, language))
-    await state.set_state(Changing.typing)
-    await state.set_data({"customer": customer.id, "field": name, "message": message_id})
+    prompt = show_pressed(query, words, await _draw_answers(customer, name, language))
+    message_id = await begin_dialog(
+        state, Changing.typing, prompt, customer=customer.id, field=name
+    )
+    await state.update_data(message=message_id)
 
 
 def _draw_question(customer: Customer, name: str, language: Language, trouble: str = "") -> Text:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram import F
+from aiogram.enums import ContentType
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-from aiogram.utils.formatting import as_list
+from aiogram.utils.formatting import Text, as_list
 
 from rosterdesk.bot.chat.access.commands import offer_commands, withdraw_commands
-from rosterdesk.bot.chat.access.rights import ANYBODY, ANYBODY_ANYWHERE
+from rosterdesk.bot.chat.access.rights import ANYBODY, ANYBODY_ANYWHERE, CUSTOMERS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.approval.showing import Place, send_card
 from rosterdesk.bot.chat.home.overviews import (
@@ -17,13 +18,22 @@ from rosterdesk.bot.chat.home.overviews import (
     draw_history,
     draw_status,
 )
+from rosterdesk.bot.chat.screen.dialogs import OUTGOING, end_everything, set_aside
+from rosterdesk.bot.chat.screen.outgoing import (
+    OutgoingAction,
+    find_outgoing,
+    forget_outgoing,
+    show_back,
+)
+from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.health import count_updates
 from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import list_waiting_for
 from rosterdesk.core.intake.questions import answer_question, find_open_question
+from rosterdesk.core.intake.questions import LONGEST, answer_question, find_open_question
 from rosterdesk.core.language import Language
-from rosterdesk.core.models import Channel, StaffRole
+from rosterdesk.core.models import Channel, Question, StaffRole
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import customer_actor
 from rosterdesk.core.trail.events import Kind, record
@@ -40,10 +50,17 @@ if TYPE_CHECKING:
 
 _UNLINK = "unlink:yes"
 _HOURS = range(24)
+_WORDLESS = frozenset(
+    {
+        *(ContentType.PHOTO, ContentType.DOCUMENT, ContentType.VIDEO, ContentType.VIDEO_NOTE),
+        *(ContentType.ANIMATION, ContentType.AUDIO, ContentType.VOICE, ContentType.STICKER),
+        *(ContentType.CONTACT, ContentType.LOCATION, ContentType.POLL),
+    }
+)
 
 
 async def cancel(message: Message, state: FSMContext, language: Language) -> None:
-    await state.clear()
+    await end_everything(state)
     await message.answer(phrases.say(language, "Stopped. Nothing was changed."))
 
 
@@ -129,7 +146,7 @@ async def unlink(
 ) -> None:
     await query.answer()
     if member is not None:
-        await state.clear()
+        await end_everything(state)
         async with writing():
             await member.account.delete()
             await record(Kind.CHAT_UNLINKED, member.actor, private={"user": query.from_user.id})
@@ -137,9 +154,10 @@ async def unlink(
     await withdraw_commands(bot, query.from_user.id)
 
 
-async def hint(message: Message, member: Member | None, language: Language) -> None:
-    if member and member.customer and await _take_answer(message, member):
-        await message.reply(phrases.say(language, "Thank you. The librarian reads it at the file."))
+async def hint(
+    message: Message, member: Member | None, state: FSMContext, language: Language
+) -> None:
+    if member and member.customer and await _show_answer(message, state, language):
         return
     if member and member.customer:
         text = phrases.say(language, "Drop a roster here as a file, and it reaches the library.")
@@ -153,15 +171,65 @@ async def hint(message: Message, member: Member | None, language: Language) -> N
     await message.answer(text)
 
 
-async def _take_answer(message: Message, member: Member) -> bool:
-    """Whether the text answers a librarian's question about a file of this person."""
+async def _show_answer(message: Message, state: FSMContext, language: Language) -> bool:
+    """Show back what may answer a librarian's question; return whether there is one."""
     replied = message.reply_to_message
     question = await find_open_question(message.chat.id, replied.message_id if replied else None)
-    if question is None or not message.text or member.customer is None:
+    if question is None:
         return False
-    return await answer_question(
-        question, message.text, customer_actor(member.customer, Channel.CHAT)
+    if not message.text:
+        await message.reply(phrases.say(language, "Please type your answer to the library."))
+        return True
+    await show_back(
+        message,
+        state,
+        "answer",
+        phrases.say(language, "Is this your answer to the library's question?"),
+        phrases.say(language, "✉️ Yes, send it"),
+        language,
+        text=message.text[:LONGEST],
+        question=question.id,
     )
+    return True
+
+
+async def send_answer(
+    query: CallbackQuery, member: Member, state: FSMContext, language: Language
+) -> None:
+    asked = await find_outgoing(query, "answer", state)
+    question = await Question.get_or_none(id=asked["question"]) if asked else None
+    if asked is None or question is None or member.customer is None:
+        await explain_stale(query, language)
+        return
+    await query.answer()
+    async with writing():
+        actor = customer_actor(member.customer, Channel.CHAT)
+        taken = await answer_question(question, asked["text"], actor)
+        await forget_outgoing(state)
+    said = (
+        phrases.say(language, "Thank you. The librarian reads it at the file.")
+        if taken
+        else phrases.say(language, "That question was answered already.")
+    )
+    await show_pressed(query, Text(said), [])
+
+
+async def keep_back(query: CallbackQuery, state: FSMContext, language: Language) -> None:
+    """Nothing of what the message shows goes out; an older message leaves the newer one be."""
+    await query.answer()
+    shown = await set_aside(state, OUTGOING).get_data()
+    if query.message is not None and shown.get("message") == query.message.message_id:
+        await forget_outgoing(state)
+    await show_pressed(query, Text(phrases.say(language, "Stopped. Nothing was sent.")), [])
+
+
+async def ask_for_text(message: Message, language: Language) -> None:
+    """A photograph, a voice message or a file is no answer to a question of ours."""
+    await message.reply(phrases.say(language, "Please type the answer as text. /cancel to stop."))
+
+
+def is_in_dialog(_message: Message, raw_state: str | None = None) -> bool:
+    return raw_state is not None
 
 
 async def explain_stale(query: CallbackQuery, language: Language) -> None:
@@ -177,6 +245,18 @@ ROUTES.command(show_history, "history")
 ROUTES.command(set_quiet_hours, "quiet")
 ROUTES.command(ask_unlink, "unlink")
 ROUTES.other_button(unlink, F.data == _UNLINK, asks="unlink", right=ANYBODY)
+ROUTES.press(send_answer, OutgoingAction, "answer", right=CUSTOMERS)
+ROUTES.press(keep_back, OutgoingAction, "stop", right=ANYBODY_ANYWHERE)
+
+# In a dialog, after those that ask for something else than text.
+WORDLESS_ROUTES = Routes("wordless")
+WORDLESS_ROUTES.typed(
+    ask_for_text,
+    is_in_dialog,
+    F.content_type.in_(_WORDLESS),
+    asks="photograph in a dialog",
+    right=ANYBODY_ANYWHERE,
+)
 
 # What nothing else took: a short hint in private, silence in groups.
 LAST_ROUTES = Routes("last")

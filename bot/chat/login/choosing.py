@@ -13,6 +13,7 @@ from rosterdesk.bot.chat.access.rights import ANYBODY
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.home.menu import show_home
 from rosterdesk.bot.chat.login.states import Choosing, LoggingIn
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog, move_on
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
@@ -43,16 +44,13 @@ def _must_choose(_message: Message, member: Member | None) -> bool:
 async def ask_new_password(
     message: Message, settings: Settings, state: FSMContext, language: Language
 ) -> None:
-    await state.set_state(Choosing.first)
-    await state.set_data({})
-    await message.answer(
-        phrases.say(
-            language,
-            "Now choose a password of your own, of at least {least} characters: three or four"
-            " words in a row are easy to remember. Each message is deleted at once.",
-            least=settings.own_password_length,
-        )
+    asked = phrases.say(
+        language,
+        "Now choose a password of your own, of at least {least} characters: three or four"
+        " words in a row are easy to remember. Each message is deleted at once.",
+        least=settings.own_password_length,
     )
+    await move_on(state, Choosing.first, message.answer(asked))
 
 
 async def change_password(
@@ -68,8 +66,8 @@ async def start_changing(
     if not await OwnPassword.exists(customer=member.customer):
         await ask_new_password(message, settings, state, language)
         return
-    await state.set_state(Choosing.current)
-    await message.answer(phrases.say(language, "What is your password now?"))
+    asked = phrases.say(language, "What is your password now?")
+    await begin_dialog(state, Choosing.current, message.answer(asked))
 
 
 async def take_current(
@@ -115,9 +113,8 @@ async def take_first(
     except RosterdeskError as error:
         await message.answer(error.say(language))
         return
-    await state.set_state(Choosing.again)
-    await state.set_data({"hash": hashed})
-    await message.answer(phrases.say(language, "And once more, exactly the same."))
+    asked = phrases.say(language, "And once more, exactly the same.")
+    await move_on(state, Choosing.again, message.answer(asked), hash=hashed)
 
 
 async def take_again(

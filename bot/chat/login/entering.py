@@ -13,6 +13,7 @@ from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.home.menu import show_home
 from rosterdesk.bot.chat.login.choosing import ask_new_password
 from rosterdesk.bot.chat.login.states import LoggingIn
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog, move_on
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.bot.words.typed import looks_like_card
@@ -32,25 +33,21 @@ if TYPE_CHECKING:
 
 
 async def begin(message: Message, state: FSMContext, language: Language) -> None:
-    await state.set_state(LoggingIn.card)
-    await message.answer(
-        phrases.say(language, "What is your card number? It is on your card and on the slip.")
-    )
+    asked = phrases.say(language, "What is your card number? It is on your card and on the slip.")
+    await begin_dialog(state, LoggingIn.card, message.answer(asked))
 
 
 async def ask_password(
     message: Message, card_number: str, state: FSMContext, language: Language
 ) -> None:
-    await state.set_state(LoggingIn.password)
-    await state.set_data({"card": "".join(card_number.split())})
-    await message.answer(
-        phrases.say(
-            language,
-            "Card {number}. Now type the one-time password of your slip, or the password that"
-            " you chose yourself. Your message is deleted at once.",
-            number=card_number,
-        )
+    asked = phrases.say(
+        language,
+        "Card {number}. Now type the one-time password of your slip, or the password that"
+        " you chose yourself. Your message is deleted at once.",
+        number=card_number,
     )
+    number = "".join(card_number.split())
+    await move_on(state, LoggingIn.password, message.answer(asked), card=number)
 
 
 async def take_card(
@@ -122,9 +119,8 @@ async def try_login(
         await message.answer(error.say(language))
         return
     if login is None:
-        await state.set_state(LoggingIn.password)
-        await state.set_data({"card": number})
-        await message.answer(_say_wrong(language))
+        again = message.answer(_say_wrong(language))
+        await move_on(state, LoggingIn.password, again, card=number)
         return
     await state.clear()
     if login.must_choose:

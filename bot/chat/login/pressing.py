@@ -17,6 +17,7 @@ from rosterdesk.bot.chat.login.devices import show_devices
 from rosterdesk.bot.chat.login.entering import begin
 from rosterdesk.bot.chat.login.uploads import draw_sent, draw_upload, draw_uploaders
 from rosterdesk.bot.chat.screen.buttons import MenuAction
+from rosterdesk.bot.chat.screen.dialogs import end_everything
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.roster.template import TEMPLATE_KINDS, name_template, write_template
 from rosterdesk.core.trail.events import Kind
@@ -41,7 +42,7 @@ async def log_out_by_command(
 
 
 async def log_out(member: Member, state: FSMContext, language: Language) -> str:
-    await state.clear()
+    await end_everything(state)
     await unlink_account(member.account, member.actor, Kind.LOGGED_OUT)
     return phrases.say(language, "You are logged out of this chat. /login to come back.")
 

@@ -15,7 +15,9 @@ from aiogram.utils.formatting import Bold, Code, as_list
 from rosterdesk.bot.chat.access.rights import LIBRARIANS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.mail.held import SenderAction, draw_mail
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.words.mailboxes import WAITING
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.bot.words.typed import read_typed
@@ -81,14 +83,13 @@ async def ask_name(
     mail = await _find_mail(callback_data.mail)
     if mail is None or not isinstance(query.message, Message):
         return
-    await state.set_state(Vouching.name)
-    await state.set_data({"mail": mail.id, "school": callback_data.school})
     said = phrases.say(
         language,
         "Who is {address}? Type the first name and surname, or scan the card. /cancel to stop.",
         address=mail.address,
     )
-    await query.message.answer(said)
+    prompt = query.message.answer(said)
+    await begin_dialog(state, Vouching.name, prompt, mail=mail.id, school=callback_data.school)
 
 
 async def show_found(message: Message, state: FSMContext, language: Language) -> None:
@@ -108,13 +109,13 @@ async def show_found(message: Message, state: FSMContext, language: Language) ->
     ]
     new = phrases.say(language, "➕ Somebody new: {name}", name=typed[:40])
     rows.append([_button(new, here.model_copy(update={"action": "new"}))])
-    await state.update_data({"typed": typed})
-    await message.answer(
+    sent = await message.answer(
         phrases.say(
             language, "Who is it? Their mail address becomes {address}.", address=mail.address
         ),
         reply_markup=InlineKeyboardMarkup(inline_keyboard=rows),
     )
+    await state.update_data({"typed": typed, "message": sent.message_id})
 
 
 def _say_customer(customer: FoundCustomer, mail: MailMessage) -> str:
@@ -135,6 +136,9 @@ async def register(
 ) -> None:
     """Give the right, and take the mail, all of it or nothing."""
     data = await state.get_data()
+    if callback_data.action == "new" and not _shows_typed(query, data):
+        await query.answer(say_stale(language), show_alert=True)
+        return
     try:
         count = await _register(callback_data, data, member, library, settings)
         said = phrases.say_many(
@@ -148,6 +152,11 @@ async def register(
     if mail is not None and mail.status not in WAITING:
         words, buttons = await draw_mail(mail, language)
         await bot.send_message(query.from_user.id, **words.as_kwargs(), reply_markup=buttons)
+
+
+def _shows_typed(query: CallbackQuery, data: dict[str, Any]) -> bool:
+    """Whether the button names what was typed last: an earlier one names somebody else."""
+    return query.message is not None and data.get("message") == query.message.message_id
 
 
 async def _register(

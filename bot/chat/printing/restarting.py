@@ -19,6 +19,7 @@ from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction
 from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.showing import update_job_messages
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.slips.queue import load_job
@@ -44,8 +45,6 @@ async def ask_number(
 ) -> None:
     await query.answer()
     job = await load_job(callback_data.job)
-    await state.set_state(Restarting.number)
-    await state.set_data({"job": job.name})
     question = phrases.say(
         language,
         "At which slip does it go on, 1 to {total}? The number stands at the foot of each slip."
@@ -53,7 +52,8 @@ async def ask_number(
         total=job.total,
     )
     chat_id = query.message.chat.id if query.message else query.from_user.id
-    await bot.send_message(chat_id, question, reply_markup=ForceReply(selective=True))
+    prompt = bot.send_message(chat_id, question, reply_markup=ForceReply(selective=True))
+    await begin_dialog(state, Restarting.number, prompt, job=job.name)
 
 
 async def take_number(

@@ -15,6 +15,7 @@ from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.registering.draft import NO_SCHOOL, Draft, pack, unpack
 from rosterdesk.bot.chat.registering.draft_card import Choices, draw_draft, draw_draft_buttons
 from rosterdesk.bot.chat.screen.buttons import DraftAction, MenuAction
+from rosterdesk.bot.chat.screen.dialogs import DRAFT, begin_dialog, end_dialog, set_aside
 from rosterdesk.bot.chat.screen.screen import show_screen
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.people import say_address
@@ -55,25 +56,30 @@ class Registering(StatesGroup):
 
 async def begin(message: Message, bot: Bot, state: FSMContext, language: Language) -> None:
     """Begin, or take up again what was left: a draft is only thrown away with Stop."""
-    draft = unpack(await state.get_data()) if await _is_registering(state) else Draft()
-    draft.message_id = 0
-    await start(bot, message.chat.id, draft, state, language)
+    await start(bot, message.chat.id, await _take_up(state), state, language)
 
 
 async def begin_by_menu(
     query: CallbackQuery, bot: Bot, state: FSMContext, language: Language
 ) -> None:
     await query.answer()
-    draft = unpack(await state.get_data()) if await _is_registering(state) else Draft()
+    await start(bot, query.from_user.id, await _take_up(state), state, language)
+
+
+async def _take_up(state: FSMContext) -> Draft:
+    draft = await _load(state)
     draft.message_id = 0
-    await start(bot, query.from_user.id, draft, state, language)
+    return draft
 
 
 async def start(
     bot: Bot, chat_id: int, draft: Draft, state: FSMContext, language: Language
 ) -> None:
-    await state.set_state(Registering.typing)
-    await _show(bot, chat_id, draft, state, language)
+    await begin_dialog(state, Registering.typing, _show(bot, chat_id, draft, state, language))
+
+
+async def _load(state: FSMContext) -> Draft:
+    return unpack(await set_aside(state, DRAFT).get_data())
 
 
 async def _is_registering(state: FSMContext) -> bool:
@@ -81,7 +87,7 @@ async def _is_registering(state: FSMContext) -> bool:
 
 
 async def take_typed(message: Message, bot: Bot, state: FSMContext, language: Language) -> None:
-    draft = unpack(await state.get_data())
+    draft = await _load(state)
     await forget(message)  # the card shows it: what was typed only stands in the way
     typed = message.text or ""
     if draft.asked == "school":
@@ -131,7 +137,8 @@ async def press(
         return
     await query.answer()
     if callback_data.action == "stop":
-        await state.clear()
+        await end_dialog(state)
+        await set_aside(state, DRAFT).clear()
         await bot.edit_message_text(
             chat_id=query.from_user.id,
             message_id=draft.message_id,
@@ -148,7 +155,7 @@ async def press(
 async def _find_draft(query: CallbackQuery, state: FSMContext, language: Language) -> Draft | None:
     """Return the draft that the pressed card shows; an older card is refused."""
     if await _is_registering(state) and query.message is not None:
-        draft = unpack(await state.get_data())
+        draft = await _load(state)
         if draft.message_id == query.message.message_id:
             return draft
     said = phrases.say(language, "This card is no longer in use. /new begins or goes on.")
@@ -212,7 +219,7 @@ async def _show(
         draw_draft(draft, language),
         draw_draft_buttons(draft, choices, language),
     )
-    await state.set_data(pack(draft))
+    await set_aside(state, DRAFT).set_data(pack(draft))
 
 
 async def _look_up_choices(draft: Draft) -> Choices:
@@ -266,7 +273,7 @@ async def save(
 
 async def _find_registered(query: CallbackQuery, state: FSMContext) -> int | None:
     """Return who was registered by this card before; its answer may have been lost by a kill."""
-    data = await state.get_data()
+    data = await set_aside(state, DRAFT).get_data()
     if query.message is None or data.get(_REGISTERED_BY) != query.message.message_id:
         return None
     number: int = data[_REGISTERED]
@@ -302,7 +309,9 @@ async def _save(draft: Draft, member: Member, library: Library, state: FSMContex
             **draft.list_facts(),
         )
         await state.set_state(None)
-        await state.set_data({_REGISTERED: customer.id, _REGISTERED_BY: draft.message_id})
+        await set_aside(state, DRAFT).set_data(
+            {_REGISTERED: customer.id, _REGISTERED_BY: draft.message_id}
+        )
     number: int = customer.id
     return number
 

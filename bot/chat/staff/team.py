@@ -12,6 +12,7 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 from rosterdesk.bot.chat.access.rights import ADMINISTRATORS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.screen.buttons import Buttons, MenuAction, button, keyboard
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.staff import (
@@ -96,11 +97,10 @@ async def ask_name(
     await query.answer()
     if callback_data.role not in set(StaffRole):
         return
-    await state.set_state(Inviting.name)
-    await state.set_data({"role": callback_data.role})
     words = Text(phrases.say(language, "What is the name of the new member of staff?"))
     stop = button(phrases.say(language, "✖️ Stop"), TeamAction(action="list"))
-    await show_pressed(query, words, [[stop]])
+    prompt = show_pressed(query, words, [[stop]])
+    await begin_dialog(state, Inviting.name, prompt, role=callback_data.role)
 
 
 async def take_name(

@@ -171,6 +171,13 @@ async def press(person: Person, message: Message, label: str) -> str:
     return result.text or ""
 
 
+async def confirm(person: Person, label: str, words: str = "") -> Message:
+    """Read what would go out, and let it go with one tap."""
+    shown = await person.expect(has(label, words), timeout=SECONDS)
+    await press(person, shown, label)
+    return shown
+
+
 def has(label: str, words: str = ""):
     """Pass a message with such a button, and with those words."""
     return lambda m: any(label in each for each in m.buttons) and words in m.words

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date
 
 import pytest
-from tests.bot.approval.desk import SECONDS, WHO, card_of, has, latest_card, press
+from tests.bot.approval.desk import SECONDS, WHO, card_of, confirm, has, latest_card, press
 
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.core.approval.verdicts import reject
@@ -101,10 +101,12 @@ async def test_question_goes_to_the_sender_and_the_answer_comes_back(desk):
     await press(anna, card, "💬")
     await anna.expect("What do you want to ask", timeout=SECONDS)
     anna.send("Is 8z a new class?")
+    await confirm(anna, "Yes, send it", "Is 8z a new class?")
     question = await marijke.expect("Is 8z a new class?", timeout=SECONDS)
     # No person answers in the milliseconds before the message that asks is known.
     await wait_for(Question.filter(message_id__not_isnull=True).exists)
     marijke.send("Yes, since August", reply_to=question)
+    await confirm(marijke, "Yes, send it", "Yes, since August")
     await marijke.expect("Thank you", timeout=SECONDS)
 
     async def on_card() -> bool:
@@ -186,6 +188,7 @@ async def test_file_whose_columns_are_not_clear_can_be_rejected(desk):
     card = await card_of(anna, "🗂", submission.reference)
     assert await press(anna, card, "❌ Reject") == "Please give a reason."
     anna.send("Send the list of Esis, please")
+    await confirm(anna, "Yes, reject", "Send the list of Esis, please")
     await anna.expect("Rejected; the sender hears it", timeout=SECONDS)
     await marijke.expect("Send the list of Esis", timeout=SECONDS)
     told = await anna.expect("Rejected by Anna Smit", timeout=SECONDS)
@@ -268,6 +271,7 @@ async def test_rejecting_asks_a_reason_and_the_sender_reads_it(desk):
     await press(anna, await card_of(anna), "❌")
     await anna.expect("Why is", timeout=SECONDS)
     anna.send("last year's file <b>_x_")
+    await confirm(anna, "Yes, reject", "last year's file <b>_x_")
     await desk.reaches(submission, SubmissionStatus.REJECTED)
     await marijke.expect("last year's file <b>_x_", timeout=SECONDS)
 

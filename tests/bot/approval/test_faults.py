@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
-from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, open_desk, press
+from tests.bot.approval.desk import SECONDS, card_of, confirm, has, latest_card, open_desk, press
 
 from rosterdesk.bot.chat.access.commands import offer_to_staff
 from rosterdesk.bot.chat.vanishing import delete_due
@@ -338,5 +338,6 @@ async def test_who_deleted_what_they_typed_hears_the_answer(desk):
     await press(anna, await card_of(anna), "❌ Reject")
     await anna.expect("Why is", timeout=SECONDS)
     desk.api.world.delete(anna.send("Not the newest one"))
+    await confirm(anna, "Yes, reject", "Not the newest one")
     await desk.reaches(submission, SubmissionStatus.REJECTED)
     await anna.expect("Rejected; the sender hears it", timeout=SECONDS)

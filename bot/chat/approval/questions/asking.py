@@ -5,19 +5,26 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.utils.formatting import Text
 
 from rosterdesk.bot.chat.approval.press import NoPlanError
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog
+from rosterdesk.bot.chat.screen.outgoing import find_outgoing, forget_outgoing, show_back
+from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.intake.questions import ask_sender
+from rosterdesk.core.intake.questions import LONGEST, ask_sender
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import StaffRole
+from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import sender_of
 
 if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import Message
+    from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.approval.press import Press
@@ -32,27 +39,46 @@ async def ask_question(pressed: Press) -> str:
     submission = await pressed.find_submission()
     if not sender_of(submission):
         raise NoPlanError(N_("Nobody is known who could be asked about this file."))
-    await pressed.state.set_state(Asking.text)
-    await pressed.state.set_data({"reference": submission.reference})
-    await pressed.send(
-        phrases.say(
-            pressed.language, "What do you want to ask the sender? Name no pupils. /cancel to stop."
-        )
+    question = phrases.say(
+        pressed.language, "What do you want to ask the sender? Name no pupils. /cancel to stop."
     )
+    prompt = pressed.send(question)
+    await begin_dialog(pressed.state, Asking.text, prompt, reference=submission.reference)
     return phrases.say(pressed.language, "Type your question.")
 
 
-async def take_question(
-    message: Message, member: Member | None, state: FSMContext, language: Language
-) -> None:
+async def take_question(message: Message, state: FSMContext, language: Language) -> None:
     asked = await state.get_data()
-    await state.clear()
-    if member is None or not member.has_role(StaffRole.LIBRARIAN):
+    await show_back(
+        message,
+        state,
+        "ask",
+        phrases.say(
+            language,
+            "Send this question about {reference} to the sender?",
+            reference=asked["reference"],
+        ),
+        phrases.say(language, "✉️ Yes, send it"),
+        language,
+        text=(message.text or "").strip()[:LONGEST],
+        **asked,
+    )
+
+
+async def send_question(
+    query: CallbackQuery, member: Member, state: FSMContext, language: Language
+) -> None:
+    asked = await find_outgoing(query, "ask", state)
+    if asked is None or not member.has_role(StaffRole.LIBRARIAN):
+        await query.answer(say_stale(language), show_alert=True)
         return
+    await quietly(query.answer())
     try:
-        submission = await find_submission(asked["reference"])
-        await ask_sender(submission, (message.text or "").strip(), member.actor)
+        async with writing():
+            submission = await find_submission(asked["reference"])
+            await ask_sender(submission, asked["text"], member.actor)
+            await forget_outgoing(state)
         said = phrases.say(language, "Sent. The answer appears on the card.")
     except RosterdeskError as error:
         said = error.say(language)
-    await message.reply(said)
+    await show_pressed(query, Text(said), [])

@@ -1,0 +1,60 @@
+"""Text of a person that cannot be called back: shown to them first, sent by one tap."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from aiogram.filters.callback_data import CallbackData
+from aiogram.utils.formatting import Italic, Text, as_list
+
+from rosterdesk.bot.chat.screen.buttons import button, keyboard
+from rosterdesk.bot.chat.screen.dialogs import OUTGOING, end_dialog, set_aside
+from rosterdesk.bot.words.texts import phrases
+
+if TYPE_CHECKING:
+    from aiogram.fsm.context import FSMContext
+    from aiogram.types import CallbackQuery, Message
+
+    from rosterdesk.core.language import Language
+
+
+class OutgoingAction(CallbackData, prefix="out"):
+    """What the tap does with the text that its message shows: reject, ask, answer, stop."""
+
+    action: str
+
+
+async def show_back(
+    message: Message,
+    state: FSMContext,
+    action: str,
+    heading: str,
+    yes: str,
+    language: Language,
+    **facts: Any,
+) -> None:
+    """Show the text with its two buttons; what is typed from now on is no part of it."""
+    text = facts["text"]
+    no = phrases.say(language, "✖️ Stop")
+    row = [button(yes, OutgoingAction(action=action)), button(no, OutgoingAction(action="stop"))]
+    words = as_list(Text(heading), Italic(text))
+    sent = await message.reply(**words.as_kwargs(), reply_markup=keyboard([row]))
+    await set_aside(state, OUTGOING).set_data(
+        {**facts, "action": action, "message": sent.message_id}
+    )
+    await end_dialog(state)
+
+
+async def find_outgoing(
+    query: CallbackQuery, action: str, state: FSMContext
+) -> dict[str, Any] | None:
+    """Return the facts of the text that the pressed message shows, None where it was sent."""
+    found = await set_aside(state, OUTGOING).get_data()
+    pressed = query.message.message_id if query.message else None
+    fits = found.get("action") == action and found.get("message") == pressed
+    return found if fits else None
+
+
+async def forget_outgoing(state: FSMContext) -> None:
+    """Drop the text; in the transaction that sends it, so that it goes out once."""
+    await set_aside(state, OUTGOING).set_data({})
