@@ -32,7 +32,6 @@ from rosterdesk.bot.chat.approval.press import Press
 from rosterdesk.bot.chat.approval.questions import asking, conflicts, mapping
 from rosterdesk.bot.chat.screen.outgoing import OutgoingAction
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.chat.telegram.updates import say_sorry
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.plans.current import AlreadyDecidedError, StalePlanError
 
@@ -115,10 +114,6 @@ async def _run(pressed: Press, action: _Action) -> None:
         await show_fresh(pressed)
     except RosterdeskError as error:
         await _explain(pressed, action, error)
-    except Exception:  # the press was answered: this must be heard too
-        if action.slow:
-            await quietly(pressed.send(say_sorry(pressed.language)))
-        raise
     else:
         if said is not None:
             await _answer(pressed, action, said)

@@ -32,6 +32,7 @@ from aiohttp import ClientError
 
 from rosterdesk.bot.chat.telegram.health import ChatHealth, ChatState
 from rosterdesk.bot.chat.telegram.pacing import Pacer, Rates
+from rosterdesk.bot.chat.telegram.presses import note_answer
 from rosterdesk.bot.chat.telegram.reachability import mark_unreachable, move_chat
 from rosterdesk.bot.chat.telegram.updates import TakenUpdates
 from rosterdesk.bot.redaction import redact
@@ -112,7 +113,7 @@ class CarefulRequests(BaseRequestMiddleware):
         for tried in range(1, _TRIES + 1):
             await self._wait_turn(method)
             try:
-                return cast("T", await make_request(bot, method))
+                answer = cast("T", await make_request(bot, method))
             except (TelegramRetryAfter, TelegramServerError, TelegramNetworkError) as error:
                 await self._pause(method, error, tried)
             except TelegramMigrateToChat as error:
@@ -120,11 +121,15 @@ class CarefulRequests(BaseRequestMiddleware):
             except TelegramBadRequest as error:
                 if not is_harmless(method, error):
                     raise
+                _note_press(method, in_time=False)
                 return cast("T", True)  # noqa: FBT003 - what Telegram answers where it is done
             except TelegramForbiddenError:
                 if (chat_id := find_chat(method)) is not None:
                     await mark_unreachable(chat_id)
                 raise
+            else:
+                _note_press(method, in_time=True)
+                return answer
         raise AssertionError("the last try returns or raises")
 
     async def _hint(
@@ -199,6 +204,11 @@ class CarefulRequests(BaseRequestMiddleware):
         if self._health.note(state):
             log = _log.info if state is ChatState.OK else _log.error
             log("chat.state", state=state.value)
+
+
+def _note_press(method: TelegramMethod[Any], *, in_time: bool) -> None:
+    if isinstance(method, AnswerCallbackQuery):
+        note_answer(method.callback_query_id, in_time=in_time)
 
 
 async def _follow(

@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 from contextlib import suppress
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiogram import BaseMiddleware
-from aiogram.exceptions import TelegramAPIError
+from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramServerError
 from aiogram.types import CallbackQuery, Message
 
 from rosterdesk.bot.chat.storage import holding_dialogs, move_dialogs
 from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
+from rosterdesk.bot.chat.telegram.presses import came_in_time, following_presses, is_answered
 from rosterdesk.bot.models import SeenUpdate
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import now
@@ -33,6 +35,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _STOP_SECONDS = 20
+_APOLOGY_PAUSES = (0.3, 1.0)  # seconds
 _LOOK_SECONDS = 0.3  # for new updates beside those that are worked on
 # Telegram keeps an update for a day; twice that is remembered.
 _REMEMBERED = timedelta(days=2)
@@ -189,6 +192,10 @@ class AnswerErrors(BaseMiddleware):
     """A handler that fails tells the person so; the log gets the kind of error, never its text."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+        with following_presses():
+            return await self._run(handler, event, data)
+
+    async def _run(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         try:
             # Somebody looks at the screen: their answer goes before what the outbox has to say.
             with urgency(Urgency.DECISION):
@@ -225,8 +232,35 @@ def say_sorry(language: Language) -> str:
 async def _tell(event: TelegramObject, words: str) -> None:
     try:
         if isinstance(event, CallbackQuery):
-            await event.answer(words[:200], show_alert=True)
+            if await _show_alert(event, words):
+                return
+            assert event.bot is not None
+            await _insist(partial(event.bot.send_message, event.from_user.id, words))
         elif isinstance(event, Message):
-            await event.answer(words)
+            await _insist(partial(event.answer, words))
     except (TelegramAPIError, OSError) as error:
         _log.warning("update.unanswered", error=type(error).__name__)
+
+
+async def _show_alert(query: CallbackQuery, words: str) -> bool:
+    """Return whether the person sees it: a press is answered once, and soon or not at all."""
+    if is_answered(query.id):
+        return False
+    try:
+        await query.answer(words[:200], show_alert=True)
+    except (TelegramAPIError, OSError):
+        return False
+    return came_in_time(query.id)
+
+
+async def _insist(say: Callable[[], Awaitable[Any]]) -> None:
+    """Say it again where Telegram failed: an apology that comes twice does no harm."""
+    for pause in (*_APOLOGY_PAUSES, None):
+        try:
+            await say()
+        except (TelegramServerError, TelegramNetworkError):
+            if pause is None:
+                raise
+            await asyncio.sleep(pause)
+        else:
+            return

@@ -20,6 +20,7 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import UPLOADERS
 from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.screen.dialogs import WAITING_FILES, set_aside
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import schools_to_send_for
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
 
 
 TELEGRAM_BYTES = 20_000_000  # getFile's limit (Bot API), unless the server is our own
-_FILES, _BATCH = "files", "batch"  # where a dialog keeps them
-_MOST_FILES = 20
+_QUESTIONS, _BATCH = "questions", "batch"  # where they are set aside
+_MOST_QUESTIONS = 20
 _NAME_LENGTH = 60
 
 
@@ -93,7 +94,7 @@ async def take_document(
         batch = await _open_batch(message, state)
         whose, tell = (customer, schools[0]), tell_library(settings.mail)
         await _take(bot, message.chat.id, [dropped], batch, whose, tell, library, language)
-        await state.update_data({_BATCH: batch})
+        await set_aside(state, WAITING_FILES).update_data({_BATCH: batch})
 
 
 def read_document(message: Message) -> Dropped:
@@ -115,16 +116,30 @@ async def _keep_for_later(
     state: FSMContext,
     language: Language,
 ) -> None:
-    """Ask once for a whole album; the files wait in the dialog, which survives a restart."""
-    data = await state.get_data()
-    waiting = data.get(_FILES, [])
-    await state.update_data({_FILES: [*waiting, dropped.as_json()][-_MOST_FILES:]})
-    if waiting and message.media_group_id and data.get("album") == message.media_group_id:
-        return
-    await state.update_data({"album": message.media_group_id})
-    await message.reply(
-        phrases.say(language, "For which school is this file?"), reply_markup=_offer(schools)
-    )
+    """Ask for the school; each question has files of its own, those of an album one together."""
+    album = message.media_group_id
+    questions = await _load_questions(state)
+    asked = next((q for q in questions if album and q["album"] == album), None)
+    if asked is None:
+        sent = await message.reply(
+            phrases.say(language, "For which school is this file?"), reply_markup=_offer(schools)
+        )
+        asked = {"message": sent.message_id, "album": album, "files": []}
+        questions.append(asked)
+    asked["files"].append(dropped.as_json())
+    await _keep_questions(questions, state)
+
+
+async def _load_questions(state: FSMContext) -> list[dict[str, Any]]:
+    data = await set_aside(state, WAITING_FILES).get_data()
+    questions: list[dict[str, Any]] = data.get(_QUESTIONS, [])
+    return questions
+
+
+async def _keep_questions(questions: Sequence[dict[str, Any]], state: FSMContext) -> None:
+    """Keep those that wait for something; a restart does not forget them."""
+    still = [question for question in questions if question["files"]][-_MOST_QUESTIONS:]
+    await set_aside(state, WAITING_FILES).update_data({_QUESTIONS: still})
 
 
 async def choose_school(
@@ -145,24 +160,29 @@ async def choose_school(
         said = phrases.say(language, "You may not send files for that school.")
         await bot.send_message(query.from_user.id, said)
         return
-    data = await state.get_data()
-    waiting = [Dropped(**each) for each in data.get(_FILES, [])]
-    await state.update_data({_FILES: [], "album": None})
-    if isinstance(query.message, Message):
-        await quietly(query.message.edit_text(chosen.name))
-    if not waiting:
+    questions = await _load_questions(state)
+    pressed = query.message.message_id if query.message else None
+    asked = next((each for each in questions if each["message"] == pressed), None)
+    if asked is None:
         await bot.send_message(
             query.from_user.id, phrases.say(language, "Please drop the file once more.")
         )
         return
-    batch: dict[str, Any] = {"album": data.get("album")}
+    waiting = [Dropped(**each) for each in asked["files"]]
+    batch: dict[str, Any] = {"album": asked["album"]}
     whose, tell = (customer, chosen), tell_library(settings.mail)
-    await _take(bot, query.from_user.id, waiting, batch, whose, tell, library, language)
+    try:
+        await _take(bot, query.from_user.id, waiting, batch, whose, tell, library, language)
+    finally:  # what could not be stored waits for the next press
+        asked["files"] = asked["files"][len(batch["lines"]) :]
+        await _keep_questions(questions, state)
+    if isinstance(query.message, Message):
+        await quietly(query.message.edit_text(chosen.name))
 
 
 async def _open_batch(message: Message, state: FSMContext) -> dict[str, Any]:
     """Return the album that this message belongs to, or a batch of its own."""
-    batch: dict[str, Any] = (await state.get_data()).get(_BATCH, {})
+    batch: dict[str, Any] = (await set_aside(state, WAITING_FILES).get_data()).get(_BATCH, {})
     if message.media_group_id and batch.get("album") == message.media_group_id:
         return batch
     return {"album": message.media_group_id}
@@ -178,17 +198,35 @@ async def _take(
     library: Library,
     language: Language,
 ) -> None:
-    """Keep the files and say so in one message for the whole batch."""
+    """Keep the files and say so in one message for the whole batch.
+
+    Where one cannot be fetched, those before it are kept, and said, and its error is raised.
+    """
     lines: list[list[str]] = batch.setdefault("lines", [])
-    async with ChatActionSender.typing(chat_id=chat_id, bot=bot, initial_sleep=0.5):
-        for file in files:
-            reference, repeated = await _receive(bot, chat_id, file, batch, whose, tell, library)
-            lines.append([reference, file.name[:_NAME_LENGTH], "again" if repeated else ""])
-    words = draw_received(whose[1].name, lines, language).as_kwargs()
+    try:
+        async with ChatActionSender.typing(chat_id=chat_id, bot=bot, initial_sleep=0.5):
+            for file in files:
+                received = await _receive(bot, chat_id, file, batch, whose, tell, library)
+                reference, repeated = received
+                lines.append([reference, file.name[:_NAME_LENGTH], "again" if repeated else ""])
+    finally:
+        if lines:
+            await _say_received(bot, chat_id, files[0], batch, whose[1], language)
+
+
+async def _say_received(
+    bot: Bot,
+    chat_id: int,
+    file: Dropped,
+    batch: dict[str, Any],
+    school: School,
+    language: Language,
+) -> None:
+    words = draw_received(school.name, batch["lines"], language).as_kwargs()
     if "message" in batch:
         await quietly(bot.edit_message_text(chat_id=chat_id, message_id=batch["message"], **words))
         return
-    first = ReplyParameters(message_id=files[0].message_id, allow_sending_without_reply=True)
+    first = ReplyParameters(message_id=file.message_id, allow_sending_without_reply=True)
     sent = await bot.send_message(chat_id, **words, reply_parameters=first)
     batch["message"] = sent.message_id
 

@@ -152,7 +152,8 @@ async def test_lost_prompts_of_the_desk_change_nobody(desk):
     fields = await anna.expect(has("✏️ Name"), timeout=SECONDS)
     for message, button in ((fields, "✏️ Name"), (fields, "✏️ Remarks"), (listed, "Invite: desk")):
         desk.api.fail_next("editMessageText", "server_error", times=3, chat_id=anna.id)
-        await press(anna, message, button)
+        anna.press(message, button)
+        await anna.expect("Something went wrong", timeout=SECONDS)
         await say_much(anna)
     assert await Customer.filter(id=teacher.id).values() == before
     assert await Staff.all().count() == 1
