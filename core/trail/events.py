@@ -53,6 +53,8 @@ class Kind(StrEnum):
     PLAN_EXPIRES = "plan.expires"
     DIGEST_MADE = "digest.made"
     GROUP_CHANGED = "group.changed"
+    GROUP_REFUSED = "group.refused"
+    GROUP_TOPIC_LOST = "group.topic_lost"
     CARETAKERS_CHANGED = "caretakers.changed"
     PLAN_MADE = "plan.made"
     PLAN_APPROVED = "plan.approved"

@@ -103,8 +103,8 @@ async def _refresh(bot: Bot, view: CardView, copy: ApprovalCard, default: Langua
         try:
             if not await _edit(bot, fresh, view, language):
                 await _send(bot, view, Place(copy.chat_id, language))
-        except TelegramForbiddenError:
-            return  # it was marked unreachable
+        except (TelegramForbiddenError, TelegramBadRequest):
+            return  # whoever refuses for good was marked so, and holds up no other
 
 
 async def find_language(chat_id: int, default: Language) -> Language | None:

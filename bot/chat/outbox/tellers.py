@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from rosterdesk.bot.chat.customers.telling import TELLERS as CUSTOMERS
 from rosterdesk.bot.chat.mail.telling import TELLERS as MAIL
+from rosterdesk.bot.chat.outbox.places import TELLERS as PLACES
 from rosterdesk.bot.chat.printing.showing import TELLERS as PRINTING
 
-TELLERS = {**PRINTING, **MAIL, **CUSTOMERS}
+TELLERS = {**PRINTING, **MAIL, **CUSTOMERS, **PLACES}

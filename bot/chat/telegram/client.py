@@ -33,7 +33,8 @@ from aiohttp import ClientError
 from rosterdesk.bot.chat.telegram.health import ChatHealth, ChatState
 from rosterdesk.bot.chat.telegram.pacing import Pacer, Rates
 from rosterdesk.bot.chat.telegram.presses import note_answer
-from rosterdesk.bot.chat.telegram.reachability import mark_unreachable, move_chat
+from rosterdesk.bot.chat.telegram.reachability import forget_topic, mark_unreachable, move_chat
+from rosterdesk.bot.chat.telegram.refusals import is_about_topic, is_for_good
 from rosterdesk.bot.chat.telegram.updates import TakenUpdates
 from rosterdesk.bot.redaction import redact
 
@@ -119,7 +120,11 @@ class CarefulRequests(BaseRequestMiddleware):
             except TelegramMigrateToChat as error:
                 method = await _follow(method, error, tried)
             except TelegramBadRequest as error:
+                if is_about_topic(method, error):
+                    method = await _leave_topic(method)
+                    continue
                 if not is_harmless(method, error):
+                    await _note_refusal(method, error)
                     raise
                 _note_press(method, in_time=False)
                 return cast("T", True)  # noqa: FBT003 - what Telegram answers where it is done
@@ -209,6 +214,18 @@ class CarefulRequests(BaseRequestMiddleware):
 def _note_press(method: TelegramMethod[Any], *, in_time: bool) -> None:
     if isinstance(method, AnswerCallbackQuery):
         note_answer(method.callback_query_id, in_time=in_time)
+
+
+async def _leave_topic(method: TelegramMethod[T]) -> TelegramMethod[T]:
+    """Return the same call for the general topic."""
+    await forget_topic(find_chat(method), getattr(method, "message_thread_id", None))
+    return method.model_copy(update={"message_thread_id": None})
+
+
+async def _note_refusal(method: TelegramMethod[Any], error: TelegramBadRequest) -> None:
+    chat_id = find_chat(method)
+    if chat_id is not None and is_for_good(method, error):
+        await mark_unreachable(chat_id)
 
 
 async def _follow(

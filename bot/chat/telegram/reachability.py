@@ -4,7 +4,11 @@ from __future__ import annotations
 
 import structlog
 
-from rosterdesk.bot.models import ApprovalCard, ChatAccount, StaffGroup
+from rosterdesk.bot.models import ApprovalCard, Caretaker, ChatAccount, GroupTopic, StaffGroup
+from rosterdesk.core.models import Channel
+from rosterdesk.core.storage.database import writing
+from rosterdesk.core.trail.actors import SYSTEM
+from rosterdesk.core.trail.events import Kind, administrators, librarians, record
 
 _log = structlog.get_logger(__name__)
 
@@ -22,8 +26,29 @@ async def mark_unreachable(chat_id: int | str) -> None:
     """Write to this chat no more until it shows a sign of life."""
     if isinstance(chat_id, int) and chat_id > 0:
         await ChatAccount.filter(chat_id=chat_id).update(reachable=False)
-    else:
-        await StaffGroup.filter(chat_id=chat_id).update(active=False)
+        return
+    async with writing():
+        if await StaffGroup.filter(chat_id=chat_id, active=True).update(active=False):
+            to = await administrators() or await librarians()
+            await record(Kind.GROUP_REFUSED, SYSTEM, to=to)
+
+
+async def forget_topic(chat_id: int | str | None, thread_id: int | None) -> None:
+    """A school's topic was closed or deleted: its caretakers hear that cards go to General."""
+    topic = await GroupTopic.filter(group__chat_id=chat_id, thread_id=thread_id).first()
+    if topic is None:
+        return
+    async with writing():
+        if await GroupTopic.filter(id=topic.id).delete():
+            to = await _find_caretakers(topic.school_id)
+            await record(Kind.GROUP_TOPIC_LOST, SYSTEM, school_id=topic.school_id, to=to)
+
+
+async def _find_caretakers(school_id: int) -> list[tuple[Channel, str]]:
+    caring = await Caretaker.filter(school_id=school_id, staff__active=True).values_list(
+        "staff_id", flat=True
+    )
+    return [(Channel.CHAT, f"staff:{number}") for number in caring] or await librarians()
 
 
 async def mark_reachable(chat_id: int) -> None:
