@@ -31,8 +31,10 @@ async def note_membership(change: ChatMemberUpdated) -> None:
 async def note_move(message: Message) -> None:
     if message.migrate_to_chat_id is not None:
         await move_chat(message.chat.id, message.migrate_to_chat_id)
+    elif message.migrate_from_chat_id is not None:
+        await move_chat(message.migrate_from_chat_id, message.chat.id)
 
 
 ROUTES = Routes("addresses")
 ROUTES.service("my_chat_member", note_membership)
-ROUTES.service("message", note_move, F.migrate_to_chat_id)
+ROUTES.service("message", note_move, F.migrate_to_chat_id | F.migrate_from_chat_id)

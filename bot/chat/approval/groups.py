@@ -13,6 +13,7 @@ from aiogram.exceptions import TelegramAPIError
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.approval.showing import Place
 from rosterdesk.bot.chat.approval.words import shorten
+from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.models import GroupTopic, StaffGroup
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import Language
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.models import School
 
 _log = structlog.get_logger(__name__)
+_SUPERGROUPS = -1_000_000_000_000  # ids of groups that did not grow yet are above
 _TOPIC_LENGTH = 128  # createForumTopic's limit
 
 
@@ -58,7 +60,7 @@ async def _find_topic(bot: Bot, group: StaffGroup, school: School) -> int | None
 
 
 async def settle_here(
-    message: Message, command: CommandObject, member: Member | None, language: Language
+    message: Message, command: CommandObject, bot: Bot, member: Member | None, language: Language
 ) -> None:
     """``/here``, ``/here topics`` or ``/here off``, by a librarian or administrator."""
     if member is None or message.chat.type == "private":
@@ -77,7 +79,17 @@ async def settle_here(
             chat_id=message.chat.id,
         )
         await record(Kind.GROUP_CHANGED, member.actor, data={"asked": asked[:10]})
+    await _find_moved(bot)
     await message.answer(_say_settled(asked, language))
+
+
+async def _find_moved(bot: Bot) -> None:
+    """Ask after groups that may have grown into the one that is settled; the client follows them.
+
+    Else a move that nobody heard of leaves two groups, and each card would come twice.
+    """
+    for group in await StaffGroup.filter(chat_id__gt=_SUPERGROUPS, active=True):
+        await quietly(bot.get_chat(group.chat_id))
 
 
 def _say_settled(asked: str, language: Language) -> str:

@@ -14,12 +14,20 @@ _log = structlog.get_logger(__name__)
 
 
 async def move_chat(old: int, new: int) -> None:
-    """A group became a supergroup: same people, another id, and none of its old messages."""
+    """A group became a supergroup: same people, another id, and none of its old messages.
+
+    The new id may be known already, by a /here there before the move was heard of. What was
+    settled there counts then.
+    """
     if new in (0, old):
         return
     _log.info("chat.moved")
-    await StaffGroup.filter(chat_id=old).update(chat_id=new)
-    await ApprovalCard.filter(chat_id=old).delete()
+    async with writing():
+        await ApprovalCard.filter(chat_id=old).delete()
+        if await StaffGroup.exists(chat_id=new):
+            await StaffGroup.filter(chat_id=old).delete()
+        else:
+            await StaffGroup.filter(chat_id=old).update(chat_id=new)
 
 
 async def mark_unreachable(chat_id: int | str) -> None:
