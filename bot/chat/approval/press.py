@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
 from rosterdesk.core.approval.answering import Answering
@@ -98,11 +99,12 @@ class Press:
         """Turn the page of the message whose button was pressed, or send where it has none."""
         said = {"text": words} if isinstance(words, str) else words
         message = self.query.message
-        if isinstance(message, Message) and message.text is None:  # a picture or a file
-            message = None
-        if message is None:
+        if not isinstance(message, Message) or message.text is None:  # deleted, or a picture
             await self.send(words, markup)
             return
-        await self.bot.edit_message_text(
-            chat_id=self.chat_id, message_id=message.message_id, reply_markup=markup, **said
-        )
+        try:
+            await self.bot.edit_message_text(
+                chat_id=self.chat_id, message_id=message.message_id, reply_markup=markup, **said
+            )
+        except TelegramBadRequest:  # it was deleted since the press
+            await self.send(words, markup)

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.access.commands import list_commands, offer_commands
@@ -19,6 +18,7 @@ from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from aiogram import Bot
+    from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.access.rights import Role
@@ -65,7 +65,7 @@ async def switch_by_menu(
     query: CallbackQuery, bot: Bot, member: Member | None, language: Language
 ) -> None:
     await query.answer()
-    if isinstance(query.message, Message):
+    if query.message is not None:
         await switch_language(query.message, bot, member, language)
 
 

@@ -42,7 +42,7 @@ if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.filters import CommandObject
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import CallbackQuery, Message
+    from aiogram.types import CallbackQuery, MaybeInaccessibleMessageUnion, Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.telegram.health import ChatHealth
@@ -65,7 +65,7 @@ async def cancel(message: Message, state: FSMContext, language: Language) -> Non
 
 
 async def switch_language(
-    message: Message, bot: Bot, member: Member | None, language: Language
+    message: MaybeInaccessibleMessageUnion, bot: Bot, member: Member | None, language: Language
 ) -> None:
     other = Language.EN if language is Language.NL else Language.NL
     if member:

@@ -29,7 +29,7 @@ from rosterdesk.core.trail.events import Kind
 if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import Message
+    from aiogram.types import MaybeInaccessibleMessageUnion, Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
@@ -42,7 +42,10 @@ def _must_choose(_message: Message, member: Member | None) -> bool:
 
 
 async def ask_new_password(
-    message: Message, settings: Settings, state: FSMContext, language: Language
+    message: MaybeInaccessibleMessageUnion,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
 ) -> None:
     asked = phrases.say(
         language,
@@ -60,7 +63,11 @@ async def change_password(
 
 
 async def start_changing(
-    message: Message, member: Member, settings: Settings, state: FSMContext, language: Language
+    message: MaybeInaccessibleMessageUnion,
+    member: Member,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
 ) -> None:
     """Ask the password of now first: a telephone on a table is not its owner."""
     if not await OwnPassword.exists(customer=member.customer):

@@ -5,13 +5,15 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
+from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.access.accounts import list_accounts, say_account, unlink_account
 from rosterdesk.bot.chat.access.rights import CUSTOMERS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.bot.chat.screen.screen import show_screen
+from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:
@@ -48,13 +50,7 @@ async def show_devices(
         for each in accounts
         if each.id != here
     ]
-    markup = InlineKeyboardMarkup(inline_keyboard=buttons) if buttons else None
-    if message_id is None:
-        await bot.send_message(chat_id, **words.as_kwargs(), reply_markup=markup)
-    else:
-        await bot.edit_message_text(
-            chat_id=chat_id, message_id=message_id, **words.as_kwargs(), reply_markup=markup
-        )
+    await show_screen(bot, chat_id, message_id, words, buttons)
 
 
 def _name(account: ChatAccount, here: int, language: Language) -> str:

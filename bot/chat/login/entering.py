@@ -24,7 +24,7 @@ from rosterdesk.core.login.login import log_in
 if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import Message
+    from aiogram.types import MaybeInaccessibleMessageUnion, Message
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
@@ -32,7 +32,9 @@ if TYPE_CHECKING:
     from rosterdesk.core.login.login import Login
 
 
-async def begin(message: Message, state: FSMContext, language: Language) -> None:
+async def begin(
+    message: MaybeInaccessibleMessageUnion, state: FSMContext, language: Language
+) -> None:
     asked = phrases.say(language, "What is your card number? It is on your card and on the slip.")
     await begin_dialog(state, LoggingIn.card, message.answer(asked))
 

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.utils.formatting import Text
 
 from rosterdesk.bot.chat.access.accounts import link_account
 from rosterdesk.bot.chat.access.rights import ANYBODY
@@ -14,6 +15,7 @@ from rosterdesk.bot.chat.approval.showing import Place, show_card
 from rosterdesk.bot.chat.home.menu import show_home
 from rosterdesk.bot.chat.login.choosing import ask_new_password
 from rosterdesk.bot.chat.login.entering import ask_password, split_login, try_login
+from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.texts import phrases
@@ -120,7 +122,7 @@ async def answer_link(
     language: Language,
 ) -> None:
     await query.answer()
-    if not isinstance(query.message, Message):
+    if query.message is None:
         return
     person = (
         await _link(query.from_user.id, query.message.chat.id, callback_data.code, library)
@@ -128,10 +130,11 @@ async def answer_link(
         else None
     )
     if person is None:
-        await quietly(query.message.edit_text(phrases.say(language, "Nothing was linked.")))
+        said = phrases.say(language, "Nothing was linked.")
+        await quietly(show_pressed(query, Text(said), []))
         return
     said = phrases.say(language, "This chat account is now that of {name}.", name=_name(person))
-    await quietly(query.message.edit_text(said))
+    await quietly(show_pressed(query, Text(said), []))
     await show_home(bot, query.message.chat.id, language)
     if person.staff and person.staff.role is StaffRole.LIBRARIAN:
         for submission in await list_waiting_for(person.staff.id):

@@ -104,13 +104,13 @@ async def press_password(
     query: CallbackQuery, member: Member, settings: Settings, state: FSMContext, language: Language
 ) -> None:
     await query.answer()
-    if isinstance(query.message, Message):
+    if query.message is not None:
         await start_changing(query.message, member, settings, state, language)
 
 
 async def press_login(query: CallbackQuery, state: FSMContext, language: Language) -> None:
     await query.answer()
-    if isinstance(query.message, Message):
+    if query.message is not None:
         await begin(query.message, state, language)
 
 

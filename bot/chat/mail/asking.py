@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Text, as_list
 
+from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.errors import RosterdeskError
@@ -103,5 +104,4 @@ async def answer_own_mail(
     except RosterdeskError as error:
         said = error.say(language)
     await query.answer(said[:200])
-    if isinstance(query.message, Message):
-        await quietly(query.message.edit_text(said))
+    await quietly(show_pressed(query, Text(said), []))

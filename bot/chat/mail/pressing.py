@@ -2,12 +2,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from aiogram.types import CallbackQuery, Message
-
 from rosterdesk.bot.chat.access.rights import LIBRARIANS, UPLOADERS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.mail.asking import OwnMailAction, answer_own_mail
 from rosterdesk.bot.chat.mail.held import MailAction, draw_mail
+from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.words.mailboxes import WAITING
 from rosterdesk.bot.words.texts import phrases
@@ -16,7 +15,7 @@ from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.store.release import discard_mail, release_mail
 
 if TYPE_CHECKING:
-    from aiogram import Bot
+    from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
@@ -38,7 +37,6 @@ async def show_held(message: Message, language: Language) -> None:
 async def press_mail(
     query: CallbackQuery,
     callback_data: MailAction,
-    bot: Bot,
     member: Member,
     library: Library,
     settings: Settings,
@@ -60,14 +58,9 @@ async def press_mail(
         said = error.say(language)
     await query.answer(said[:200])
     mail = await MailMessage.get_or_none(id=asked.mail)
-    if mail is not None and isinstance(query.message, Message):
+    if mail is not None:
         text, buttons = await draw_mail(mail, language)
-        shown = bot.edit_message_text(
-            chat_id=query.message.chat.id,
-            message_id=query.message.message_id,
-            **text.as_kwargs(),
-            reply_markup=buttons,
-        )
+        shown = show_pressed(query, text, buttons.inline_keyboard if buttons else [])
         await quietly(shown)  # what was decided is done: the message is for show
 
 

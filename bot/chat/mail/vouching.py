@@ -16,7 +16,7 @@ from rosterdesk.bot.chat.access.rights import LIBRARIANS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.mail.held import SenderAction, draw_mail
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
-from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.words.mailboxes import WAITING
 from rosterdesk.bot.words.texts import phrases
@@ -58,7 +58,7 @@ async def choose_school(
 ) -> None:
     await query.answer()
     mail = await _find_mail(callback_data.mail)
-    if mail is None or not isinstance(query.message, Message):
+    if mail is None:
         return
     schools = await School.all().order_by("name").limit(_MOST_SCHOOLS)
     words = as_list(
@@ -69,26 +69,26 @@ async def choose_school(
         [_button(school.name, SenderAction(action="who", mail=mail.id, school=school.id))]
         for school in schools
     ]
-    await quietly(
-        query.message.edit_text(
-            **words.as_kwargs(), reply_markup=InlineKeyboardMarkup(inline_keyboard=rows)
-        )
-    )
+    await show_pressed(query, words, rows)
 
 
 async def ask_name(
-    query: CallbackQuery, callback_data: SenderAction, state: FSMContext, language: Language
+    query: CallbackQuery,
+    callback_data: SenderAction,
+    bot: Bot,
+    state: FSMContext,
+    language: Language,
 ) -> None:
     await query.answer()
     mail = await _find_mail(callback_data.mail)
-    if mail is None or not isinstance(query.message, Message):
+    if mail is None:
         return
     said = phrases.say(
         language,
         "Who is {address}? Type the first name and surname, or scan the card. /cancel to stop.",
         address=mail.address,
     )
-    prompt = query.message.answer(said)
+    prompt = bot.send_message(query.from_user.id, said)
     await begin_dialog(state, Vouching.name, prompt, mail=mail.id, school=callback_data.school)
 
 

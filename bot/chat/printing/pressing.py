@@ -38,9 +38,10 @@ async def press_job(
     language: Language,
 ) -> None:
     printers = await find_printers(settings)
-    if callback_data.action == "look" and isinstance(query.message, Message):
+    if callback_data.action == "look":
         await query.answer()
-        await show_preview(bot, callback_data.job, query.message.chat.id, settings)
+        chat_id = query.message.chat.id if query.message else query.from_user.id
+        await show_preview(bot, callback_data.job, chat_id, settings)
         return
     try:
         said = await _do(callback_data, member, printers, language)

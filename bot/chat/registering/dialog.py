@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiogram import F
 from aiogram.fsm.state import State, StatesGroup
+from aiogram.utils.formatting import Text
 from tortoise.expressions import Q
 
 from rosterdesk.bot.chat.access.rights import STAFF
@@ -139,11 +140,8 @@ async def press(
     if callback_data.action == "stop":
         await end_dialog(state)
         await set_aside(state, DRAFT).clear()
-        await bot.edit_message_text(
-            chat_id=query.from_user.id,
-            message_id=draft.message_id,
-            text=phrases.say(language, "Stopped. Nobody was registered."),
-        )
+        said = Text(phrases.say(language, "Stopped. Nobody was registered."))
+        await show_screen(bot, query.from_user.id, draft.message_id, said, [])
         return
     if callback_data.action == "ask" and callback_data.name in draft.answered:
         draft.ask(callback_data.name)

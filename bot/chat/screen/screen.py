@@ -36,11 +36,12 @@ async def show_screen(
 
 
 async def show_pressed(query: CallbackQuery, words: Text, buttons: Buttons) -> int:
-    """Change the message whose button was pressed."""
+    """Change the message whose button was pressed; one that is out of reach gets a successor."""
     message, bot = query.message, query.bot
     assert bot is not None
     chat_id = message.chat.id if message else query.from_user.id
-    return await show_screen(bot, chat_id, message.message_id if message else None, words, buttons)
+    message_id = message.message_id if isinstance(message, Message) else None
+    return await show_screen(bot, chat_id, message_id, words, buttons)
 
 
 def is_in_private(query: CallbackQuery) -> bool:
