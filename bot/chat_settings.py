@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path  # noqa: TC003 - pydantic resolves the hints
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, Field, IPvAnyNetwork, SecretStr, model_validator
 
 from rosterdesk.core.named_files import read_named_text
 
@@ -16,6 +16,11 @@ class WebhookSettings(BaseModel):
     host: str = Field("127.0.0.1", description="Where we listen; a web server stands before it.")
     port: int = Field(8443, ge=0, le=65535)
     path: str = Field("/telegram", pattern=r"^/")
+    senders: tuple[IPvAnyNetwork, ...] = Field(
+        (),
+        description="Networks that may call, Telegram's are 149.154.160.0/20 and 91.108.4.0/22;"
+        " empty for any. Behind a web server on this machine its X-Forwarded-For counts.",
+    )
     secret: SecretStr | None = None
     secret_file: Path | None = None
 

@@ -87,9 +87,11 @@ class Routes:
         where = () if right.in_groups else (F.chat.type == "private",)
         self._add("message", run, (*where, *filters), (asks,), right, skips=skips)
 
-    def edited(self, run: Handler, *filters: Any, asks: str, right: Right) -> None:
+    def edited(
+        self, run: Handler, *filters: Any, asks: str, right: Right, skips: bool = False
+    ) -> None:
         where = () if right.in_groups else (F.chat.type == "private",)
-        self._add("edited_message", run, (*where, *filters), (asks,), right)
+        self._add("edited_message", run, (*where, *filters), (asks,), right, skips=skips)
 
     def press(self, run: Handler, data: type[CallbackData], *actions: str, right: Right) -> None:
         """Add the buttons of some actions, or all of a kind of data that has no actions."""

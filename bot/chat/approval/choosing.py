@@ -151,13 +151,9 @@ async def show_fresh(pressed: Press) -> None:
     if plan is not None and plan.version == pressed.asked.version and plan.status in UNDECIDED:
         await compare_submission(submission.id, pressed.library.files)
     view = await load_card(submission.id, pressed.settings.chat.approvals)
-    place = Place(pressed.chat_id, pressed.language, await _find_thread(pressed))
+    place = Place(pressed.chat_id, pressed.language, pressed.topic)
     decided = view.plan is not None and view.plan.decided_at is not None
     await quietly((put_card if decided else move_card)(pressed.bot, view, place))
-
-
-async def _find_thread(pressed: Press) -> int | None:
-    return getattr(pressed.query.message, "message_thread_id", None) if pressed.in_group else None
 
 
 async def show_tomorrow(pressed: Press) -> str:

@@ -65,6 +65,14 @@ class Press:
     def in_group(self) -> bool:
         return self.chat_id < 0
 
+    @property
+    def topic(self) -> int | None:
+        """The topic of the message; a reply in an ordinary supergroup has a number too."""
+        source = self.query.message
+        if isinstance(source, Message) and source.is_topic_message:
+            return source.message_thread_id
+        return None
+
     async def find_submission(self) -> Submission:
         return await find_submission(self.asked.reference)
 
@@ -86,11 +94,9 @@ class Press:
         self, words: dict[str, Any] | str, markup: InlineKeyboardMarkup | None = None
     ) -> Message:
         """Answer below; in a group in its topic."""
-        source = self.query.message
-        thread = getattr(source, "message_thread_id", None) if self.in_group else None
         said = {"text": words} if isinstance(words, str) else words
         return await self.bot.send_message(
-            self.chat_id, message_thread_id=thread, reply_markup=markup, **said
+            self.chat_id, message_thread_id=self.topic, reply_markup=markup, **said
         )
 
     async def edit(

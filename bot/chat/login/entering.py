@@ -60,7 +60,7 @@ async def take_card(
     state: FSMContext,
     language: Language,
 ) -> None:
-    typed = message.text or ""
+    typed = message.text or message.caption or ""
     number, password = split_login(typed)
     if number is None:
         await forget(message)  # whatever it is, it may be the password
@@ -153,6 +153,16 @@ async def take_unasked(
     await take_card(message, bot, library, settings, state, language)
 
 
+def holds_login(typed: str) -> bool:
+    number, password = split_login(typed)
+    return number is not None and bool(password)
+
+
+async def take_corrected(message: Message) -> None:
+    """Somebody corrects an earlier message into a card number and a password."""
+    await forget(message)
+
+
 ROUTES = Routes("login")
 ROUTES.command(begin, "login")
 ROUTES.typed(take_card, LoggingIn.card, asks="typed:login", right=ANYBODY)
@@ -161,6 +171,21 @@ ROUTES.typed(
     take_unasked,
     StateFilter(None),
     F.text.func(lambda text: split_login(text)[0] is not None),
+    asks="typed:card and password",
+    right=STRANGERS,
+    skips=True,
+)
+ROUTES.typed(
+    take_unasked,
+    StateFilter(None),
+    F.caption.func(holds_login),
+    asks="typed:card and password",
+    right=STRANGERS,
+    skips=True,
+)
+ROUTES.edited(
+    take_corrected,
+    F.text.func(holds_login) | F.caption.func(holds_login),
     asks="typed:card and password",
     right=STRANGERS,
     skips=True,

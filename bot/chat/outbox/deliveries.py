@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from functools import partial
 from typing import TYPE_CHECKING
@@ -151,7 +151,10 @@ class Outbox:
         caring = numbers & caretakers if caretakers else numbers
         accounts = await ChatAccount.filter(reachable=True, staff_id__in=caring) if caring else []
         places = [Place(a.chat_id, self._language(a), silent=self._is_quiet(a)) for a in accounts]
-        return [*places, *await find_places(self.bot, view.submission.school)]
+        approvals = self.settings.chat.approvals
+        quiet = is_quiet(self.clock(), approvals.quiet_from, approvals.quiet_until)
+        groups = await find_places(self.bot, view.submission.school)
+        return [*places, *(replace(group, silent=quiet) for group in groups)]
 
     async def _tell(self, delivery: Delivery) -> None:
         event = delivery.event

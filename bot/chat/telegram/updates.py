@@ -95,22 +95,31 @@ class SkipSeen(BaseMiddleware):
     """
 
     def __init__(self) -> None:
-        self._running: set[int] = set()
+        self._running: dict[int, asyncio.Event] = {}
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
         update: Update = event  # type: ignore[assignment]  # registered on updates only
         number = update.update_id
-        if number in self._running or await SeenUpdate.exists(update_id=number):
-            return None
-        self._running.add(number)
+        # A webhook's answer confirms the update: a repetition is answered when the first is done.
+        while first := self._running.get(number):
+            await first.wait()
+        done = self._running[number] = asyncio.Event()
         try:
-            with holding_dialogs() as moves:
-                result = await handler(event, data)
-            async with writing():
-                await move_dialogs(moves)
-                await SeenUpdate.get_or_create(update_id=number, defaults={"seen_at": now()})
+            return await self._run_once(handler, event, data, number)
         finally:
-            self._running.discard(number)
+            self._running.pop(number)
+            done.set()
+
+    async def _run_once(
+        self, handler: Handler, event: TelegramObject, data: dict[str, Any], number: int
+    ) -> Any:
+        if await SeenUpdate.exists(update_id=number):
+            return None
+        with holding_dialogs() as moves:
+            result = await handler(event, data)
+        async with writing():
+            await move_dialogs(moves)
+            await SeenUpdate.get_or_create(update_id=number, defaults={"seen_at": now()})
         return result
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from ipaddress import ip_address
 from typing import TYPE_CHECKING
 
 import structlog
@@ -14,9 +15,16 @@ from rosterdesk.bot.chat.telegram.health import ChatHealth, ChatState
 from rosterdesk.bot.listening import listen
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
+
     from aiogram import Bot, Dispatcher
+    from aiohttp.typedefs import Handler, Middleware
 
     from rosterdesk.bot.chat_settings import WebhookSettings
+
+    Address = IPv4Address | IPv6Address
+    Network = IPv4Network | IPv6Network
 
 _log = structlog.get_logger(__name__)
 _MOST_BYTES = 2**20  # an update is a few kilobytes
@@ -33,7 +41,8 @@ async def serve_webhook(
     """
     secret = settings.read_secret()
     handler = SimpleRequestHandler(dispatcher, bot, secret_token=secret, handle_in_background=False)
-    app = web.Application(client_max_size=_MOST_BYTES)
+    middlewares = [_make_filter(settings.senders)] if settings.senders else []
+    app = web.Application(client_max_size=_MOST_BYTES, middlewares=middlewares)
     app.router.add_post(settings.path, handler.handle)
     runner = web.AppRunner(app, access_log=None, handler_cancellation=False)
     await runner.setup()
@@ -45,6 +54,37 @@ async def serve_webhook(
         health.note(ChatState.STOPPED)
         await runner.cleanup()
         await dispatcher.emit_shutdown(bot=bot, dispatcher=dispatcher)
+
+
+def _make_filter(senders: Sequence[Network]) -> Middleware:
+    @web.middleware
+    async def check_sender(request: web.Request, handler: Handler) -> web.StreamResponse:
+        sender = find_sender(request)
+        if sender is None or not any(sender in network for network in senders):
+            _log.warning("chat.webhook_stranger")
+            raise web.HTTPForbidden
+        return await handler(request)
+
+    return check_sender
+
+
+def find_sender(request: web.Request) -> Address | None:
+    """Return the address that calls, as our own web server saw it where one stands before us.
+
+    Only what the nearest server added counts: what stands before it, a caller can write.
+    """
+    peer = _read_address(request.remote or "")
+    forwarded = request.headers.getall("X-Forwarded-For", [])
+    if peer is None or not peer.is_loopback or not forwarded:
+        return peer
+    return _read_address(forwarded[-1].rpartition(",")[2])
+
+
+def _read_address(said: str) -> Address | None:
+    try:
+        return ip_address(said.strip())
+    except ValueError:
+        return None
 
 
 async def _announce(

@@ -7,6 +7,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
 from aiogram import F
+from aiogram.exceptions import TelegramBadRequest
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import (
     CallbackQuery,
@@ -174,7 +175,7 @@ async def choose_school(
     try:
         await _take(bot, query.from_user.id, waiting, batch, whose, tell, library, language)
     finally:  # what could not be stored waits for the next press
-        asked["files"] = asked["files"][len(batch["lines"]) :]
+        asked["files"] = asked["files"][batch.get("done", 0) :]
         await _keep_questions(questions, state)
     if isinstance(query.message, Message):
         await quietly(query.message.edit_text(chosen.name))
@@ -206,12 +207,32 @@ async def _take(
     try:
         async with ChatActionSender.typing(chat_id=chat_id, bot=bot, initial_sleep=0.5):
             for file in files:
-                received = await _receive(bot, chat_id, file, batch, whose, tell, library)
-                reference, repeated = received
-                lines.append([reference, file.name[:_NAME_LENGTH], "again" if repeated else ""])
+                await _take_one(bot, chat_id, file, batch, whose, tell, library, language)
+                batch["done"] = batch.get("done", 0) + 1
     finally:
         if lines:
             await _say_received(bot, chat_id, files[0], batch, whose[1], language)
+
+
+async def _take_one(
+    bot: Bot,
+    chat_id: int,
+    file: Dropped,
+    batch: dict[str, Any],
+    whose: tuple[Customer, School],
+    tell: tuple[tuple[Channel, str], ...],
+    library: Library,
+    language: Language,
+) -> None:
+    """Keep the file; one that turns out to be too large is said, and does not come again."""
+    try:
+        reference, repeated = await _receive(bot, chat_id, file, batch, whose, tell, library)
+    except TelegramBadRequest as error:
+        if "file is too big" not in error.message:
+            raise
+        await bot.send_message(chat_id, _say_too_big(_find_limit(bot, library), language))
+    else:
+        batch["lines"].append([reference, file.name[:_NAME_LENGTH], "again" if repeated else ""])
 
 
 async def _say_received(
@@ -317,6 +338,16 @@ def _say_too_large(file: Dropped, limit: int, language: Language) -> str:
         "This file is {size} MB; at most {limit} MB can be taken here. Send it by mail, or send"
         " fewer columns.",
         size=round(file.size / 1e6, 1),
+        limit=round(limit / 1e6),
+    )
+
+
+def _say_too_big(limit: int, language: Language) -> str:
+    """Say it of a file whose size Telegram did not tell."""
+    return phrases.say(
+        language,
+        "This file is larger than {limit} MB, which is the most that can be taken here. Send it by"
+        " mail, or send fewer columns.",
         limit=round(limit / 1e6),
     )
 

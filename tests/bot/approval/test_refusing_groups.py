@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 import pytest
-from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, press
+from aiogram.types import CallbackQuery
+from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, open_desk, press
 
 from rosterdesk.bot.chat.approval.deciding import change_caretaker
+from rosterdesk.bot.chat.approval.press import Press
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount, GroupTopic, StaffGroup
+from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.models import Delivery, DeliveryStatus, Staff, StaffRole, SubmissionStatus
 from rosterdesk.core.trail.actors import shell_actor
 
@@ -128,3 +133,26 @@ async def test_person_whose_chat_is_not_found_is_marked_unreachable(desk):
 
     await wait_for(is_marked, SECONDS)
     assert (await ChatAccount.get(user_id=anna.id)).reachable
+
+
+@pytest.mark.parametrize(("length", "silent"), [(3, True), (0, False)])
+async def test_card_in_a_group_makes_no_sound_in_quiet_hours(data, length, silent):
+    """Quiet hours begin with this hour; of no length, they are switched off."""
+    start = datetime.now(LOCAL).hour
+    hours = {"quiet_from": start, "quiet_until": (start + length) % 24}
+    async with open_desk(data, **hours) as desk:
+        anna = await desk.staff("Anna Smit")
+        group = await open_group(desk, anna)
+        await desk.file(await desk.school())
+        card = await anna.expect(has("✅ Approve"), chat=group, timeout=SECONDS)
+        assert card.silent is silent
+
+
+@pytest.mark.parametrize(("facts", "topic"), [({"is_topic_message": True}, 12), ({}, None)])
+def test_reply_in_an_ordinary_supergroup_is_no_topic(facts, topic):
+    chat = {"id": GROUP, "type": "supergroup", "title": "Team"}
+    message = {"message_id": 13, "date": 1, "chat": chat, "message_thread_id": 12, **facts}
+    person = {"id": 7, "is_bot": False, "first_name": "Anna"}
+    query = {"id": "1", "from": person, "chat_instance": "1", "message": message}
+    pressed = Press(CallbackQuery.model_validate(query), *[None] * 7, chat_id=GROUP)
+    assert pressed.topic == topic
