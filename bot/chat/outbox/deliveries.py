@@ -43,7 +43,7 @@ from rosterdesk.core.models import Channel, Delivery, Event
 from rosterdesk.core.trail.events import Kind, claim_deliveries, mark_failed, mark_sent
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Sequence
+    from collections.abc import Awaitable, Callable, Collection, Sequence
     from datetime import datetime
 
     from aiogram import Bot
@@ -95,6 +95,11 @@ class Outbox:
         pause: timedelta | None = None
         try:
             await work()
+        except _PartlyError as partly:
+            left = {delivery.id for delivery in partly.left}
+            await mark_sent(*(each for each in deliveries if each.id not in left))
+            await self._try(partly.left, partial(_raise, partly.error))
+            return
         except TelegramRetryAfter as error:
             pause = timedelta(seconds=error.retry_after)
         except _LaterError as later:
@@ -133,16 +138,22 @@ class Outbox:
         view = await load_card(submission_id, self.settings.chat.approvals)
         places = await self._find_places(deliveries, view)
         with urgency(first):
-            results = await asyncio.gather(
-                *(put_card(self.bot, view, place) for place in places), return_exceptions=True
+            *results, refreshed = await asyncio.gather(
+                *(put_card(self.bot, view, place) for place in places),
+                refresh_copies(self.bot, view, self.settings.language),
+                return_exceptions=True,
             )
-            await refresh_copies(self.bot, view, self.settings.language)
-        for result in results:
-            # A chat that refuses for good was marked so; the others are not held up by it.
-            if isinstance(result, BaseException) and not isinstance(
-                result, TelegramForbiddenError | TelegramBadRequest
-            ):
-                raise result
+        chats = [place.chat_id for place in places]
+        # A chat that refuses for good was marked so; the others are not held up by it.
+        failed = {
+            chat_id: result
+            for chat_id, result in zip([*chats, None], [*results, refreshed], strict=True)
+            if isinstance(result, BaseException)
+            and not isinstance(result, TelegramForbiddenError | TelegramBadRequest)
+        }
+        if failed:
+            left = await _find_left(deliveries, failed)
+            raise _PartlyError(left, next(iter(failed.values())))
 
     async def _find_places(self, deliveries: Sequence[Delivery], view: CardView) -> list[Place]:
         school_id = view.submission.school_id
@@ -203,6 +214,30 @@ class Outbox:
 
 
 _ALARMS = (Kind.SERVICE_TROUBLE, Kind.SERVICE_WELL)
+
+
+class _PartlyError(Exception):
+    """Some chats have the card; the deliveries that are left try it once more."""
+
+    def __init__(self, left: Sequence[Delivery], error: BaseException) -> None:
+        super().__init__(left, error)
+        self.left = left
+        self.error = error
+
+
+async def _raise(error: BaseException) -> None:
+    raise error
+
+
+async def _find_left(
+    deliveries: Sequence[Delivery], failed: Collection[int | None]
+) -> Sequence[Delivery]:
+    """Return those of the people whose own chat failed; one of any, where only groups did."""
+    people = await ChatAccount.filter(chat_id__in=[each for each in failed if each]).values_list(
+        "staff_id", flat=True
+    )
+    recipients = {f"staff:{number}" for number in people}
+    return [each for each in deliveries if each.recipient in recipients] or deliveries[:1]
 
 
 class _LaterError(Exception):

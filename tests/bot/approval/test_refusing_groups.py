@@ -12,8 +12,9 @@ from rosterdesk.bot.chat.approval.deciding import change_caretaker
 from rosterdesk.bot.chat.approval.press import Press
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount, GroupTopic, StaffGroup
-from rosterdesk.core.clock import LOCAL
+from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.models import Delivery, DeliveryStatus, Staff, StaffRole, SubmissionStatus
+from rosterdesk.core.storage.database import wake
 from rosterdesk.core.trail.actors import shell_actor
 
 WHO = shell_actor("tester")
@@ -120,6 +121,31 @@ async def test_group_that_refuses_while_a_card_stands_there_fails_no_update(desk
 
     await wait_for(bo_knows, SECONDS)
     assert not await Delivery.filter(status=DeliveryStatus.FAILED).exists()
+
+
+@pytest.mark.parametrize("failing", ["group", "Bo Jansen"])
+async def test_chat_that_fails_for_now_leaves_one_delivery_to_try_again(desk, failing):
+    people = [await desk.staff("Anna Smit"), await desk.staff("Bo Jansen")]
+    group = await open_group(desk, people[0])
+    chat_id = GROUP if failing == "group" else people[1].id
+    desk.api.fail_next("sendMessage", "server_error", chat_id=chat_id)
+    submission = await desk.file(await desk.school())
+    made = Delivery.filter(event__kind="plan.made", recipient__startswith="staff:")
+
+    async def one_is_left() -> bool:
+        tried = await made.filter(attempts__gt=0, status=DeliveryStatus.QUEUED).count()
+        return tried == 1 and await made.filter(status=DeliveryStatus.SENT).count() == 1
+
+    await wait_for(one_is_left, SECONDS)
+    await made.update(due_at=now())
+    wake()
+
+    async def all_were_sent() -> bool:
+        return await made.filter(status=DeliveryStatus.SENT).count() == len(people)
+
+    await wait_for(all_were_sent, SECONDS)
+    for messages in (people[0].messages, people[1].messages, group.messages):
+        assert sum(submission.reference in message.words for message in messages) == 1
 
 
 async def test_person_whose_chat_is_not_found_is_marked_unreachable(desk):
