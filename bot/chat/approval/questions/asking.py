@@ -18,7 +18,6 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.questions import LONGEST, ask_sender
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import StaffRole
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import sender_of
 
@@ -69,7 +68,7 @@ async def send_question(
     query: CallbackQuery, member: Member, state: FSMContext, language: Language
 ) -> None:
     asked = await find_outgoing(query, "ask", state)
-    if asked is None or not member.has_role(StaffRole.LIBRARIAN):
+    if asked is None:
         await query.answer(say_stale(language), show_alert=True)
         return
     await quietly(query.answer())
