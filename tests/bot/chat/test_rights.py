@@ -376,14 +376,14 @@ async def test_an_edited_message_asks_nothing(desk):
     people = await _cast(desk)
     for person in people.values():
         said = person.send("/whoami")
-        await person.expect("Je chataccount", timeout=30)
+        await person.expect("Dit chataccount", timeout=30)
         for name in COMMANDS:
             person.edit(said, f"/{name} Bakker")
         person.edit(said, "Bakker")
         person.send("/whoami")
     for person in people.values():
         answers = await _wait_for_answers(person, 2)
-        assert [words.partition(":")[0] for words in answers] == ["Je chataccount"] * 2
+        assert [words.partition(":")[0] for words in answers] == ["Dit chataccount"] * 2
     assert await _refusals() == []
 
 
