@@ -15,8 +15,8 @@ from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.outgoing import find_outgoing, forget_outgoing, show_back
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.words.slips import choose_first
 from rosterdesk.bot.chat.telegram.updates import say_stale
+from rosterdesk.bot.words.slips import choose_first
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.deciding import Decision, decide
 from rosterdesk.core.approval.rules import Act

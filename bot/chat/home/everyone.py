@@ -30,7 +30,6 @@ from rosterdesk.bot.chat.telegram.health import count_updates
 from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import list_waiting_for
-from rosterdesk.core.intake.questions import answer_question, find_open_question
 from rosterdesk.core.intake.questions import LONGEST, answer_question, find_open_question
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Channel, Question, StaffRole

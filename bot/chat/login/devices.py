@@ -11,9 +11,8 @@ from aiogram.utils.formatting import Bold, Text, as_list
 from rosterdesk.bot.chat.access.accounts import list_accounts, say_account, unlink_account
 from rosterdesk.bot.chat.access.rights import CUSTOMERS
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.words.texts import phrases
 from rosterdesk.bot.chat.screen.screen import show_screen
-from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.trail.events import Kind
 
 if TYPE_CHECKING:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import structlog
 
-from rosterdesk.bot.models import ApprovalCard, Caretaker, ChatAccount, GroupTopic, StaffGroup
-from rosterdesk.core.models import Channel
+from rosterdesk.bot.models import ApprovalCard, ChatAccount, GroupTopic, StaffGroup
+from rosterdesk.core.models import Caretaker, Channel
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import Kind, administrators, librarians, record

@@ -6,9 +6,9 @@ from datetime import datetime
 
 import pytest
 from aiogram.types import CallbackQuery
+from rosterdesk.bot.chat.approval.deciding import change_caretaker
 from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, open_desk, press
 
-from rosterdesk.bot.chat.approval.deciding import change_caretaker
 from rosterdesk.bot.chat.approval.press import Press
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount, GroupTopic, StaffGroup
