@@ -13,9 +13,20 @@ from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import LIBRARIANS
 from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog
+from rosterdesk.bot.chat.screen.outgoing import (
+    OutgoingAction,
+    find_outgoing,
+    forget_outgoing,
+    show_back,
+)
+from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.chat.telegram.updates import say_stale
 from rosterdesk.bot.words.texts import phrases, say_time
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
+from rosterdesk.core.storage.database import writing
 from rosterdesk.mailbox.models import MailChallenge, MailMessage
 from rosterdesk.mailbox.store.words.messages import answer_message
 from rosterdesk.mailbox.trust.reasons import explain
@@ -96,42 +107,56 @@ def _draw_button(mail: MailMessage, language: Language) -> InlineKeyboardMarkup:
 
 
 async def ask_words(
-    query: CallbackQuery, callback_data: ReplyAction, state: FSMContext, language: Language
+    query: CallbackQuery,
+    callback_data: ReplyAction,
+    bot: Bot,
+    state: FSMContext,
+    language: Language,
 ) -> None:
-    await query.answer()
+    await quietly(query.answer())
     mail = await MailMessage.get_or_none(id=callback_data.mail)
-    if mail is None or not mail.address or not isinstance(query.message, Message):
+    if mail is None or not mail.address:
         return
-    await state.set_state(Replying.words)
-    await state.set_data({"mail": mail.id})
-    said = phrases.say(
-        language,
-        "Type your answer to {address}. It is sent by mail, in your words. /cancel to stop.",
-        address=mail.address,
+    question = phrases.say(
+        language, "What do you want to answer {address}? /cancel to stop.", address=mail.address
     )
-    await query.message.answer(said)
+    prompt = bot.send_message(query.from_user.id, question)
+    await begin_dialog(state, Replying.words, prompt, mail=mail.id, address=mail.address)
+
+
+async def take_words(message: Message, state: FSMContext, language: Language) -> None:
+    asked = await state.get_data()
+    heading = phrases.say(
+        language, "Send this answer by mail to {address}?", address=asked["address"]
+    )
+    yes = phrases.say(language, "✉️ Yes, send it")
+    text = (message.text or "").strip()
+    await show_back(message, state, "mail", heading, yes, language, text=text, **asked)
 
 
 async def send_words(
-    message: Message, state: FSMContext, member: Member, language: Language
+    query: CallbackQuery, member: Member, state: FSMContext, language: Language
 ) -> None:
-    data = await state.get_data()
-    await state.clear()
-    text = (message.text or "").strip()
-    if not text:
+    asked = await find_outgoing(query, "mail", state)
+    if asked is None:
+        await query.answer(say_stale(language), show_alert=True)
         return
+    await quietly(query.answer())
     try:
-        await answer_message(data["mail"], text, member.actor)
+        async with writing():
+            await answer_message(asked["mail"], asked["text"], member.actor)
+            await forget_outgoing(state)
         said = phrases.say(language, "Your answer goes out by mail.")
     except RosterdeskError as error:
         said = error.say(language)
-    await message.answer(said)
+    await show_pressed(query, Text(said), [])
 
 
 ROUTES = Routes("answering a mail")
 ROUTES.press(ask_words, ReplyAction, right=LIBRARIANS)
+ROUTES.press(send_words, OutgoingAction, "mail", right=LIBRARIANS)
 ROUTES.typed(
-    send_words,
+    take_words,
     Replying.words,
     F.text,
     ~F.text.startswith("/"),

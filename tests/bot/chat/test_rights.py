@@ -102,6 +102,7 @@ EXPECTED = {
     "out:reject": {Role.LIBRARIAN},
     "out:ask": {Role.LIBRARIAN, Role.ADMINISTRATOR},
     "out:answer": OWN,
+    "out:mail": {Role.LIBRARIAN},
     "out:stop": EVERYBODY,
     "photograph in a dialog": EVERYBODY,
     "typed:new": DESKS,
