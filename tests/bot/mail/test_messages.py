@@ -20,8 +20,10 @@ async def test_a_librarian_answers_a_message_in_the_thread_of_the_mail(cast):
     assert read_reply(passed_on)["In-Reply-To"] == "<vraag@x.example>"
 
     await press(cast.anna, shown, "Per mail antwoorden")
-    await cast.anna.expect(f"Typ je antwoord aan {TEACHER}", timeout=30)
+    await cast.anna.expect(f"Wat wil je {TEACHER} antwoorden?", timeout=30)
     cast.anna.send("Volgende week dinsdag.")
+    shown = await cast.anna.expect(f"per mail naar {TEACHER} sturen?", timeout=30)
+    await press(cast.anna, shown, "✉️ Ja, versturen")
     await cast.anna.expect("gaat per mail de deur uit", timeout=30)
     answer = await mail.wait_for_sent(subject_has("Antwoord van de bibliotheek"), 30)
     assert "Volgende week dinsdag." in text_of(answer)
