@@ -38,7 +38,7 @@ class RosterdeskError(Exception):
 
 
 class NotThereError(RosterdeskError):
-    """What was named is not there, or no longer."""
+    """The thing that was named is not there, or no longer."""
 
 
 class RefusedError(RosterdeskError):

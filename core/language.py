@@ -1,4 +1,4 @@
-"""What people read, in their own language.
+"""The texts that people read, in their own language.
 
 Messages are written in English in the code and translated in ``<package>/locale/<language>.po``.
 The catalogues are read as they stand: there is no compiled copy that can be forgotten.

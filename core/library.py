@@ -1,4 +1,4 @@
-"""What a running core needs: made once by the program and handed to whoever acts."""
+"""The parts a running core needs: made once by the program and handed to whoever acts."""
 
 from __future__ import annotations
 

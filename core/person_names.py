@@ -27,7 +27,7 @@ IdentityKey = tuple["date", str, str]
 
 
 class Named(Protocol):
-    """Whoever has a name."""
+    """A person or record with a name."""
 
     @property
     def initials(self) -> str | None: ...
@@ -40,7 +40,7 @@ class Named(Protocol):
 
 
 class Person(Named, Protocol):
-    """What a pupil of a roster and a known customer have in common."""
+    """The facts that a pupil of a roster and a known customer have in common."""
 
     @property
     def birth_date(self) -> date | None: ...

@@ -1,4 +1,4 @@
-"""What a library sets for the core. Adapters have their own part; bot.settings joins them."""
+"""The settings of a library for the core. Adapters have their own part; bot.settings joins them."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from rosterdesk.core.whereabouts import find_unsafe_database
 
 
 class RetentionSettings(BaseModel):
-    """How long things are kept that say something about people, in days."""
+    """The time for which things that say something about people are kept, in days."""
 
     model_config = ConfigDict(extra="forbid", frozen=True)
 

@@ -1,4 +1,4 @@
-"""Whether a server is on this machine: what goes to another one needs TLS."""
+"""Telling whether a server is on this machine: what goes to another one needs TLS."""
 
 from __future__ import annotations
 

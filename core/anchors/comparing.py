@@ -1,4 +1,4 @@
-"""Whether the trail still is what was signed: a chain that was made anew as a whole fits itself."""
+"""Checking that the trail is still what was signed: a chain remade as a whole still fits itself."""
 
 from __future__ import annotations
 

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """Where the trail ended at a moment (ISO 8601). ``mailed`` is ours, and is not signed."""
+    """The end of the trail at a moment (ISO 8601). ``mailed`` is ours, and is not signed."""
 
     position: int
     digest: str
@@ -29,7 +29,7 @@ class Anchor:
 
     @property
     def signed(self) -> bytes:
-        """What the signature (Ed25519, RFC 8032) is over."""
+        """The bytes that the signature (Ed25519, RFC 8032) is over."""
         return f"rosterdesk audit 1\n{self.position}\n{self.digest}\n{self.at}\n".encode()
 
     def sign(self, key: Ed25519PrivateKey) -> Anchor:

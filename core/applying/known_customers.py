@@ -1,4 +1,4 @@
-"""What a change does to a customer who is known: to the row itself, memberships and cards. Pure."""
+"""The changes to a customer who is known: to the row itself, memberships and cards. Pure."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the way of undoing: later changes, which an undo would silently lose."""
+"""Obstacles to undoing: later changes, which an undo would silently lose."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ _SENTENCES = {
 
 @dataclass(frozen=True, slots=True)
 class Obstacle:
-    """Why one customer cannot be undone; ``by`` is the later import or the person."""
+    """The reason that one customer cannot be undone; ``by`` is the later import or the person."""
 
     customer_id: int
     name: str

@@ -31,9 +31,9 @@ class Kept:
 
 @dataclass(frozen=True, slots=True)
 class Touched:
-    """Whom a plan touched: those whom it ``made``, and the rows of those who were ``known``.
+    """The people a plan touched: those whom it ``made``, and the rows of those who were ``known``.
 
-    ``customers`` are their rows as they are now, by id; who was erased since is in none of these.
+    ``customers`` are their rows as they are now, by id; people erased since are in none of these.
     """
 
     made: frozenset[int]

@@ -1,4 +1,4 @@
-"""What is done about a plan beside deciding on it, by those who may: answers, columns, undoing."""
+"""Acts on a plan other than deciding, by those who may: answers, columns, undoing."""
 
 from __future__ import annotations
 

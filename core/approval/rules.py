@@ -1,4 +1,4 @@
-"""Who may decide about a plan, whose votes count, and what is due when: pure rules over facts.
+"""Pure rules over facts: who may decide about a plan, whose votes count, and what is due when.
 
 The facts are those of the moment of deciding; ``facts`` finds them in the database. The rules are
 about the person: as staff and as a customer, under whatever account or address.
@@ -40,7 +40,7 @@ class ExpiredPlanError(RosterdeskError):
 
 
 class Act(Enum):
-    """What somebody wants to do about a submission."""
+    """An act that somebody wants to do on a submission."""
 
     APPROVE = auto()
     REJECT = auto()
@@ -50,7 +50,7 @@ class Act(Enum):
 
 
 class Step(Enum):
-    """What a submission that waits has come to."""
+    """The step that a waiting submission has come to."""
 
     REMIND = auto()
     ESCALATE = auto()
@@ -87,9 +87,9 @@ class Decider:
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """What a decision about a submission depends on.
+    """The facts that a decision about a submission depends on.
 
-    ``caretakers`` are the librarians who decide about its school; none: all of them do.
+    ``caretakers`` are the librarians who decide about its school; without any, all of them do.
     ``taken_in_by`` is who brought the file to the command line, as in the audit trail.
     """
 

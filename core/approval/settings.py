@@ -1,4 +1,4 @@
-"""What a library sets for its approvals, whichever door asks."""
+"""The settings of a library for its approvals, whichever door asks."""
 
 from __future__ import annotations
 

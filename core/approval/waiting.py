@@ -1,4 +1,4 @@
-"""What waits for a librarian's decision, and since when."""
+"""The submissions that wait for a librarian's decision, and since when."""
 
 from __future__ import annotations
 

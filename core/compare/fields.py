@@ -1,4 +1,4 @@
-"""What changes on a customer: per field, before and after. A blank never overwrites."""
+"""The changes to a customer: per field, before and after. A blank never overwrites."""
 
 from __future__ import annotations
 

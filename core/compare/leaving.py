@@ -1,4 +1,4 @@
-"""Who would leave: members who are not in the file, and those of whom it says that they left."""
+"""The members who would leave: those not in the file, and those of whom it says that they left."""
 
 from __future__ import annotations
 

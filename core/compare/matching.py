@@ -1,9 +1,9 @@
-"""Who is who: each row of a file is a customer of this school, one from elsewhere, or new.
+"""Matching: each row of a file is a customer of this school, one from elsewhere, or new.
 
-In this order, each step only for those whom the steps before left over: external number, the
-number as the policy normalises it, card number, surname + birth date + first name, the same at
-the other schools, and last a similar name with the same birth date, which is never more than a
-question. Nothing is guessed: what could be two people is a conflict.
+The steps, each only for those left over by the ones before it: external number, the number as
+the policy normalises it, card number, surname + birth date + first name, the same at the other
+schools, and last a similar name with the same birth date, which is never more than a question.
+Nothing is guessed: a row that could be two people is a conflict.
 """
 
 from __future__ import annotations
@@ -52,9 +52,9 @@ class Conflict:
 
 @dataclass(slots=True)
 class Matching:
-    """Where every row went. ``held`` has the customers who must not leave: they are in doubt.
+    """The place of every row. ``held`` has the customers who must not leave: they are in doubt.
 
-    ``unchanged`` were recognised before: pairs too, of which nothing more is to be said.
+    ``unchanged`` are pairs too, recognised earlier: nothing more is to be said of them.
     """
 
     pairs: list[Pair] = field(default_factory=list)
@@ -72,12 +72,12 @@ class Matching:
 
     @property
     def paired(self) -> int:
-        """How many rows are customers of this school."""
+        """The number of rows that are customers of this school."""
         return self.unchanged.count + len(self.pairs)
 
     @property
     def recognised(self) -> int:
-        """How many are so under their own number or a new one that is yet to be accepted."""
+        """The number of rows matched under their own number or a new one yet to be accepted."""
         paired = {known.id for _, known in self.pairs}
         renumbered = {known.id for _, known in self.renumbered}
         return self.unchanged.count + len(paired | renumbered)

@@ -1,4 +1,4 @@
-"""What comparing takes and gives: plain data, no database.
+"""The data that comparing takes and gives: plain, no database.
 
 Customers come in as `Known`, the librarian's rules as `Policy`, the day and the answers given so
 far as `Context`; out comes one `Difference`.
@@ -56,7 +56,7 @@ class Known:
 
 
 class PublicLibrary(StrEnum):
-    """Who of a school becomes a member of the public library too."""
+    """The rule for who of a school becomes a member of the public library too."""
 
     NEVER = "never"
     CONSENT = "consent"  # where the file's consent column says yes
@@ -81,7 +81,7 @@ class CheckDigit(StrEnum):
 
 
 class BlockCards(StrEnum):
-    """When the cards of those who left are blocked."""
+    """The rule for when the cards of those who left are blocked."""
 
     AT_ONCE = "at_once"
     AFTER_GRACE = "after_grace"
@@ -164,7 +164,7 @@ class Change:
 
 @dataclass(slots=True)
 class PlanWarning:
-    """What the librarian must know; ``values`` fill the sentence of the code, and are plain JSON.
+    """A warning that the librarian must know; ``values`` fill its sentence, and are plain JSON.
 
     ``blocks``: the plan cannot be approved until a person lifts this code (or mends the file).
     ``withholds``: nobody leaves because of this file. Once ``lifted``, it does neither.

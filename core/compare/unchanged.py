@@ -103,9 +103,9 @@ class Apart:
 
 
 def is_told_by_line(file: PackedRoster, policy: Policy) -> bool:
-    """Whether a line says who it is and all that is to be done about them.
+    """Return whether a line says who it is and all that is to be done about them.
 
-    One row has the number, no card says otherwise, and what the line says is taken over.
+    It does if one row has the number, no card says otherwise, and what the line says is taken over.
     """
     if policy.card_numbers is CardNumbers.EXTERNAL_NUMBER or "card_number" in file.beside:
         return False

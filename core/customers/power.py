@@ -1,7 +1,7 @@
-"""Who may change what gives somebody power, and who hears of it.
+"""The rules for who may change what gives somebody power, and who hears of it.
 
 The address, user name, card, password and sessions of a person let somebody act as that person.
-Of somebody with rights they are changed by those who may grant these rights: otherwise a clerk
+Those of somebody with rights are changed by people who may grant these rights: otherwise a clerk
 at the desk could become the uploader of a school.
 """
 
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Sensitive(StrEnum):
-    """What lets somebody act as a person."""
+    """A thing that lets somebody act as a person."""
 
     ADDRESS = "address"
     USER_NAME = "user_name"

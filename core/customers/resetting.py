@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
 
 class Cause(StrEnum):
-    """Why somebody's access ended; it stays in the audit trail."""
+    """The reason that somebody's access ended; it stays in the audit trail."""
 
     CARD_BLOCKED = "card_blocked"
     CARD_REPLACED = "card_replaced"

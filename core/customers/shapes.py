@@ -1,4 +1,4 @@
-"""What is registered by hand is held to the same shapes as what a roster says."""
+"""The shapes of facts registered by hand: the same ones that a roster is held to."""
 
 from __future__ import annotations
 

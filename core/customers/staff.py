@@ -24,7 +24,7 @@ CODE_LENGTH = 12  # 55 bits: looked up by digest, so it must withstand guessing 
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom a chat account belongs to: exactly one of the two."""
+    """The owner of a chat account: exactly one of the two."""
 
     staff: Staff | None = None
     customer: Customer | None = None
@@ -97,7 +97,7 @@ async def use_link_code(typed: str, keys: Keys) -> Person | None:
 
 
 class LastAdministratorError(RosterdeskError):
-    """Without an administrator nobody could invite one."""
+    """The last administrator cannot go: without one nobody could invite another."""
 
 
 async def list_staff() -> list[Staff]:

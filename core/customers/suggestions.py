@@ -1,4 +1,4 @@
-"""What a clerk would otherwise have to look up: the classes of a school, a free user name."""
+"""Suggestions that save a clerk from looking things up: a school's classes, a free user name."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a person said that columns are: asked once for a school and a set of headers."""
+"""The answers on what columns are: asked once for a school and a set of headers."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 
 class NonsenseAnswerError(RosterdeskError):
-    """What stands in the column cannot be what it was said to be."""
+    """The values in the column cannot be what it was said to be."""
 
 
 class NothingToMapError(RosterdeskError):

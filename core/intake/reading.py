@@ -160,7 +160,7 @@ async def forget_file(digest: str, files: FileStore) -> None:
 
 
 def _summary(roster: PackedRoster) -> dict[str, Any]:
-    """What may be kept in the clear: counts and codes, no person."""
+    """Return the summary that may be kept in the clear: counts and codes, no person."""
     frame = roster.frame
     return {
         "format": frame.format,

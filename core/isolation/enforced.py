@@ -7,7 +7,7 @@ _ABI_OF_SIGNALS = 6
 
 @dataclass(frozen=True, slots=True)
 class Enforced:
-    """What the kernel enforces on a confined process. ``landlock`` is the ABI; 0: there is none."""
+    """The limits the kernel puts on a confined process. ``landlock`` is the ABI, 0 for none."""
 
     landlock: int = 0
     seccomp: bool = False
@@ -15,7 +15,7 @@ class Enforced:
 
     @property
     def files(self) -> bool:
-        """Whether no files can be opened but those that are needed to run."""
+        """Return whether no files can be opened but those that are needed to run."""
         return self.landlock > 0
 
     @property
@@ -24,7 +24,7 @@ class Enforced:
 
     @property
     def processes(self) -> bool:
-        """Whether other processes can be neither signalled nor looked into."""
+        """Return whether other processes can be neither signalled nor looked into."""
         return self.seccomp or self.landlock >= _ABI_OF_SIGNALS
 
     @property

@@ -1,4 +1,4 @@
-"""What a confined Python must be able to read: the interpreter, its libraries and our code."""
+"""The folders that a confined Python must be able to read: interpreter, libraries and our code."""
 
 from __future__ import annotations
 

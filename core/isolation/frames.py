@@ -1,4 +1,4 @@
-"""How a confined process and its parent speak: eight bytes of length, then that many bytes.
+"""The frames of a confined process and its parent: eight bytes of length, then that many bytes.
 
 A request is a JSON object and the file's bytes; an answer is a JSON object and as many frames as
 it announces. Nothing that comes back is executed or unpickled.

@@ -27,7 +27,7 @@ _LOADERS = "/lib*/ld-*"  # the kernel opens the dynamic loader as a program of i
 
 @dataclass(frozen=True, slots=True)
 class Orders:
-    """What the parent asks for; it goes over as JSON."""
+    """The orders of the parent; they are passed on as JSON."""
 
     module: str
     arguments: tuple[str, ...]

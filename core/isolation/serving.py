@@ -31,7 +31,7 @@ _CPU_GRACE = 2  # seconds; the parent's clock is meant to be the one that strike
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """For one request: processor seconds, and bytes beyond what the libraries take."""
+    """The bounds of one request: processor seconds, and bytes beyond what the libraries take."""
 
     seconds: float
     memory_bytes: int
@@ -72,7 +72,7 @@ def _bound_process(bounds: Bounds) -> None:
 
 
 def _address_space() -> int:
-    """What the libraries have reserved already; most of it is never touched (proc(5), statm)."""
+    """Return the bytes that libraries have reserved; most are never touched (proc(5), statm)."""
     try:
         pages = int(os.read(int(os.environ[SIZE_HANDLE]), 64).split()[0])
     except (KeyError, OSError):

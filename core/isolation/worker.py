@@ -36,7 +36,7 @@ class NotStarted(Exception):  # noqa: N818 - an answer rather than a mistake
 
 
 class NotIsolated(NotStarted):
-    """It began, but this kernel cannot take away its rights, and that is required."""
+    """The process began, but this kernel cannot take away its rights, and that is required."""
 
 
 class OutOfTime(Exception):  # noqa: N818
@@ -98,7 +98,7 @@ class ConfinedWorker:
             raise
 
     async def start(self) -> None:
-        """Raises NotStarted where the process cannot be started."""
+        """Start the process; raise NotStarted where it cannot be started."""
         if self.process and self.process.returncode is None:
             return
         await self.stop()
@@ -186,7 +186,7 @@ async def _end(process: Process) -> None:
 
 
 def _make_environment(temporary: Path) -> dict[str, str]:
-    """Without the program's secrets; temporary files in memory, so that nothing is left on disk."""
+    """Return one without the program's secrets, and with temporary files in memory, not on disk."""
     kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
     if site.ENABLE_USER_SITE:
         kept["PYTHONUSERBASE"] = site.getuserbase()

@@ -1,4 +1,4 @@
-"""Logging in with a card number and a password: the one from a slip once, then an own one."""
+"""Logging in with a card number and a password: the one from a slip once, then their own."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Login:
 
 @dataclass(frozen=True, slots=True)
 class _Attempt:
-    """What an attempt is judged by; a card that nobody has is judged just as long."""
+    """The facts that an attempt is judged by; a card that nobody has is judged just as long."""
 
     subject: str
     customer_id: int | None

@@ -1,4 +1,4 @@
-"""Choosing an own password, which ends the life of the one from the slip."""
+"""Choosing a password of one's own, which ends the life of the one from the slip."""
 
 from __future__ import annotations
 

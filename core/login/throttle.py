@@ -1,4 +1,4 @@
-"""How often somebody may guess: counted before the guess is judged, so that none is free.
+"""A limit on guessing: each guess is counted before it is judged, so that none is free.
 
 Everybody is counted twice: as the customer whose card was typed, and as the chat it was typed
 in. A chat's limit is the lower one, so that one chat alone cannot lock a customer out. A card
@@ -123,9 +123,9 @@ async def lock(subject: str) -> bool:
 
 
 async def forget_failures(subject: str, chat: str | None = None) -> None:
-    """After a success, or when the desk unlocks. The chat's count only takes back the success.
+    """Forget failures after a success or an unlock; a chat's count only takes back the success.
 
-    Were the chat's count cleared, its owner could log in with an own card between guesses.
+    Were the chat's count cleared, its owner could log in with their own card between guesses.
     """
     await LoginFailures.filter(subject=subject).delete()
     if chat is not None:

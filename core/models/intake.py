@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class SubmissionStatus(StrEnum):
-    """Where a submission is on its way; RECEIVED, READ and APPROVED are work to be done."""
+    """The state of a submission on its way; RECEIVED, READ and APPROVED are work to be done."""
 
     RECEIVED = "received"
     READ = "read"
@@ -30,7 +30,7 @@ class SubmissionStatus(StrEnum):
 
 
 class Trust(StrEnum):
-    """How far the sender is believed, from A (proved) to D (disproved); mail.md's levels."""
+    """The degree of belief in the sender, from A (proved) to D (disproved); mail.md's levels."""
 
     A = "A"
     B = "B"

@@ -24,7 +24,7 @@ class SlipStatus(StrEnum):
 
 
 class SlipOrder(StrEnum):
-    """How the slips of a job follow each other, by class there is a separator before each."""
+    """The order of the slips of a job; by class, a separator comes before each class."""
 
     CLASS = "class"
     NAME = "name"

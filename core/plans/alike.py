@@ -1,4 +1,4 @@
-"""Who of all customers may be one of a file's people, without a look at every customer.
+"""The customers who may be one of a file's people, found without a look at every customer.
 
 People are recognised by birth date and name, and names are compared in Python. In a library of
 24,000 customers eight share a birth date, in a country of 2.4 million eight hundred do, and for a

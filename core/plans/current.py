@@ -1,4 +1,4 @@
-"""Which version of a plan can be decided on, and why another cannot."""
+"""The version of a plan that can be decided on, and why another one cannot."""
 
 from __future__ import annotations
 

@@ -275,7 +275,7 @@ async def _supersede_others(submission: Submission) -> None:
 
 
 def _came_together(one: Submission, other: Submission) -> bool:
-    """Whether a school sent both at once: then neither is the newer one of the two."""
+    """Return whether a school sent both at once: then neither of the two is the newer one."""
     both = ((one.origin.get(name), other.origin.get(name)) for name in _AT_ONCE)
     return any(mine is not None and mine == theirs for mine, theirs in both)
 

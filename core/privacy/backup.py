@@ -51,7 +51,7 @@ class RestoreError(RosterdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Content:
-    """What is in a backup: rows by table, the number of files, the tip of the audit trail."""
+    """The content of a backup: rows by table, the number of files, the tip of the audit trail."""
 
     rows: dict[str, int]
     files: int

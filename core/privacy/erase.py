@@ -69,7 +69,7 @@ class NotErasableError(RosterdeskError):
 
 @dataclass(frozen=True, slots=True)
 class Traces:
-    """Where somebody is: what the adapters need to forget their part too."""
+    """The places where somebody is: adapters need them to forget their part too."""
 
     customer: Customer
     changes: Sequence[Change]
@@ -77,7 +77,7 @@ class Traces:
 
     @property
     def words(self) -> frozenset[str]:
-        """What of their name nobody else's text should hold: folded, without the short ones."""
+        """The parts of their name that nobody else's text should hold: folded, no short ones."""
         names = (self.customer.surname, self.customer.first_name)
         return frozenset(fold(name) for name in names if name and len(name) > 2)
 

@@ -1,4 +1,4 @@
-"""What comes due by itself: once a day is enough, and twice does no harm."""
+"""The tasks that come due by themselves: once a day is enough, and twice does no harm."""
 
 from __future__ import annotations
 

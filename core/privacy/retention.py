@@ -1,4 +1,4 @@
-"""What is kept for its time only: files, what plans say about people, private parts of events.
+"""The data kept for a time only: files, what plans say about people, private parts of events.
 
 Rows lose their reference to a file first; a file without any reference is then deleted, so that
 a crash between the two leaves nothing behind for long.

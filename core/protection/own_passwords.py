@@ -1,4 +1,4 @@
-"""What a password that somebody chooses must be: NIST SP 800-63B-4, section 3.1.1.2.
+"""The rules for a password that somebody chooses: NIST SP 800-63B-4, section 3.1.1.2.
 
 Long enough, not made of what everybody uses, and no rule about kinds of characters
 (docs/decisions/own-passwords.md).

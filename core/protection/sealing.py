@@ -32,7 +32,7 @@ _MEMORY_COST = 1 << 16  # with r = 8: 64 MB and a fifth of a second for each gue
 
 
 class SealedFileError(RosterdeskError):
-    """It is no sealed file, is damaged, or has another passphrase."""
+    """The file is not a sealed one, is damaged, or has another passphrase."""
 
 
 def _derive(passphrase: bytes, salt: bytes) -> AESGCM:

@@ -1,4 +1,4 @@
-"""Who comes and who goes, per class."""
+"""The people who come and go, per class."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What happened to one customer: which import or person changed what, when."""
+"""The history of one customer: which import or person changed what, when."""
 
 from __future__ import annotations
 

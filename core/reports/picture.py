@@ -34,7 +34,7 @@ RED, RED_INK = "#F0A79F", "#A3291D"
 
 @dataclass(frozen=True, slots=True)
 class _Pen:
-    """What is drawn on, in which language; ``names`` says whether people are named."""
+    """The surface that is drawn on, and the language; ``names`` says whether people are named."""
 
     draw: ImageDraw.ImageDraw
     language: Language

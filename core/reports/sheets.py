@@ -33,7 +33,7 @@ phrases = Phrases("rosterdesk.core")
 
 @dataclass(frozen=True, slots=True)
 class ReportMeta:
-    """What a report says of itself.
+    """The facts that a report states about itself.
 
     ``customers`` gives the names of a conflict's candidates, ``schools`` those of the schools
     that people move between; an id that is not in them is shown as it is.

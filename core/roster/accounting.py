@@ -1,8 +1,8 @@
-"""What becomes of each sheet, table, column and row: used, or left out with the reason.
+"""The fate of each sheet, table, column and row: used, or left out with the reason.
 
-The rule of the house is that nothing in a file goes unaccounted for. Who leaves something out
-says so here, and says whether there may be people in it: as long as there may, nobody is absent
-from the file.
+The rule of the house is that nothing in a file goes unaccounted for. Code that leaves something
+out says so here, and says whether there may be people in it: as long as there may, nobody is
+absent from the file.
 """
 
 from __future__ import annotations

@@ -52,12 +52,12 @@ def say_choice(field: str | None, language: Language) -> str:
 
 
 def say_date_order(order: str, language: Language) -> str:
-    """What was said to come first in dates that can be read in two ways."""
+    """Return what was said to come first in dates that can be read in two ways."""
     return _phrases.say(language, _DATE_ORDERS.get(order, order))
 
 
 def exit_status(roster: Roster) -> int:
-    """0 read, 1 something must be answered or mended, 2 refused."""
+    """Return 0 for read, 1 where something must be answered or mended, 2 for refused."""
     if roster.status is RosterStatus.REFUSED:
         return 2
     to_mend = any(problem.severity is Severity.ERROR for problem in roster.problems)
@@ -72,7 +72,7 @@ def say_problem(problem: Problem, language: Language) -> str:
 
 
 def say_left_out(each: LeftOut, language: Language) -> str:
-    """What was left out and why, in one line that begins with where it stands."""
+    """Return what was left out and why, in one line that begins with its place."""
     if _SAID in each.values:
         return str(each.values[_SAID])
     values = dict(each.values)
@@ -86,7 +86,7 @@ def say_left_out(each: LeftOut, language: Language) -> str:
 
 
 def explain(roster: Roster) -> list[str]:
-    """What the reader decided and why, for whoever mends the reader or its file; in English."""
+    """Return what the reader decided and why, for whoever mends it or its file; in English."""
     return [
         f"{f'{each.sheet}: ' if each.sheet else ''}{each.about}: {each.decision} ({each.why})"
         for each in roster.reasons
@@ -221,7 +221,7 @@ def _problem_from_json(answer: dict[str, Any]) -> Problem:
 
 
 def _left_out_from_json(answer: dict[str, Any]) -> LeftOut:
-    """What may hold people cannot be told from the object: it is taken to."""
+    """Return the part that was left out, taken to hold people: the object does not say."""
     return LeftOut(
         answer["code"],
         answer["sheet"],

@@ -57,7 +57,7 @@ def mend_part(part: Part, known: frozenset[str]) -> None:
 
 
 def _mend_cells(cells: Cells, known: frozenset[str]) -> Iterator[tuple[str, Cells, Mask]]:
-    """What was done, the cells then, and the rows; lost ones are empty then."""
+    """Yield what was done, the cells after it, and the rows it was done to; lost ones are empty."""
     if not _may_be_damaged(cells.distinct):
         return
     read = [_mend(value, known) for value in cells.distinct]

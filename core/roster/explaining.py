@@ -1,4 +1,4 @@
-"""Why the reader took a column for what it did, and its dates for the order that they have."""
+"""The reasons why the reader took a column for what it did, and its dates for their order."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What tables say of the whole file: its school, its school year, the columns never kept."""
+"""The facts in tables about the whole file: its school, school year, the columns never kept."""
 
 from __future__ import annotations
 

@@ -26,7 +26,7 @@ _MARK = "\0"  # never in a cell: cleaning takes it out
 
 
 def repeat_pattern(one: str) -> re.Pattern[str]:
-    """For one look at a whole column: a hundred thousand looks take as long as the reading."""
+    """Compile a pattern for a whole column at once: 100,000 looks take as long as the reading."""
     return re.compile(f"(?:(?:{one})?{_MARK})*+")
 
 
@@ -62,7 +62,7 @@ class Cells:
         return mask
 
     def fill_in(self, other: Cells) -> Cells:
-        """These cells where they are filled, the other's elsewhere."""
+        """Return these cells where they are filled, and the other's elsewhere."""
         filled = self.filled()
         if filled.all():
             return self
@@ -99,7 +99,7 @@ class Cells:
         return Cells(self.codes[rows], self.distinct)
 
     def compact(self) -> Cells:
-        """Without the distinct cells that no row holds any more."""
+        """Return the column without the distinct cells that no row holds any more."""
         held = self.counts() > 0
         if held.all():
             return self
@@ -107,7 +107,7 @@ class Cells:
         return Cells((np.cumsum(held) - 1)[self.codes], distinct)
 
     def counts(self) -> Numbers:
-        """How many rows hold each distinct value; 0 for those whose rows were taken away."""
+        """Return how many rows hold each distinct value; 0 for those whose rows were taken away."""
         return np.bincount(self.codes, minlength=len(self.distinct))
 
     def used(self) -> list[Any]:
@@ -123,7 +123,7 @@ class Cells:
 
 @dataclass(slots=True)
 class Mark:
-    """What was seen of rows, or of a column's cells in them, while the file was opened.
+    """A mark on rows, or on a column's cells in them, made while the file was opened.
 
     ``code`` is that of the problem that says it, ``values`` fill its sentence.
     """
@@ -179,7 +179,7 @@ def to_grid(
 
 
 def drop_blank_rows(grid: Grid) -> Grid:
-    """Bounded by what is filled: a sheet may declare a million rows that hold nothing."""
+    """Drop rows that hold nothing: a sheet may declare a million of them."""
     filled = np.zeros(len(grid.rows), dtype=bool)
     for column in grid.columns:
         filled |= column.filled()

@@ -1,4 +1,4 @@
-"""What is known before a file is read; the reader itself remembers nothing."""
+"""Hints: the facts known before a file is read; the reader itself remembers nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the columns of a roster say, one after the other; each has its room in `fields`."""
+"""Reading the columns of a roster, one after the other; each has its room in `fields`."""
 
 from __future__ import annotations
 

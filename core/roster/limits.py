@@ -1,4 +1,4 @@
-"""How much of a hostile file the reader is willing to look at."""
+"""The limits on how much of a hostile file the reader is willing to look at."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the reader makes of a file. The names are those of ``rosterdesk read --json``."""
+"""The reader's result for a file. The names are those of ``rosterdesk read --json``."""
 
 from __future__ import annotations
 
@@ -127,7 +127,7 @@ class SchoolHint:
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """Why a file was refused; ``values`` fill the sentence of the code."""
+    """The reason that a file was refused; ``values`` fill the sentence of the code."""
 
     code: str
     values: dict[str, Any] = field(default_factory=dict)
@@ -155,5 +155,5 @@ class Roster:
 
     @property
     def unread(self) -> tuple[LeftOut, ...]:
-        """What was left out though there may be people in it: the file is a part."""
+        """The parts left out though there may be people in them: the file is incomplete."""
         return tuple(each for each in self.left_out if each.people)

@@ -1,4 +1,4 @@
-"""From the columns of all tables of a file to its people, each column read as a whole."""
+"""Reading the columns of all tables of a file as people, each column as a whole."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Note:
-    """What was seen of rows before their values were looked at; ``rows`` are the sheet's own."""
+    """A note on rows from before their values were looked at; ``rows`` are the sheet's own."""
 
     code: str
     rows: frozenset[int]
@@ -161,7 +161,7 @@ class People:
 
 
 def group_rows(cells: Cells) -> tuple[Numbers, Numbers]:
-    """For each row the group of its value, and the size of each group."""
+    """Return for each row the group of its value, and the size of that group."""
     groups, _ = pd.factorize(np.array(cells.distinct, dtype=object), use_na_sentinel=False)
     codes = groups[cells.codes]
     return codes, np.bincount(codes)

@@ -1,4 +1,4 @@
-"""What intake needs of a reader; ``worker`` has the one of the program."""
+"""The reader that intake needs; ``worker`` has the one of the program."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Reader(Protocol):
-    """What turns bytes into a roster, somewhere where it can be killed."""
+    """A reader that turns bytes into a roster, in a place where it can be killed."""
 
     async def read_and_scrub(
         self,

@@ -74,7 +74,7 @@ def read_roster(
     limits: Limits = Limits(),  # noqa: B008 - frozen
     hints: Hints | None = None,
 ) -> Roster:
-    """What the file says; ``file`` is its name, used for the answer only.
+    """Return what the file says; ``file`` is its name, used for the answer only.
 
     A refusal is a Roster with status ``refused``. Not guarded against here: a library that
     aborts the process when memory runs out.
@@ -184,7 +184,7 @@ def _list_columns(chosen: list[Chosen]) -> tuple[Column, ...]:
 
 
 def _remark_columns(chosen: list[Chosen]) -> list[Problem]:
-    """What was found out about columns while they were chosen."""
+    """Return what was found out about columns while they were chosen."""
     return [
         make_problem(code, sheet=table.sheet, column=name_column(table, index))
         for table, choice in chosen
@@ -193,7 +193,7 @@ def _remark_columns(chosen: list[Chosen]) -> list[Problem]:
 
 
 def _name_columns(parts: list[Part]) -> tuple[Column, ...]:
-    """What the format itself named."""
+    """Return the columns that the format itself named."""
     named = {header: field for part in parts for field, header in part.headers.items()}
     return tuple(Column(header, field) for header, field in named.items())
 

@@ -1,4 +1,4 @@
-"""What a file is, by its content: names and e-mail programs are often wrong about it."""
+"""The kind of a file, by its content: names and e-mail programs are often wrong about it."""
 
 from __future__ import annotations
 

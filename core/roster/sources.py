@@ -1,4 +1,4 @@
-"""From the bytes of a file to its sheets, whatever kind of file it is."""
+"""Reading the bytes of a file as sheets, whatever kind of file it is."""
 
 from __future__ import annotations
 

@@ -64,7 +64,7 @@ TEMPLATE_KINDS = ("xlsx", "ods")
 
 
 def name_template(kind: str, language: Language) -> str:
-    """What the file is called that people get."""
+    """Return the name of the file that people get."""
     stem = _phrases.say(language, "roster-template")
     return f"{stem}.{kind}"
 

@@ -212,7 +212,7 @@ class _Worker:
             raise ReaderDied(_find_cause(died.status, self.limits)) from None
 
     async def start(self) -> None:
-        """Raises ReaderNotStartedError when the process cannot be started."""
+        """Start the process; raise ReaderNotStartedError when it cannot be started."""
         try:
             await self.confined.start()
         except NotIsolated:
@@ -230,7 +230,7 @@ def _find_cause(status: int, limits: Limits) -> Refusal:
 
 
 def _pack_frame(roster: Roster) -> str:
-    """Without the pupils, who are not needed, and there may be many."""
+    """Pack the roster without the pupils, who are not needed and may be many."""
     return pack_roster(replace(roster, pupils=())).dump().decode()
 
 

@@ -1,4 +1,4 @@
-"""What stands in a workbook of schools, and what is wrong with it."""
+"""The contents of a workbook of schools, and what is wrong with them."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ phrases = Phrases("rosterdesk.core")
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where something stands: ``row`` is the sheet's own, from 1; ``column`` its header."""
+    """A place in the workbook: ``row`` is the sheet's own, from 1; ``column`` its header."""
 
     sheet: str | None
     row: int | None = None
@@ -26,7 +26,7 @@ class Place:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """Why nothing was taken: the message says how to mend it."""
+    """The reason that nothing was taken: the message says how to mend it."""
 
     place: Place
     message: str

@@ -1,4 +1,4 @@
-"""Which printers there are: each is said to be there by the process that drives it."""
+"""The known printers: each is announced by the process that drives it."""
 
 from __future__ import annotations
 

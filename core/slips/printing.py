@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class BuiltSlip:
-    """What goes on one slip. It holds the password: never log it, never store it."""
+    """The contents of one slip. It holds the password: never log it, never store it."""
 
     slip_id: int
     customer_id: int
@@ -196,7 +196,7 @@ async def finish_slip(slip_id: int, status: SlipStatus, remark: str | None = Non
 
 
 async def find_interrupted(printer: str) -> int:
-    """After a start: what was being sent when the process ended may be on paper, or not."""
+    """Mark what was being sent when the process last ended: it may be on paper, or not."""
     async with writing():
         interrupted = await Slip.filter(printer=printer, status=SlipStatus.SENDING)
         for slip in interrupted:

@@ -45,14 +45,14 @@ _MOST_VALUES = 500
 
 
 class Whom(StrEnum):
-    """Of a school or class: those who have no password that works, or everybody."""
+    """The people of a school or class: those who have no password that works, or everybody."""
 
     WITHOUT = "without"
     EVERYBODY = "everybody"
 
 
 class ReprintReason(StrEnum):
-    """Why a customer's slip is printed again; it stays in the audit trail."""
+    """The reason that a customer's slip is printed again; it stays in the audit trail."""
 
     LOST = "lost"
     UNREADABLE = "unreadable"

@@ -32,7 +32,7 @@ class NoSuchSlipError(NotThereError):
 
 @dataclass(frozen=True, slots=True)
 class Restart:
-    """What going on at a slip does: counts of slips."""
+    """The effect of going on at a slip: counts of slips."""
 
     number: int
     to_print: int

@@ -167,7 +167,7 @@ def is_postgres(client: BaseDBAsyncClient) -> bool:
 
 @dataclass(slots=True)
 class _Transaction:
-    """What is to be done around the commit of the transaction that is open in this task."""
+    """The work to be done around the commit of the transaction that is open in this task."""
 
     steps: dict[_Step, list[Any]] = field(default_factory=dict)
     hooks: list[Callable[[], None]] = field(default_factory=list)

@@ -1,4 +1,4 @@
-"""Why a database cannot be opened, in a sentence that says how to mend it."""
+"""The reasons that a database cannot be opened, each in a sentence that says how to mend it."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class DatabaseError(RosterdeskError):
 
 
 def is_impossible_value(error: BaseException) -> bool:
-    """Whether a value was longer or larger than its column: nothing can be found by it."""
+    """Return whether a value was longer or larger than its column: nothing can be found by it."""
     import asyncpg  # noqa: PLC0415 - only where something is wrong
     from tortoise.exceptions import ValidationError  # noqa: PLC0415 - as above
 

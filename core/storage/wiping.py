@@ -47,7 +47,7 @@ async def wipe_file_when_due() -> bool:
 
 
 async def require_wiping(client: BaseDBAsyncClient) -> None:
-    """Inside ``writing()``: once this is committed, writing the file anew is due."""
+    """Make writing the file anew due once this is committed; call inside ``writing()``."""
     if not is_postgres(client):
         await _set_day(client, 0)
 

@@ -1,1 +1,1 @@
-"""Who did what: actors and events, chained in the audit trail."""
+"""The record of who did what: actors and events, chained in the audit trail."""

@@ -1,4 +1,4 @@
-"""Who does something: the answer to "who" in the audit trail."""
+"""Actors: those who do something, the answer to "who" in the audit trail."""
 
 from __future__ import annotations
 

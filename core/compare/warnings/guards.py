@@ -1,4 +1,4 @@
-"""What the librarian must know before approving, and what must not happen by accident."""
+"""Warnings to know before approving, and guards on what must not happen by accident."""
 
 from __future__ import annotations
 

@@ -20,9 +20,9 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class Shift:
-    """Of ``pairs`` people matched by number, how many have another surname, first name, birth date.
+    """Counts: ``pairs`` matched by number, and those with another surname, first name, birth date.
 
-    ``odd`` has the pairs in which anything of these differs at all.
+    ``odd`` has the pairs in which any of these differs at all.
     """
 
     pairs: int

@@ -1,4 +1,4 @@
-"""Who has one of these names, the best first, without a look at all who have nearly that name."""
+"""Finding people by name, the best first, without a look at all who have nearly that name."""
 
 from __future__ import annotations
 
@@ -90,7 +90,7 @@ def list_needed(wanted: Sequence[str], by_called: Scores) -> list[str]:
 
 
 def _count_wanted(words: int) -> int:
-    """Of three words one may be wrong; of two, none."""
+    """Return how many words must be right: of three words one may be wrong; of two, none."""
     return words if words < 3 else words - 1
 
 

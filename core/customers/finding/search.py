@@ -32,9 +32,9 @@ BY_NUMBER = (
 
 @dataclass(frozen=True, slots=True)
 class FoundCustomer:
-    """What is shown of somebody in a list; '' for the school of who has none.
+    """The part of a customer that a list shows; the school is '' for somebody who has none.
 
-    Not the whole customer, of whom a list shows a few columns: it is loaded when it is opened.
+    A list shows a few columns: the whole customer is loaded when it is opened.
     """
 
     id: int

@@ -1,1 +1,1 @@
-"""What the kernel can take away from a process, by standard library and ctypes alone."""
+"""The rights that the kernel can take from a process, by standard library and ctypes alone."""

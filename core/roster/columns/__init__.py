@@ -1,1 +1,1 @@
-"""What the columns of a roster mean: by their headers first, then by their content."""
+"""The meaning of the columns of a roster: by their headers first, then by their content."""

@@ -1,4 +1,4 @@
-"""Which field each column of a table is, and which columns a person must be asked about."""
+"""The choice of a field for each column of a table, and of the columns to ask a person about."""
 
 from __future__ import annotations
 
@@ -224,7 +224,7 @@ def _columns_of(table: Table, fields: list[str | None], name: str) -> list[int]:
 
 
 def _find_missing(table: Table, choice: Choice) -> list[str]:
-    """What a roster cannot do without: a number, a surname, a first name or initials, a class."""
+    """Return the needed fields that are missing: number, surname, first name or initials, class."""
     has = set(choice.fields)
     missing = [] if "external_number" in has else ["external_number"]
     if not has & {"surname", "full_name"}:

@@ -1,4 +1,4 @@
-"""What the cells of a column show of what it holds."""
+"""The evidence in the cells of a column for what the column holds."""
 
 from __future__ import annotations
 

@@ -128,7 +128,7 @@ def score_headers(
     mapping: Mapping[str, str | None],
     find: Callable[[str], str | None] = find_field,
 ) -> int:
-    """How many different fields a row names; 0 where none of them tells one pupil from another."""
+    """Return how many different fields a row names; 0 where none tells one pupil from another."""
     fields = set()
     for cell in cells:
         if isinstance(cell, str) and 0 < len(cell) <= _LONGEST_HEADER:

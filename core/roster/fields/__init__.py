@@ -1,1 +1,1 @@
-"""What the columns of a roster say, field by field."""
+"""The contents of the columns of a roster, field by field."""

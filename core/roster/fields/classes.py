@@ -36,7 +36,7 @@ def read_classes(people: People) -> None:
 
 
 def _tell_changed_codes(people: People, before: Cells, after: Cells) -> None:
-    """Once for each class, at its first row."""
+    """Remark on each class once, at its first row."""
     first = dict(zip(before.codes[::-1].tolist(), range(len(before) - 1, -1, -1), strict=True))
     for number, row in sorted(first.items()):
         old, new = before.distinct[number], after.distinct[number]
@@ -52,7 +52,7 @@ def _tell_long_names(people: People, classes: Cells) -> None:
 
 
 def derive_years(people: People) -> None:
-    """From the classes, unless the birth dates say that their digits are no years."""
+    """Derive the years from the classes, unless birth dates say that their digits are no years."""
     years = people.found["class_code"].map(derive_year)
     years = years.fill_in(people.found["class_name"].map(derive_year))
     pupils = people.found["role"].where(lambda role: role == "pupil")
@@ -63,7 +63,7 @@ def derive_years(people: People) -> None:
 
 
 def _follow_age(years: Values, born: Values) -> bool:
-    """Whether who is in a higher year was born earlier, as far as enough of them have a date."""
+    """Return whether pupils in higher years were born earlier, where enough of them have a date."""
     days: dict[int, list[int]] = {}
     for year, day in zip(years, born, strict=True):
         if year and day:

@@ -70,7 +70,7 @@ def _read_date_column(
 
 
 def _judge_cells(values: list[Any], column: DateColumn) -> dict[str, list[bool]]:
-    """By the code of a remark, whether each distinct cell gets it."""
+    """Return, by the code of a remark, whether each distinct cell gets it."""
     read = list(zip(values, column.read, column.dates, strict=True))
     return {
         "date_invalid": [v != "" and day is None and not r.incomplete for v, r, day in read],

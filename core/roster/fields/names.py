@@ -98,7 +98,7 @@ def _judge_order(
 
 
 def _ask_addresses(people: People, named: list[tuple[int, list[str]]]) -> list[tuple[bool, bool]]:
-    """Whether an e-mail address begins with the word in front, and with the one behind.
+    """Return whether an e-mail address begins with the first word, and whether with the last one.
 
     Schools give noor.bakker@ and nbakker@, hardly ever bakker.noor@.
     """
@@ -124,7 +124,7 @@ def _is_unclear(text: str, own: str | None, order: str | None) -> bool:
 
 
 def _take_out_known(cells: Cells, whole: Cells, surnames: Cells, first_names: Cells) -> Cells:
-    """Where one name has its own column, what is left of the whole name is the other."""
+    """Take a name with its own column out of the whole name; the rest of it is the other name."""
     rows = zip(
         cells.to_array(),
         whole.to_array(),
@@ -146,7 +146,7 @@ def _take_out(text: str, name: Name, surname: str | None, first: str | None) -> 
 
 
 def _read_surnames(people: People, prefixes: Cells) -> tuple[Cells, Cells]:
-    """Where the prefix has its own column the surname stays whole, unless it repeats it."""
+    """Read surnames; one with its prefix in its own column stays whole, unless it repeats it."""
     whole = people.cells("surname").texts()
     split = whole.map(split_prefix)
     surname, prefix = split.map(itemgetter(1)), split.map(itemgetter(0))

@@ -1,4 +1,4 @@
-"""Who is a teacher: by a column of roles, by the names of other columns, or by the class."""
+"""The teachers in a file: by a column of roles, by the names of other columns, or by the class."""
 
 from __future__ import annotations
 

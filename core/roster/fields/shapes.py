@@ -1,4 +1,4 @@
-"""What stands in a column and cannot be what the column says: turned back, or said and not used."""
+"""Values that cannot be what their column says: turned back, or reported and not used."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def blank_nothing(people: People) -> None:
 
 
 def fit_values(people: People) -> None:
-    """Turn back what spreadsheets made of the values; say and empty what still does not fit.
+    """Turn back what spreadsheets made of the values; report and empty what still does not fit.
 
     A name or a number that does not fit stays: its row has an error, and is not used.
     """

@@ -88,9 +88,9 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
 def _measure(
     file: zipfile.ZipFile, members: list[zipfile.ZipInfo], limits: Limits, *, is_document: bool
 ) -> bool:
-    """Whether a sheet should be looked at closer.
+    """Return whether a sheet should be looked at more closely.
 
-    A document is damaged with any of its parts; an archive has its other members still.
+    A document is damaged if any part of it is; an archive still has its other members.
     """
     left = limits.unpacked_bytes
     hinted = False
@@ -108,7 +108,7 @@ def _measure(
 def _measure_member(
     file: zipfile.ZipFile, member: zipfile.ZipInfo, left: int, limits: Limits, *, strict_xml: bool
 ) -> tuple[int, bool]:
-    """Its size unpacked, and whether it is a sheet with something in it that calamine hides."""
+    """Return its size unpacked, and whether it is a sheet with something that calamine hides."""
     size, hinted = 0, False
     is_sheet = strict_xml and "worksheets/" in member.filename.replace("\\", "/")
     with file.open(member) as stream:
@@ -166,7 +166,7 @@ def _check_opendocument(names: set[str], file: zipfile.ZipFile) -> str:
 
 
 def _require_ended_tables(file: zipfile.ZipFile) -> None:
-    """Behind a table that does not end calamine looks for its end for ever (0.9.1, by fuzzing)."""
+    """Refuse a table that does not end: calamine looks for its end for ever (0.9.1, by fuzzing)."""
     text, is_open = b"", False
     with file.open("content.xml") as stream:
         while chunk := stream.read(_CHUNK):

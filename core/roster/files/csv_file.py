@@ -148,10 +148,10 @@ def _count_lines(text: str, newline: str) -> int:
 
 
 def _is_whole(text: str, dialect: Dialect, columns: list[Cells]) -> bool:
-    """Whether each delimiter of the text stands between two cells of a full row, or inside one.
+    """Return whether each delimiter of the text is between two cells of a full row, or inside one.
 
-    What the parser did in silence shows here: rows that were filled up, quotes that swallowed
-    rows, quotes that were no quotes.
+    Anything that the parser did silently shows here: rows that were filled up, quotes that
+    swallowed rows, quotes that were no quotes.
     """
     delimiter = dialect.delimiter
     inside = 0

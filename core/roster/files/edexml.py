@@ -115,7 +115,7 @@ def is_sensitive(name: str) -> bool:
 
 
 def is_kept(name: str) -> bool:
-    """Whether a leaf of that name says something that is read from the file."""
+    """Return whether a leaf of that name says something that is read from the file."""
     found = find_field(name)
     return found not in (None, DROPPED, UNUSED) or name.lower() in _FACTS
 
@@ -181,7 +181,7 @@ def _read_groups(root: Element) -> dict[str, dict[str, str]]:
 
 
 def _read_school_facts(root: Element) -> dict[str, str]:
-    """What the element ``school`` says, by the name of its element."""
+    """Return what the element ``school`` says, by the name of each element in it."""
     schools = _children(root, "school")
     return {name_of(fact): (fact.text or "").strip() for school in schools for fact in school}
 

@@ -1,4 +1,4 @@
-"""Who of a OneRoster set is at the school now, as what, and in which class."""
+"""The people of a OneRoster set who are at the school now, as what, and in which class."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def find_homes(files: Mapping[str, Records], today: date) -> dict[str, Record]:
 
 
 def index_records(files: Mapping[str, Records], base: str, *keys: str) -> dict[str, Record]:
-    """By the first of the keys that is filled, the first one that is not deleted."""
+    """Index the records by the first key that is filled; keep the first that is not deleted."""
     found: dict[str, Record] = {}
     for record in files[base].records if base in files else []:
         key = next((record[name] for name in keys if record.get(name)), "")
@@ -76,7 +76,7 @@ def is_deleted(record: Record) -> bool:
 
 
 def _choose_home(ranked: Mapping[int, list[Record]]) -> Record | None:
-    """Of courses that are no class somebody has many; one by itself may be the class."""
+    """Choose the class; a course that is no class is taken only if there is no second one."""
     for rank in (0, 1):
         if ranked.get(rank):
             return ranked[rank][0]

@@ -1,4 +1,4 @@
-"""What the formats of a workbook say of its amounts: zeros in front, and the day that is 0."""
+"""The formats of a workbook for its amounts: zeros in front, and the day that is 0."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def counts_from_1904(data: bytes) -> bool:
 
 
 def find_widths(data: bytes) -> Widths:
-    """By sheet, and by row and column, how many digits the format of an .xlsx shows at least."""
+    """Return how many digits an .xlsx's formats show at least, by sheet, and by row and column."""
     if not data.startswith(b"PK"):
         return {}
     with zipfile.ZipFile(io.BytesIO(data)) as file:

@@ -1,4 +1,4 @@
-"""Whether the macros of an old workbook have a line of code: Excel leaves empty modules behind.
+"""Checking old workbooks for macros with a line of code: Excel leaves empty modules behind.
 
 A module is kept packed ([MS-OVBA] 2.4.1). Its source begins with lines ``Attribute VB_…`` that
 the program writes itself.

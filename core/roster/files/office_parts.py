@@ -1,6 +1,6 @@
-"""What calamine does not tell of an .xlsx: hidden rows, error cells, formulas without a value.
+"""The facts of an .xlsx that calamine hides: hidden rows, error cells, formulas without a value.
 
-Looked for only where a byte search says that there are any (`archive`).
+They are looked for only where a byte search says that there are any (`archive`).
 """
 
 from __future__ import annotations
@@ -32,9 +32,9 @@ UNLISTED = (ParseError, DefusedXmlException, ValueError, LookupError)
 
 
 def find_marks(file: zipfile.ZipFile) -> dict[str, list[Mark]]:
-    """By the name of the sheet; rows and columns are the sheet's own.
+    """Return the marks by the name of the sheet; rows and columns are the sheet's own.
 
-    Nothing where the parts that list the sheets are not as they should be.
+    There are none where the parts that list the sheets are not as they should be.
     """
     try:
         return {name: _look(file.read(part)) for name, part in list_sheets(file).items()}

@@ -120,7 +120,7 @@ def is_private(header: str) -> bool:
 
 
 def is_recognised(base: str, header: str) -> bool:
-    """Whether that file of a set has a column of that name by the specification, fit to keep."""
+    """Return whether that file of a set has such a column by the specification, fit to keep."""
     return _find_column(base, header) in _KNOWN[base].split() and not is_private(header)
 
 

@@ -80,7 +80,7 @@ def _open_opendocument(data: bytes) -> Iterator[tuple[str, bool, PlainSheet]]:
 
 
 def _take(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:
-    """Bounded by what is filled: a sheet may declare a million rows that hold nothing."""
+    """Take rows as far as they are filled: a sheet may declare a million that hold nothing."""
     taken: list[list[Any]] = []
     cells = filled = 0
     for row in rows:

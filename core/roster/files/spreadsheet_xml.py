@@ -105,7 +105,7 @@ def _read_cells(
 
 
 def _read_index(element: Element, before: int) -> int:
-    """Where the element says that it stands; else behind the one before it."""
+    """Return the place that the element states; else the one behind the element before it."""
     return _read_number(element.get(f"{{{_SHEET}}}Index")) or before + 1
 
 

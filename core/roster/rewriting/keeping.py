@@ -1,7 +1,7 @@
-"""What of a sheet may be kept: the cells of recognised columns, as values, and titles of classes.
+"""The parts of a sheet that may be kept: values of recognised columns, and titles of classes.
 
-A cell stays in its row, so that problems keep naming it. Columns that nobody recognised go; of a
-known one that is not used the header stays, for it is a word of ours that tells a header row.
+A cell stays in its row, so that problems keep naming it. Columns that nobody recognised go; a
+known one that is not used keeps its header, for it is a word of ours that tells a header row.
 """
 
 from __future__ import annotations
@@ -122,7 +122,7 @@ class _Keeper:
 
 
 def _is_recognised(table: Table, choice: Choice, index: int) -> bool:
-    """Whether the column is a field, is asked about, or says the school year."""
+    """Return whether the column is a field, is asked about, or says the school year."""
     if choice.fields[index] not in (None, UNUSED) or index in choice.asked:
         return True
     values = table.columns[index].used()

@@ -1,4 +1,4 @@
-"""How a text divides its rows into cells: delimiter, quotes, escapes, found by trying them."""
+"""The way a text divides its rows into cells: delimiter, quotes, escapes, found by trying them."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Which encoding a text was written in, decided by what its letters become.
+"""The encoding that a text was written in, decided by what its letters become.
 
 A byte order mark says it, and UTF-8 proves itself. Of the encodings with one byte for a letter
-each gives letters for nearly every byte: that one is right which makes names of the words. A text
-that mixes two is read line by line.
+each gives letters for nearly every byte: the right one makes names of the words. A text that
+mixes two is read line by line.
 """
 
 from __future__ import annotations
@@ -198,7 +198,7 @@ def _normalise(declared: str | None) -> str | None:
 
 
 def _rate(word: str, known: frozenset[str]) -> float:
-    """What it costs to believe that this is a word of a name."""
+    """Return the cost of believing that this is a word of a name."""
     if known and word.lower() in known:
         return -10.0
     cost = -1.0 * len(_TREMA.findall(word))

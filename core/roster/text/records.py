@@ -154,7 +154,7 @@ class _Reading:
 
 
 def _has_stray_quote(cell: str) -> bool:
-    """Whether it has quotes that do not stand around a word of it, as a nickname's do."""
+    """Return whether it has quotes other than a pair around a word of it, as a nickname has."""
     return '"' in cell and (cell.count('"') % 2 == 1 or bool(_NOTHING_QUOTED.search(cell)))
 
 

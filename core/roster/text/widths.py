@@ -1,8 +1,8 @@
-"""Whether the rows of a table have a cell for each of its names, and what it means where not.
+"""The widths of rows: whether they have a cell for each name, and what it means where not.
 
 A row with a cell too many or too few is not read: its values stand under other names. A row that
-only lacks its last cells is, where the cells that it has are plainly at home under their names.
-Where most rows differ from the names it is the names that are wrong: they are asked about.
+only lacks its last cells is read if the cells that it has plainly belong under their names.
+Where most rows differ from the names, the names are wrong: they are asked about.
 """
 
 from __future__ import annotations
@@ -97,7 +97,7 @@ def judge_widths(table: Table, choice: Choice) -> Widths | None:
 
 
 def list_notes(table: Table, choice: Choice) -> list[Note]:
-    """What was mended in the rows, and which of them have too many or too few cells."""
+    """Return what was mended in the rows, and which of them have too many or too few cells."""
     notes = [note for mark in table.marks for note in _note_mark(table, choice, mark)]
     widths = judge_widths(table, choice)
     if widths and not widths.names_differ:
@@ -108,7 +108,7 @@ def list_notes(table: Table, choice: Choice) -> list[Note]:
 
 
 def _note_mark(table: Table, choice: Choice, mark: Mark) -> Iterator[Note]:
-    """What was seen of the table's rows; of a cell only where its column is used."""
+    """Yield what was seen of the table's rows; of a cell only where its column is used."""
     rows = frozenset(mark.rows) & frozenset(table.rows.tolist())
     if mark.column is None:
         yield Note(mark.code, rows, mark.values)
@@ -127,7 +127,7 @@ def _note_widths(table: Table, widths: Widths, code: str, found: Mask) -> Iterat
 
 
 def agrees(table: Table, choice: Choice) -> bool:
-    """Whether the values of most columns are what their names say."""
+    """Return whether the values of most columns are what their names say."""
     for index, name in enumerate(choice.fields):
         fits = _SHAPES.get(name or "")
         values = [to_text(value) for value in table.columns[index].used()] if fits else []
@@ -137,7 +137,7 @@ def agrees(table: Table, choice: Choice) -> bool:
 
 
 def _count_filled_to(table: Table) -> Numbers:
-    """For each row the place of its last filled cell, from 1."""
+    """Return for each row the place of its last filled cell, from 1."""
     filled_to = np.zeros(len(table.rows), dtype=np.intp)
     for index, column in enumerate(table.columns):
         filled_to[column.filled()] = index + 1

@@ -1,1 +1,1 @@
-"""From cells to values; each module takes one column and answers with values and remarks."""
+"""Turning cells into values; each module takes one column and answers with values and remarks."""

@@ -1,4 +1,4 @@
-"""How old people at a school are: a birth date outside of that cannot be right."""
+"""The ages of people at a school: a birth date outside them cannot be right."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _PRIMARY = re.compile(r"basis|primair|\bpo\b|\bs?bo\b|kleuter|lager", re.IGNOREC
 
 
 class Ages(NamedTuple):
-    """From the youngest to the oldest, both included."""
+    """The youngest and the oldest age, both included."""
 
     youngest: int
     oldest: int

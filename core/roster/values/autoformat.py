@@ -1,4 +1,4 @@
-"""What spreadsheets make of classes, house numbers and phone numbers, turned back if certain."""
+"""Mending what spreadsheets make of classes, house numbers and phone numbers, if certain."""
 
 from __future__ import annotations
 

@@ -28,7 +28,7 @@ _KEPT = 6  # characters of a long name, before three that tell it from others li
 
 
 def make_class_code(text: str) -> str:
-    """At most ten characters without the forbidden ones.
+    """Return at most ten characters without the forbidden ones.
 
     A longer name gives a code that is always the same and hardly any other name's: 'Zonnebloemen'
     is 'Zonneb-' and three characters made of the whole name.
@@ -49,7 +49,7 @@ def is_long_class(text: str) -> bool:
 
 
 def shorten_class_name(text: str) -> str:
-    """At most thirty characters."""
+    """Return at most thirty characters."""
     return text if len(text) <= LONGEST_NAME else f"{text[: LONGEST_NAME - 1].rstrip()}…"
 
 

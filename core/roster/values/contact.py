@@ -61,7 +61,7 @@ def split_street(text: str) -> tuple[str, str | None, str | None]:
 
 
 def read_phone(text: str) -> str | None:
-    """As the school wrote it, if there are digits enough to ring."""
+    """Return the number as the school wrote it, if there are digits enough to ring."""
     return text if sum(map(str.isdecimal, text)) >= 6 else None
 
 

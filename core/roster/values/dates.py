@@ -115,7 +115,7 @@ def _matters(part: Parts, today: date) -> bool:
 
 
 def find_readings(sample: str, today: date) -> dict[DateOrder, date]:
-    """What one date would be in each order in which it is one, each day once."""
+    """Return what a date would be in each order that makes it a date, each day once."""
     (day,) = _read_cells([sample])
     readings: dict[DateOrder, date] = {}
     for order, found in _readings(day.parts, today).items():

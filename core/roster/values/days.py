@@ -72,7 +72,7 @@ class Parts(NamedTuple):
 
 
 class Day(NamedTuple):
-    """What a cell says: a day, or ``incomplete`` where it names no whole one."""
+    """The content of a cell: a day, or ``incomplete`` where it names no whole one."""
 
     day: date | None = None
     parts: Parts | None = None

@@ -157,7 +157,7 @@ def _split_turned(text: str) -> Name:
 
 
 def _count_prefix(words: list[str]) -> int:
-    """How many words in front are a prefix; a surname stands behind it."""
+    """Return how many words in front are a prefix; a surname stands behind it."""
     for count in range(min(_LONGEST, len(words) - 1), 0, -1):
         head = " ".join(words[:count])
         if is_prefix(head) and head.lower() not in _DOUBTFUL:

@@ -1,7 +1,7 @@
-"""What the values of each field look like: for the reader, the desk and the command line alike.
+"""The shapes of each field's values: for the reader, the desk and the command line alike.
 
-A value that does not fit is said and not used. Where many of a column do not fit, it was not
-the column that it was taken for.
+A value that does not fit is reported and not used. Where many values of a column do not fit, it
+is not the column that it was taken for.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Who somebody is at a school, and whether they are there now."""
+"""The role of somebody at a school, and whether they are there now."""
 
 from __future__ import annotations
 
@@ -69,7 +69,7 @@ def read_role(text: str) -> str | None:
 
 
 def role_of_class(text: str) -> str | None:
-    """What a class says that it holds: 'teacher', 'other', or None for a class of pupils."""
+    """Return what a class says that it holds: 'teacher', 'other', or None for a class of pupils."""
     if _STAFF_CLASS.fullmatch(text):
         return "teacher"
     return "other" if _OTHERS_CLASS.fullmatch(text) else None

@@ -26,7 +26,7 @@ def blank_state_numbers(text: str) -> str:
 
 
 def may_hold_state_numbers(text: str) -> bool:
-    """Whether anything in it looks like one: a look at many cells together."""
+    """Return whether anything in it looks like one: a look at many cells together."""
     return _LIKELY.search(text) is not None
 
 

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class FileLocks:
-    """Such a database is on this machine, and so are all who use it. Never lost while we live."""
+    """Locks for a database on this machine, as are all who use it. Never lost while we live."""
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder

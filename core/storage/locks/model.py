@@ -1,4 +1,4 @@
-"""What a lock is, whatever keeps it."""
+"""The definition of a lock, whatever keeps it."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ class Held:
 
 
 class Locks(Protocol):
-    """Of each name at most one is held, by all processes together; a dead one holds nothing."""
+    """Locks, each held at most once by all processes together; a dead process holds nothing."""
 
     async def try_take(self, name: str) -> Held | None:
         """Return None where somebody holds it, in this process or in another one.
@@ -34,7 +34,7 @@ class Locks(Protocol):
 
 
 class LocksOfOneProcess:
-    """For a database that no other process can open, and for tests of what lies above."""
+    """Locks for a database that no other process can open, and for tests of what lies above."""
 
     def __init__(self) -> None:
         self._held: set[str] = set()
