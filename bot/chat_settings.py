@@ -1,4 +1,4 @@
-"""What a library sets for a chat that calls us."""
+"""The settings of a chat that calls us."""
 
 from __future__ import annotations
 

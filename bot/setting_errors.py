@@ -1,4 +1,4 @@
-"""What is wrong with a setting, in a sentence that says how to mend it.
+"""Explanations of a wrong setting: one sentence each that says how to correct it.
 
 pydantic's own words name its types and its parser; a person needs the setting, what is expected
 there, and the right name where it was misspelt. The kinds of error are those of pydantic 2

@@ -1,4 +1,4 @@
-"""Opens kept mails one after another and hands them to the desk.
+"""The intake: it opens kept mails one after another and hands them to the desk.
 
 The attempt is counted and committed before a mail is opened: one that kills the process is
 opened ten times, and then set aside while the others go on. Three would do for a mail that kills;

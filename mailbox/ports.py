@@ -1,4 +1,4 @@
-"""What the mailbox needs of the database. ``core``'s side is wired in by the program.
+"""The interfaces of the mailbox to the database. The program connects ``core``'s side.
 
 IMAP folders are for show and the database is the truth: a mail is known by the four numbers and
 names of its `MailIdentity` (RFC 3501, 2.3.1.1), and never by its flags.
@@ -56,7 +56,7 @@ class Move:
 
 
 class MailJournal(Protocol):
-    """Which messages arrived. Every method is one transaction."""
+    """The record of the messages that arrived. Every method is one transaction."""
 
     async def known(self, account: str, folder: str, uidvalidity: int) -> set[int]:
         """Return the UIDs that were kept before."""
@@ -91,7 +91,7 @@ class KeptMail:
 
 
 class MailDesk(Protocol):
-    """What becomes of a mail. Every method is one transaction."""
+    """The desk that handles each mail. Every method is one transaction."""
 
     async def next_unread(self) -> KeptMail | None:
         """Claim the oldest mail that is due and not judged, its attempt counted and committed."""

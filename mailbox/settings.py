@@ -1,4 +1,4 @@
-"""What a library sets for its mail. ``bot.settings`` joins this to the rest."""
+"""The mail settings of a library. ``bot.settings`` joins them to the rest."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from rosterdesk.core.whereabouts import is_this_machine
 
 
 class Security(StrEnum):
-    """How a connection is encrypted; NONE is for servers on this machine only."""
+    """The encryption of a connection; NONE is only for servers on this machine."""
 
     TLS = "tls"
     STARTTLS = "starttls"
@@ -154,7 +154,7 @@ class MailSettings(BaseModel):
 
     @property
     def knows_own_address(self) -> bool:
-        """Whether any address of ours is known: the user of an account may be no address."""
+        """Return whether an address of ours is known: the user of an account may be no address."""
         return any("@" in each for each in self._list_own())
 
     def is_own(self, address: str) -> bool:

@@ -1,4 +1,4 @@
-"""What can be wrong with a slip or a printer, in a sentence that a desk understands."""
+"""The possible troubles with a slip or a printer, in sentences that a desk understands."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ phrases = Phrases("rosterdesk.printer")
 
 
 class Reason(StrEnum):
-    """Why a printer did not do, or may not have done, what was asked."""
+    """A reason why a printer did not do, or may not have done, as asked."""
 
     UNREACHABLE = "unreachable"
     NOT_FOUND = "not_found"

@@ -15,14 +15,14 @@ _FORM = re.compile(rf"{_TIME}\s*-\s*{_TIME}")
 
 @dataclass(frozen=True, slots=True)
 class QuietHours:
-    """From ``start`` until ``end``, each day; around midnight where the end comes first."""
+    """The hours from ``start`` until ``end``, each day; past midnight where the end comes first."""
 
     start: time
     end: time
 
     @classmethod
     def read(cls, written: str) -> Self:
-        """Raises ValueError with one sentence that says how it is written."""
+        """Read the hours; raises ValueError with one sentence that says how they are written."""
         found = _FORM.fullmatch(written.strip())
         if found is None or found[1] == found[2]:
             raise ValueError(f"{written!r}: quiet hours are written as 22:00-07:00")

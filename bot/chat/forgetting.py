@@ -1,4 +1,4 @@
-"""What the chat keeps about somebody who is erased."""
+"""Deletion of the chat's data about a person who is erased."""
 
 from __future__ import annotations
 

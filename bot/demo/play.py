@@ -43,7 +43,7 @@ class NotSeenError(Exception):
 
 
 class Narrator:
-    """Says each step with the seconds since the start."""
+    """A narrator who says each step with the seconds since the start."""
 
     def __init__(self) -> None:
         self._began = time.monotonic()

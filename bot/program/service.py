@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 class Part(StrEnum):
-    """What a process can do; several processes may share the work between them."""
+    """A part of the work that a process can do; several processes may share the parts."""
 
     CHAT = "chat"
     MAIL = "mail"

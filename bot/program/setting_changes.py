@@ -1,4 +1,4 @@
-"""What the settings are, in the audit trail: written down at a start where they changed."""
+"""The settings in the audit trail: recorded at each start at which they changed."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What every command shares: the core around it, who asks, and how it answers."""
+"""The parts that all commands share: the running core, the person who asks, and the answer."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 
 
 class MailDomain:
-    """Signs mail as the server of a school does; ``resolve_txt`` knows its key and no other.
+    """A domain that signs mail as a school's server does; ``resolve_txt`` knows only its key.
 
     The key is made here and dies with the object.
     """

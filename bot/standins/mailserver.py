@@ -95,7 +95,7 @@ class MailServer:
 
     @property
     def clients(self) -> int:
-        """How many connections there are to the IMAP server."""
+        """Return the number of connections to the IMAP server."""
         return len(self._connections)
 
     async def stop_imap(self) -> None:

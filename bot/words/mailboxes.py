@@ -1,4 +1,4 @@
-"""How mail fares, in the lines of /status."""
+"""The state of mail, in the lines of /status."""
 
 from __future__ import annotations
 

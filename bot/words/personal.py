@@ -1,4 +1,4 @@
-"""What is kept about one person, from all parts of the program, as data and as a plain page."""
+"""Everything kept about one person, in all parts of the program, as data and as a plain page."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What can be wrong with the service, in the sentences that administrators read."""
+"""The possible troubles of the service, in the sentences that administrators read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a clerk types becomes facts about a customer, or one sentence that says how to type it."""
+"""Text that a clerk types, turned into facts about a customer or a sentence on how to type it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ _NOTHING = frozenset({"-", "–", "geen", "none"})
 
 
 class TypedError(RosterdeskError):
-    """What was typed cannot be read as what was asked."""
+    """Typed text that cannot be read as an answer to the question."""
 
     package = "rosterdesk.bot"
 

@@ -1,1 +1,1 @@
-"""What people write back to a mail of ours."""
+"""The words that people write back to a mail of ours."""

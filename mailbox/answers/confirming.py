@@ -1,4 +1,4 @@
-"""Whether an answer to "Was this mail yours?" is a yes. Pure.
+"""The judgement whether an answer to "Was this mail yours?" is a yes. Pure.
 
 A yes lets a stranger's file near children's data, so it must be one in the writer's own words,
 without any doubt beside it. Everything else is for a person to read: it is no fault of a rule

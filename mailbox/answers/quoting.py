@@ -1,4 +1,4 @@
-"""What somebody wrote, without the mail that they answer."""
+"""The writer's own words in a mail, without the mail that they answer."""
 
 from __future__ import annotations
 

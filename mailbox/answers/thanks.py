@@ -1,4 +1,4 @@
-"""Whether a mail says nothing but thanks: nobody need read or answer it."""
+"""Recognition of mail that says nothing but thanks, which nobody need read or answer."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""Finds what is attached, wherever it stands in the message.
+"""The search for attachments, wherever they stand in the message.
 
-Chosen by content and not by disposition: Apple Mail sends spreadsheets "inline", and Outlook
-sends them inside winmail.dat. One level of forwarded message is opened, and said to be so.
+They are chosen by content and not by disposition: Apple Mail sends spreadsheets "inline", and
+Outlook sends them inside winmail.dat. One level of forwarded message is opened, and reported.
 """
 
 from __future__ import annotations
@@ -80,10 +80,10 @@ class Attachment:
 
 
 class Collector:
-    """Walks one message; afterwards ``attachments``, ``findings``, ``text`` and ``html``.
+    """A walk through one message, which fills ``attachments``, ``findings``, ``text``, ``html``.
 
     ``unused`` are the names of files that are not among the attachments, each with the code of
-    why.
+    the reason.
     """
 
     def __init__(self, limits: Limits) -> None:

@@ -1,4 +1,4 @@
-"""What a file is by its first bytes: its name and its declared type are only hints.
+"""The type of a file by its first bytes: its name and its declared type are only hints.
 
 A quick look that never unpacks anything; the reader of rosters has the last word, in its own
 process.

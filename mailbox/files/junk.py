@@ -1,4 +1,4 @@
-"""What comes with a mail without anybody having attached it, told apart by content."""
+"""Parts of a mail that nobody attached on purpose, recognised by their content."""
 
 from __future__ import annotations
 

@@ -17,14 +17,14 @@ _BESIDE = ("only_extras", "mail_file")
 
 @dataclass(frozen=True, slots=True)
 class ParsedMail:
-    """What a message says. Nothing in it is believed: `trust.assess` judges the sender.
+    """The contents of a message. Nothing in it is believed: `trust.assess` judges the sender.
 
     ``sender`` is an address in lower case, or None with the reasons in ``faults``; ``doubts``
-    are reasons not to take it at its word. ``automatic``
-    is the code of what shows that a machine wrote it. ``findings`` are codes of things to tell:
-    those of `replies.advice` and smime_signed, winmail, forwarded, bounce. ``unused`` are files
-    that were left out, each with the code of why. ``text`` is the body in plain words, at most
-    20,000 characters: it may hold an answer such as a one-time code, and is never stored.
+    are reasons not to take it at its word. ``automatic`` is the code of the sign that a machine
+    wrote it. ``findings`` are codes of facts to report: those of `replies.advice` and
+    smime_signed, winmail, forwarded, bounce. ``unused`` are files that were left out, each with
+    the code of the reason. ``text`` is the body in plain words, at most 20,000 characters: it may
+    hold an answer such as a one-time code, and is never stored.
     """
 
     sender: str | None = None
@@ -61,7 +61,7 @@ class ParsedMail:
 
     @property
     def fingerprint(self) -> str | None:
-        """Equal for two deliveries of one mail: its Message-ID and what is attached.
+        """Return a value equal for two deliveries of one mail: its Message-ID and attachments.
 
         None where it has no Message-ID. The Message-ID alone proves nothing: anybody can
         repeat one.

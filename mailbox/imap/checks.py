@@ -1,4 +1,4 @@
-"""What ``rosterdesk doctor`` asks of a mail account; for SMTP there is ``MailSender.check``."""
+"""The check of a mail account by ``rosterdesk doctor``; SMTP has ``MailSender.check``."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ _AT_ONCE = 500
 
 @dataclass(frozen=True, slots=True)
 class Envelope:
-    """What is asked before a message is downloaded; ``size`` in bytes."""
+    """The facts about a message that are read before its download; ``size`` is in bytes."""
 
     uid: int
     size: int

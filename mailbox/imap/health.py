@@ -1,4 +1,4 @@
-"""How the watching of a mailbox goes, for those who watch the service."""
+"""The health of the watching of a mailbox, for those who watch the service."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class MailHealth:
-    """Of one account, as its watcher sees it (``MailWatcher.health``).
+    """The health of one account, as its watcher sees it (``MailWatcher.health``).
 
     ``waiting`` counts messages that stand in the folder and are not kept yet, ``stuck`` those
     that the server would not hand over. ``last_error`` is cleared by the next good round.

@@ -1,4 +1,4 @@
-"""Watches one IMAP folder: what arrives is kept, what was judged is moved.
+"""The watcher of one IMAP folder: it keeps new messages and moves those that were judged.
 
 The scheme is that of a reconciler: each round asks the server for all UIDs, subtracts the known
 ones, keeps the rest, and moves what was judged. Nothing depends on having seen an event, so a

@@ -1,4 +1,4 @@
-"""Who a message says it is from, read strictly.
+"""The sender named in a message, read strictly.
 
 The address decides whose pupils may change, so nothing is guessed: one From field, one plain
 address, nothing that two programs could read in two ways. What is not plain has no sender at

@@ -1,4 +1,4 @@
-"""Whether a machine wrote a message (RFC 3834): such mail is never answered."""
+"""Recognition of mail written by a machine (RFC 3834): such mail is never answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Opens mail in a process of its own, which is replaced when a mail was too much for it."""
+"""A process of its own that opens mail, replaced when a mail was too much for it."""
 
 from __future__ import annotations
 

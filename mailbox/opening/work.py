@@ -44,7 +44,7 @@ def open_mail(
 
 
 class OpenerHere:
-    """Opens mail in this process, in a thread: for one mail, where nothing else goes on."""
+    """An opener in this process, in a thread: for one mail, where nothing else goes on."""
 
     def __init__(self, limits: Limits | None = None) -> None:
         self._limits = limits

@@ -1,1 +1,1 @@
-"""What we write: the words, and the message made of them."""
+"""The mail that we write: the words, and the message made of them."""

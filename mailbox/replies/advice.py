@@ -1,4 +1,4 @@
-"""Why a file or a mail could not be used, and what its sender can do, by the parser's findings."""
+"""Reasons for not using a file or a mail, and advice to its sender, by the parser's findings."""
 
 from __future__ import annotations
 

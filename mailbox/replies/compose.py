@@ -55,7 +55,7 @@ Block = Paragraph | Points | Facts | Code
 
 @dataclass(frozen=True, slots=True)
 class Thread:
-    """What an answer refers to; both as they stood in the other mail."""
+    """The references of an answer to another mail, both as they stood in that mail."""
 
     in_reply_to: str | None = None
     references: tuple[str, ...] = ()
@@ -72,7 +72,7 @@ class Enclosure:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """Who writes: the address and the name that people see, and the library's name below."""
+    """The sender of a letter: the address and the name shown, and the library's name below."""
 
     address: str
     name: str

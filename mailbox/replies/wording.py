@@ -1,4 +1,4 @@
-"""What we answer, and whom. Pure: sending is the sender's work, when is the outbox's.
+"""The words of our replies, and their readers. Pure: the sender sends, the outbox decides when.
 
 No reply holds a pupil's name or number: the counts of a plan, the sender's own file name and
 the sentences about a file are all there is.
@@ -55,12 +55,12 @@ class SentFile:
 
 @dataclass(frozen=True, slots=True)
 class ReplyValues:
-    """What fills a reply. ``counts`` has the names of the command line's ``counts``.
+    """The values that fill a reply. ``counts`` has the names of the command line's ``counts``.
 
-    ``sentences`` are ready ones in the reader's language, about the file and not about pupils;
-    ``advice`` is a code of `advice.ADVICE`; ``left_out`` are files with the code of why they
-    were not used; ``words`` are the librarian's own; ``next_step`` is said instead of the usual
-    one; ``contact`` is whom to ask.
+    ``sentences`` are complete, in the reader's language, about the file and not about pupils;
+    ``advice`` is a code of `advice.ADVICE`; ``left_out`` are the files that were not used, each
+    with the code of the reason; ``words`` are the librarian's own; ``next_step`` replaces the
+    usual one; ``contact`` is the contact for questions.
     """
 
     reference: str | None = None

@@ -14,7 +14,7 @@ log = structlog.get_logger(__name__)
 
 
 class MailDispatcher:
-    """Sends what stands in the outbox; when to try again is the outbox's affair."""
+    """The dispatcher of the outbox's mail; the outbox decides when to try again."""
 
     def __init__(self, outbox: MailOutbox, sender: MailSender) -> None:
         self._outbox = outbox

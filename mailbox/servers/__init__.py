@@ -1,1 +1,1 @@
-"""What both servers, of IMAP and of SMTP, need: a log-in, and sentences about a failure."""
+"""The parts that IMAP and SMTP servers share: a log-in, and sentences about a failure."""

@@ -1,4 +1,4 @@
-"""What goes wrong on the way to a mail server, in sentences that say how to mend it."""
+"""Failures on the way to a mail server, in sentences that say how to correct them."""
 
 from __future__ import annotations
 

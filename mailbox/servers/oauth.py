@@ -36,7 +36,7 @@ _TIMEOUT = aiohttp.ClientTimeout(total=20)
 
 
 class TokenSource:
-    """Fetches access tokens for one mailbox, and keeps one for as long as it is good."""
+    """A source of access tokens for one mailbox, each kept for as long as it is valid."""
 
     def __init__(self, settings: OAuthSettings, user: str) -> None:
         self._settings = settings

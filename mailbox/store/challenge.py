@@ -88,7 +88,7 @@ def is_code_of(question: MailChallenge, code: str, keys: Keys) -> bool:
 
 
 async def close(mail_id: int) -> None:
-    """After a decision, whoever made it: the code works no more."""
+    """Make the code useless after a decision, whoever made it."""
     await MailChallenge.filter(mail_id=mail_id, closed_at=None).update(closed_at=now())
 
 

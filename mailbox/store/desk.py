@@ -152,7 +152,7 @@ class DatabaseDesk:
 
 
 async def retry_interrupted() -> None:
-    """After a start: what was open when the process ended need not wait for its lease."""
+    """Make mail that was open when the process ended due at once, whatever its lease."""
     await MailMessage.filter(status=MailStatus.KEPT, postponed=0).update(due_at=now())
 
 

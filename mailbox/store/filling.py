@@ -1,4 +1,4 @@
-"""What stands in a reply, from the event that it tells of."""
+"""The values in a reply, taken from the event that it reports."""
 
 from __future__ import annotations
 

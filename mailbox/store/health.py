@@ -20,7 +20,7 @@ _REMEMBERED = timedelta(days=2)  # what a service of yesterday said still helps 
 
 
 class HealthWriter:
-    """Writes what changed at once, and that all is as before every half minute."""
+    """A writer of health: of changes at once, of an unchanged state every half minute."""
 
     def __init__(self) -> None:
         self._written: dict[str, tuple[datetime, MailHealth]] = {}

@@ -1,4 +1,4 @@
-"""What people decide about a mail that was held or set aside: its sender, or a librarian."""
+"""Decisions of the sender or a librarian about a mail that was held or set aside."""
 
 from __future__ import annotations
 

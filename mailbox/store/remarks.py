@@ -1,4 +1,4 @@
-"""What must be mended in a roster: how much, and the sender's own file with remarks."""
+"""The remarks on a roster: how many there are, and the sender's own file that shows them."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What of a mail stays on the disk: nothing raw, once it was read.
+"""The part of a mail that stays on the disk: nothing raw once the mail was read.
 
-A mail that waits for a decision keeps what a librarian may still take, its attachments, in an
-encrypted file of its own; when it is decided, that goes too.
+A mail that waits for a decision keeps its attachments, which a librarian may still take, in an
+encrypted file of its own; the decision deletes that file too.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""How far the files of a mail are: received, read, waiting for a librarian, or refused."""
+"""The states of a mail's files: received, read, waiting for a librarian, or refused."""
 
 from __future__ import annotations
 

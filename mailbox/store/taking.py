@@ -1,4 +1,4 @@
-"""What follows from a mail that is believed: its rosters are received, or its words answer."""
+"""The consequences of a believed mail: rosters are received, or its words taken as an answer."""
 
 from __future__ import annotations
 

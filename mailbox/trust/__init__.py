@@ -1,1 +1,1 @@
-"""Who sent a message, and how far that is believed."""
+"""The sender of a message, and the trust that the sender deserves."""

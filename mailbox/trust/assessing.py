@@ -1,4 +1,4 @@
-"""How far a sender is believed: the levels of the card that the librarian sees.
+"""The assessment of a sender: the trust levels on the card that the librarian sees.
 
 A  an uploader's registered address, proved by an aligned DKIM signature or by the DMARC verdict
    of the library's own mail server: taken.

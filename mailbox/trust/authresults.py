@@ -28,7 +28,7 @@ _IN_COMMENT = re.compile(r"[^()\\]++|\\.|.", re.DOTALL)
 
 
 class Dmarc(StrEnum):
-    """What the receiving server found; NONE for no verdict or one that is not plain."""
+    """The verdict of the receiving server; NONE where there is no verdict or no plain one."""
 
     PASS = "pass"  # noqa: S105 - the verdict
     FAIL = "fail"

@@ -1,4 +1,4 @@
-"""What of a mail a signature covers: the rest may have been changed, or written for others."""
+"""The parts of a mail that a signature covers: the rest may be changed, or meant for others."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""From what is proved about a mail to its level, and the reasons. Pure.
+"""The step from the proofs about a mail to its level, with the reasons. Pure.
 
-The table of docs/mail.md says the same in words; who changes one changes both.
+The table of docs/mail.md says the same in words; a change to one needs a change to both.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ _OF_STRANGERS = {"from_name_misleads", "from_unusual"}
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """How far the sender is believed; ``reasons`` are codes, explained by ``reasons.explain``.
+    """The trust in a sender; ``reasons`` are codes, explained by ``reasons.explain``.
 
     ``temporary``: a DNS answer is outstanding, and asking again later may give a better level.
     """
@@ -42,7 +42,7 @@ class Assessment:
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """What is known of a mail: its header, its signatures' verdicts, our server's verdict."""
+    """The evidence on a mail: its header, its signatures' verdicts, our server's verdict."""
 
     parsed: ParsedMail
     head: Head

@@ -1,4 +1,4 @@
-"""What opening a mail gives, and who can do it."""
+"""The result of opening a mail, and the interface of the parts that can open one."""
 
 from __future__ import annotations
 
@@ -16,9 +16,9 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What the header says of the sender, before any key was asked for.
+    """The header's evidence about the sender, before any key was asked for.
 
-    ``shape`` names those of the fields that are there which say how the body is to be cut.
+    ``shape`` names the fields present that say how the body is divided into parts.
     """
 
     signatures: tuple[Signature, ...]
@@ -35,7 +35,7 @@ class Opened:
 
 
 class Opener(Protocol):
-    """Opens mail, and checks signatures over it; whatever stands in it, an answer comes."""
+    """An opener of mail that also checks signatures; it answers whatever the mail holds."""
 
     async def open(
         self, raw: bytes, *, headers_only: bool = False, authserv_id: str | None = None

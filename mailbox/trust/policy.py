@@ -1,4 +1,4 @@
-"""What a domain asks of receivers (DMARC, RFC 7489, 6.3): ``p=none``, or strict alignment."""
+"""A domain's policy for receivers (DMARC, RFC 7489, 6.3): ``p=none``, or strict alignment."""
 
 from __future__ import annotations
 

@@ -56,7 +56,7 @@ class Signature:
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """What became of a signature: ``dkim_pass`` or the code of why not."""
+    """The outcome for a signature: ``dkim_pass``, or the code of the reason for a failure."""
 
     signature: Signature
     code: str

@@ -41,7 +41,7 @@ _XON_XOFF = b"\x11\x13"
 
 
 class Ear:
-    """Sorts what a printer says; it must hear all of one connection, from the first byte on."""
+    """A sorter of a printer's answers; it must hear a whole connection, from the first byte on."""
 
     def __init__(self) -> None:
         self.at_once: list[int] = []  # answers to DLE EOT

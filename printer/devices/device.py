@@ -1,4 +1,4 @@
-"""What every printer can do, however it is connected.
+"""The interface that all printers offer, however they are connected.
 
 Each backend stands in ``devices/`` under its scheme's name. All of them block, and none blocks
 longer than its time-outs: the owner of a printer (``owner.py``) calls them in a thread.
@@ -45,7 +45,7 @@ _ANSWERS = {Answer.YES: N_("yes"), Answer.NO: N_("no"), Answer.CANNOT_KNOW: N_("
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """How a printer is. YES is good everywhere: ``cover`` YES means that it is closed."""
+    """The state of a printer. YES is good everywhere: ``cover`` YES means that it is closed."""
 
     online: Answer = Answer.CANNOT_KNOW
     paper: Answer = Answer.CANNOT_KNOW
@@ -63,7 +63,7 @@ class Status:
 
     @property
     def ready(self) -> bool:
-        """Whether nothing is known that keeps it from printing."""
+        """Return whether nothing is known that keeps it from printing."""
         return self.reason is None
 
     def say(self, language: Language) -> str:

@@ -32,7 +32,7 @@ _REASONS = {
 
 
 class FileDevice(Device):
-    """Never a plain file: a slip with its password may not stay on a disk."""
+    """A device file, never a plain file: a slip with its password may not stay on a disk."""
 
     keeps_halves = True
 

@@ -25,7 +25,7 @@ log = structlog.get_logger("rosterdesk.printer")
 
 
 class Result(StrEnum):
-    """What is known of a slip. Only NOT_SENT may be sent again without asking a person."""
+    """The known outcome of a slip. Only NOT_SENT may be sent again without asking a person."""
 
     SENT = "sent"  # the bytes left, and this printer cannot tell what became of them
     CONFIRMED = "confirmed"  # the printer answered after printing and cutting it
@@ -43,7 +43,7 @@ class Printer:
     """A printer by its name: ``async with Printer("desk", "tcp://192.0.2.7:9100") as printer``."""
 
     def __init__(self, name: str, url: str) -> None:
-        """Raises PrinterAddressError; nothing is connected before the first slip."""
+        """Prepare the printer; raises PrinterAddressError. The first slip opens the connection."""
         self.name = name
         self._device: Device = open_device(url)
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=f"printer-{name}")

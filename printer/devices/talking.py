@@ -1,4 +1,4 @@
-"""What printers with a way back have in common: ask, send a slip whole, ask again."""
+"""The parts that printers with a way back share: ask, send a slip whole, ask again."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which font draws a name that no code page holds."""
+"""The choice of a font that can draw a name that no code page holds."""
 
 from __future__ import annotations
 

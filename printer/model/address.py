@@ -54,7 +54,7 @@ _BITS = 10  # on the line for each byte: a start bit, eight, a stop bit
 
 
 class Answers(StrEnum):
-    """What a printer tells: ALL, also that a slip is on paper; STATUS, how it is; or NONE."""
+    """The answers of a printer: ALL (even that a slip is on paper), STATUS (its state) or NONE."""
 
     ALL = "all"
     STATUS = "status"
@@ -62,7 +62,7 @@ class Answers(StrEnum):
 
 
 class Flow(StrEnum):
-    """How a printer on a serial line says that its buffer is full."""
+    """The way in which a printer on a serial line reports a full buffer."""
 
     NONE = "none"
     RTSCTS = "rtscts"
@@ -87,7 +87,7 @@ class Address:
 
     @property
     def bytes_a_second(self) -> float | None:
-        """How fast the line is; None where it is faster than any printer."""
+        """Return the speed of the line; None where it is faster than any printer."""
         return self.baudrate / _BITS if self.scheme == "serial" else None
 
     def is_same_printer(self, other: Address) -> bool:
@@ -106,7 +106,7 @@ class Address:
 
 
 def parse_address(url: str) -> Address:
-    """Raises PrinterAddressError with the sentence that says how such a URL is written."""
+    """Return the address read; raises PrinterAddressError with a sentence on the right form."""
     try:
         parts = urlsplit(url)
     except ValueError as error:  # brackets without an address in them

@@ -29,7 +29,7 @@ _TEAR_OFF = 5  # lines from the head to the tear bar, with some white
 
 
 class Cut(StrEnum):
-    """How slips are parted: AUTO is partly between slips and whole after a class."""
+    """The way of parting slips: AUTO cuts partly between slips and fully after a class."""
 
     AUTO = "auto"
     PART = "part"
@@ -38,7 +38,7 @@ class Cut(StrEnum):
 
 
 class Codes(StrEnum):
-    """Who draws the codes: the printer itself, or we, as an image."""
+    """The origin of the codes: drawn by the printer itself, or by us as an image."""
 
     NATIVE = "native"
     DRAWN = "drawn"
@@ -46,7 +46,7 @@ class Codes(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What a slip must fit on."""
+    """The paper that a slip must fit on."""
 
     width: int  # of the roll, in mm: 58 or 80
     dots: int  # that the head can print, side by side

@@ -1,4 +1,4 @@
-"""What was found of a printer, and the address and the profile that follow from it."""
+"""Findings about a printer, and the address and the profile that follow from them."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _TALKING = ("tcp", "usb", "serial")
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What is not known yet is what does no harm: narrow paper, everything drawn, no knife."""
+    """The findings. Unknown ones have harmless defaults: narrow paper, all drawn, no knife."""
 
     place: str  # the printer's URL, without parameters
     answers: Answers = Answers.NONE

@@ -1,4 +1,4 @@
-"""Where printers may be: on USB, behind device files, on serial lines, in CUPS, on the network."""
+"""Possible places of printers: USB, device files, serial lines, CUPS, the network."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a printer tells of itself when it is asked: nothing is printed here."""
+"""The answers of a printer about itself, asked for without printing anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a library may change about its slips without touching code: one small TOML file.
+"""The changes that a library can make to its slips without touching code: one small TOML file.
 
 ::
 

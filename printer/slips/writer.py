@@ -40,7 +40,7 @@ _CUTS = {Cut.PART: b"\x1dVB\x00", Cut.FULL: b"\x1dVA\x00"}  # GS V: feed to the 
 
 
 class SlipWriter:
-    """Writes one slip into a fresh printer of its own; ``finish`` gives all bytes at once."""
+    """A writer of one slip into its own fresh printer; ``finish`` returns all bytes at once."""
 
     def __init__(self, paper: Paper) -> None:
         self._paper = paper

@@ -1,4 +1,4 @@
-"""What chats say of themselves: that they moved, that they no longer want us, that they do."""
+"""Reports of chats about themselves: that they moved, blocked the bot, or let it in again."""
 
 from __future__ import annotations
 

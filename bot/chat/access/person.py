@@ -1,4 +1,4 @@
-"""Who is behind an update: decided once, before any handler."""
+"""The person behind an update: identified once, before any handler runs."""
 
 from __future__ import annotations
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 
 class PlanAction(CallbackData, prefix="plan"):
-    """What a button asks. ``extra`` is short and the action's own, for example a page."""
+    """A button of a card. ``extra`` is short and specific to the action, for example a page."""
 
     action: str
     reference: str

@@ -57,7 +57,7 @@ _LAST_YEAR = (timedelta(days=300), timedelta(days=430))
 
 @dataclass(frozen=True, slots=True)
 class Earlier:
-    """What the import of about a year ago did, or the last one before this."""
+    """The import of about a year ago, or else the last one before this, with its counts."""
 
     day: date
     counts: dict[str, int]

@@ -50,7 +50,7 @@ class Searching(StatesGroup):
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which page of what: the ``extra`` of a button, "kind.class.page.search", all numbers.
+    """The page that is shown: a button's ``extra``, "kind.class.page.search", all numbers.
 
     ``kind`` is a place in ChangeKind, ``class_`` one in the plan's own list of classes; -1 is
     everything. ``menu`` shows the classes to choose from.

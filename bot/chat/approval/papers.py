@@ -1,4 +1,4 @@
-"""What a card can hand over: the picture per class, the workbook, the school's own file."""
+"""The files that a card offers: the picture per class, the workbook, the school's own file."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 async def send_picture(pressed: Press) -> None:
-    """Who comes and who goes, per class; with names only where names may be."""
+    """Send a picture of the arrivals and departures per class, with names only where allowed."""
     plan = await pressed.find_plan()
     names = not pressed.in_group and pressed.settings.chat.approvals.names_in_private
     if names:

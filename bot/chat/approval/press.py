@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class PrivateOnlyError(RosterdeskError):
-    """What was asked shows people: it is not for a group."""
+    """A request for something that shows people, which is not allowed in a group."""
 
     package = "rosterdesk.bot"
 

@@ -30,7 +30,7 @@ _locks: WeakValueDictionary[tuple[int, int], asyncio.Lock] = WeakValueDictionary
 
 @dataclass(frozen=True, slots=True)
 class Place:
-    """Where a card stands: ``silent`` makes no sound there when it is sent."""
+    """A place for a card; ``silent`` sends it there without a sound."""
 
     chat_id: int
     language: Language

@@ -68,7 +68,7 @@ class CustomerView:
 
 
 async def load_view(customer_id: int) -> CustomerView:
-    """Raises NoSuchCustomerError."""
+    """Load everything on the customer's card; raises NoSuchCustomerError."""
     customer = await load_customer(customer_id)
     own = await OwnPassword.get_or_none(customer=customer)
     one_time = await OneTimePassword.get_or_none(customer=customer, used_at=None)

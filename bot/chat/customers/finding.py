@@ -53,7 +53,7 @@ async def find_typed(
     settings: Settings,
     language: Language,
 ) -> None:
-    """What staff type or scan outside a dialog is looked for."""
+    """Search for the text that staff type or scan outside a dialog."""
     await answer_find(message.text or "", message, bot, member, settings, language)
 
 

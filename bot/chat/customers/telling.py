@@ -1,4 +1,4 @@
-"""What people hear of a change of somebody's access."""
+"""Messages to people about a change of their access."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the bot can do for whoever asks, and who they are to it."""
+"""Help: the actions open to the person who asks, and the roles by which the bot knows them."""
 
 from __future__ import annotations
 

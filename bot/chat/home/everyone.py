@@ -1,4 +1,4 @@
-"""What anybody can say, in any state."""
+"""The commands and answers open to anybody, in any state."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What somebody sees first: a menu of what their role can do."""
+"""The first screen: a menu of everything that the person's role can do."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What waits, what happened, and whether all is well: for who asks."""
+"""Overviews of waiting work, past events and the service's health, for the person who asks."""
 
 from __future__ import annotations
 

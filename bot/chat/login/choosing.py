@@ -173,7 +173,7 @@ async def take_corrected(message: Message) -> None:
 async def take_up_again(
     message: Message, settings: Settings, state: FSMContext, language: Language
 ) -> None:
-    """After /cancel: there is nothing else to do than to choose, so it may be a password."""
+    """Delete text typed after /cancel, as only a password is left to type, and ask again."""
     await forget(message)
     await ask_new_password(message, settings, state, language)
 

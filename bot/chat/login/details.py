@@ -1,4 +1,4 @@
-"""What a customer sees of what the library keeps of them, and their card as a picture."""
+"""A customer's own data as the library keeps it, and their card as a picture."""
 
 from __future__ import annotations
 

@@ -80,7 +80,7 @@ async def show_words(
 
 
 async def send_template(query: CallbackQuery, bot: Bot, language: Language) -> None:
-    """In both forms: not every school has the program of the one or of the other."""
+    """Send the template in each format: not every school has a program for both."""
     await query.answer()
     for kind in TEMPLATE_KINDS:
         data = await asyncio.to_thread(write_template, kind, language)

@@ -1,4 +1,4 @@
-"""What an uploader asks: how to send a file, what was sent before, who else may."""
+"""An uploader's questions: how to send a file, which files were sent, who else may send."""
 
 from __future__ import annotations
 

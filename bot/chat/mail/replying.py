@@ -1,4 +1,4 @@
-"""What people wrote by mail, on a librarian's card, and the librarian's answer to it."""
+"""The words that people wrote by mail, on a librarian's card, and the librarian's answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What staff hear about mail in a message of its own."""
+"""Separate messages to staff about mail."""
 
 from __future__ import annotations
 

@@ -155,7 +155,7 @@ async def register(
 
 
 def _shows_typed(query: CallbackQuery, data: dict[str, Any]) -> bool:
-    """Whether the button names what was typed last: an earlier one names somebody else."""
+    """Return whether the button belongs to the name typed last, and not to an earlier one."""
     return query.message is not None and data.get("message") == query.message.message_id
 
 

@@ -1,4 +1,4 @@
-"""From the outbox to chats: cards for staff, notices for senders.
+"""The way from the outbox to chats: cards for staff, notices for senders.
 
 Deliveries of one batch run beside each other, so that a chat which must wait holds up no other;
 all those about one submission are one drawing of its card.

@@ -1,4 +1,4 @@
-"""What the sender of a file hears in chat, once for each thing that happened to it."""
+"""Notices in chat to the sender of a file, one for each event in the file's history."""
 
 from __future__ import annotations
 

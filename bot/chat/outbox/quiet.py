@@ -1,4 +1,4 @@
-"""When a person wants no sound. Pure, but for the hours that a person chose."""
+"""The hours without sound. Pure, except for reading the hours that a person chose."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _SATURDAY = 5
 
 
 def is_quiet(moment: datetime, start: int, end: int) -> bool:
-    """Whether the hour of the library's day is in [start, end), around midnight too, or weekend.
+    """Return whether the local hour is in [start, end), past midnight too, or it is weekend.
 
     Equal hours mean that nothing is quiet, the weekend neither.
     """

@@ -38,7 +38,7 @@ _ORDER_LABELS = (("c", N_("by class and name")), ("n", N_("by name")))
 
 
 class PrintAction(CallbackData, prefix="prt"):
-    """What is chosen so far; ``go`` asks for the slips, ``show`` and ``list`` only look."""
+    """The choices so far; ``go`` asks for the slips, ``show`` and ``list`` only look."""
 
     action: str
     school: int = 0

@@ -1,4 +1,4 @@
-"""What the desk sees before the paper: the next slip, and the names that need a picture."""
+"""The preview before printing: the next slip, and the names that must be drawn as a picture."""
 
 from __future__ import annotations
 

@@ -46,7 +46,7 @@ async def show_job(
 
 @dataclass(slots=True)
 class JobWatch:
-    """Keeps the messages of jobs current; ``_seen`` is how each stood when it was drawn.
+    """A watch that keeps the messages of jobs current; ``_seen`` is each job's state as last drawn.
 
     On the last day before school begins hundreds of jobs wait, and one or two of them move.
     """

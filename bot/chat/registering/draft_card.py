@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Choices:
-    """What can be tapped instead of typed, looked up for the question that is asked."""
+    """The choices that can be tapped instead of typed, looked up for the current question."""
 
     schools: Sequence[School] = ()
     school_address: str = ""

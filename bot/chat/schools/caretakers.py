@@ -1,4 +1,4 @@
-"""Which librarians decide about a school's rosters: an administrator ticks them on its card."""
+"""The librarians who decide about a school's rosters, ticked on its card by an administrator."""
 
 from __future__ import annotations
 

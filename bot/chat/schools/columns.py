@@ -1,4 +1,4 @@
-"""What was answered about a school's columns: looked at, and forgotten where it was wrong."""
+"""The answers about a school's columns: shown, and forgotten where they were wrong."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may send rosters, for which school, since when, by whom, until when."""
+"""The right to send rosters: for which school, from when until when, and granted by whom."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the buttons ask. All of it is client input: it is looked up again when it is pressed."""
+"""The data of the buttons. All of it is client input, looked up again at each press."""
 
 from __future__ import annotations
 
@@ -67,7 +67,7 @@ class PasswordAction(CallbackData, prefix="pwd"):
 
 
 class UploaderAction(CallbackData, prefix="upl"):
-    """Who may send rosters: list, grant, withdraw, expire."""
+    """A button about the people who may send rosters: list, grant, withdraw, expire."""
 
     action: str
     id: int
@@ -76,7 +76,7 @@ class UploaderAction(CallbackData, prefix="upl"):
 
 
 class ColumnsAction(CallbackData, prefix="map"):
-    """What was answered about a school's columns: list, show, ask, forget."""
+    """A button about the answers on a school's columns: list, show, ask, forget."""
 
     action: str
     school: int
@@ -84,7 +84,7 @@ class ColumnsAction(CallbackData, prefix="map"):
 
 
 class CaretakerAction(CallbackData, prefix="car"):
-    """Who decides about a school's rosters: list, add, remove."""
+    """A button about the librarians who decide about a school's rosters: list, add, remove."""
 
     action: str
     school: int

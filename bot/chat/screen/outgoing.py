@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class OutgoingAction(CallbackData, prefix="out"):
-    """What the tap does with the text that its message shows: reject, ask, answer, stop."""
+    """A button under a text shown before it goes out: reject, ask, answer, stop."""
 
     action: str
 

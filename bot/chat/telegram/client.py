@@ -244,7 +244,7 @@ def find_chat(method: TelegramMethod[Any]) -> int | str | None:
 
 
 def is_harmless(method: TelegramMethod[Any], error: TelegramBadRequest) -> bool:
-    """Whether what was asked is so already, or too late to matter."""
+    """Return whether the request is already fulfilled, or comes too late to matter."""
     said, name = error.message.casefold(), method.__api_method__
     return any(
         words in said

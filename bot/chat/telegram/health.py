@@ -1,4 +1,4 @@
-"""Whether the chat works, for those who watch the service."""
+"""The health of the chat, for those who watch the service."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ _HOPELESS = (ChatState.SECOND_POLLER, ChatState.TOKEN_REFUSED)
 
 @dataclass(slots=True)
 class ChatHealth:
-    """How taking updates goes, in this process: ``Service.health`` is it."""
+    """The state of receiving updates in this process, available as ``Service.health``."""
 
     state: ChatState = ChatState.STARTING
     since: datetime = field(default_factory=now)

@@ -1,4 +1,4 @@
-"""How fast we write: decisions first, progress last, and never faster than Telegram bears.
+"""The pace of sending: decisions first, progress last, never faster than Telegram allows.
 
 The problem: Telegram takes about 30 messages a second, one a second in a chat and twenty a
 minute in a group, lets bursts pass and does not say which (https://core.telegram.org/bots/faq).

@@ -1,7 +1,7 @@
-"""Which presses were answered while one update is handled.
+"""The presses of buttons that were answered during the handling of one update.
 
-Telegram shows only the first answer to a press, and none that comes late: whoever has more to say
-than that sends a message.
+Telegram shows only the first answer to a press, and none that comes late: a handler that has more
+to say sends a message.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What Telegram refuses for good in a chat, read from its own words (tdlib/telegram-bot-api)."""
+"""Telegram's lasting refusals in a chat, read from its own words (tdlib/telegram-bot-api)."""
 
 from __future__ import annotations
 
@@ -17,13 +17,13 @@ _CHAT = (
 
 
 def is_about_topic(method: TelegramMethod[Any], error: TelegramBadRequest) -> bool:
-    """Whether the topic that a message is for is closed or gone; General may take it."""
+    """Return whether the message's topic is closed or gone; the General topic may take it."""
     said = error.message.casefold()
     has_topic = getattr(method, "message_thread_id", None) is not None
     return has_topic and any(words in said for words in _TOPIC)
 
 
 def is_for_good(method: TelegramMethod[Any], error: TelegramBadRequest) -> bool:
-    """Whether nothing can be sent to this chat until somebody changes it."""
+    """Return whether nothing can be sent to this chat until somebody changes it."""
     said = error.message.casefold()
     return method.__api_method__.startswith("send") and any(words in said for words in _CHAT)

@@ -38,7 +38,7 @@ async def send_remarks(
     library: Library,
     language: Language,
 ) -> None:
-    """To who may send files for that school today: the sender, or who took over from them."""
+    """Send the remarks to the sender or a successor who may send files for that school today."""
     submission = await Submission.get_or_none(reference=callback_data.reference)
     if submission is None or not await _may_have(submission, member):
         said = phrases.say(language, "You may not send files for that school.")

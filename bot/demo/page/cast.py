@@ -1,4 +1,4 @@
-"""Who plays along: five schools with somebody who may send, a librarian, and somebody at the desk.
+"""The cast: the senders of five schools, a librarian, and somebody at the desk.
 
 Nobody in here exists.
 """

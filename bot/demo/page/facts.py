@@ -1,4 +1,4 @@
-"""What really happened, counted: the tour ticks its steps by this and by nothing else."""
+"""Counts of the real events: the tour ticks its steps by these and by nothing else."""
 
 from __future__ import annotations
 

@@ -58,7 +58,7 @@ async def _wait_for_news(scene: Scene, teller: Teller) -> list[News]:
 
 
 class Teller:
-    """Remembers what one page has been told."""
+    """The memory of everything that one page has been told."""
 
     def __init__(self, scene: Scene) -> None:
         self._scene = scene

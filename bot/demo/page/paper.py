@@ -1,4 +1,4 @@
-"""What came out of the printer, slip by slip, from the bytes.
+"""The paper from the printer, slip by slip, drawn from the bytes.
 
 The password is shown, as it stands on paper: in the demo it is what a newcomer logs in with.
 """

@@ -56,7 +56,7 @@ def make_wrong_date() -> bytes:
 
 
 def make_half() -> bytes:
-    """As an export that broke off."""
+    """Return a workbook like an export that broke off."""
     return write_workbook(_regenboog()[: _PUPILS // 2 - 1])
 
 

@@ -40,7 +40,7 @@ class Scene:
 
     @property
     def slips(self) -> list[bytes]:
-        """What came out of the printer, oldest first, separators too."""
+        """Return the slips that came out of the printer, oldest first, separators included."""
         return self.stage.service.printers[PRINTER].output()
 
     @property

@@ -187,7 +187,7 @@ def _read_number(text: str, length: int | None = None) -> int:
 
 
 def _download(data: bytes) -> web.Response:
-    """What may come from outside is never shown as a page of this site."""
+    """Return the data as a download: outside data is never shown as a page of this site."""
     return web.Response(
         body=data,
         content_type="application/octet-stream",

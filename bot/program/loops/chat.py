@@ -40,7 +40,7 @@ class Chat:
 
 @dataclass(slots=True)
 class _Offering:
-    """Sets the commands at the start, and those of staff whose role is another one since."""
+    """The offer of commands: made to all at the start, then to staff whose role has changed."""
 
     bot: Bot
     language: Language

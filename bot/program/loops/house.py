@@ -1,4 +1,4 @@
-"""What is done by itself: forgetting what is over, and reminding of what waits too long."""
+"""Housekeeping that runs by itself: deleting expired data, and reminding people of overdue work."""
 
 from __future__ import annotations
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @dataclass(slots=True)
 class LoopState:
-    """How a loop of this process fares: ``failures`` in a row, and since it was started."""
+    """The state of a loop: ``failures`` in a row, and ``failures_ever`` since the process began."""
 
     failures: int = 0
     failures_ever: int = 0

@@ -1,4 +1,4 @@
-"""What is asked about each connection, and how it is tried."""
+"""The questions of the set-up about each connection, and the test of each connection."""
 
 from __future__ import annotations
 

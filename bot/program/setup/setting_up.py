@@ -72,7 +72,7 @@ async def connect(dialog: Dialog, draft: Draft, connection: Connection) -> Draft
 
 
 def _are_accepted(dialog: Dialog, draft: Draft) -> bool:
-    """What no settings can hold cannot be kept: the service would not start."""
+    """Return whether the settings accept the draft: the service would not start otherwise."""
     try:
         load_settings(**draft)
     except RosterdeskError as error:

@@ -30,7 +30,7 @@ AGAIN = timedelta(hours=6)
 
 
 class Alarm:
-    """Remembers what was wrong since when, and what was said of it, while the process lives."""
+    """The memory of each trouble, its start and its last alarm, while the process lives."""
 
     def __init__(self, locks: Locks) -> None:
         self._locks = locks

@@ -1,4 +1,4 @@
-"""What is wrong with the service at this moment, as this process sees it."""
+"""The current troubles of the service, as this process sees them."""
 
 from __future__ import annotations
 

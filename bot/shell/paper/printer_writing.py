@@ -31,7 +31,7 @@ def write_printer(file: Path, name: str, url: str, profiles: Mapping[str, str]) 
 
 
 def check_printer(file: Path, name: str, url: str) -> None:
-    """Raises ProgramError where that printer could not be written under that name."""
+    """Raise ProgramError where that printer could not be written under that name."""
     _add(file, name, url, {})
 
 

@@ -1,4 +1,4 @@
-"""What the law lets a person ask: to see everything about them, and to be forgotten."""
+"""Requests that a person may make by law: to see all data about them, and to be forgotten."""
 
 from __future__ import annotations
 

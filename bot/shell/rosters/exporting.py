@@ -1,4 +1,4 @@
-"""What ``rosterdesk submission export`` writes and says."""
+"""The files and the output of ``rosterdesk submission export``."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ async def _write_for_wise(
 
 
 def _write(file: Path, data: bytes) -> None:
-    """For its owner only: there are children in it."""
+    """Write the file so that only its owner can read it: it holds data of children."""
     handle = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(handle, "wb") as opened:
         opened.write(data)

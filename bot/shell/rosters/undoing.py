@@ -1,4 +1,4 @@
-"""What ``rosterdesk submission undo`` and ``settle`` do and say."""
+"""The actions and the output of ``rosterdesk submission undo`` and ``settle``."""
 
 from __future__ import annotations
 

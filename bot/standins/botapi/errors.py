@@ -93,7 +93,7 @@ def chat_restricted() -> ApiError:
 
 
 def no_right_to_send(what: str) -> ApiError:
-    """``what`` as in "text messages", "documents" or "photos"."""
+    """Return the refusal to send ``what``: "text messages", "documents" or "photos"."""
     return bad_request(f"not enough rights to send {what} to the chat")
 
 
@@ -102,7 +102,7 @@ def uneditable() -> ApiError:
 
 
 def message_gone(what: str) -> ApiError:
-    """``what`` as in "message to edit"."""
+    """Return the refusal about ``what``, for example "message to edit"."""
     return bad_request(f"{what} not found")
 
 

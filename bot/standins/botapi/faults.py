@@ -53,7 +53,7 @@ class Fault:
     migrate_to_chat_id: int = 0
 
     def as_error(self) -> ApiError | None:
-        """None for the faults without an answer."""
+        """Return the error that answers the call; None for a fault without an answer."""
         build = ERRORS.get(self.kind)
         return build(self) if build else None
 

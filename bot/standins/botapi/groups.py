@@ -150,7 +150,7 @@ class Group:
         self._set_member(Member(account, "restricted", permissions=_check(permissions)))
 
     def _is_told_of_members(self) -> bool:
-        """Only a bot that is an administrator is (documentation of chat_member)."""
+        """Return whether the bot hears of members: only as administrator (docs of chat_member)."""
         bot = self.chat.members.get(self._world.bot.id)
         return bot is not None and bot.is_admin
 

@@ -1,4 +1,4 @@
-"""Who is in a chat with which rights, as the Bot API writes it."""
+"""The members of a chat with their rights, as the Bot API describes them."""
 
 from __future__ import annotations
 

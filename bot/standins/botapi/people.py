@@ -59,7 +59,7 @@ class Person:
 
     @property
     def messages(self) -> list[Message]:
-        """What stands in the private chat, from both sides, oldest first, deleted ones too."""
+        """Return the private chat's messages of both sides, oldest first, deleted ones included."""
         return list(self.chat.messages.values())
 
     def open(self, start_parameter: str = "") -> Message:

@@ -71,7 +71,7 @@ def show_origin(message: Message) -> dict[str, object]:
 
 
 def _show_thread(message: Message) -> dict[str, object | None]:
-    """Only ``is_topic_message`` says topic: a reply elsewhere in a supergroup has a number too."""
+    """Return the thread's number; a reply elsewhere has one too, without ``is_topic_message``."""
     chat = message.chat
     if not isinstance(chat, GroupChat) or not chat.is_supergroup:
         return {}

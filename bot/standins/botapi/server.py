@@ -80,7 +80,7 @@ class BotApi:
 
     @property
     def flood_limits(self) -> bool:
-        """Whether Telegram's limits per second and minute are kept; off at first."""
+        """Return whether Telegram's limits per second and minute are enforced; off at first."""
         return self.world.flood.is_on
 
     @flood_limits.setter
@@ -225,7 +225,7 @@ class BotApi:
 
     @property
     def pending_updates(self) -> int:
-        """How many updates the bot has not confirmed yet."""
+        """Return the number of updates that the bot has not confirmed yet."""
         return len(self.world.updates)
 
     def fail_next(

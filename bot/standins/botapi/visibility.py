@@ -1,4 +1,4 @@
-"""Which messages of a group reach the bot.
+"""The rules that decide if a message in a group reaches the bot.
 
 Source: https://core.telegram.org/bots/features#privacy-mode
 """

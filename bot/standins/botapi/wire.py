@@ -1,4 +1,4 @@
-"""From an HTTP request to a typed call, and back to JSON.
+"""The way from an HTTP request to a typed call, and back to JSON.
 
 A call's parameters are held against aiogram's own model of the method, which is generated from
 the Bot API's documentation: names, types and what is required are not written down twice.

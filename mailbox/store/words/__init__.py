@@ -1,1 +1,1 @@
-"""What people write to us in mail, as far as it is no roster: answers, and messages."""
+"""The words that people write to us in mail, other than rosters: answers and messages."""

@@ -1,4 +1,4 @@
-"""What comes back on the question to a registered person whether a held mail is theirs."""
+"""Replies of a registered person to the question whether a held mail is theirs."""
 
 from __future__ import annotations
 

@@ -30,7 +30,7 @@ class Finder:
         return self.person(request.match_info["person"])
 
     def group(self, chat_id: int | str | None) -> Group | None:
-        """None for a private chat: what is done without a group is done there."""
+        """Return the group; None for a private chat, which is also meant where no chat is named."""
         if chat_id is None or read_id(chat_id) in self._api.people:
             return None
         return self.only_group(chat_id)

@@ -1,4 +1,4 @@
-"""Keeps other sites' pages from acting through the visitor's browser; says why people can't."""
+"""A guard against other sites' pages in the visitor's browser; it explains impossible actions."""
 
 from __future__ import annotations
 

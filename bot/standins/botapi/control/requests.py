@@ -1,4 +1,4 @@
-"""What may stand in a request to the control interface."""
+"""The requests that the control interface accepts."""
 
 from __future__ import annotations
 

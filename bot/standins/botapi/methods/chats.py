@@ -1,4 +1,4 @@
-"""What the bot may know about a chat, and the little that it may do to it."""
+"""The methods by which the bot reads about a chat, and the few by which it changes one."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def pin_chat_message(world: World, call: PinChatMessage) -> object:
 
 
 def unpin_chat_message(world: World, call: UnpinChatMessage) -> object:
-    """Without a message id, the one pinned last."""
+    """Unpin the message; without a message id, the one pinned last."""
     chat = _open_pins(world, call.chat_id)
     wanted = call.message_id or next(reversed(chat.pinned), None)
     if wanted not in chat.pinned:

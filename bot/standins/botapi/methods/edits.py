@@ -78,7 +78,7 @@ def delete_message(world: World, call: DeleteMessage) -> object:
 
 
 def delete_messages(world: World, call: DeleteMessages) -> object:
-    """Those that are not there are passed over, as documented."""
+    """Delete the messages; missing ones are passed over, as documented."""
     chat = find_chat(world, call.chat_id)
     if not 1 <= len(call.message_ids) <= limits.MESSAGES_AT_ONCE:
         raise bad_request("message identifiers: 1-100 are allowed")

@@ -1,4 +1,4 @@
-"""Which chat and message a call means, and whether the bot may act there."""
+"""The chat and the message that a call means, and the bot's permission to act there."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who the bot is, and how it presents itself."""
+"""The bot's identity, and the way it presents itself."""
 
 from __future__ import annotations
 
@@ -62,7 +62,7 @@ def get_my_short_description(world: World, call: GetMyShortDescription) -> objec
 
 
 def set_chat_menu_button(world: World, call: SetChatMenuButton) -> object:
-    """Without a chat, the button of all private chats."""
+    """Set the chat's menu button; without a chat, the button of all private chats."""
     place = _menu_place(world, call.chat_id)
     button = call.menu_button
     if isinstance(button, MenuButtonWebApp) and not button.web_app.url.startswith("https://"):

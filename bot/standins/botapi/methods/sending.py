@@ -1,4 +1,4 @@
-"""What every way of sending has in common."""
+"""The parts that all ways of sending have in common."""
 
 from __future__ import annotations
 

@@ -1,1 +1,1 @@
-"""What the stand-in remembers: chats, messages, files, updates. No rules of the API here."""
+"""The stand-in's memory: chats, messages, files, updates. No rules of the API here."""

@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 class Bell:
-    """Rings at each change; those who wait then look again."""
+    """A bell that rings at each change; all who wait then look again."""
 
     def __init__(self) -> None:
         self._listeners: set[asyncio.Future[None]] = set()

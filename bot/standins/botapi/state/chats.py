@@ -14,7 +14,7 @@ SUPERGROUP_BASE = -1_000_000_000_000  # the ids of supergroups begin with -100
 
 @dataclass(frozen=True)
 class ChatAction:
-    """What sendChatAction said, for example "typing"; it is shown for five seconds."""
+    """The action that sendChatAction reported, such as "typing"; shown for five seconds."""
 
     chat_id: int
     name: str
@@ -128,7 +128,7 @@ class GroupChat(Chat):
 
 @dataclass
 class Channel(GroupChat):
-    """Only administrators write in it, and all they write is the channel's own.
+    """A channel: only administrators write in it, and always in the channel's name.
 
     ``discussion`` is the group that Telegram forwards its posts into.
     """

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Content:
-    """What an edit replaces. ``text`` is the caption where there is a document or a photo."""
+    """The content that an edit replaces. ``text`` is the caption of a document or a photo."""
 
     text: str = ""
     entities: tuple[MessageEntity, ...] = ()
@@ -35,7 +35,7 @@ class Content:
 
     @property
     def kind(self) -> str:
-        """As the refusals name it, and the permissions."""
+        """Return the name of the kind, as in the refusals and the permissions."""
         if self.document is not None:
             return "documents"
         return "photos" if self.photo is not None else "text messages"
@@ -78,7 +78,7 @@ class Message:
 
     @property
     def is_accessible(self) -> bool:
-        """Whether the bot can do anything with it."""
+        """Return whether the bot can do anything with it."""
         return not (self.deleted or self.hidden)
 
     @property

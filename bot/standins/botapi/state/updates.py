@@ -1,4 +1,4 @@
-"""What waits for the bot: the queue behind getUpdates and the webhook."""
+"""The updates that wait for the bot: the queue behind getUpdates and the webhook."""
 
 from __future__ import annotations
 

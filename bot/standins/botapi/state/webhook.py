@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 @dataclass
 class Webhook:
-    """Where updates go instead of waiting for getUpdates; no ``url`` means that they wait."""
+    """The address that receives updates instead of getUpdates; without a ``url`` they wait."""
 
     url: str = ""
     secret: str = ""
