@@ -1,4 +1,4 @@
-"""How long a librarian waits: from a file's arrival to its card, and in the middle of forty.
+"""The time a librarian waits: from a file's arrival to its card, and in the middle of forty.
 
 The limits are those that the chat promises: a card in 1 s at the median for 600 pupils, forty
 files in 20 s, and a command in between answered within 300 ms (99th percentile).

@@ -1,4 +1,4 @@
-"""How long comparing takes beside the bare limit: a dictionary of tuples.
+"""The time that comparing takes beside the bare limit: a dictionary of tuples.
 
 Seconds of processor time, the best of three; run with ``python -m tests.bench.comparing``.
 """

@@ -1,4 +1,4 @@
-"""How long a desk waits for a customer: medians in milliseconds, with the plan of each query.
+"""The time a desk waits for a customer: medians in milliseconds, with the plan of each query.
 
 Run with ``python -m tests.bench.finding``. 10,000 customers; the goal is 100 ms.
 """

@@ -1,4 +1,4 @@
-"""What taking the reader's rights away costs: its start and the same files, with and without.
+"""The cost of taking the reader's rights away: its start and the same files, with and without.
 
 Processes of both kinds take turns, each with its start-up and every file once; the median ratio
 is judged.

@@ -57,7 +57,7 @@ STATIONS = {
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """To one question: when it was asked, by the clock, and how long it took."""
+    """The answer to one question: when it was asked, by the clock, and how long it took."""
 
     asked: float
     seconds: float
@@ -103,7 +103,7 @@ async def load(folder: Path, url: str, chosen: Namespace) -> None:
 
 
 def is_message(method: str) -> bool:
-    """Whether Telegram's limits count the call."""
+    """Return whether Telegram's limits count the call."""
     return method.startswith(WRITING) and method not in FREE
 
 

@@ -86,7 +86,7 @@ async def _report(data: Path, delivered: Sequence[float], began: float) -> None:
 
 
 async def _times(kind: str, station: str) -> dict[int, float]:
-    """When each mail's event was written, or was sent in that channel, by the mail's number."""
+    """Return when each mail's event was written, or sent in that channel, by the mail's number."""
     found = Delivery.filter(event__kind=kind).prefetch_related("event__submission")
     times: dict[int, float] = {}
     async for each in found:

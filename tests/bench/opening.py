@@ -1,4 +1,4 @@
-"""How late the event loop is while hostile mail of the largest size is opened."""
+"""The delay of the event loop while hostile mail of the largest size is opened."""
 
 from __future__ import annotations
 

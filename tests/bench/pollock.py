@@ -48,7 +48,7 @@ _NEAR = 1
 
 @dataclass
 class Score:
-    """Of one file: people right, and those wrong or lost with and without a word."""
+    """The score of one file: people right, and those wrong or lost with and without a word."""
 
     right: int = 0
     said: int = 0

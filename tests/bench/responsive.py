@@ -1,4 +1,4 @@
-"""How long anything else in the service waits while it takes in a large roster."""
+"""The time that anything else in the service waits while it takes in a large roster."""
 
 from __future__ import annotations
 

@@ -1,8 +1,8 @@
-"""Whether a library grows without slowing down: the same work among few customers and among many.
+"""Growth of a library without slowing down: the same work among few customers and among many.
 
 ``python -m tests.bench.size [--customers 2400000] [--schools 7500]`` fills two databases of a
 PostgreSQL server of its own and does in both what schools, librarians and desks do: medians in
-milliseconds, and how many times as long it takes in the large one.
+milliseconds, and how many times as long each takes in the large one.
 """
 
 from __future__ import annotations
@@ -78,7 +78,7 @@ class Country:
 
 @dataclass(frozen=True, slots=True)
 class Measuring:
-    """Of an open country. Those that are compared take turns: what slows one slows the other."""
+    """An open country to measure. Compared ones take turns: what slows one slows the other."""
 
     country: Country
     world: World

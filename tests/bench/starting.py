@@ -1,4 +1,4 @@
-"""Where the time of one command goes: ``rosterdesk import`` of 2,000 pupils, ``rosterdesk --help``.
+"""The time of one command, by parts: ``rosterdesk import`` of 2,000 pupils, ``rosterdesk --help``.
 
 The import is the whole command in a process of its own, on an empty database that is there
 already; of several runs the median one is shown. Reading includes what is left of the start of

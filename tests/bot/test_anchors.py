@@ -80,7 +80,7 @@ async def test_a_server_that_is_down_is_tried_again_the_next_hour(world, letters
 
 
 async def test_what_was_mailed_tells_where_the_file_was_deleted(world, letters, tmp_path):
-    """Whoever has the database and the data folder, but not the key, cannot hide it."""
+    """Somebody who has the database and the data folder, but not the key, cannot hide it."""
     settings, keys = make_settings(tmp_path, letters.port), world.library.keys
     await note_something()
     await keep_anchor(settings, keys)

@@ -1,4 +1,4 @@
-"""Killed between two steps, then started again: once is once, and the sender hears it once."""
+"""A kill between two steps, then a new start: once is once, and the sender hears it once."""
 
 from __future__ import annotations
 

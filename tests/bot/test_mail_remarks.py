@@ -1,4 +1,4 @@
-"""What a sender hears by mail of rows that must be mended, with and without the rows."""
+"""The mails to a sender about rows that must be mended, with and without the rows."""
 
 from __future__ import annotations
 
@@ -46,7 +46,7 @@ async def keep_mail() -> MailMessage:
 
 
 async def list_replies(world: World, outbox: DatabaseOutbox, data: bytes) -> list[EmailMessage]:
-    """What goes out about a file that came by mail, until it waits for the librarian."""
+    """Return the replies about a file that came by mail, until it waits for the librarian."""
     facts = {"first_name": "Marijke", "surname": "Wit", "role": "teacher"}
     sender, _ = await add_customer(world.school, WHO, world.library.numbering, **facts)
     mail = await keep_mail()

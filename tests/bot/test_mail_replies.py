@@ -1,4 +1,4 @@
-"""What schools and the library hear by mail: each reply, over real servers, in one long day."""
+"""The mail that schools and the library get: each reply, over real servers, in one long day."""
 
 from __future__ import annotations
 
@@ -120,7 +120,7 @@ async def test_a_roster_from_arrival_to_undoing(cast):
 
 @pytest.mark.timeout(300)
 async def test_two_rosters_of_one_mail_both_wait_and_machines_hear_nothing(cast):
-    """In the sender's own language; what cannot be delivered is reported to people."""
+    """The sender's own language is used; what cannot be delivered is reported to people."""
     mail = cast.stage.mail
     await Customer.filter(id=cast.teacher.id).update(language="en")
     files = {

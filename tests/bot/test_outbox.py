@@ -1,4 +1,4 @@
-"""What is told in chat, where that which it was about is gone or goes wrong."""
+"""Notices in chat whose subject is gone, or that go wrong."""
 
 from __future__ import annotations
 

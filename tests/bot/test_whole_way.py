@@ -1,4 +1,4 @@
-"""From a school's mail or chat to the slips and the answer, with nothing replaced but the world."""
+"""The way from a school's mail or chat to slips and answer; nothing is replaced but the world."""
 
 from __future__ import annotations
 

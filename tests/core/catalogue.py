@@ -1,4 +1,4 @@
-"""Which messages the code has, and which of them the Dutch catalogues lack."""
+"""The messages that the code has, and those of them that the Dutch catalogues lack."""
 
 from __future__ import annotations
 

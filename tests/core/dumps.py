@@ -1,4 +1,4 @@
-"""What must come back byte for byte: every column of every row, as the database has it."""
+"""The rows that must come back byte for byte: every column, as the database has it."""
 
 from __future__ import annotations
 

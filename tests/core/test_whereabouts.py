@@ -1,4 +1,4 @@
-"""What goes to another machine goes with TLS."""
+"""Traffic to another machine goes with TLS."""
 
 from __future__ import annotations
 
@@ -74,7 +74,7 @@ def test_bot_apis(url, unsafe):
     ],
 )
 def test_settings_refuse_them_unless_the_host_is_named(unsafe):
-    """In one sentence with the setting and what to do, and without the password."""
+    """The refusal is one sentence with the setting and what to do, and without the password."""
     with pytest.raises(SettingsError) as caught:
         load_settings(**unsafe)
     assert next(iter(unsafe)) in str(caught.value)

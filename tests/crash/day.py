@@ -162,7 +162,7 @@ class Day:
             self.erasing = False
 
     async def erase_all(self) -> None:
-        """At the end: everybody who left; whoever cannot be erased is not former."""
+        """Erase everybody who left, at the end; whoever cannot be erased is not former."""
         while await self._find_former():
             before = len(self.scene.ledger.erased)
             await self.erase_one()

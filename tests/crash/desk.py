@@ -32,7 +32,7 @@ _OF_SLIP = (
 
 @dataclass
 class Paper:
-    """What came out of all printers."""
+    """Everything that came out of all printers."""
 
     printers: dict[str, VirtualPrinter]
 

@@ -1,4 +1,4 @@
-"""What the world knows that it did and got: held against the database when all is at rest."""
+"""The world's own record of what it did and got, held against the database when all is at rest."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class Sort(StrEnum):
-    """What is to become of a file that was sent."""
+    """The expected end of a file that was sent."""
 
     GOOD = "good"
     REFUSED = "refused"

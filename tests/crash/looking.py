@@ -88,7 +88,7 @@ class Look:
         return Counter({row["what"]: row["n"] for row in found if row["n"]})
 
     async def find_unsettled(self, sent: list[Sent]) -> list[Sent]:
-        """Return the files of which something is still to come: they can bring somebody in."""
+        """Return the files that are not settled yet: they can bring somebody in."""
         in_data = _IN_DATA[self._dialect]
         query = _SETTLED.format(message=in_data.format("message"), mail=in_data.format("mail"))
         found = await self.rows(query)

@@ -76,7 +76,7 @@ async def _read_paper(scene: Scene) -> dict[int, list[str]]:
 
 
 async def check_logins(scene: Scene, report: Report) -> None:
-    """Who chose a password has it; who was refused had a slip that was replaced."""
+    """Check that each chosen password holds and that each login refused had a replaced slip."""
     outcomes: Counter[str] = Counter()
     chosen: dict[str, list[str]] = defaultdict(list)
     newest, sure = dict(scene.paper.slips()), set()

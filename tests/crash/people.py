@@ -31,7 +31,7 @@ _RECENT = 25
 
 @dataclass
 class Mood:
-    """What all of them know: ``finishing`` is the end of the day, when nothing new is begun."""
+    """The mood that all share: ``finishing`` is the end of the day, when nothing new is begun."""
 
     finishing: bool = False
 
@@ -75,7 +75,7 @@ class Hand:
         return None
 
     def recount(self) -> str:
-        """What was said in this chat, without what a person typed: it may be a password."""
+        """Return what was said in this chat, without what a person typed: it may be a password."""
         own = self.person.id
         said = ("(typed)" if m.sender.id == own else m.words[:30] for m in self.person.messages)
         return " / ".join(said)

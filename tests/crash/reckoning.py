@@ -1,4 +1,4 @@
-"""What must be true when all is at rest: nothing lost, nothing done twice."""
+"""Conditions that must hold when all is at rest: nothing lost, nothing done twice."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ async def _find_repeated() -> set[tuple[str, str]]:
 
 
 def _is_accounted(sent: Sent, found: int, statuses: dict[int, MailStatus], *, again: bool) -> bool:
-    """Whoever comes first with a content is the submission, the others repeat it."""
+    """Return whether the first with a content is the submission, and the others repeat it."""
     if sent.sort is Sort.TWICE:
         return True  # the mails are counted apart
     if sent.sort is Sort.HELD and statuses.get(sent.uid or 0) is MailStatus.DISCARDED:

@@ -95,12 +95,12 @@ class Pupil:
 
     @property
     def words(self) -> set[str]:
-        """What says who it is: gone once the pupil is erased."""
+        """The words that say who the pupil is: gone once the pupil is erased."""
         return {self.surname, self.email, self.street, self.number}
 
     @property
     def forbidden(self) -> set[str]:
-        """What may not be kept at all."""
+        """The values that may not be kept at all."""
         return {self.bsn} | ({self.street} if self.secret else set())
 
 

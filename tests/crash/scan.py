@@ -58,10 +58,10 @@ def spell(word: str) -> Iterator[bytes]:
 
 
 def _is_by_chance(spelt: bytes, data: bytes, place: int) -> bool:
-    """Whether nine digits stand inside a digest or a salt: reckoned, in one run of some seventy.
+    """Return whether nine digits stand in a digest or salt, as reckoned in one run of some seventy.
 
-    Those are runs of at least 32 hexadecimal digits with a letter among them. So is a word that was
-    written in hexadecimal, which is longer, and never there by chance.
+    Digests and salts are runs of at least 32 hexadecimal digits with a letter among them. A word
+    written in hexadecimal is such a run too, but it is longer, and never there by chance.
     """
     if not spelt.isdigit() or len(spelt) > _BY_CHANCE:
         return False
@@ -124,7 +124,7 @@ class Finder:
 
 @dataclass(frozen=True)
 class Place:
-    """Where to look: ``erased`` is whether those who were erased may not be found there either."""
+    """A place to look in; ``erased`` is whether those who were erased may not be there either."""
 
     name: str
     paths: list[Path]
@@ -158,7 +158,7 @@ def prove(finder: Finder, words: Mapping[str, set[str]], folder: Path) -> list[s
 
 
 def collect_words(scene: Scene) -> dict[str, set[str]]:
-    """What may stand nowhere: passwords on paper, also torn paper; chosen ones; markers."""
+    """Collect what may stand nowhere: passwords printed, even on torn paper, or chosen; markers."""
     printed = {password for _, password in scene.paper.slips()}
     for printer in scene.paper.printers.values():
         printed |= set(printer.torn_passwords())
@@ -200,7 +200,7 @@ def _list_files(folder: Path) -> list[Path]:
 
 
 def _is_newer(path: Path, scene: Scene) -> bool:
-    """Whether it was written since the run began: the memory's folder is everybody's."""
+    """Return whether it was written since the run began: the memory's folder is everybody's."""
     began = (scene.data / "secret.key").stat().st_mtime
     with suppress(FileNotFoundError):
         return path.stat().st_mtime >= began

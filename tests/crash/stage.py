@@ -1,4 +1,4 @@
-"""What stands around the program, and the library that works with it."""
+"""The surroundings of the program, and the library that works with it."""
 
 from __future__ import annotations
 

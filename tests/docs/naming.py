@@ -1,4 +1,4 @@
-"""What the docs name: commands with their options, settings, and labels of buttons."""
+"""Names that the docs use: commands with their options, settings, and labels of buttons."""
 
 from __future__ import annotations
 

@@ -142,7 +142,7 @@ async def test_every_command_of_the_installation_works_as_printed(
 async def _run_service(
     newcomer: Newcomer, step: Step, see_it_work: Callable[[], Awaitable[None]]
 ) -> None:
-    """Until it was seen to work; then Ctrl-C."""
+    """Run the service until it was seen to work; then press Ctrl-C."""
     process = await newcomer.start(step)
     try:
         async with asyncio.timeout(_SECONDS):
@@ -193,7 +193,7 @@ async def _serve_smtp() -> AsyncIterator[int]:
 
 
 def _fill_in(file: Path) -> None:
-    """As a person does in a spreadsheet program."""
+    """Fill in the file as a person does in a spreadsheet program."""
     book = load_workbook(file)
     schools, uploaders = book.worksheets
     schools.append(["12AB00", "De Regenboog", "Dorpsstraat", 12, "1234 AB", "Voorbeelddam"])

@@ -101,7 +101,7 @@ _HARMLESS = ("message is not modified", "query is too old", "message to delete n
 
 
 def _may_have_button(message: Message) -> bool:
-    """Of the bot, and without the keyboard under the field where one types."""
+    """Return whether it is the bot's, and without the keyboard under the field where one types."""
     can_have = isinstance(message.markup, InlineKeyboardMarkup | None)
     return can_have and message.sender.is_bot and not message.deleted
 
@@ -158,7 +158,7 @@ class ChatWorld:
         await self._hand_over(who, "inline_query", {**asked, "query": query, "offset": ""})
 
     async def work(self) -> None:
-        """What the service does by itself: files on their way, messages from the outbox."""
+        """Do what the service does by itself: files on their way, messages from the outbox."""
         self._state = None
         outbox = Outbox(self.bot, self.settings)
         while await advance_all(self.library):

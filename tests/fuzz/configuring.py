@@ -151,7 +151,7 @@ def _look_at(sentence: str, names: list[str]) -> None:
 
 
 def _apply(whole: dict[str, Any], change: Change) -> list[str]:
-    """Make the change, and return the names of which the sentence must have one."""
+    """Make the change, and return the names, one of which must be in the sentence."""
     *above, last = change.place
     part: Any = whole
     for key in above:

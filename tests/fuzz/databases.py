@@ -1,4 +1,4 @@
-"""Which database a world stands on: SQLite in its folder, or a fresh one of a PostgreSQL server."""
+"""The database of a world: SQLite in its folder, or a fresh one of a PostgreSQL server."""
 
 from __future__ import annotations
 

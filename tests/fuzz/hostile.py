@@ -42,5 +42,5 @@ numbers: SearchStrategy[int] = st.one_of(
 
 
 def cut(text: str, most: int) -> str:
-    """At most so many UTF-16 units, as chat programs count."""
+    """Return at most so many UTF-16 units, as chat programs count."""
     return text.encode("utf-16-le")[: 2 * most].decode("utf-16-le", errors="ignore")

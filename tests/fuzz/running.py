@@ -1,4 +1,4 @@
-"""How a door is fuzzed: hypothesis makes inputs and shrinks those that fail, a report counts.
+"""The fuzzing of a door: hypothesis makes inputs and shrinks those that fail, a report counts.
 
 A door is tried in a world of its own: a folder with a database, a chat, a program. After each
 input the door itself looks whether anything went wrong; here it is counted, timed and kept.
@@ -42,7 +42,7 @@ class Door:
 
 @dataclass(slots=True)
 class Found:
-    """What the inputs gave; ``failures`` are texts that hold the input and where it went wrong."""
+    """The results of the inputs; ``failures`` are texts with the input and where it went wrong."""
 
     door: str
     tried: int = 0

@@ -93,7 +93,7 @@ def _commands(draw: st.DrawFn) -> Command:
 
 @contextlib.contextmanager
 def open_shell(folder: Path) -> Iterator[Callable[[Command], None]]:
-    """Below the folder, deep enough that ``../..`` leads nowhere else."""
+    """Open a shell below the folder, deep enough that ``../..`` leads nowhere else."""
     place = folder / "a" / "b" / "c" / "d"
     place.mkdir(parents=True)
     before, was_in, argv = dict(os.environ), Path.cwd(), sys.argv

@@ -1,4 +1,4 @@
-"""Roster files of which the structure itself is wrong, not only their bytes.
+"""Roster files with a faulty structure, not only faulty bytes.
 
 Each format is written from its own parts (elements, tables, members, cells) in any combination:
 what a mutation of bytes would almost never reach behind a checksum or a packing.

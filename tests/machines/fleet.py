@@ -178,7 +178,7 @@ def make_environment(data: Path, world: World, url: str) -> dict[str, str]:
 
 
 def find_overlaps(members: Sequence[Member], duty: str) -> list[tuple[str, str]]:
-    """Return the pairs of which both had the duty at some moment."""
+    """Return the pairs of members that had the duty at the same moment."""
     terms = [(m.name, *term) for m in members for term in m.terms(duty)]
     return [
         (one, other)

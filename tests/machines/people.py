@@ -1,4 +1,4 @@
-"""Who sends and who decides: everybody is linked, and their chats are open."""
+"""The senders and deciders: everybody is linked, and their chats are open."""
 
 from __future__ import annotations
 

@@ -99,7 +99,7 @@ def _all_wait(count: int):
 
 
 async def _kill_the_worker(scene: Scene) -> None:
-    """It has a roster in hands; the others have the same loop, and no duty stands in between."""
+    """Kill the worker that holds a roster; the others run the same loop, and no duty intervenes."""
     await _send(scene, SCHOOLS - 1)
     submission = await until(
         lambda: Submission.filter(school__code=f"12AB{SCHOOLS - 1:02}").first()

@@ -22,7 +22,7 @@ class DropError(Exception):
 
 @dataclass
 class Script:
-    """What goes wrong. Counts are of response lines over all connections, from 1."""
+    """The faults of a server. Counts are of response lines over all connections, from 1."""
 
     torn: bool = False  # every line arrives a few bytes at a time
     drop_after: int | None = None  # the connection ends after that many lines, once

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 
 class Server(Protocol):
-    """What a contract test does to a server, as the world would."""
+    """A server, with what a contract test does to it, as the world would."""
 
     async def __aenter__(self) -> Self: ...
     async def __aexit__(self, *_: object) -> None: ...

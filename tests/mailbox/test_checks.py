@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 
 async def test_an_account_that_works(server: Server):
-    """What the server can do and how much there is, without changing anything."""
+    """The check tells what the server can do and how much there is, without changing anything."""
     await server.deliver(mail(1))
 
     facts = await check_account(server.account())

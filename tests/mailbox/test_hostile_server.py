@@ -53,7 +53,7 @@ async def survive_all(scripts: dict[int, Script], **changes: object) -> dict[int
 
 @pytest.mark.parametrize("way", ["drop_after", "bye_after", "garbage_after"])
 async def test_an_end_after_any_response(way: str):
-    """Wherever the connection ends, nothing is lost and nothing is kept twice."""
+    """Nothing is lost and nothing is kept twice, wherever the connection ends."""
     scripts = {line: Script(**{way: line}) for line in range(1, 36)}
 
     assert await survive_all(scripts) == {}
@@ -108,7 +108,7 @@ async def test_servers_that_can_do_less(capabilities: str):
 
 
 async def test_a_move_that_is_a_lie_changes_nothing_for_us():
-    """What the database knows is not read again, wherever the server leaves it."""
+    """A mail that the database knows is not read again, wherever the server leaves it."""
     server, journal = await survive(Script(move="lie"))
 
     assert set(journal.calls.values()) == {1}

@@ -131,7 +131,7 @@ async def test_a_dns_that_answers_at_last_is_believed():
 
 
 async def test_an_oversized_mail_is_told_by_its_header():
-    """Of a mail that was not downloaded the sender is known, and what to do."""
+    """The sender of a mail that was not downloaded is known, and what to do."""
     school = MailDomain("school.example")
     header = mail().partition(b"\r\n\r\n")[0] + b"\r\n\r\n"
     desk = MemoryDesk([replace(kept(1, header), oversized=True)])

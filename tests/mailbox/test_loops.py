@@ -90,7 +90,7 @@ def talk(first: bytes, *parties: Callable[[bytes], bytes | None], limit: int = 2
 
 
 def test_a_rude_responder_ends_at_the_cap():
-    """Against a program that answers everything, we stop after the day's answers."""
+    """The answers stop after the day's number, against a program that answers everything."""
     desk = Desk(cap=5)
 
     talk(write(), desk.answer, rude_responder(THEM))
@@ -176,7 +176,7 @@ def test_a_machine_is_not_answered(fields: tuple[str, ...]):
 
 @pytest.mark.parametrize("sender", ROBOTS)
 def test_an_address_of_a_machine_or_of_ours_is_not_answered(sender: str):
-    """Neither are addresses that no person reads, and our own."""
+    """Addresses that no person reads, and our own, are not answered."""
     assert Desk().answer(write(sender=sender)) is None
 
 
@@ -185,7 +185,7 @@ def test_an_address_of_a_machine_or_of_ours_is_not_answered(sender: str):
     [("Auto-Submitted: no",), ("Auto-Submitted: no (a person)",), ("Precedence: first-class",)],
 )
 def test_a_person_is_answered(fields: tuple[str, ...]):
-    """What says that a person wrote it does not keep us silent."""
+    """A field that says that a person wrote it does not keep us silent."""
     assert Desk().answer(write(*fields)) is not None
 
 
@@ -199,7 +199,7 @@ def test_who_was_disproved_hears_nothing(level: Trust, answered: bool):
 
 
 def test_an_unclear_sender_hears_nothing():
-    """Without one plain address there is nobody to answer."""
+    """Nobody can be answered without one plain address."""
     assert Desk().answer(write(sender="jan@school.example <x@evil.example>")) is None
 
 

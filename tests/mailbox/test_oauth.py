@@ -78,7 +78,7 @@ async def test_microsoft_is_asked_with_client_credentials(service: TokenService)
 
 
 async def test_a_token_that_ends_soon_is_replaced(service: TokenService):
-    """Less than five minutes are not enough for a log-in."""
+    """A token with less than five minutes left is not enough for a log-in."""
     service.answer = {"access_token": "old", "expires_in": 200}
     source = TokenSource(microsoft(service), "u")
     await source.fetch()
@@ -211,7 +211,7 @@ async def test_smtp_is_entered_with_the_token(service: TokenService, token: str)
     ],
 )
 def test_incomplete_settings_are_refused(values: dict[str, Any]):
-    """What is missing is said at the start, not at the first log-in."""
+    """A missing setting is said at the start, not at the first log-in."""
     with pytest.raises(ValidationError):
         OAuthSettings.model_validate(values)
 

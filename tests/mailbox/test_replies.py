@@ -165,7 +165,7 @@ def test_a_file_can_go_with_it():
 
 
 def test_the_same_mail_is_the_same_bytes():
-    """What is stored is what is sent: freezing does not change with time."""
+    """The stored mail is the one that is sent: freezing does not change with time."""
     message = compose_reply(
         ReplyKind.RECEIVED,
         Language.NL,

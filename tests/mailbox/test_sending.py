@@ -79,7 +79,7 @@ async def test_a_server_that_is_away():
 
 
 async def test_a_server_that_hangs_up():
-    """Neither is a connection that ends in the middle."""
+    """A connection that ends in the middle is not a failure for good either."""
 
     async def hang_up(_: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         writer.write(b"220 hallo\r\n")
@@ -95,7 +95,7 @@ async def test_a_server_that_hangs_up():
 
 
 async def test_the_same_bytes_until_it_is_taken():
-    """What was refused for now is sent again as it is; what is refused for good is dead."""
+    """A mail refused for now is sent again as it is; one that is refused for good is dead."""
     async with MailServer() as server:
         outbox = MemoryOutbox(
             [OutgoingMail(1, TO, RAW, 1), OutgoingMail(2, "gone@school.example", RAW, 1)]

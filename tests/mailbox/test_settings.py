@@ -13,7 +13,7 @@ ACCOUNT: dict[str, Any] = {"host": "imap.school.example", "user": "u", "password
 
 
 def test_tls_is_verified_by_default():
-    """Without further ado a server must prove its name."""
+    """A server must prove its name without any setting for that."""
     context = AccountSettings.model_validate(ACCOUNT).make_tls_context()
 
     assert context.verify_mode is ssl.CERT_REQUIRED
@@ -44,7 +44,7 @@ def test_unsafe_or_unknown_settings_are_refused(changes: dict[str, Any]):
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "::1", "localhost"])
 def test_an_open_connection_stays_on_this_machine(host: str):
-    """For the demo and for a relay beside it."""
+    """The exception is for the demo and for a relay beside it."""
     assert AccountSettings.model_validate(ACCOUNT | {"security": "none", "host": host})
 
 

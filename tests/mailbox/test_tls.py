@@ -36,7 +36,7 @@ def script(security: str, certificates: Certificates) -> Script:
 
 @pytest.mark.parametrize("security", ["tls", "starttls"])
 async def test_mail_is_read_through_tls(security: str, ours: Certificates):
-    """With the authority that the library names, idling and all."""
+    """The mail is read with the authority that the library names, idling and all."""
     journal = MemoryJournal()
     async with ScriptedServer(script(security, ours)) as server:
         account = make_account(

@@ -40,7 +40,7 @@ def test_there_are_at_least_a_hundred():
 @given(raw=st.binary(max_size=2_000))
 @settings(max_examples=200, deadline=None, derandomize=True)
 def test_any_bytes_get_an_answer(raw: bytes):
-    """Whatever stands after a header is read or set aside, with a known reason."""
+    """The bytes after a header are read or set aside, with a known reason, whatever they are."""
     for each in (raw, HEADER + raw, HEADER + b"\r\n" + raw):
         found = parse_mail(each)
         assert found.quarantine is None or found.quarantine in QUARANTINE_REASONS

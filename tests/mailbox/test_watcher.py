@@ -58,7 +58,7 @@ async def test_polls_where_idle_is_switched_off(server: Server):
 
 
 async def test_keeps_every_byte(server: Server):
-    """What is kept is what was sent: a signature over it still holds."""
+    """The mail that is kept is the one that was sent: a signature over it still holds."""
     raw = mail(1) + bytes(range(128, 256)) + b"\r\n.\r\n\r\n  \t\r\nFrom x\r\n\r\n"
     await server.deliver(raw)
     journal = MemoryJournal()
@@ -189,7 +189,7 @@ async def test_two_watchers_keep_each_mail_once(server: Server):
 
 
 async def test_a_restart_keeps_nothing_twice(server: Server):
-    """What was kept and not moved when the program ended is moved by the next one."""
+    """A mail that was kept and not moved when the program ended is moved by the next one."""
     for number in range(3):
         await server.deliver(mail(number))
     journal = MemoryJournal()

@@ -88,7 +88,7 @@ def test_a_code_is_found_in_an_answer(text: str):
     "text", ["", "Goedendag, hierbij onze lijst.", "AFGEMAKT leerling".lower(), CODE + "9"]
 )
 def test_ordinary_words_are_no_codes(text: str):
-    """What people write does not use up the attempts."""
+    """Words that people write do not use up the attempts."""
     assert find_codes(ParsedMail(text=text), len(CODE)) == []
 
 

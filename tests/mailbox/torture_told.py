@@ -1,4 +1,4 @@
-"""Mails of which the sender must be told what to do instead."""
+"""Mails whose sender must be told what to do instead."""
 
 from __future__ import annotations
 

@@ -41,7 +41,7 @@ def test_code_128_of_characters_is_drawn_as_another_library_draws_it(text):
 
 
 def test_fourteen_digits_fit_58_mm_three_dots_wide():
-    """As pairs; the number of most Dutch libraries' cards."""
+    """The digits go as pairs; most Dutch libraries' cards have such a number."""
     code = fit_barcode("20001234567890", Symbology.CODE128, paper_58())
     assert (code.module, code.dots, code.data[:2]) == (3, 336, "{C")
 

@@ -312,7 +312,7 @@ async def test_the_dummy_keeps_what_it_was_sent_byte_for_byte():
 
 
 async def test_a_bug_in_a_driver_is_an_unknown_outcome(capsys, monkeypatch):
-    """Whatever a driver raises: the slip may be on paper, and the service goes on."""
+    """The slip may be on paper whatever a driver raises, and the service goes on."""
     with VirtualPrinter() as virtual:
         async with Printer("desk", virtual.url) as printer:
             monkeypatch.setattr(TcpDevice, "write", lambda *_: 1 / 0)

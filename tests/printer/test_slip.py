@@ -69,13 +69,13 @@ NAME_CASES = [(language, name) for language, names in NAMES.items() for name in 
 
 
 def test_the_names_are_enough_to_tell_something():
-    """At least 180 names that are text, in at least 15 languages."""
+    """The names include at least 180 that are text, in at least 15 languages."""
     assert len(NAME_CASES) >= 190
     assert len(NAMES) >= 15
 
 
 def test_names_in_many_languages_are_printed_as_they_are_written():
-    """What the bytes say, read with the printer's code pages, is the name, letter for letter."""
+    """The bytes say the name, letter for letter, when read with the printer's code pages."""
     paper = PAPERS["576 dots"]
     for language, name in NAME_CASES:
         data = build_slip(replace(EXAMPLE, name=name), LAYOUT, paper)
@@ -170,7 +170,7 @@ WITH_A_KNIFE = [PAPERS["80 mm"], PAPERS["576 dots"], choose_paper(58, cut=Cut.AU
 @pytest.mark.parametrize("paper", WITH_A_KNIFE)
 @pytest.mark.parametrize("last", [False, True])
 def test_a_slip_is_cut_once_at_its_end(paper, last):
-    """Partly between slips, so that they hang together; wholly after a class."""
+    """The cut is partial between slips, so that they hang together, and whole after a class."""
     commands = list(read_commands(build_slip(EXAMPLE, LAYOUT, paper, end_of_class=last)))
     cuts = [at for at, command in enumerate(commands) if command.kind is Kind.CUT]
     assert cuts == [len(commands) - 1]
@@ -228,7 +228,7 @@ hostile = st.one_of(
 def test_nothing_in_the_data_can_command_the_printer(
     name, school, class_name, library, job, card, link
 ):
-    """Whatever the fields hold, the slip has our commands only, or is refused with its field."""
+    """The slip has our commands only, or is refused with its field, whatever the fields hold."""
     content = replace(
         EXAMPLE,
         name=name,
@@ -363,7 +363,7 @@ def test_without_a_link_there_is_no_code_and_no_step_for_it():
 
 
 def test_a_link_is_printed_as_a_person_would_type_it(tmp_path):
-    """What follows the question mark is in the code alone."""
+    """The part after the question mark is in the code alone."""
     link = "https://t.me/BoekenbergBot?start=c2xpcA"
     data = build_slip(replace(EXAMPLE, login_link=link), LAYOUT, paper_80())
     assert "t.me/BoekenbergBot" in lines_of(data)

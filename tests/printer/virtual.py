@@ -47,7 +47,7 @@ class Fault(StrEnum):
 
 @dataclass
 class Printed:
-    """What stands on one piece of paper; ``whole`` when the knife came after it."""
+    """The data on one piece of paper; ``whole`` when the knife came after it."""
 
     data: bytearray = field(default_factory=bytearray)
     whole: bool = False

@@ -1,4 +1,4 @@
-"""Whoever decides, and by whichever door: the same rules, one table of cases through both."""
+"""The same rules whoever decides, by whichever door: one table of cases through both."""
 
 from __future__ import annotations
 
@@ -89,7 +89,7 @@ async def join_anna(scene: Scene) -> None:
 
 
 async def link_and_log_out(scene: Scene) -> None:
-    """What the chat knew of Anna stays known when she logs the teacher out of it."""
+    """Log the teacher out of Anna's chat: what the chat knew of Anna stays known."""
     user = scene.desk.people[scene.anna].id
     await link_account(user, user, Person(customer=scene.teacher))
     (account,) = await list_accounts(scene.teacher)
@@ -177,7 +177,7 @@ async def lift(scene: Scene) -> str:
 
 @dataclass(frozen=True)
 class Case:
-    """What Anna hears, and where the submission stands afterwards."""
+    """A case: what Anna hears, and where the submission stands afterwards."""
 
     name: str
     before: Callable[[Scene], Awaitable[None]]
@@ -230,7 +230,7 @@ async def _both(scene: Scene, *steps: Callable[[Scene], Awaitable[None]]) -> Non
 
 @pytest.fixture(autouse=True)
 def environment(monkeypatch):
-    """Whatever a command is told by its environment is gone afterwards."""
+    """Forget afterwards whatever a command is told by its environment."""
     names = ("DATA", "LANGUAGE", "CHAT__APPROVALS__APPROVERS", "CHAT__APPROVALS__FOUR_EYES")
     for name in names:
         monkeypatch.setenv(f"ROSTERDESK_{name}", "")
@@ -273,7 +273,7 @@ async def set_scene(desk: Desk, door: Door, number: int, case: Case) -> Scene:
 
 
 async def check_trail(scene: Scene, case: Case) -> None:
-    """Who approved is the person, by name; a refused approval has left nothing."""
+    """Check that the approver is the person, by name; a refused approval has left nothing."""
     approved = Event.filter(submission=scene.submission, kind=Kind.PLAN_APPROVED)
     if case.then is not APPLIED:
         assert not await approved.exists(), case.name

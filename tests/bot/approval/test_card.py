@@ -1,4 +1,4 @@
-"""What a card offers, and what each of its buttons does."""
+"""The contents of a card, and what each of its buttons does."""
 
 from __future__ import annotations
 

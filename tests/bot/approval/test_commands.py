@@ -1,4 +1,4 @@
-"""What a chat program offers to whom, and what staff see of the chat itself."""
+"""The commands that a chat program offers to each person, and what staff see of the chat itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who may decide, how many must, and what happens to a plan that nobody decides on."""
+"""The people who may decide, how many must, and the end of a plan that nobody decides on."""
 
 from __future__ import annotations
 

@@ -118,10 +118,10 @@ async def _hurry() -> None:
 
 
 async def test_every_other_call_may_fail_in_every_way(data):
-    """In each round each method fails once, in one way: all that people asked for ends well.
+    """Each method fails once in each round, in one way: all that people asked for ends well.
 
-    Uploads, papers, a group with topics, late cards, inline queries, commands: whoever does not
-    get what they asked for is told, asks once more, and gets it.
+    Uploads, papers, a group with topics, late cards, inline queries, commands: a person who
+    does not get what they asked for is told, asks once more, and gets it.
     """
     async with open_desk(data) as desk:
         cast = await meet(desk)
@@ -145,7 +145,7 @@ async def test_every_other_call_may_fail_in_every_way(data):
 
 @dataclass(frozen=True, slots=True)
 class Cast:
-    """Who acts in a round; the second group is what the first one becomes in a migration."""
+    """The people in a round; the second group is what the first one becomes in a migration."""
 
     school: School
     anna: Person

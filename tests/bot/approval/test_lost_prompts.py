@@ -16,7 +16,7 @@ WORDS = ("Jansen", "is it Monday?", "no", "2000000002", "Wit", "ok", "5a", "12",
 
 
 async def is_asked(person) -> bool:
-    """Whether what the person types next would be an answer."""
+    """Return whether what the person types next would be an answer."""
     open_dialogs = Dialog.filter(key__contains=f":{person.id}:", state__not_isnull=True)
     return await open_dialogs.exists()
 
@@ -45,7 +45,7 @@ async def test_words_after_a_lost_prompt_decide_nothing(desk, button, fault):
 
 
 async def test_dialog_that_was_open_ends_though_the_next_prompt_is_lost(desk):
-    """Else the reason for one file would be taken for another's."""
+    """The reason for one file would otherwise be taken for another's."""
     anna = await desk.staff("Anna Smit")
     first, second = await desk.school("12AB00", "Een"), await desk.school("12AB01", "Twee")
     one, two = await desk.file(first, 5), await desk.file(second, 6)

@@ -14,7 +14,7 @@ HERE = "Cards of rosters come here"
 
 
 async def miss_migration(desk, anna):
-    """Return the grown group of which the service was never told: it was off for a day."""
+    """Return the grown group that the service was never told of: it was off for a day."""
     group = desk.api.group(-777, "Team")
     group.add(anna)
     anna.send("/here", chat=group)

@@ -1,4 +1,4 @@
-"""Whatever people press, and whenever: one decision, and everybody sees it."""
+"""One decision, whatever people press and whenever, and everybody sees it."""
 
 from __future__ import annotations
 

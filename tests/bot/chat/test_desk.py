@@ -1,4 +1,4 @@
-"""What a desk does all day with one customer at a time, and what customers do themselves."""
+"""The work of a desk with one customer at a time, all day, and what customers do themselves."""
 
 from __future__ import annotations
 
@@ -220,7 +220,7 @@ async def test_a_misspelt_name_is_found_by_typing_it(desk, school, clerk):
 
 
 async def test_staff_find_in_any_chat_and_others_find_nothing(desk, school, clerk):
-    """What is put into the chat is a number, and never a name."""
+    """The text that is put into the chat is a number, and never a name."""
     customer, card = await desk.register(school)
     result = await clerk.ask_inline("bakker")
     (found,) = result.results
@@ -273,7 +273,7 @@ async def test_a_customer_changes_the_password_and_must_know_the_old_one(desk, s
 
 
 async def test_a_newcomer_can_do_nothing_before_choosing_a_password(desk, school):
-    """Also not after /cancel; and what they type then is taken for the password, and deleted."""
+    """A /cancel changes nothing; what is typed then is taken for the password, and deleted."""
     customer, _ = await desk.register(school)
     noor = await desk.customer(2001, customer)
     await ChatAccount.filter(user_id=2001).update(must_choose=True)

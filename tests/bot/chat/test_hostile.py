@@ -1,4 +1,4 @@
-"""What fuzzing found in chat."""
+"""Faults that fuzzing found in chat."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from rosterdesk.mailbox.store.release import NotReleasableError, confirm_mail, r
 
 
 def test_a_draft_is_found_again_among_what_another_dialog_left() -> None:
-    """Who answered about columns while registering somebody could not go on, not even stop."""
+    """A clerk who answers about columns during a registration can go on with it, or stop."""
     draft = Draft(message_id=7, answered=["school"], facts={"school": 1})
     assert unpack(pack(draft) | {"mapping": {"reference": "AAAAAA"}}) == draft
 

@@ -1,4 +1,4 @@
-"""What looks like a card and its password is deleted, whatever carries it."""
+"""A text that looks like a card and its password is deleted, whatever carries it."""
 
 from __future__ import annotations
 

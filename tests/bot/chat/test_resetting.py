@@ -52,7 +52,7 @@ async def test_the_finder_of_a_lost_slip_chooses_no_password_after_the_reprint(d
 
 
 async def test_choosing_is_for_the_password_that_let_this_session_in(desk, school):
-    """Where the old slip was only unreadable no session ends, and the new one counts alone."""
+    """No session ends where the old slip was only unreadable, and the new one counts alone."""
     customer, card = await desk.register(school)
     first = await make_shown_password(customer, WHO, desk.library)
     finder = desk.person(THIEF, "Vinder")

@@ -200,7 +200,7 @@ async def test_a_handler_that_was_registered_beside_the_lists_is_refused(desk):
 
 
 def test_nothing_about_customers_works_in_a_group():
-    """Not even for those who may ask it in private."""
+    """No exception is made for those who may ask it in private."""
     prefixes = {
         "new",
         "cus",
@@ -258,7 +258,7 @@ _SAMPLES = {int: 99999, bool: True, str: "x"}
 
 
 def _list_presses() -> dict[str, tuple[set[Role], str]]:
-    """For each button's name its roles and data, made without ever having seen the button."""
+    """Return the roles and data for each button's name, made without having seen the button."""
     kinds = {each.__prefix__: each for each in CallbackData.__subclasses__()}
     found = {}
     for name in RIGHTS:
@@ -336,7 +336,7 @@ async def _wait_for_answers(person: Person, count: int) -> list[str]:
     "role", [Role.STRANGER, Role.CUSTOMER, Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR]
 )
 async def test_a_caption_is_a_note_and_never_a_command(desk, role):
-    """Whatever stands under a photograph, it is answered like one without a caption."""
+    """A photograph is answered like one without a caption, whatever stands under it."""
     person = (await _cast(desk))[role]
     person.send_photo(PICTURE)
     (usual,) = await _wait_for_answers(person, 1)
@@ -432,7 +432,7 @@ async def test_a_group_of_staff_is_no_place_for_customers(desk, school):
 
 
 async def test_a_password_is_not_shown_in_a_group(desk, school):
-    """Also not to somebody who may see it in private."""
+    """No exception is made for somebody who may see it in private."""
     clerk = await desk.staff(4001, "Dirk", StaffRole.LIBRARIAN)
     customer, _ = await desk.register(school)
     group = desk.chat.group(-100200, "Balie")

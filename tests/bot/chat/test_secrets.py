@@ -1,4 +1,4 @@
-"""After any dialog, a password is nowhere: in no message that is left, no log, no database."""
+"""A password is nowhere after any dialog: in no message that is left, no log, no database."""
 
 from __future__ import annotations
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 async def register_teacher(desk_clerk: Person) -> None:
-    """What a clerk does for a teacher: three lines typed, the rest tapped."""
+    """Register a teacher as a clerk does: three lines typed, the rest tapped."""
     desk_clerk.send("/new")
     card = await desk_clerk.expect("Welke school", timeout=20)
     await press(desk_clerk, card, "De Regenboog")

@@ -1,4 +1,4 @@
-"""What the careful client does with each fault of Telegram, against the stand-in."""
+"""The careful client's answer to each fault of Telegram, against the stand-in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a dialog is when an update comes again that a killed process had begun."""
+"""The state of a dialog when an update comes again that a killed process had begun."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ async def read_state() -> str | None:
 
 
 async def test_step_that_was_not_answered_is_taken_again_from_where_the_dialog_was(database):
-    """Else a password that was typed once would be taken for the second typing too."""
+    """A password that was typed once would otherwise be taken for the second typing too."""
     bot = Bot(TOKEN)
     with pytest.raises(Killed):
         await make_dispatcher(die=True).feed_update(bot, say(1, "geheim"))
@@ -86,7 +86,7 @@ async def test_step_that_was_not_answered_is_taken_again_from_where_the_dialog_w
 
 
 async def test_what_moves_on_in_a_transaction_stays_moved_on(database):
-    """Who was registered is not registered again: the draft went with it."""
+    """A person who was registered is not registered again: the draft went with the registration."""
     with pytest.raises(Killed):
         await make_dispatcher(die=True, at_once=True).feed_update(Bot(TOKEN), say(1, "x"))
     assert await read_state() == Choosing.again.state

@@ -1,4 +1,4 @@
-"""Who goes first, and how fast."""
+"""The order in which messages go, and how fast."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What Telegram is told of updates: an unfinished one is not confirmed, and comes again."""
+"""Updates as confirmed to Telegram: an unfinished one is not confirmed, and comes again."""
 
 from __future__ import annotations
 

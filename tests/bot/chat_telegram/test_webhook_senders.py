@@ -1,4 +1,4 @@
-"""Who may call the webhook: addresses as our own web server saw them."""
+"""The senders who may call the webhook: addresses as our own web server saw them."""
 
 from __future__ import annotations
 

@@ -204,7 +204,7 @@ async def test_thirty_flows_on_one_sheet(language: Language, tmp_path: Path, sql
 
 
 async def test_what_was_raw_is_gone_when_it_was_read(tmp_path: Path, sqlite_template: Path):
-    """Of a taken mail nothing raw stays, of a held one its roster, until it is decided."""
+    """Nothing raw stays of a taken mail; the roster of a held one stays until it is decided."""
     async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
         await post.deliver(write_letter(files={"groep 3.xlsx": GOOD}))
         taken = await MailMessage.first()

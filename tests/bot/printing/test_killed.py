@@ -70,7 +70,7 @@ async def _answer_unknown(printer: DeadlyPrinter) -> None:
 
 
 async def test_killed_at_random_moments(fresh_sqlite, tmp_path):
-    """After each kill, and at the end: a slip that works on paper, or a question to the desk."""
+    """Each kill, and the end, leaves a slip that works on paper or a question to the desk."""
     del fresh_sqlite  # it is at tmp_path / "data"
     data, dice = tmp_path / "data", random.Random(7)
     url = sqlite_url(data)

@@ -1,4 +1,4 @@
-"""For whom slips are asked, in which order, and going on at a slip of a job."""
+"""Requests for slips: for whom, in which order, and going on at a slip of a job."""
 
 from __future__ import annotations
 
@@ -91,7 +91,7 @@ NAMES = (
 async def test_slips_come_by_class_or_by_name_the_dutch_way(
     world, tmp_path, order, expected, pieces
 ):
-    """By name the classes stand mingled: no separator stands between them."""
+    """The classes stand mingled when sorted by name: no separator stands between them."""
     submission = await world.import_pupils(people(*NAMES))
     await request_slips(submission, NAME, WHO, order)
     printed = await print_all(tmp_path)
@@ -151,7 +151,7 @@ async def read_one(tmp_path) -> str:
 
 
 async def test_going_on_at_a_slip_leaves_those_before_it_alone(world, tmp_path):
-    """What was on paper from there on is printed again with a new password, and counted so."""
+    """The slips on paper from there on are printed again with a new password, and counted so."""
     with VirtualPrinter() as virtual:
         slips = await request_job(world, 6)
         job = slips[0].job

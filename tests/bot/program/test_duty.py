@@ -15,7 +15,7 @@ from rosterdesk.core.storage.locks.opening import open_locks
 
 
 class Work:
-    """What a duty consists of: it begins, and then is in the middle of something for ever."""
+    """The work of a duty: it begins, and then is in the middle of something for ever."""
 
     def __init__(self) -> None:
         self.begun = 0

@@ -124,7 +124,7 @@ def test_a_file_that_is_no_roster_is_refused_with_status_2(shell, tmp_path):
 
 
 def test_the_rows_to_mend_are_written_beside_the_reading(shell, tmp_path):
-    """Under a name of their own in a folder, or as told; in no other form than the file's."""
+    """The rows get a file of their own in a folder, or the one told, in the roster's form only."""
     (tmp_path / "klas.csv").write_bytes(column("Geboortedatum", "13-02-2015", "31-02-2015"))
     for target in (tmp_path, tmp_path / "fout.csv"):
         answer = shell.json("read", tmp_path / "klas.csv", "--remarks", target, status=1)
@@ -187,7 +187,7 @@ async def answer_columns(data: Path, reference: str) -> None:
 
 
 def test_import_with_approval_applies_at_once(shell, tmp_path, monkeypatch):
-    """On a terminal it says on the way what it is doing."""
+    """The command says on a terminal what it is doing on the way."""
     file = tmp_path / "roster.ods"
     file.write_bytes(FORMATS["roster.ods"])
     shell.run("school", "add", "12AB00", "--name", "De Regenboog")
@@ -385,7 +385,7 @@ def test_a_backup_restores_elsewhere_and_moves_to_another_database(
 
 
 def test_schools_come_from_a_workbook(shell, tmp_path):
-    """What the template has no rows for is refused with status 2; what a dry run shows is taken."""
+    """A template without rows is refused with status 2; schools that a dry run shows are taken."""
     shell.run("school", "load", "--template", tmp_path / "scholen.xlsx")
     shell.run("school", "load", "--template", tmp_path / "scholen.xlsx", status=1)
     shell.run("school", "load", tmp_path / "scholen.xlsx", status=2)

@@ -1,4 +1,4 @@
-"""What fuzzing found at the command line: each is one clear line now, and changes nothing."""
+"""Faults that fuzzing found at the command line: each is one clear line now, changing nothing."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What IT gets wrong on the first day: one sentence, exit 1, and nothing begun by mistake."""
+"""Mistakes of IT on the first day: one sentence, exit 1, and nothing begun by mistake."""
 
 from __future__ import annotations
 

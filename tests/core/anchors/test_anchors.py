@@ -101,7 +101,7 @@ async def test_the_signature_stays_when_the_key_is_renewed(file, world):
 
 
 async def test_words_around_it_are_passed_over(file, key):
-    """As in a mail that was saved."""
+    """Words around the anchors are passed over, as in a mail that was saved."""
     mailed = b"Subject: x\n\nKeep this.\n\n" + file.path.read_bytes() + b"\n-- \n"
     file.path.write_bytes(mailed)
     assert len(await file.read()) == 3

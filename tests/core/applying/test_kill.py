@@ -67,7 +67,7 @@ async def count_rows():
 def test_process_that_dies_at_every_commit_leaves_what_the_next_one_finishes(
     database_url, tmp_path
 ):
-    """From the received file to the waiting plan, and from the approval to the customers."""
+    """The way from the received file to the waiting plan, and from approval to the customers."""
     folder, size = tmp_path / "files", 40
 
     async def start_import():

@@ -54,7 +54,7 @@ GRACE = timedelta(days=30)
 
 @dataclass
 class State:
-    """What a person is; ``by`` is the step that made it so, ``blocked`` comes by itself later."""
+    """The state of a person; ``by`` is the step that made it, ``blocked`` comes by itself later."""
 
     by: int
     school: int

@@ -1,4 +1,4 @@
-"""What waits is reminded of, escalated and ended, with a plan and without one."""
+"""Reminders, escalation and the end of what waits, with a plan and without one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What changes on a customer, field by field."""
+"""The changes on a customer, field by field."""
 
 from __future__ import annotations
 
@@ -109,7 +109,7 @@ PUBLIC = {
 def test_public_library_membership_by_policy(
     case: tuple[Policy, bool | None, int | None, bool],
 ) -> None:
-    """For new customers and for known ones who have none yet."""
+    """The policy is for new customers and for known ones who have none yet."""
     policy, consent, year, member = case
     pupil = replace(ONE, public_library=consent, year=year)
     new = get_only(run([pupil], [], policy=policy))

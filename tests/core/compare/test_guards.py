@@ -64,7 +64,7 @@ def known_elsewhere(pupils: list[Pupil], school_id: int = OTHER_SCHOOL) -> list[
 
 
 def after(**last: Any) -> Context:
-    """Describe a file of March 2026 that came after an import of which these facts are known."""
+    """Describe a file of March 2026 that came after an import with these known facts."""
     return Context(
         today=TODAY,
         created_on=date(2026, 3, 1),
@@ -332,7 +332,7 @@ def test_teachers_stay_when_the_file_has_only_pupils() -> None:
 
 
 class TestDateOfLeaving:
-    """What the file itself says about who left."""
+    """A file's own word about who left."""
 
     def test_past_date_makes_a_member_leave(self) -> None:
         rows = [replace(SAME[0], leaves_on=TODAY), *SAME[1:]]

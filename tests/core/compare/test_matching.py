@@ -1,4 +1,4 @@
-"""Who is who: one case a line, each says what a row becomes."""
+"""The matching of rows with people: one case a line, each says what a row becomes."""
 
 from __future__ import annotations
 

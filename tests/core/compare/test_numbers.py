@@ -1,4 +1,4 @@
-"""What counts of a number, by the school's policy."""
+"""The part of a number that counts, by the school's policy."""
 
 from __future__ import annotations
 

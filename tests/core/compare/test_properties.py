@@ -1,4 +1,4 @@
-"""What must hold for every roster and every set of customers."""
+"""Properties that must hold for every roster and every set of customers."""
 
 from __future__ import annotations
 
@@ -158,7 +158,7 @@ def test_order_of_rows_and_customers_changes_nothing(
 @always
 @given(PUPILS, draw_customers(), POLICIES)
 def test_blank_is_never_written(pupils: list[Pupil], customers: Customers, policy: Policy) -> None:
-    """Except one: who moves leaves the number of the other school behind."""
+    """The only exception: a pupil who moves leaves the number of the other school behind."""
     for change in compare_all(pupils, customers, policy).changes:
         written = {name for name, (_, after) in change.fields.items() if after is None}
         assert written <= ({"external_number"} if change.kind is ChangeKind.MOVED else set())
@@ -214,7 +214,7 @@ def test_nobody_leaves_because_of_a_delta(
 def test_numbers_and_cards_stay_one_persons(
     pupils: list[Pupil], customers: Customers, policy: Policy, decisions: Decisions
 ) -> None:
-    """Whatever the librarian answered, also to rows and about customers that are not there."""
+    """The librarian may answer anything, also to rows and about customers that are not there."""
     difference = compare_all(pupils, customers, policy, decisions=decisions)
     after = apply(difference, customers, SCHOOL).values()
     numbers = [(c.school_id, c.external_number) for c in after if c.external_number]

@@ -328,7 +328,7 @@ async def test_a_customer_without_a_school_is_a_member_of_the_public_library(wor
 
 
 async def test_no_error_of_a_customer_is_a_program_error(world):
-    """Whatever is wrong is one sentence for the desk."""
+    """Each mistake is one sentence for the desk, whatever is wrong."""
     await register(world, card="2900000001")
     with pytest.raises(RosterdeskError):
         await register(world, card="2900000001")

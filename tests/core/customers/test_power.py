@@ -127,7 +127,7 @@ async def test_each_change_through_each_door_is_allowed_told_or_refused(world, a
 
 
 async def test_a_changed_address_sends_nothing_until_it_is_confirmed(world):
-    """Whatever changed it: a roster in the database too, behind the back of every door."""
+    """Any change counts: a roster's too, in the database, behind the back of every door."""
     noor = await register(world, frozenset({Hat.UPLOADER}), 2001)
     librarian, _ = await add_staff("Anna", LIBRARIAN, WHO, world.library.keys, hours=1)
     desk, _ = await add_staff("Dirk", DESK, WHO, world.library.keys, hours=1)

@@ -133,7 +133,7 @@ async def test_rejected_file_changes_nothing_and_may_be_sent_again(world):
 
 
 async def test_file_that_is_handed_over_again_after_a_crash_is_the_same_arrival(world):
-    """Also where it was decided meanwhile: another submission would be of a file sent once."""
+    """A decision meanwhile changes nothing: another submission would be of a file sent once."""
     facts = {"data": write_csv(make_pupils(5)), "origin": {"chat": 7, "message": 3}, "once": True}
     first = (await world.send(**facts)).submission
     await reject(first.reference, 1, "not this one", WHO)
@@ -187,7 +187,7 @@ async def test_each_librarian_gets_a_delivery_of_each_step(world):
 
 
 async def test_an_older_export_than_the_last_one_is_stopped(world):
-    """By the date and the school year that the file itself gives; the same day is not older."""
+    """The date and school year in the file itself decide; the same day is not older."""
     export = edexml(MINIMAL).replace(b"99XX", b"12AB")
     first = await world.send(export, "edex.xml")
     await approve(first.submission.reference, 1, WHO)
@@ -239,7 +239,7 @@ class DyingReader(ReaderHere):
 
 
 async def test_only_an_answer_that_ends_the_service_again_and_again_damages_a_file(world):
-    """Who is killed while the reader works, for whatever reason, made no attempt at the file."""
+    """A process killed while the reader works, for whatever reason, made no attempt at the file."""
     submission = (await world.receive(write_csv(make_pupils(3)))).submission
 
     async def die(count: int, *, answers: bool) -> None:
@@ -258,7 +258,7 @@ async def test_only_an_answer_that_ends_the_service_again_and_again_damages_a_fi
 
 
 async def test_customers_that_changed_while_the_file_was_read_are_read_again(world):
-    """What is loaded beside the reading counts only as long as nobody changes the school."""
+    """Customers loaded beside the reading count only as long as nobody changes the school."""
     submission = (await world.receive(write_csv(make_pupils(3)))).submission
     roster, snapshot = await read_beside_customers(submission, world.library)
     pupil = make_pupils(3)[0]

@@ -1,4 +1,4 @@
-"""What is asked again and again in a rush is asked once for all of it."""
+"""A question asked again and again in a rush is asked once for all of it."""
 
 from __future__ import annotations
 

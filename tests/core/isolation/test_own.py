@@ -34,7 +34,7 @@ def look(before):
 
 
 def test_a_secret_stays_in_the_environment_where_it_is_only_deleted():
-    """Which is why it is wiped."""
+    """Deleting the variable leaves its value in memory, which is why it is wiped."""
     assert look("os.environ.pop('ROSTERDESK_BOT_TOKEN')") == "1 None"
 
 
@@ -56,7 +56,7 @@ def test_the_program_dumps_no_core_and_is_not_looked_into():
 
 
 def test_what_the_command_line_makes_is_its_owners(tmp_path):
-    """Also in a folder that was there before, and that others can look into."""
+    """The same holds in a folder that was there before, and that others can look into."""
     tmp_path.chmod(0o755)
     subprocess.run(
         ["sh", "-c", f"umask 022; exec {sys.executable} -m rosterdesk.bot migrate"],

@@ -18,7 +18,7 @@ from rosterdesk.core.roster.worker import RosterReader
 
 
 async def test_every_habit_of_the_corpus_is_read():
-    """Also by libraries that are loaded only when a file needs them."""
+    """The libraries that are loaded only when a file needs them work too."""
     async with RosterReader(isolation="required") as reader:
         for case in CASES:
             packed, kept = await reader.read_and_scrub(case.data, "leerlingen.xls", case.hints)

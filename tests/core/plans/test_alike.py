@@ -1,4 +1,4 @@
-"""Who may be one of a file's people is found among all customers, by an index alone."""
+"""Customers who may be one of a file's people are found among all, by an index alone."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
-"""What a database says of a customer must be what the reader says of a row, to the letter.
+"""The database's line for a customer must be the reader's line for a row, to the letter.
 
-Where it is not, nothing goes wrong but the time: the row is compared the long way.
+A difference costs nothing but time: the row is compared the long way.
 """
 
 from __future__ import annotations

@@ -250,7 +250,7 @@ async def test_lines_about_a_row_that_was_undone_are_forgotten_too(world, databa
 
 
 async def test_a_school_may_have_any_number_of_lines_that_were_not_applied(world, person):
-    """More than a question to a database can have values: 32,767 in PostgreSQL and SQLite."""
+    """The lines are more than a query can have values: 32,767 in PostgreSQL and SQLite."""
     plan = await Plan.get(status="rejected", changes__name__startswith=NAME)
     columns = ("plan_id", "position", "kind", "name", "details")
     lines = [(plan.id, n, "new", f"Kind {n}", "{}") for n in range(1_000, 34_000)]
@@ -263,7 +263,7 @@ async def test_a_school_may_have_any_number_of_lines_that_were_not_applied(world
 
 
 async def test_who_left_long_ago_is_erased_by_itself(world, person):
-    """Only who was a member, is none any more, and is in nothing that is not decided about."""
+    """Only a former member who is in nothing that awaits a decision is erased."""
     never, _ = await add_customer(world.school, WHO, world.library.numbering, surname="Nieuw")
     others, before = (forget_mails, forget_chats), today() - timedelta(days=365)
     count = await Customer.all().count()

@@ -202,7 +202,7 @@ def find(planted, data):
 
 @pytest.mark.parametrize("name", MAKERS)
 async def test_nothing_of_them_is_left(world, database, name):
-    """In no file, decrypted and unpacked, in no row, and in no byte of the database's own files."""
+    """No file, decrypted and unpacked, no row, and no byte of the database's own files has them."""
     planter = Planter()
     data = MAKERS[name](planter)
     spoken = f"klas {planter.plant('the name of the file')} {name}"
@@ -222,7 +222,7 @@ async def test_nothing_of_them_is_left(world, database, name):
 
 
 async def test_the_places_are_thirty():
-    """Of workbooks and archives together."""
+    """The count is of workbooks and archives together."""
     planter = Planter()
     for make in MAKERS.values():
         make(planter)
@@ -230,7 +230,7 @@ async def test_the_places_are_thirty():
 
 
 async def test_what_was_blanked_is_said(world):
-    """Who looks at the pupil or at the file sees that something stood there."""
+    """Somebody who looks at the pupil or at the file sees that something stood there."""
     data = b"Leerlingnummer;Roepnaam;Achternaam;Groep\r\n1;Noor 123.456.782;Berg;5a\r\n"
     submission = await refresh((await world.send(data)).submission)
     assert b"[BSN]" in await world.library.files.load(submission.original)

@@ -62,7 +62,7 @@ def test_bars_are_green_for_coming_and_red_for_leaving() -> None:
     ],
 )
 def test_names_are_drawn_only_when_asked_for(one: list[str], other: list[str]) -> None:
-    """Without them two pictures of other people are the same, byte for byte."""
+    """Two pictures of different people without names are the same, byte for byte."""
     rows = [[ClassSummary("1A", names, [])] for names in (one, other)]
     assert draw(rows[0]).tobytes() == draw(rows[1]).tobytes()
     assert draw(rows[0], names=True).tobytes() != draw(rows[1], names=True).tobytes()

@@ -51,7 +51,7 @@ _HANG_SECONDS = 30  # of the wall: a machine that is busy with other things is n
 
 @dataclass
 class Found:
-    """What the mutations gave; ``bad`` are those that the harness exists to find."""
+    """The results of the mutations; ``bad`` are those that the harness exists to find."""
 
     tried: int = 0
     answers: Counter[str] = field(default_factory=Counter)
@@ -70,7 +70,7 @@ def run_fuzz(mutations: int, seconds: float, seed: int = 0) -> Found:
 
 
 def _run_batch(found: Found, seeds: list[bytes], numbers: range, until: float) -> None:
-    """In a fork: what is loaded is shared, and what dies there is only counted here."""
+    """Run a batch in a fork: what is loaded is shared, and what dies there is only counted here."""
     reader, writer = os.pipe()
     child = os.fork()
     if not child:
@@ -144,7 +144,7 @@ def _try_mutation(number: int, seeds: list[bytes]) -> dict[str, str]:
 
 
 def _read_and_say(data: bytes, dice: random.Random) -> str:
-    """Past the reader's catch-all, so that nothing is hidden."""
+    """Read past the reader's catch-all, so that nothing is hidden."""
     roster = reading._read(data, "fuzz", LIMITS, Hints())
     for language in Language:
         orjson.dumps(roster_to_json(roster, language))

@@ -22,7 +22,7 @@ Cells = list[list[object]]
 
 
 def make_pupils(n: int, seed: int = 1) -> list[Pupil]:
-    """As the reader gives them back from the files that the writers below make."""
+    """Return pupils as the reader gives them back from the files that the writers below make."""
     return sample_pupils(n, seed)
 
 
@@ -99,7 +99,7 @@ def write_ods(pupils: Iterable[Pupil], headers: Mapping[str, str] = SAMPLE_HEADE
 
 
 def cells_to_ods(sheets: Mapping[str, Iterable[Sequence[object]]]) -> bytes:
-    """Written as text: odfpy would take minutes and gigabytes for 100,000 pupils."""
+    """Write the file as text: odfpy would take minutes and gigabytes for 100,000 pupils."""
     content = io.StringIO()
     content.write(_ODS_HEAD)
     for name, rows in sheets.items():

@@ -1,4 +1,4 @@
-"""What is answered: the contract's object, sentences in two languages, exit statuses."""
+"""The answers: the contract's object, sentences in two languages, exit statuses."""
 
 from __future__ import annotations
 
@@ -88,7 +88,7 @@ def test_a_roster_comes_back_whole(data: bytes) -> None:
 
 @pytest.mark.parametrize("code", PROBLEMS)
 def test_every_problem_has_a_dutch_sentence(code: str) -> None:
-    """Its placeholders filled, in both languages."""
+    """Each sentence has its placeholders filled, in both languages."""
     problem = make_problem(code, rows=[1], **VALUES)
     dutch, english = (say_problem(problem, language) for language in Language)
     assert dutch != english
@@ -97,7 +97,7 @@ def test_every_problem_has_a_dutch_sentence(code: str) -> None:
 
 @pytest.mark.parametrize("code", REFUSALS)
 def test_every_refusal_has_a_dutch_sentence(code: str) -> None:
-    """Also those that have a reason beside their code."""
+    """The refusals that have a reason beside their code have one too."""
     name, _, why = code.partition(":")
     refusal = Refusal(name, {"why": why, "limit": 20} if why else {})
     dutch, english = (say_refusal(refusal, language) for language in Language)

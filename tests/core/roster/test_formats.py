@@ -31,7 +31,7 @@ FILES = {
 
 @pytest.mark.parametrize("name", FILES)
 def test_every_format_gives_the_same_pupils(name: str) -> None:
-    """What the reader gives back is what was written, whatever the format."""
+    """The reader gives back what was written, whatever the format."""
     file_format, data = FILES[name]
     roster = read_roster(data, "leerlingen.dat")
     assert (roster.status, roster.format, roster.problems) == (RosterStatus.OK, file_format, ())

@@ -1,4 +1,4 @@
-"""What a file says of its own age: of two files, which is the older."""
+"""The age that a file states of itself: of two files, which is the older."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ SESSIONS = """sourcedId,status,dateLastModified,title,type,startDate,endDate,sch
 def test_the_file_says_how_old_it_is(
     data: bytes, school_year: str | None, created_on: date | None
 ) -> None:
-    """And it is not lost on the way through the database."""
+    """The age is not lost on the way through the database either."""
     roster = read_roster(data, "a")
     assert (roster.school_year, roster.created_on) == (school_year, created_on)
     assert parse_packed(pack_roster(roster).dump()).unpack() == roster

@@ -76,13 +76,13 @@ def test_the_kept_file_has_the_pupils_and_no_bsn(name: str) -> None:
 
 
 def test_a_file_with_nothing_to_hide_is_kept_as_it_came() -> None:
-    """Though it is written anew, byte for byte."""
+    """The file is the same byte for byte, though it is written anew."""
     data = cells_to_csv(TEXT)
     assert scrub_file(data, read_roster(data, "a")) == data
 
 
 def test_an_edexml_is_kept_without_its_sensitive_elements() -> None:
-    """And reads as the same pupils."""
+    """The kept file reads as the same pupils."""
     data = EXCHANGE["edexml"]
     roster = read_roster(data, "a.xml")
     kept = scrub_file(data, roster)
@@ -107,7 +107,7 @@ def _users_with_password() -> str:
 
 
 def test_secret_addresses_are_blank_in_the_kept_file() -> None:
-    """Those of the others stay."""
+    """The addresses of the others stay."""
     data = lines("""Leerlingnummer;Roepnaam;Achternaam;Klas;Straat;Postcode;Geheim adres
         1;Noor;Berg;5a;Schuilplaats;1234AB;J
         2;Daan;Bos;5a;Dorpsstraat;1234AB;N""")

@@ -40,7 +40,7 @@ code = st.from_regex(r"[1-8][a-z]|[HVM][1-6][a-e]", fullmatch=True)
 
 @dataclass(frozen=True)
 class Layout:
-    """How the table is written."""
+    """The way in which the table is written."""
 
     kind: str
     delimiter: str
@@ -138,7 +138,7 @@ def _write_kind(kind: str, rows: list[list[object]], layout: Layout) -> bytes:
     max_examples=100, deadline=None, derandomize=True, suppress_health_check=list(HealthCheck)
 )
 def test_what_was_written_is_read(people: list[Pupil], layout: Layout) -> None:
-    """Whatever the system writes, the pupils are those that it knows."""
+    """The pupils are those that the system knows, whatever it writes."""
     roster = read_roster(write(people, layout), "x", hints=Hints(today=TODAY))
     assert (roster.status, roster.problems) == (RosterStatus.OK, ())
     assert [replace(p, sheet=None, row=0) for p in roster.pupils] == people

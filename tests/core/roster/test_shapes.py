@@ -128,5 +128,5 @@ def test_codes_of_long_classes_are_stable_and_tell_them_apart() -> None:
     ],
 )
 def test_one_date_in_each_of_its_readings(sample: str, readings: dict[str, date]) -> None:
-    """What a question shows, so that nobody has to think of an order."""
+    """The readings are what a question shows, so that nobody has to think of an order."""
     assert find_readings(sample, TODAY) == readings

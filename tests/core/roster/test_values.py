@@ -224,7 +224,7 @@ def test_state_numbers(text: str, is_one: bool) -> None:
     ],
 )
 def test_headers(header: str, field: str | None) -> None:
-    """In every spelling of capitals, signs and units."""
+    """A header is known in every spelling of capitals, signs and units."""
     assert find_field(header) == field
 
 
@@ -276,7 +276,7 @@ def test_addresses_and_mail() -> None:
 
 
 def test_text() -> None:
-    """What nobody sees is taken out; what a person typed stays."""
+    """Text that nobody sees is taken out; text that a person typed stays."""
     assert clean_text("  No\u200bo\u0308r\u00a0 \n van\tden ") == "Noör van den"
     assert clean_text('="007"') == "007"
     assert clean_text("'=1+1") == "=1+1"
@@ -306,7 +306,7 @@ def test_text() -> None:
     ],
 )
 def test_a_year_from_the_name_of_a_class(name: str | None, year: int | None) -> None:
-    """Only where it can mean nothing else."""
+    """The year is taken only where it can mean nothing else."""
     assert derive_year(name) == year
 
 

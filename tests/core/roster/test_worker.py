@@ -53,7 +53,7 @@ async def test_the_worker_gives_what_the_reader_gives(warm: RosterReader) -> Non
 
 
 async def test_dropped_columns_are_gone_from_the_kept_file(warm: RosterReader) -> None:
-    """What is stored is what may be stored, and it reads as the same pupils."""
+    """The stored file is what may be stored, and it reads as the same pupils."""
     data = column("BSN", "123456782", "111222333")
     packed, kept = await warm.read_and_scrub(data, "a.csv")
     roster = packed.unpack()
@@ -151,7 +151,7 @@ async def test_no_process_stays_behind() -> None:
 
 
 async def test_the_process_has_none_of_our_secrets(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What reads hostile files does not have the keys."""
+    """The process that reads hostile files does not have the keys."""
     monkeypatch.setenv("ROSTERDESK_BOT_TOKEN", "secret")
     async with RosterReader() as reader:
         await reader.read(SMALL, "a.xlsx")

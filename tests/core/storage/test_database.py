@@ -1,4 +1,4 @@
-"""What a task may read while another one writes, the same on both kinds of database."""
+"""A task's view of the rows while another one writes, the same on both kinds of database."""
 
 from __future__ import annotations
 

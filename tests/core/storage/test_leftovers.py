@@ -1,4 +1,4 @@
-"""What processes that were killed leave beside the stored files."""
+"""The leftovers of killed processes beside the stored files."""
 
 from __future__ import annotations
 

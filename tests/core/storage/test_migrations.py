@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
 
 
 async def test_the_steps_make_what_the_models_say():
-    """What differs would be missing at a library that upgrades."""
+    """A difference would be missing at a library that upgrades."""
     async with TortoiseContext() as context:
         await context.init(config=TORTOISE)
         writers = await MigrationAutodetector(context.apps, TORTOISE["apps"]).changes()

@@ -18,7 +18,7 @@ FILE = "rosterdesk.sqlite3"
 
 
 async def test_sqlite_keeps_no_copy_of_what_was_deleted(tmp_path):
-    """Where rows move to another page it leaves some behind, though secure_delete is on."""
+    """Rows that move to another page leave copies behind, though secure_delete is on."""
     dice, gone, known = Random(1), set(), {}
     columns = ("id", "revision", "role", "hand_edited", "surname", "remarks")
     async with open_database(sqlite_url(tmp_path)):
@@ -85,7 +85,7 @@ async def test_it_is_tried_again_when_another_program_was_writing(tmp_path):
 
 
 async def test_it_is_tried_again_when_another_program_read_an_old_state(tmp_path):
-    """Until that ends the log keeps what was written since."""
+    """The log keeps what was written since, until the other program's reading ends."""
     async with open_database(sqlite_url(tmp_path)):
         await connection().execute_query("PRAGMA busy_timeout = 20")
         await School.create(name="De Wilg", code="wilg")

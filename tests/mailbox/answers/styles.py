@@ -1,4 +1,4 @@
-"""How mail programs put an answer beside the letter that is answered."""
+"""The ways in which mail programs put an answer beside the letter that is answered."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What people write back: whether it is a yes, and which words are their own."""
+"""The answers that people write: whether one is a yes, and which words are their own."""
 
 from __future__ import annotations
 
@@ -75,7 +75,7 @@ def test_the_quoted_code_alone_is_no_yes(style):
 
 
 def test_only_our_own_sentences_are_taken_out():
-    """What stands below an unmarked quotation and is not ours is shown."""
+    """Text below an unmarked quotation that is not ours is shown."""
     own = read_own_words(as_outlook("Hoi", f"{LETTERS[0]}\nDat was ik niet!"), list_our_sentences())
     assert own.written == "Hoi"
     assert "Dat was ik niet!" in own.left
@@ -96,7 +96,7 @@ def test_a_mail_of_html_alone_has_words():
     "html", ["<" * 100_000, "<!--" * 25_000, "<a " * 30_000, "&#" * 50_000, "<![" * 30_000]
 )
 def test_hostile_html_is_read(html: str):
-    """Whatever it is, words come of it and not an error."""
+    """Words come of it and not an error, whatever it is."""
     assert isinstance(write_plain(html), str)
 
 

@@ -87,7 +87,7 @@ def multi(kind: bytes, *parts: bytes, boundary: bytes = b"b1", closing: bytes = 
 
 
 def usual(one: bytes) -> bytes:
-    """As most programs send it, with what comes along by itself."""
+    """Return the mail as most programs send it, with what comes along by itself."""
     body = multi(
         b"alternative", TEXT, multi(b"related", HTML, LOGO_PART, boundary=b"b3"), boundary=b"b2"
     )

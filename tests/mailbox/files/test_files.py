@@ -33,7 +33,7 @@ def test_there_are_sixty_ways():
 
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.title)
 def test_a_roster_is_found_however_it_was_attached(way: Way):
-    """What a mail program shows is found, decoded and named as there; what is beside it is not."""
+    """A roster is found, decoded and named as a mail program shows it; what is beside it is not."""
     found = parse_mail(way.raw)
 
     assert [(each.name, each.data) for each in found.rosters] == [(way.name, way.data)]
@@ -171,7 +171,7 @@ def test_lists_look_like_lists(text: bytes):
     ],
 )
 def test_hostile_properties_are_refused_at_once(raw: bytes):
-    """Whatever count is stated, no more is read than there is."""
+    """No more is read than there is, whatever count is stated."""
     with pytest.raises(MapiError):
         read_properties(raw)
 

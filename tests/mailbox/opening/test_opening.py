@@ -26,7 +26,7 @@ ALL = [*ATTACHED, *NAMED, *TOLD, *BROKEN]
 
 @pytest.mark.parametrize("case", ALL, ids=lambda case: case.name)
 def test_an_opened_mail_survives_packing(case):
-    """Between the processes and in a sealed file: the same mail."""
+    """The mail is the same between the processes and in a sealed file."""
     opened = open_mail(case.raw)
     packed = unpack_opened(split_frames(join_frames(pack_opened(opened))))
 
@@ -39,7 +39,7 @@ def test_an_opened_mail_survives_packing(case):
 
 
 async def test_another_process_says_the_same():
-    """Opened and verified there as here, one mail after another."""
+    """A mail is opened and verified there as here, one after another."""
     raw = school().sign(mixed(attached(CSV), header=mail().partition(b"Content-Type")[0]))
     keys = {school().key_name: [school().record], evil().key_name: None}
     async with MailOpener() as opener:
@@ -69,7 +69,7 @@ async def test_a_mail_that_is_too_much_is_set_aside_and_the_next_is_read():
 
 
 async def test_a_cancelled_caller_does_not_get_the_next_ones_answer():
-    """What was asked and not waited for is answered to nobody."""
+    """An answer that was asked for and not waited for goes to nobody."""
     async with MailOpener() as opener:
         await opener.open(mail())
         task = asyncio.create_task(opener.open(mixed(attached(CSV * 100_000))))

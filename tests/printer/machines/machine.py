@@ -60,7 +60,7 @@ class Model:
 
 @dataclass
 class Piece:
-    """What stands on one piece of paper, a line each; images and codes as a word in brackets."""
+    """The contents of one piece of paper, a line each; images and codes as a word in brackets."""
 
     lines: list[str] = field(default_factory=list)
     cut: bool = False
@@ -107,7 +107,7 @@ class Machine:
         self._break_if_due()
 
     def mend(self) -> None:
-        """It is well again, and goes on with what it holds as soon as it is let run."""
+        """Make it well again; it goes on with what it holds as soon as it is let run."""
         self.trouble = None
         self._tell_unasked()
 

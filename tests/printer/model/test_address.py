@@ -177,7 +177,7 @@ def test_nothing_is_believed_of_a_printer_that_is_not_known(query, codes, cut, f
 
 
 def test_a_profile_of_the_library_is_filled_in_where_it_is_named():
-    """What setup found is shared by its name; the URL's own parameters go before it."""
+    """The profile that setup found is shared by its name; the URL's own parameters go before it."""
     settings = PrinterSettings(
         profiles={"goedkoop": "width=58&codepage=none&cut=none&feed=7"},
         printers={"desk": "tcp://h?profile=goedkoop&timeout=3&feed=4", "hall": "tcp://g"},

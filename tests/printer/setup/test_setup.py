@@ -47,7 +47,7 @@ def list_text(lines: list[str]) -> list[str]:
 
 
 def check_slip(machine: Machine, data: bytes, paper: Paper, *, check_codes: bool = True) -> None:
-    """What stands on the printer's paper is what we say of the slip, and nothing else."""
+    """Check that the printer's paper has what we say of the slip, and nothing else."""
     pieces = machine.take_paper()
     piece = pieces[0]
     expected = [line.strip() for line in slip_text(data, paper).splitlines()]
@@ -136,7 +136,7 @@ async def test_before_setup_nothing_is_worse_than_drawn(model):
     "model", [each for each in ALL if each not in {KANJI_CLONE, STAR}], ids=lambda each: each.name
 )
 async def test_an_address_that_names_the_width_alone_is_right_too(model):
-    """But for accents on printers in Kanji mode and with numbers of their own: see docs."""
+    """Exceptions are accents on printers in Kanji mode and with numbers of their own: see docs."""
     machine = Machine(model)
     width = 58 if model.columns < 42 else 80
     feed = "&feed=7" if model is SHORT_KNIFE else ""
@@ -194,7 +194,7 @@ async def test_the_speed_of_a_serial_line_is_found():
 
 
 def test_all_that_setup_prints_takes_less_than_five_minutes_on_the_slowest_line():
-    """Counted in bytes at 2,400 baud, ten bits each; 80 mm, all codes drawn."""
+    """The time is counted in bytes at 2,400 baud, ten bits each; 80 mm, all codes drawn."""
     findings = Findings("tcp://h", width=80)
     strips = [Progress(findings, step).strip(Language.NL) or b"" for step in Step]
     sample = build_sample(Layout(), findings.paper, Language.NL, "Bibliotheek De Boekenberg")

@@ -33,7 +33,7 @@ def chromium() -> str:
 
 @pytest.fixture
 def address(chromium: str) -> Iterator[str]:
-    """Where ``rosterdesk demo`` serves its page, started as people start it."""
+    """Yield the address where ``rosterdesk demo`` serves its page, started as people start it."""
     kept = {name: text for name, text in os.environ.items() if not name.startswith("ROSTERDESK_")}
     command = [sys.executable, "-m", "rosterdesk.bot", "demo"]
     with subprocess.Popen(

@@ -47,7 +47,7 @@ def test_tour_on_a_desktop_and_on_a_phone(browser: Browser, address: str) -> Non
 
 
 def play_tour(visit: Visit) -> None:
-    """From the first step of the tour to its end; each is ticked by what really happened."""
+    """Play the tour from its first step to its end; each is ticked by what really happened."""
     visit.reach("send")
     visit.shoot("begin")
     visit.mail("good")
@@ -138,7 +138,7 @@ def _drop_in_chat(visit: Visit) -> None:
 
 
 def _finish_the_upload(visit: Visit) -> None:
-    """From here it is the same way: approved, on paper, and heard of where it was sent."""
+    """Finish in the same way as before: approved, on paper, and heard of where it was sent."""
     slips = visit.page.locator(SLIPS)
     before = slips.count()
     visit.press("approve")
@@ -218,7 +218,7 @@ def compare_the_languages(visit: Visit) -> None:
 
 
 def begin_again_in_english(phone: Visit) -> None:
-    """Who comes later keeps the play as it is, in its language, until it is begun again."""
+    """A later visitor keeps the play as it is, in its language, until it is begun again."""
     assert phone.page.locator("html").get_attribute("lang") == "en"
     phone.see("#librarian-chat :text('Goedgekeurd')", hidden_too=True)
     phone.click("#again")

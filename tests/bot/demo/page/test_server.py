@@ -1,4 +1,4 @@
-"""What the page's server answers and what it refuses; no browser is needed for that."""
+"""The answers and refusals of the page's server; no browser is needed for them."""
 
 from __future__ import annotations
 

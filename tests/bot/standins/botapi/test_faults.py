@@ -1,4 +1,4 @@
-"""What goes wrong on request, as aiogram sees it."""
+"""Faults on request, as aiogram sees them."""
 
 from __future__ import annotations
 

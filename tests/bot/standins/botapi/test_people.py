@@ -1,4 +1,4 @@
-"""What people do, and how the bot hears of it."""
+"""The actions of people, and how the bot hears of them."""
 
 from __future__ import annotations
 

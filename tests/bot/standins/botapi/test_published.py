@@ -91,7 +91,7 @@ def test_an_update_is_held_against_it_too():
 
 @pytest.mark.parametrize("strict", [True, False])
 async def test_a_breach_is_told_when_the_stand_in_stops(strict):
-    """Whatever the bot made of the refusal."""
+    """The breach is told whatever the bot made of the refusal."""
 
     async def misbehave() -> None:
         async with BotApi(strict=strict) as api:
@@ -120,7 +120,7 @@ def test_every_method_of_the_table_is_described():
 
 
 def test_the_list_is_made_of_names_types_and_lengths_alone():
-    """From a description as the one that is published, with everything but the facts left out."""
+    """The list is made from a description like the published one, and leaves out all but facts."""
     field = {"name": "text", "types": ["String"], "required": True, "description": "1-9 bytes"}
     boxes = {"name": "boxes", "types": ["Array of Box"], "required": False, "description": "Long."}
     kind = field | {"name": "type", "description": "Type of the box, must be red"}

@@ -251,7 +251,7 @@ async def test_a_group_hears_at_most_20_messages_a_minute(api, group, bot):
 
 
 def test_all_chats_together_hear_at_most_30_messages_a_second():
-    """Without the wire: thirty calls over HTTP may well take longer than that second."""
+    """The wire is left out: thirty calls over HTTP may well take longer than that second."""
     gate = FloodGate(Clock())
     gate.is_on = True
     for number in range(30):

@@ -45,7 +45,7 @@ async def test_a_failure_of_the_stand_in_itself_comes_out_when_it_stops():
 
 
 async def test_a_bot_gets_over_an_outage(api, an, bot):
-    """What people send meanwhile reaches it afterwards, at the same address."""
+    """Messages that people send meanwhile reach the bot afterwards, at the same address."""
     dispatcher = Dispatcher()
 
     @dispatcher.message()

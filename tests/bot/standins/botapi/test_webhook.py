@@ -27,7 +27,7 @@ async def api():
 
 @pytest.fixture
 async def receiver(bot):
-    """Where aiogram listens; it answers with a message, by way of the webhook's own answer."""
+    """Yield the URL where aiogram listens; a message goes by way of the webhook's own answer."""
     dispatcher = Dispatcher()
 
     @dispatcher.message()

@@ -1,4 +1,4 @@
-"""How a call travels: token, method, parameters, files."""
+"""The way a call travels: token, method, parameters, files."""
 
 from __future__ import annotations
 
@@ -104,7 +104,7 @@ async def test_a_body_that_is_no_json_object_is_refused(api, raw):
 
 
 async def test_unknown_parameters_are_passed_over_when_not_strict():
-    """As Telegram itself does."""
+    """Telegram itself passes them over too."""
     async with BotApi(strict=False) as api, aiohttp.ClientSession() as session:
         api.person(101, "An").open()
         status, _ = await Raw(api, session)("sendMessage", chat_id=101, text="x", tekst="y")

@@ -1,4 +1,4 @@
-"""What a case of the corpus is, and the few ways in which its file is written."""
+"""A case of the corpus, and the few ways in which its file is written."""
 
 from __future__ import annotations
 

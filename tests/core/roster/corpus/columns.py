@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - the files stand here as they are
-"""What schools call their columns."""
+"""The names that schools give their columns."""
 
 from tests.core.roster.corpus.case import Case, column, day, lines, sheet_xlsx
 

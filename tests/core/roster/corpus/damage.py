@@ -1,7 +1,7 @@
 # ruff: noqa: E501 - the files stand here as they are
-"""How texts get damaged on their way, named by kind: what is right of each.
+"""Damage to texts on their way, named by kind, with the right text of each.
 
-Two files of each kind at least, none of them taken from elsewhere.
+There are at least two files of each kind, none of them taken from elsewhere.
 """
 
 from tests.core.roster.corpus.case import PUPILS, TEXT, Case, column, lines

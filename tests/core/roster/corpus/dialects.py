@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - the files stand here as they are
-"""How CSV is written."""
+"""The ways in which CSV is written."""
 
 from tests.core.roster.corpus.case import HEADER, PUPILS, TEXT, Case, lines
 from tests.core.roster.making import cells_to_csv, write_csv

@@ -1,4 +1,4 @@
-"""Where on the sheet the roster stands."""
+"""The places on the sheet where the roster stands."""
 
 from tests.core.roster.corpus.case import BODY, CELLS, HEADER, TEXT, Case, html_table, sheet_xlsx
 from tests.core.roster.making import cells_to_csv, cells_to_ods, cells_to_xls, write_zip

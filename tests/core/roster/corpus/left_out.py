@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - the files stand here as they are
-"""What is in files and cannot be used, and layouts that hide people, named by kind."""
+"""Contents of files that cannot be used, and layouts that hide people, named by kind."""
 
 import io
 import zipfile

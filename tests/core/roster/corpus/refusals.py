@@ -1,4 +1,4 @@
-"""What is refused, and why."""
+"""Files that are refused, and why."""
 
 from tests.core.roster.corpus.case import CELLS, Case, lines, replace_member, sheet_xlsx
 from tests.core.roster.making import cells_to_ods, write_zip

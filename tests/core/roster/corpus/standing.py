@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - the files stand here as they are
-"""Who somebody is, and whether they are at the school now."""
+"""The standing of people: who they are, and whether they are at the school now."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What stands in the cells."""
+"""The values that stand in the cells."""
 
 from tests.core.roster.corpus.case import Case, column, column_xlsx, day, lines, sheet_xlsx
 
