@@ -84,6 +84,8 @@ async def test_a_roster_from_arrival_to_undoing(cast):
     await press(cast.anna, card, "Vraag")
     await cast.anna.expect("Wat wil je", timeout=60)
     cast.anna.send("Is dit de lijst van dit jaar?")
+    shown = await cast.anna.expect(has_button("Ja, versturen"), timeout=60)
+    await press(cast.anna, shown, "Ja, versturen")
     question = await mail.wait_for_sent(sent_to(TEACHER, "Een vraag over"), 60)
     assert "Is dit de lijst van dit jaar?" in text_of(question)
     await mail.deliver(write_letter("Ja, van gisteren.\n\n> Is dit de lijst?", answers=question))

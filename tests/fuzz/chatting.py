@@ -209,7 +209,7 @@ class ChatWorld:
 
     async def read_dialog(self, who: str) -> Dialog | None:
         number = self.people[who].id
-        return await Dialog.get_or_none(key__contains=f":{number}:{number}:")
+        return await Dialog.get_or_none(key__contains=f":{number}:{number}:default:")
 
     async def be_in_dialog(self, who: str, state: str, data: dict[str, Any]) -> None:
         number = self.people[who].id

@@ -37,7 +37,7 @@ async def prepare(world: World, schools: int) -> Cast:
 
 async def _add_teacher(world: World, n: int) -> Person:
     school = await add_school(code_of(n), f"School {n}", WHO)
-    facts = {"first_name": "Juf", "surname": f"Van {n}", "email": address_of(n)}
+    facts = {"first_name": "Juf", "surname": f"Van {chr(ord('A') + n)}", "email": address_of(n)}
     teacher, _ = await add_customer(school, WHO, CardNumbering("2", 10), role="teacher", **facts)
     await grant_uploads(teacher, school, WHO)
     return await _link(world, _TEACHERS + n, "Juf", Owner(customer=teacher))

@@ -37,7 +37,7 @@ def signed_without(*names: bytes, **changes: object) -> bytes:
 
 
 def to_others(raw: bytes) -> bytes:
-    return raw.replace(b"To: roosters@library.example", b"To: Piet <piet@elders.example>")
+    return raw.replace(b"To: leerlingen@library.example", b"To: Piet <piet@elders.example>")
 
 
 def with_ed25519(raw: bytes) -> bytes:
@@ -123,7 +123,7 @@ COVERAGE = [
     Case(
         "us-added-as-a-copy",
         lambda: (
-            b"Cc: roosters@library.example\r\n"
+            b"Cc: leerlingen@library.example\r\n"
             + school().sign(to_others(mail()), include_headers=list(_ALL))
         ),
         Trust.B,
@@ -131,7 +131,9 @@ COVERAGE = [
     ),
     Case(
         "signed-copy-to-us",
-        lambda: school().sign(to_others(mail(below=("Cc: Roosters <roosters@library.example>",)))),
+        lambda: school().sign(
+            to_others(mail(below=("Cc: Roosters <leerlingen@library.example>",)))
+        ),
         Trust.A,
         "dkim_pass",
     ),

@@ -74,7 +74,7 @@ async def test_every_hostile_mail_is_followed_by_the_next():
     mails = [each for case in ALL for each in (case.raw, good)]
     desk = MemoryDesk([kept(number, raw) for number, raw in enumerate(mails)])
     intake = MailIntake(
-        desk, MailSettings(own_addresses=("roosters@library.example",)), school.resolve_txt
+        desk, MailSettings(own_addresses=("leerlingen@library.example",)), school.resolve_txt
     )
 
     while await intake.take_next():
@@ -88,7 +88,7 @@ async def test_every_hostile_mail_is_followed_by_the_next():
 async def test_a_mail_that_killed_the_process_each_time_is_set_aside():
     """Its attempts were counted before it was opened; the next mail goes on."""
     desk = MemoryDesk([kept(1, mail(), attempts=MOST_ATTEMPTS), kept(2, mail())])
-    intake = MailIntake(desk, MailSettings(own_addresses=("roosters@library.example",)), no_dns)
+    intake = MailIntake(desk, MailSettings(own_addresses=("leerlingen@library.example",)), no_dns)
 
     while await intake.take_next():
         pass
@@ -101,7 +101,7 @@ async def test_a_dns_that_does_not_answer_is_waited_for():
     """The mail is judged later, and in the end on what is known: held, not refused."""
     school = MailDomain("school.example")
     desk = MemoryDesk([kept(1, school.sign(mail()))])
-    intake = MailIntake(desk, MailSettings(own_addresses=("roosters@library.example",)), no_dns)
+    intake = MailIntake(desk, MailSettings(own_addresses=("leerlingen@library.example",)), no_dns)
     rounds = 0
     while await intake.take_next():
         rounds += 1
@@ -123,7 +123,7 @@ async def test_a_dns_that_answers_at_last_is_believed():
         return await school.resolve_txt(name)
 
     desk = MemoryDesk([kept(1, school.sign(mail()))])
-    intake = MailIntake(desk, MailSettings(own_addresses=("roosters@library.example",)), slow_dns)
+    intake = MailIntake(desk, MailSettings(own_addresses=("leerlingen@library.example",)), slow_dns)
     while await intake.take_next():
         pass
 
@@ -143,7 +143,7 @@ async def test_an_oversized_mail_is_told_by_its_header():
 
     desk.take = take  # type: ignore[method-assign] - to see what is handed over
     await MailIntake(
-        desk, MailSettings(own_addresses=("roosters@library.example",)), school.resolve_txt
+        desk, MailSettings(own_addresses=("leerlingen@library.example",)), school.resolve_txt
     ).take_next()
 
     assert found[0].sender == "jan@school.example"

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
 from aiogram.types import InlineKeyboardButton
-from tests.bot.approval.desk import SECONDS
+from tests.bot.approval.desk import SECONDS, confirm
 
 from rosterdesk.bot.chat.approval.buttons import PlanAction
 from rosterdesk.bot.shell.main import main
@@ -50,6 +50,7 @@ class ChatDoor:
             return said
         person = self.desk.people[name]
         person.send("Not this one.")
+        await confirm(person, "Yes, reject", "Not this one.")
         return (await person.expect("ejected", timeout=SECONDS)).words
 
     async def lift(self, name: str, submission: Submission, version: int, guard: str) -> str:

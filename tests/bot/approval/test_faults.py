@@ -199,7 +199,9 @@ async def send_and_decide(desk, cast, number: int) -> None:
 
 async def ask_small_things(desk, cast, number: int) -> None:
     cast.eve.send("/start ABCD-EFGH")
-    await cast.eve.expect("werkt niet", timeout=SECONDS)
+    await cast.eve.expect(
+        lambda m: "werkt niet" in m.words or "Te veel" in m.words, timeout=SECONDS
+    )
     cast.cas.ask_inline("Wit")
     cast.cas.send("/status")
     await cast.cas.expect("Chat", timeout=SECONDS)

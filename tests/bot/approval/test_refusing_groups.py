@@ -6,12 +6,12 @@ from datetime import datetime
 
 import pytest
 from aiogram.types import CallbackQuery
-from rosterdesk.bot.chat.approval.deciding import change_caretaker
 from tests.bot.approval.desk import SECONDS, card_of, has, latest_card, open_desk, press
 
 from rosterdesk.bot.chat.approval.press import Press
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount, GroupTopic, StaffGroup
+from rosterdesk.core.approval.caretakers import change_caretaker
 from rosterdesk.core.clock import LOCAL, now
 from rosterdesk.core.models import Delivery, DeliveryStatus, Staff, StaffRole, SubmissionStatus
 from rosterdesk.core.storage.database import wake

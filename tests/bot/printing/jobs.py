@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from tests.bot.printing.draining import NAME, drain, open_printer
@@ -81,10 +82,9 @@ async def check(virtual: VirtualPrinter, *, reprinted: bool = False, queued: boo
 
 
 def find_card(slip: bytes) -> str:
-    """Return the card number that a slip has as a barcode."""
-    return next(
-        line.split()[-1].rstrip("]") for line in slip_text(slip).splitlines() if "barcode" in line
-    )
+    """Return the card number of a slip: the longest number that stands on it."""
+    numbers = re.findall(r"\d{6,14}", slip_text(slip))
+    return max(numbers, key=len)
 
 
 async def find_passwords(slips: Iterable[bytes]) -> dict[int, list[str]]:

@@ -20,7 +20,7 @@ WHO = shell_actor("tester")
 
 async def test_printers_of_all_processes_can_be_chosen_ours_first(database, tmp_path):
     none, one = Settings(data=tmp_path), _settings(tmp_path, "balie")
-    assert await find_printers(none) == ["desk"], "nobody prints yet: what is the default"
+    assert await find_printers(none) == [], "nobody prints yet"
     await note_printers(["zuid", "noord"], "desk-computer")
     assert await find_printers(none) == ["noord", "zuid"]
     assert await find_printers(one) == ["balie", "noord", "zuid"]

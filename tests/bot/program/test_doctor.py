@@ -95,14 +95,19 @@ async def test_all_is_well_and_then_one_thing_after_another_is_not(well: dict[st
 
     for path, value, name, said in (
         ("mail.accounts.0.password", SECRET, "mail in: mail", "controleer de gebruikersnaam"),
-        ("mail.accounts.0.password_file", "/nowhere/pw", "mail in: mail", "/nowhere/pw kan niet"),
+        (
+            "mail.accounts.0.password_file",
+            "/nowhere/pw",
+            "mail in: mail",
+            "/nowhere/pw bestaat niet",
+        ),
         ("mail.accounts.0.folder", "Nergens", "mail in: mail", "Nergens kan niet worden geopend"),
         ("mail.accounts.0.port", 1, "mail in: mail", "luistert: controleer port"),
         ("mail.smtp.port", 1, "mail out", "luistert: controleer port"),
         ("bot_token", f"123456:{SECRET}{'x' * 30}", "chat", "vraag BotFather om een nieuw"),
         ("bot_token", SECRET, "chat", "vraag BotFather om een nieuw"),
         ("bot_token", None, "chat", "ROSTERDESK_BOT_TOKEN_FILE"),
-        ("bot_token_file", "/nowhere/token", "chat", "/nowhere/token kan niet"),
+        ("bot_token_file", "/nowhere/token", "chat", "/nowhere/token bestaat niet"),
         ("chat.api_url", "http://127.0.0.1:1", "chat", "chat.api_url"),
         ("printing.printers", {"balie": "tcp://127.0.0.1:1"}, "printer: balie", "niet bereikbaar"),
         ("printing.printers", {"balie": "file:///nowhere"}, "printer: balie", "geen printer"),

@@ -299,13 +299,16 @@ def test_staff_get_a_code_to_link_their_chat(shell):
     assert "Anna Smit" in shell.errors
 
 
-def test_slips_of_a_class_are_asked_for_by_name_and_gone_on_with(shell):
+def test_slips_of_a_class_are_asked_for_by_name_and_gone_on_with(shell, monkeypatch):
     shell.run("school", "add", "12AB00", "--name", "De Regenboog")
     for name in ("Sanne", "Ali"):
         shell.run(
             "customer", "add", "--school", "12AB00", "--first-name", name, "--surname", "Bakker",
             "--class", "2B",
         )  # fmt: skip
+    shell.run("slip", "print", "--school", "12AB00", "--class", "2b", status=1)
+    assert "Er is geen printer" in shell.errors
+    monkeypatch.setenv("ROSTERDESK_PRINTING__PRINTERS", '{"desk": "dummy:"}')
     asked = shell.run("slip", "print", "--school", "12AB00", "--class", "2b", "--order", "name")
     job, _, count = asked.partition(":")
     assert "2 -> desk" in count
