@@ -124,12 +124,17 @@ def make_file(random_, school: int) -> bytes:
             replace(
                 pupil,
                 external_number=f"{school:03}{index:04}",
-                surname=f"{pupil.surname} {school}",
+                surname=f"{pupil.surname} {spell(school)}",
                 class_code=f"{random_.randrange(3, 9)}a",
             )
             for index, pupil in enumerate(pupils)
         ]
     )
+
+
+def spell(number: int) -> str:
+    """Return the number in letters: a name has no digits."""
+    return "van " + "".join("Abcdefghij"[int(digit)] for digit in str(number)).capitalize()
 
 
 def press_something(random_, person) -> None:

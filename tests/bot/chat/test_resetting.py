@@ -117,7 +117,7 @@ async def test_a_slip_that_nobody_can_have_read_ends_nothing(desk, school, reaso
 
 
 async def test_staff_see_and_end_chats_and_an_account_of_staff_stays(desk, school):
-    clerk = await desk.staff(1001, "Dirk", Role.DESK)
+    clerk = await desk.staff(1001, "Dirk", Role.ADMINISTRATOR)
     customer, card = await desk.register(school, email="noor@school.example")
     await link_account(1001, 1001, Person(customer=customer))  # Dirk's telephone, which he lent
     lost = await desk.customer(THIEF, customer)
