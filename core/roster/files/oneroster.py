@@ -168,7 +168,7 @@ def _make_part(
     demographics = index_records(files, "demographics", "sourcedId", "userSourcedId")
     homes = find_homes(files, today)
     columns = [
-        _read_user(user, role, demographics, homes.get(user["sourcedId"], {}))
+        _read_user(user, role, _find(demographics, user), _find(homes, user))
         for _, user, role in people
     ]
     fields = {name: to_cells(_as_array([row[name] for row in columns])) for name in columns[0]}
@@ -183,8 +183,13 @@ def _make_part(
     return part
 
 
-def _read_user(user: Record, role: str, demographics: Mapping[str, Record], home: Record) -> Record:
-    facts = demographics.get(user["sourcedId"], {})
+def _find(records: Mapping[str, Record], user: Record) -> Record:
+    """Return what belongs to the user; nothing where a damaged file gives nobody a key."""
+    key = user.get("sourcedId")
+    return records.get(key, {}) if key else {}
+
+
+def _read_user(user: Record, role: str, facts: Record, home: Record) -> Record:
     middle = user.get("preferredMiddleName") or user.get("middleName", "")
     return {
         "external_number": find_number(user),

@@ -38,3 +38,13 @@ def test_every_format_gives_the_same_pupils(name: str) -> None:
     assert [replace(p, sheet=None) for p in roster.pupils] == [
         replace(p, sheet=None) for p in PUPILS
     ]
+
+
+def test_a_set_whose_people_have_no_keys_is_answered():
+    """A file of users without the names of its columns: found by fuzzing."""
+    data = write_zip(
+        {"users.csv": b"\r\n1\r\n1\r\n", "classes.csv": b"sourcedId,title,classType\r\n"}
+    )
+    roster = read_roster(data, "a.zip")
+    assert roster.refused is None or roster.refused.code in {"no_header", "no_pupils"}
+    assert roster.pupils == ()
