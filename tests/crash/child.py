@@ -15,16 +15,11 @@ from pkgutil import iter_modules
 from typing import TYPE_CHECKING
 
 # Imported here for the forked ones, who would do it themselves one by one.
-import rosterdesk.bot.chat.customers.card
-import rosterdesk.bot.program.loops.chat
-import rosterdesk.bot.program.loops.mail
-import rosterdesk.bot.program.loops.printing
-import rosterdesk.bot.shell
-import rosterdesk.bot.shell.running
 from rosterdesk.bot.chat.telegram.pacing import UNPACED
 from rosterdesk.bot.program.running import run_service
 from rosterdesk.bot.program.service import ALL_PARTS
 from rosterdesk.bot.settings import load_settings
+from rosterdesk.bot.shell.main import main
 from rosterdesk.core.storage import sqlite  # noqa: F401
 
 if TYPE_CHECKING:
@@ -65,7 +60,7 @@ def _serve(environment: dict[str, str], said: str) -> None:
 def _command(environment: dict[str, str], said: str, arguments: list[str]) -> None:
     _become(environment, said)
     sys.argv = ["rosterdesk", *arguments]
-    rosterdesk.bot.shell.main()
+    main()
 
 
 def _become(environment: dict[str, str], said: str) -> None:

@@ -209,11 +209,11 @@ class ChatWorld:
 
     async def read_dialog(self, who: str) -> Dialog | None:
         number = self.people[who].id
-        return await Dialog.get_or_none(key__contains=f":{number}:{number}:default:")
+        return await Dialog.get_or_none(key=f"fsm:{self.bot.id}:{number}:{number}:default")
 
     async def be_in_dialog(self, who: str, state: str, data: dict[str, Any]) -> None:
         number = self.people[who].id
-        key = f"fsm:{self.bot.id}:{number}:{number}:default:"
+        key = f"fsm:{self.bot.id}:{number}:{number}:default"
         found = await self.read_dialog(who)
         await Dialog.update_or_create(
             {"state": state, "data": data}, key=found.key if found else key
