@@ -92,6 +92,7 @@ _OPENING: tuple[tuple[str, tuple[str, ...]], ...] = (
         (
             "plan:search:{waiting}:1:",
             "vouch:who:2:1:0",
+            "reply:2",
             "plan:print:{applied}:1:",
             "job:at:{job}::0",
         ),
