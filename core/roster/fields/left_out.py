@@ -117,7 +117,7 @@ def _find_totals(people: People, numbered: Mask) -> Mask:
 
 def _any_cell(people: People, test: Callable[[Any], bool]) -> Mask:
     found = np.zeros(len(people), dtype=bool)
-    for name in ("external_number", *_NAMES):
+    for name in ("external_number", "class_code", "class_name", *_NAMES):
         found |= people.cells(name).where(test)
     return found
 

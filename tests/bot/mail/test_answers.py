@@ -49,8 +49,9 @@ def answer(case: Case, letter: bytes, style) -> bytes:
 
 
 @pytest.mark.timeout(2000)
-async def test_each_answer_is_on_the_card_and_only_a_yes_confirms(tmp_path: Path):
-    async with DovecotServer(tmp_path / "dovecot", need_program("dovecot")) as dovecot:
+async def test_only_a_yes_confirms(tmp_path: Path):
+    # Dovecot's sockets are files in there: a long path is too long for them.
+    async with DovecotServer(tmp_path / "d", need_program("dovecot")) as dovecot:
 
         def adapt(settings: Settings) -> Settings:
             changes = {"accounts": (dovecot.account(),), "replies_per_sender_per_day": 10_000}

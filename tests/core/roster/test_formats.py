@@ -48,3 +48,13 @@ def test_a_set_whose_people_have_no_keys_is_answered():
     roster = read_roster(data, "a.zip")
     assert roster.refused is None or roster.refused.code in {"no_header", "no_pupils"}
     assert roster.pupils == ()
+
+
+@pytest.mark.parametrize("total", ["Totaal;2", "Totaal: 2;", "Subtotaal;2", "Aantal;2"])
+def test_a_total_under_the_classes_is_no_pupil(total):
+    """The label stands in the first column, whichever that is."""
+    head = "Klas;Leerlingnummer;Roepnaam;Achternaam"
+    rows = [head, "5a;1000;Noor;Bakker", "5a;1001;Sem;Wit", total]
+    roster = read_roster("\r\n".join(rows).encode(), "a.csv")
+    assert [pupil.external_number for pupil in roster.pupils] == ["1000", "1001"]
+    assert roster.problems == ()
