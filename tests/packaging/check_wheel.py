@@ -10,12 +10,14 @@ import signal
 import subprocess
 import sys
 import tempfile
+import time
 import venv
 import zipfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = ("bot", "core", "mailbox", "printer")
+STARTING_SECONDS = 60
 DEMO_ONLY = {"aiosmtpd", "proxy-protocol", "pymap", "pysasl"}
 SETTINGS = """library_name = "Bibliotheek Voorbeelddam"
 data = "data"
@@ -129,13 +131,19 @@ def run_command(environment: Path, *words: str, status: int = 0) -> None:
 def check_running(environment: Path) -> None:
     """Start the service, and stop it as systemd would once it says that it runs."""
     command = [environment / "bin" / "rosterdesk", "run"]
-    with subprocess.Popen(command, cwd=environment, stdout=subprocess.PIPE, text=True) as service:
-        assert service.stdout is not None
-        said = next(line for line in service.stdout if "duty.taken" in line or not line)
+    told = environment / "run.log"
+    with (
+        told.open("wb") as log,
+        subprocess.Popen(command, cwd=environment, stdout=log, stderr=subprocess.STDOUT) as service,
+    ):
+        ends = time.monotonic() + STARTING_SECONDS
+        while b"duty.taken" not in told.read_bytes() and time.monotonic() < ends:
+            time.sleep(0.2)
         service.send_signal(signal.SIGTERM)
-        rest = service.stdout.read()
-    if service.returncode:
-        raise SystemExit(f"rosterdesk run: {service.returncode}\n{said}{rest}")
+        status = service.wait(STARTING_SECONDS)
+    said = told.read_text(encoding="utf-8")
+    if status or "duty.taken" not in said:
+        raise SystemExit(f"rosterdesk run: {status}\n{said}")
 
 
 if __name__ == "__main__":
