@@ -75,7 +75,8 @@ class ApprovalCard(Model):
     )
     chat_id = fields.BigIntField(db_index=True)
     message_id = fields.BigIntField()
-    drawn = fields.CharField(max_length=64, default="")  # digest of what it shows
+    # Digests of what it shows: 32 digits of what is news in it, and 32 of all of it.
+    drawn = fields.CharField(max_length=64, default="")
 
     class Meta:
         table = "approval_card"

@@ -33,8 +33,10 @@ class MailMessage(Model):
     folder = fields.CharField(max_length=200)
     uidvalidity = fields.BigIntField()
     uid = fields.BigIntField()
-    stored = fields.CharField(max_length=64, db_index=True)  # digest in the file store
-    # Nothing raw outlives reading; ``stored`` stays, by which the same bytes are known again.
+    stored = fields.CharField(max_length=64, db_index=True)  # name in the file store
+    # The keyed digest of its bytes, by which they are known again; before 0.2 it was ``stored``.
+    content = fields.CharField(max_length=64, default="", db_default="", db_index=True)
+    # Nothing raw outlives reading.
     raw_gone = fields.BooleanField(default=False, db_default=False)
     sealed = fields.CharField(
         max_length=64, default="", db_default=""

@@ -48,6 +48,8 @@ def run_postgres(options: Sequence[str] = (), also: str | None = None) -> Iterat
                 postgres,
                 *("-D", data, "-p", str(port), "-h", listen, "-k", folder),
                 *("-c", "fsync=off", "-c", "max_connections=200", "-c", "shared_buffers=64MB"),
+                *("-c", "full_page_writes=off", "-c", "synchronous_commit=off"),
+                *("-c", "autovacuum=off"),  # it would visit hundreds of databases
                 *options,
             ],
             user=user,

@@ -3,7 +3,8 @@ from tortoise.migrations import operations as ops
 from orjson import loads
 from rosterdesk.core.models.access import StaffRole
 from rosterdesk.core.models.customers import CardStatus, MembershipKind
-from rosterdesk.core.models.events import Channel, DeliveryStatus
+from rosterdesk.core.models.channels import Channel
+from rosterdesk.core.models.events import DeliveryStatus
 from rosterdesk.core.models.intake import SubmissionStatus, Trust
 from rosterdesk.core.models.plans import PlanStatus
 from rosterdesk.core.models.slips import SlipOrder, SlipStatus
@@ -282,7 +283,7 @@ class Migration(migrations.Migration):
                 "table": "membership",
                 "app": "core",
                 "pk_attr": "id",
-                "table_description": "A period as a member, in whole days, ends_on is the first day without it.",
+                "table_description": "A period as a member, in whole days: ends_on is the first day without it.",
             },
             bases=["Model"],
         ),
@@ -311,7 +312,7 @@ class Migration(migrations.Migration):
                 "table": "one_time_password",
                 "app": "core",
                 "pk_attr": "customer_id",
-                "table_description": "The hash of the one password that a customer can use once, a new one replaces it.",
+                "table_description": "The hash of the one password that a customer can use once: a new one replaces it.",
             },
             bases=["Model"],
         ),
@@ -420,7 +421,7 @@ class Migration(migrations.Migration):
                 "table": "stored_file",
                 "app": "core",
                 "pk_attr": "digest",
-                "table_description": "One encrypted file of the store, digest is the keyed digest of its content.",
+                "table_description": "One encrypted file of the store.",
             },
             bases=["Model"],
         ),

@@ -48,7 +48,7 @@ class Migration(migrations.Migration):
                 "app": "core",
                 "unique_together": (("staff", "school"),),
                 "pk_attr": "id",
-                "table_description": "A librarian who decides about a school, a school without one is everybody's.",
+                "table_description": "A librarian who decides about a school. Where there is none, every librarian does.",
             },
             bases=["Model"],
         ),

@@ -67,6 +67,8 @@ class LinkCode(Model):
     )
     expires_at = fields.DatetimeField()
     used_at = fields.DatetimeField(null=True)
+    # It logs a browser of staff in on the page instead, and ties no chat.
+    for_page = fields.BooleanField(default=False, db_default=False)
 
     class Meta:
         table = "link_code"

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 class Caretaker(Model):
-    """A librarian who decides about a school, a school without one is everybody's."""
+    """A librarian who decides about a school. Where there is none, every librarian does."""
 
     id = fields.BigIntField(primary_key=True)
     staff_id: int

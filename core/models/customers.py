@@ -52,6 +52,9 @@ class Customer(Model):
     postcode = fields.CharField(max_length=10, null=True)
     city = fields.CharField(max_length=80, null=True)
     language = fields.CharField(max_length=2, null=True)
+    # The pseudonym of Dutch educational exchange: a second key, shown to nobody. Unique, by
+    # core.storage.indexes.
+    eck_id = fields.CharField(max_length=120, null=True)
     external_number_2 = fields.CharField(max_length=20, null=True)
     user_name = fields.CharField(max_length=40, null=True)  # unique, by core.indexes
     # The database's own defaults, because imports insert rows without these columns.
@@ -89,7 +92,7 @@ class Card(Model):
 
 
 class Membership(Model):
-    """A period as a member, in whole days, ends_on is the first day without it."""
+    """A period as a member, in whole days: ends_on is the first day without it."""
 
     id = fields.BigIntField(primary_key=True)
     customer_id: int
@@ -113,7 +116,7 @@ class Membership(Model):
 
 
 class OneTimePassword(Model):
-    """The hash of the one password that a customer can use once, a new one replaces it."""
+    """The hash of the one password that a customer can use once: a new one replaces it."""
 
     customer_id: int
     customer: fields.OneToOneRelation[Customer] = fields.OneToOneField(

@@ -6,14 +6,10 @@ from typing import TYPE_CHECKING, Any
 from tortoise import fields
 from tortoise.models import Model
 
+from rosterdesk.core.models.channels import OUTSIDE, Channel, Recipient
+
 if TYPE_CHECKING:
     from rosterdesk.core.models.intake import Submission
-
-
-class Channel(StrEnum):
-    MAIL = "mail"
-    CHAT = "chat"
-    SHELL = "shell"
 
 
 class DeliveryStatus(StrEnum):
@@ -66,8 +62,8 @@ class Delivery(Model):
     event: fields.ForeignKeyRelation[Event] = fields.ForeignKeyField(
         "core.Event", related_name="deliveries", on_delete=fields.CASCADE
     )
-    channel = fields.CharEnumField(Channel, max_length=10)
-    recipient = fields.CharField(max_length=60)  # staff:3, customer:12
+    channel = fields.CharEnumField(Channel, OUTSIDE, max_length=10)
+    recipient = fields.CharField(max_length=60)  # as Recipient writes it
     status = fields.CharEnumField(DeliveryStatus, default=DeliveryStatus.QUEUED, max_length=10)
     attempts = fields.IntField(default=0)
     due_at = fields.DatetimeField()
@@ -79,3 +75,7 @@ class Delivery(Model):
         table = "delivery"
         unique_together = (("event", "channel", "recipient"),)
         indexes = (("status", "channel", "due_at"),)
+
+    @property
+    def to(self) -> Recipient:
+        return Recipient.read(self.recipient)

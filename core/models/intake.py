@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from tortoise import fields
 from tortoise.models import Model
 
-from rosterdesk.core.models.events import Channel
+from rosterdesk.core.models.channels import OUTSIDE, Channel
 
 if TYPE_CHECKING:
     from rosterdesk.core.models.customers import Customer
@@ -27,6 +27,7 @@ class SubmissionStatus(StrEnum):
     REJECTED = "rejected"
     SUPERSEDED = "superseded"
     UNDONE = "undone"
+    DIVIDED = "divided"  # into a part for each of its schools; they go on by themselves
 
 
 class Trust(StrEnum):
@@ -39,8 +40,9 @@ class Trust(StrEnum):
 
 
 class StoredFile(Model):
-    """One encrypted file of the store, digest is the keyed digest of its content."""
+    """One encrypted file of the store."""
 
+    # Its name there, which nothing else gets; before 0.2 it was the keyed digest of its content.
     digest = fields.CharField(max_length=64, primary_key=True)
     size = fields.IntField()
     stored_at = fields.DatetimeField()
@@ -59,7 +61,7 @@ class Submission(Model):
     status = fields.CharEnumField(
         SubmissionStatus, default=SubmissionStatus.RECEIVED, max_length=15, db_index=True
     )
-    channel = fields.CharEnumField(Channel, max_length=10)
+    channel = fields.CharEnumField(Channel, OUTSIDE, max_length=10)
     trust = fields.CharEnumField(Trust, max_length=1)
     sender_id: int | None
     sender: fields.ForeignKeyNullableRelation[Customer] = fields.ForeignKeyField(
@@ -69,10 +71,19 @@ class Submission(Model):
     file_name = fields.CharField(max_length=200)  # cleaned for showing; never a storage name
     note = fields.TextField(default="")
     content_digest = fields.CharField(max_length=64, db_index=True)
-    original = fields.CharField(max_length=64, null=True)  # digests in the file store
+    original = fields.CharField(max_length=64, null=True)  # names in the file store
     roster = fields.CharField(max_length=64, null=True)
+    corrections = fields.CharField(max_length=64, null=True)  # those of its sender, on the page
     answer: dict[str, Any] = fields.JSONField(default=dict)  # refusal, problem counts; no persons
-    origin: dict[str, int] = fields.JSONField(default=dict)  # the adapter's own reference
+    origin: dict[str, int | str] = fields.JSONField(default=dict)  # the adapter's own reference
+    part_of_id: int | None
+    part_of: fields.ForeignKeyNullableRelation[Submission] = fields.ForeignKeyField(
+        "core.Submission",
+        related_name="parts",
+        null=True,
+        on_delete=fields.RESTRICT,
+        db_index=True,
+    )
     attempts = fields.IntField(default=0)
     received_at = fields.DatetimeField()
 

@@ -31,3 +31,19 @@ class MappingAnswer(Model):
     class Meta:
         table = "mapping_answer"
         unique_together = (("school", "headers"),)
+
+
+class SchoolCode(Model):
+    """A person's answer on whose a school code in files is, without a school it is nobody's."""
+
+    id = fields.BigIntField(primary_key=True)
+    code = fields.CharField(max_length=40, unique=True)  # as `intake.school_codes` folds it
+    school_id: int | None
+    school: fields.ForeignKeyNullableRelation[School] = fields.ForeignKeyField(
+        "core.School", related_name="codes", null=True, on_delete=fields.CASCADE, db_index=True
+    )
+    answered_by = fields.CharField(max_length=120)
+    answered_at = fields.DatetimeField()
+
+    class Meta:
+        table = "school_code"

@@ -77,6 +77,9 @@ class PrinterState(Model):
     # Where a process has this printer, and when it last said so.
     machine = fields.CharField(max_length=100, null=True)
     seen_at = fields.DatetimeField(null=True)
+    # Of a printer that asks for its work: when it last asked, and what it said of itself.
+    heard_at = fields.DatetimeField(null=True)
+    heard = fields.CharField(max_length=80, null=True)
 
     class Meta:
         table = "printer_state"

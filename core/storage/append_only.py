@@ -1,7 +1,8 @@
 """The database itself refuses to change or delete what is in the audit trail.
 
 Erasing a person takes the private part of an event away; that is the only change there is.
-Whoever owns the database can take the triggers off: then the chain tells (core.audit).
+Whoever owns the database can take the triggers off: then the chain tells (core.privacy.audit).
+On PostgreSQL the service can work as a role that is not the owner and may only add to the trail.
 """
 
 from __future__ import annotations
@@ -54,3 +55,37 @@ def _write_postgres() -> Iterator[str]:
         "CREATE OR REPLACE TRIGGER event_only_erase BEFORE UPDATE OF private ON event"
         " FOR EACH ROW WHEN (new.private IS NOT NULL) EXECUTE FUNCTION refuse_change();"
     )
+
+
+def write_grants(role: str) -> str:
+    """Return the statements that give a role what the service needs, and no change of the trail.
+
+    It owns nothing, so that it can take no trigger off.
+    """
+    name = quote_role(role)
+    return "\n".join(
+        (
+            f"GRANT USAGE ON SCHEMA public TO {name};",
+            f"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO {name};",
+            f"GRANT USAGE, SELECT ON ALL SEQUENCES IN SCHEMA public TO {name};",
+            f"REVOKE UPDATE, DELETE, TRUNCATE ON event, audit_link FROM {name};",
+            f"GRANT UPDATE (private) ON event TO {name};",  # to erase, says the trigger
+        )
+    )
+
+
+def quote_role(role: str) -> str:
+    """Return the name as PostgreSQL takes it whatever characters it has."""
+    return '"' + role.replace('"', '""') + '"'
+
+
+# True where the connection's user could change or delete what is in the trail.
+MAY_CHANGE_TRAIL = """
+SELECT bool_or(
+    pg_has_role(current_user, c.relowner, 'MEMBER')
+    OR has_table_privilege(c.oid, 'DELETE')
+    OR has_table_privilege(c.oid, 'TRUNCATE')
+    OR has_table_privilege(c.oid, 'UPDATE')
+) AS found
+FROM pg_class c WHERE c.oid IN ('event'::regclass, 'audit_link'::regclass)
+"""

@@ -22,6 +22,7 @@ from tortoise.transactions import in_transaction
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.private_files import make_private
+from rosterdesk.core.storage.append_only import MAY_CHANGE_TRAIL, write_grants
 from rosterdesk.core.storage.migrating import go_back, go_forward, require_current
 from rosterdesk.core.storage.trouble import DatabaseError, explain_trouble
 
@@ -280,3 +281,22 @@ def hear_bell(_connection: object, _pid: int, _channel: str, sender: str) -> Non
     """Wake this process where another one rang (a listener as asyncpg calls it)."""
     if sender != _OURS:
         wake()
+
+
+async def may_change_trail() -> bool | None:
+    """Return whether this user of PostgreSQL could change the trail; None for the embedded one."""
+    client = connection()
+    if not is_postgres(client):
+        return None
+    return bool((await client.execute_query_dict(MAY_CHANGE_TRAIL))[0]["found"])
+
+
+async def grant_service(role: str) -> None:
+    """Let the role run the service, without a right to change the trail; call it as the owner."""
+    client = connection()
+    if not is_postgres(client):
+        raise DatabaseError(N_("The embedded database has no roles: only PostgreSQL has."))
+    found = await client.execute_query_dict("SELECT 1 FROM pg_roles WHERE rolname = $1", [role])
+    if not found:
+        raise DatabaseError(N_("PostgreSQL has no role {role}: CREATE ROLE makes it."), role=role)
+    await client.execute_script(write_grants(role))

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from itertools import chain
+from typing import TYPE_CHECKING
 
 from rosterdesk.core.person_names import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
 
 UNKNOWN = "-"  # stands for the first letter of a first name that is not known
 # Of European names.
@@ -26,19 +30,26 @@ _RARE = (
     ("membership", "ended_by_plan_id"),
     ("change", "customer_id"),
 )
-_RARE_AND_UNIQUE = (("customer", "user_name"),)
+_RARE_AND_UNIQUE = (("customer", "user_name"), ("customer", "eck_id"))
 
 
-def write_indexes(*, postgres: bool) -> str:
-    """Return the statements that make them; again and again does no harm."""
+def write_indexes(columns_of: Mapping[str, Collection[str]], *, postgres: bool) -> str:
+    """Return the statements that make them; again and again does no harm.
+
+    ``columns_of`` are the columns that each table has: an older step may lack some.
+    """
     # All that core.usecases.alike reads of a customer: it needs no look into the table.
     letters = f" ({LETTERS})," if postgres else ""
     columns = f"birth_date,{letters} first_name, surname, id"
     return "\n".join(
         (
             f"CREATE INDEX IF NOT EXISTS customer_born ON customer ({columns});",
-            *(_write_rare("INDEX", *where) for where in _RARE),
-            *(_write_rare("UNIQUE INDEX", *where) for where in _RARE_AND_UNIQUE),
+            *(
+                _write_rare(kind, table, column)
+                for kind, where in (("INDEX", _RARE), ("UNIQUE INDEX", _RARE_AND_UNIQUE))
+                for table, column in where
+                if column in columns_of.get(table, ())
+            ),
         )
     )
 
