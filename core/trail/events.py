@@ -7,7 +7,6 @@ sent after the commit and marked when they arrived: a crash between the two lose
 from __future__ import annotations
 
 from datetime import timedelta
-from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 from tortoise.expressions import F
@@ -18,6 +17,7 @@ from rosterdesk.core.models import (
     Delivery,
     DeliveryStatus,
     Event,
+    Recipient,
     Staff,
     StaffRole,
     Submission,
@@ -27,8 +27,11 @@ from rosterdesk.core.trail.chain import chain_events, seal_private
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import datetime
 
+    from rosterdesk.core.models import Destination
     from rosterdesk.core.trail.actors import Actor
+    from rosterdesk.core.trail.payloads.payload import Payload
 
 _FIRST_RETRY = timedelta(seconds=5)
 _LONGEST_RETRY = timedelta(hours=1)
@@ -36,176 +39,72 @@ _LEASE = timedelta(minutes=2)
 _MOST_ATTEMPTS = 40  # with the pauses above: more than a day
 
 
-class Kind(StrEnum):
-    SUBMISSION_RECEIVED = "submission.received"
-    SUBMISSION_REPEATED = "submission.repeated"
-    SUBMISSION_REFUSED = "submission.refused"
-    SUBMISSION_NEEDS_MAPPING = "submission.needs_mapping"
-    COLUMNS_MAPPED = "columns.mapped"
-    COLUMNS_FORGOTTEN = "columns.forgotten"
-    QUESTION_ASKED = "question.asked"
-    QUESTION_ANSWERED = "question.answered"
-    ORIGINAL_SHOWN = "original.shown"
-    SENDER_UNREACHABLE = "sender.unreachable"
-    PLAN_VOTED = "plan.voted"
-    PLAN_REMINDED = "plan.reminded"
-    PLAN_ESCALATED = "plan.escalated"
-    PLAN_EXPIRES = "plan.expires"
-    DIGEST_MADE = "digest.made"
-    GROUP_CHANGED = "group.changed"
-    GROUP_REFUSED = "group.refused"
-    GROUP_TOPIC_LOST = "group.topic_lost"
-    CARETAKERS_CHANGED = "caretakers.changed"
-    PLAN_MADE = "plan.made"
-    PLAN_APPROVED = "plan.approved"
-    PLAN_REJECTED = "plan.rejected"
-    PLAN_STALE = "plan.stale"
-    PLAN_APPLIED = "plan.applied"
-    PLAN_ANSWERED = "plan.answered"
-    PLAN_UNDONE = "plan.undone"
-    GUARD_LIFTED = "guard.lifted"
-    SLIPS_REQUESTED = "slips.requested"
-    SLIP_SENT = "slip.sent"
-    SLIP_UNKNOWN = "slip.unknown"
-    SLIP_FAILED = "slip.failed"
-    SLIP_ANSWERED = "slip.answered"
-    SLIPS_CANCELLED = "slips.cancelled"
-    SLIPS_MOVED = "slips.moved"
-    SLIPS_RESTARTED = "slips.restarted"
-    PRINTER_PAUSED = "printer.paused"
-    PRINTER_RESUMED = "printer.resumed"
-    PRINTER_TROUBLE = "printer.trouble"
-    PRINTER_WELL = "printer.well"
-    PRINTER_QUIET = "printer.quiet"
-    PRINTER_AWAKE = "printer.awake"
-    PRINTER_HURRIED = "printer.hurried"
-    MAIL_HELD = "mail.held"
-    MAIL_RELEASED = "mail.released"
-    MAIL_DISCARDED = "mail.discarded"
-    MAIL_UNUSABLE = "mail.unusable"
-    MAIL_TAKEN = "mail.taken"
-    MAIL_REPEATED = "mail.repeated"
-    MAIL_ASKED = "mail.asked"
-    MAIL_ANSWERED = "mail.answered"  # our question whether a held mail is theirs, and not by a yes
-    MAIL_MESSAGE = "mail.message"  # words without a roster, for people to read
-    MAIL_REPLIED = "mail.replied"  # by a librarian, to such words
-    MAIL_CONFIRMED = "mail.confirmed"
-    MAIL_DENIED = "mail.denied"
-    MAIL_BOUNCED = "mail.bounced"
-    MAIL_UNDELIVERED = "mail.undelivered"
-    SCHOOL_ADDED = "school.added"
-    SCHOOL_CHANGED = "school.changed"
-    CUSTOMER_ADDED = "customer.added"
-    CUSTOMER_CHANGED = "customer.changed"
-    UPLOADER_GRANTED = "uploader.granted"
-    UPLOADER_WITHDRAWN = "uploader.withdrawn"
-    STAFF_ADDED = "staff.added"
-    CODE_MADE = "code.made"
-    CHAT_LINKED = "chat.linked"
-    CHAT_UNLINKED = "chat.unlinked"
-    STAFF_CHANGED = "staff.changed"
-    LOGGED_IN = "login.succeeded"
-    LOGGED_OUT = "login.ended"
-    LOGIN_FAILED = "login.failed"
-    LOGIN_LOCKED = "login.locked"
-    LOGIN_UNLOCKED = "login.unlocked"
-    PASSWORD_CHOSEN = "password.chosen"  # noqa: S105 - the name of an event
-    PASSWORD_SHOWN = "password.shown"  # noqa: S105 - as above
-    MEMBERSHIP_BEGUN = "membership.begun"
-    MEMBERSHIP_ENDED = "membership.ended"
-    ACCESS_REFUSED = "access.refused"
-    POWER_CHANGED = "power.changed"
-    ADDRESS_CONFIRMED = "address.confirmed"
-    ACCESS_ENDED = "access.ended"
-    CARD_CHANGED = "card.changed"
-    CHANGES_SHOWN = "changes.shown"
-    CLASS_SHOWN = "class.shown"
-    CUSTOMER_SHOWN = "customer.shown"
-    CUSTOMER_EXPORTED = "customer.exported"
-    CUSTOMER_ERASED = "customer.erased"
-    DATA_FORGOTTEN = "data.forgotten"
-    SERVICE_TROUBLE = "service.trouble"
-    SERVICE_WELL = "service.well"
-    SETTINGS_CHANGED = "settings.changed"
-    KEYS_CHANGED = "keys.changed"
-    AUDIT_EXPORTED = "audit.exported"
-
-
-# Who saw, or took away, something about people: the register of that is these events.
-SHOWING = (
-    Kind.ORIGINAL_SHOWN,
-    Kind.CHANGES_SHOWN,
-    Kind.CLASS_SHOWN,
-    Kind.CUSTOMER_SHOWN,
-    Kind.CUSTOMER_EXPORTED,
-    Kind.AUDIT_EXPORTED,
-)
-# After these, the plans that they name are no longer word for word what was shown.
-ERASING = (Kind.CUSTOMER_ERASED, Kind.DATA_FORGOTTEN)
-
-
 async def record(
-    kind: Kind,
+    payload: Payload,
     actor: Actor,
     *,
     submission: Submission | None = None,
     customer_id: int | None = None,
     school_id: int | None = None,
-    data: dict[str, Any] | None = None,
-    private: dict[str, Any] | None = None,
-    to: Iterable[tuple[Channel, str]] = (),
+    to: Iterable[Destination] = (),
+    due_at: datetime | None = None,
 ) -> Event:
     """Write the event and its deliveries; call it inside ``writing()``.
 
-    ``data`` is for ever: what could name a person belongs in ``private``, which can be erased.
+    They are sent at once, or at ``due_at``.
     """
+    data, private = payload.write()
     sealed, digest = seal_private(private) if private else (None, None)
     event = await Event.create(
         at=now(),
-        kind=kind,
+        kind=payload.KIND,
         actor=actor.name,
         actor_reference=actor.reference,
         channel=actor.channel,
         submission=submission,
         customer_id=customer_id,
         school_id=school_id if submission is None else submission.school_id,
-        data={**(data or {}), **({"via": actor.via} if actor.via else {})},
+        data={**data, **({"via": actor.via} if actor.via else {})},
         private=sealed,
         private_digest=digest,
     )
     before_commit(chain_events, event)
     await Delivery.bulk_create(
-        Delivery(event=event, channel=channel, recipient=recipient, due_at=event.at)
+        Delivery(event=event, channel=channel, recipient=str(recipient), due_at=due_at or event.at)
         for channel, recipient in to
     )
     after_commit(wake)
     return event
 
 
-async def librarians() -> list[tuple[Channel, str]]:
+async def librarians() -> list[Destination]:
     """Return the recipients of what librarians decide on."""
     found = await Staff.filter(active=True, role=StaffRole.LIBRARIAN).order_by("id")
-    return [(Channel.CHAT, f"staff:{staff.id}") for staff in found]
+    return [(Channel.CHAT, Recipient.staff(staff.id)) for staff in found]
 
 
-async def administrators() -> list[tuple[Channel, str]]:
+async def administrators() -> list[Destination]:
     """Return the recipients of what librarians cannot mend."""
     found = await Staff.filter(active=True, role=StaffRole.ADMINISTRATOR).order_by("id")
-    return [(Channel.CHAT, f"staff:{staff.id}") for staff in found]
+    return [(Channel.CHAT, Recipient.staff(staff.id)) for staff in found]
 
 
-async def desk_staff() -> list[tuple[Channel, str]]:
+async def desk_staff() -> list[Destination]:
     """Return the recipients of what a desk must know at once: desks and librarians."""
     roles = (StaffRole.DESK, StaffRole.LIBRARIAN)
     found = await Staff.filter(active=True, role__in=roles).order_by("id")
-    return [(Channel.CHAT, f"staff:{staff.id}") for staff in found]
+    return [(Channel.CHAT, Recipient.staff(staff.id)) for staff in found]
 
 
-def sender_of(submission: Submission) -> list[tuple[Channel, str]]:
-    """Return the sender, in the channel that they used; a shell user reads the answer there."""
+def sender_of(submission: Submission) -> list[Destination]:
+    """Return the sender, in the channel that they used; a shell user reads the answer there.
+
+    Whoever used the page sees it there, and hears of it by mail.
+    """
     if submission.channel is Channel.SHELL or submission.sender_id is None:
         return []
-    return [(submission.channel, f"customer:{submission.sender_id}")]
+    channel = Channel.MAIL if submission.channel is Channel.PAGE else submission.channel
+    return [(channel, Recipient.customer(submission.sender_id))]
 
 
 async def claim_deliveries(channel: Channel, limit: int = 20) -> Sequence[Delivery]:
@@ -254,3 +153,20 @@ async def keep_envelope(delivery: Delivery, envelope: dict[str, Any]) -> None:
     """Remember what must be the same at a second attempt, before the first one."""
     delivery.envelope = envelope
     await Delivery.filter(id=delivery.id).update(envelope=envelope)
+
+
+async def get_delivery(delivery_id: int) -> Delivery | None:
+    return await Delivery.get_or_none(id=delivery_id)
+
+
+async def postpone(deliveries: Iterable[Delivery], until: datetime) -> None:
+    """Let them wait for that moment; it was no failure."""
+    await Delivery.filter(id__in=[each.id for each in deliveries]).update(due_at=until)
+
+
+async def send_by_mail_too(event: Event, recipient: Recipient) -> None:
+    """Let somebody hear of the event by mail, once, whom another channel did not reach."""
+    async with writing():
+        await Delivery.get_or_create(
+            {"due_at": now()}, event=event, channel=Channel.MAIL, recipient=str(recipient)
+        )
