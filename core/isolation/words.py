@@ -14,7 +14,7 @@ _OPEN_TO = N_("NOT kept from {what}")
 _FILES, _NETWORK, _PROCESSES = N_("other files"), N_("the network"), N_("other processes")
 
 
-def say_enforced(enforced: Enforced, language: Language) -> str:
+def describe_enforced(enforced: Enforced, language: Language) -> str:
     """Return what a confined process is kept from and by what means, and what it is not."""
     held = {
         _FILES: enforced.files,

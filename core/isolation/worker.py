@@ -15,7 +15,13 @@ import orjson
 
 from rosterdesk.core.isolation.enforced import Enforced
 from rosterdesk.core.isolation.folders import WRITABLE_DEVICES, list_python_path, list_readable
-from rosterdesk.core.isolation.frames import LENGTH_BYTES
+from rosterdesk.core.isolation.frames import (
+    LENGTH_BYTES,
+    MOST_BYTES,
+    FrameRefused,
+    read_count,
+    read_length,
+)
 from rosterdesk.core.isolation.launch import Orders
 from rosterdesk.core.isolation.temporary import make_folder
 
@@ -27,6 +33,7 @@ if TYPE_CHECKING:
 Isolation = Literal["required", "available", "off"]
 
 STARTING_SECONDS = 60.0  # importing pandas on a busy machine; not counted as reading
+_PIECE = 200_000  # bytes: between two pieces the event loop has something else to do
 _ENVIRONMENT = ("PATH", "VIRTUAL_ENV", "PYTHONHOME", "LANG", "LC_ALL", "TZ")
 _LAUNCHER = "rosterdesk.core.isolation.launch"
 
@@ -44,7 +51,10 @@ class OutOfTime(Exception):  # noqa: N818
 
 
 class ProcessDied(Exception):  # noqa: N818
-    """The process ended before its answer; ``status`` is negative for a signal."""
+    """The process ended before its answer; ``status`` is negative for a signal.
+
+    It is 0 where the process was ended because what it sent was no answer.
+    """
 
     def __init__(self, status: int) -> None:
         super().__init__(status)
@@ -93,6 +103,9 @@ class ConfinedWorker:
             raise OutOfTime from None
         except (asyncio.IncompleteReadError, ConnectionError):
             raise ProcessDied(await self._find_status()) from None
+        except FrameRefused:
+            await self.stop()
+            raise ProcessDied(0) from None
         except BaseException:  # cancelled halfway: what it would answer is not for the next one
             await self.stop()
             raise
@@ -108,7 +121,7 @@ class ConfinedWorker:
                 self.enforced = Enforced(**orjson.loads(await self._receive_frame()))
                 self._require_isolation()
                 await self._receive_frame()  # it is ready
-        except (TimeoutError, asyncio.IncompleteReadError):
+        except (TimeoutError, asyncio.IncompleteReadError, FrameRefused):
             await self.stop()
             raise NotStarted from None
         except BaseException:
@@ -153,25 +166,43 @@ class ConfinedWorker:
         assert self.process
         assert self.process.stdin
         self.process.stdin.write(len(frame).to_bytes(LENGTH_BYTES))
-        self.process.stdin.write(frame)
-        await self.process.stdin.drain()
+        for at in range(0, len(frame), _PIECE):
+            self.process.stdin.write(frame[at : at + _PIECE])
+            await self.process.stdin.drain()
 
     async def _receive(self) -> tuple[dict[str, Any], list[bytes]]:
-        answer = orjson.loads(await self._receive_frame())
-        frames = [await self._receive_frame() for _ in range(answer["frames"])]
+        head = await self._receive_frame()
+        left = MOST_BYTES - len(head)
+        answer = _parse_answer(head)
+        frames = []
+        for _ in range(read_count(answer)):
+            frames.append(await self._receive_frame(left))
+            left -= len(frames[-1])
         return answer, frames
 
-    async def _receive_frame(self) -> bytes:
+    async def _receive_frame(self, most: int = MOST_BYTES) -> bytes:
         assert self.process
         assert self.process.stdout
-        length = int.from_bytes(await self.process.stdout.readexactly(LENGTH_BYTES))
-        return await self.process.stdout.readexactly(length)
+        stdout = self.process.stdout
+        length = read_length(await stdout.readexactly(LENGTH_BYTES), most)
+        pieces = [
+            await stdout.readexactly(min(_PIECE, length - at)) for at in range(0, length, _PIECE)
+        ]
+        return b"".join(pieces)
 
     async def _find_status(self) -> int:
         assert self.process
         status = await self.process.wait()
         await self.stop()
         return status
+
+
+def _parse_answer(head: bytes) -> dict[str, Any]:
+    try:
+        answer: dict[str, Any] = orjson.loads(head)
+    except orjson.JSONDecodeError as error:
+        raise FrameRefused from error
+    return answer
 
 
 async def _end(process: Process) -> None:

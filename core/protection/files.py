@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.protection.keys import Keys
 
 _NAME = re.compile(r"[0-9a-f]{64}")
+_NAME_BYTES = 32
 _BESIDE = ".beside-"  # begins the name of a folder with second names of the files
 _NONCE_BYTES = 12  # NIST SP 800-38D, 8.2.2: random 96-bit nonces
 
@@ -32,46 +33,48 @@ class StoredFileError(RosterdeskError):
 
 
 class FileStore:
-    """Content-addressed: the name is the keyed digest, so the same content is stored once."""
+    """Each saving has a name of its own, which says nothing.
+
+    Were the same content one file, whoever deletes it could take it from somebody who saves it at
+    that moment, and whose row does not exist yet. ``digest`` tells whether contents are the same.
+    """
 
     def __init__(self, folder: Path, keys: Keys) -> None:
         self._folder = folder
         self._keys = keys
 
     def digest(self, data: bytes) -> str:
+        """Return the keyed digest by which the same content is known again."""
         return self._keys.digest(data)
 
     async def save(self, data: bytes) -> str:
-        """Write the data, durable before this returns, and return its digest."""
+        """Write the data, durable before this returns, and return its name."""
         return await asyncio.to_thread(self._save, data)
 
-    async def load(self, digest: str) -> bytes:
+    async def load(self, name: str) -> bytes:
         """Return the data; raises StoredFileError where it is gone or was tampered with."""
-        return await asyncio.to_thread(self._load, digest)
+        return await asyncio.to_thread(self._load, name)
 
-    async def delete(self, digest: str) -> None:
-        await asyncio.to_thread(self._path(digest).unlink, missing_ok=True)
+    async def delete(self, name: str) -> None:
+        await asyncio.to_thread(self._path(name).unlink, missing_ok=True)
 
-    def _path(self, digest: str) -> Path:
-        return self._folder / digest[:2] / digest
+    def _path(self, name: str) -> Path:
+        return self._folder / name[:2] / name
 
     def _save(self, data: bytes) -> str:
-        digest = self.digest(data)
-        path = self._path(digest)
-        if path.exists():
-            return digest
+        name = secrets.token_hex(_NAME_BYTES)
+        path = self._path(name)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._write(path, self._seal(data, digest))
-        return digest
+        self._write(path, self._seal(data, name))
+        return name
 
-    def _seal(self, data: bytes, digest: str) -> bytes:
+    def _seal(self, data: bytes, name: str) -> bytes:
         nonce = secrets.token_bytes(_NONCE_BYTES)
         key = self._keys.find_file_key()
-        return nonce + AESGCM(key).encrypt(nonce, data, digest.encode())
+        return nonce + AESGCM(key).encrypt(nonce, data, name.encode())
 
     def _write(self, path: Path, sealed: bytes) -> None:
-        digest = path.name
-        temporary = path.with_name(f"{digest}.{secrets.token_hex(4)}.part")
+        temporary = path.with_name(f"{path.name}.{secrets.token_hex(4)}.part")
         handle = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
         with os.fdopen(handle, "wb") as file:
             file.write(sealed)
@@ -80,24 +83,24 @@ class FileStore:
         temporary.replace(path)
         _sync_folder(path.parent)
 
-    def _load(self, digest: str) -> bytes:
+    def _load(self, name: str) -> bytes:
         try:
-            sealed = self._path(digest).read_bytes()
+            sealed = self._path(name).read_bytes()
         except FileNotFoundError as error:
             raise StoredFileError(N_("The stored file is no longer there.")) from error
-        opened = self._open(sealed, digest)
+        opened = self._open(sealed, name)
         if opened is None:
             self._keys.find_file_key()  # another process may have made a new key meanwhile
-            opened = self._open(sealed, digest)
+            opened = self._open(sealed, name)
         if opened is None:
             raise StoredFileError(N_("The stored file was damaged or has another key."))
         return opened
 
-    def _open(self, sealed: bytes, digest: str, only: bytes | None = None) -> bytes | None:
+    def _open(self, sealed: bytes, name: str, only: bytes | None = None) -> bytes | None:
         nonce, rest = sealed[:_NONCE_BYTES], sealed[_NONCE_BYTES:]
         for key in [only] if only else self._keys.file_keys:
             with suppress(InvalidTag, ValueError):
-                return AESGCM(key).decrypt(nonce, rest, digest.encode())
+                return AESGCM(key).decrypt(nonce, rest, name.encode())
         return None
 
     async def encrypt_anew(self) -> int:
@@ -129,11 +132,11 @@ class FileStore:
         self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         return Path(tempfile.mkdtemp(prefix=_BESIDE, dir=self._folder))
 
-    def put_sealed(self, digest: str, sealed: bytes) -> None:
+    def put_sealed(self, name: str, sealed: bytes) -> None:
         """Put a file back as it was encrypted before; raises StoredFileError for another name."""
-        if not _NAME.fullmatch(digest):
+        if not _NAME.fullmatch(name):
             raise StoredFileError(N_("The stored file was damaged or has another key."))
-        path = self._path(digest)
+        path = self._path(name)
         path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         self._write(path, sealed)
 

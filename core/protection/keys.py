@@ -21,6 +21,7 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
+from rosterdesk.core.named_files import read_named_bytes
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,6 +60,15 @@ class Keys:
         Keyed, because a bare hash of a code or of a small roster can be guessed.
         """
         return hmac.new(self._digest_key, data, hashlib.sha256).hexdigest()
+
+    def make_printer_secret(self, printer: str, number: int) -> str:
+        """Return what a printer that asks for its work shows: 128 bits, to be typed once.
+
+        It is stored nowhere; another number makes another one.
+        """
+        key = _derive(self._secrets[-1], b"rosterdesk printers 1")
+        made = hmac.new(key, f"{number} {printer}".encode(), hashlib.sha256).digest()[:16]
+        return base64.b32encode(made).decode().rstrip("=").lower()
 
     def make_card_key(self) -> bytes:
         """Return the key that spreads card numbers; it never changes."""
@@ -113,8 +123,8 @@ def _derive(secret: bytes, purpose: bytes) -> bytes:
 
 def _read_secrets(path: Path) -> list[bytes]:
     try:
-        found = [base64.b64decode(line) for line in path.read_bytes().split()]
-    except (binascii.Error, OSError):
+        found = [base64.b64decode(line) for line in read_named_bytes("key_file", path).split()]
+    except binascii.Error:
         found = []
     if not found or any(len(secret) != _KEY_BYTES for secret in found):
         raise KeyFileError(

@@ -12,7 +12,7 @@ import pytest
 from rosterdesk.core.isolation.enforced import Enforced
 from rosterdesk.core.isolation.kernel.seccomp import write_filter
 from rosterdesk.core.isolation.kernel.syscalls import ARCHITECTURES
-from rosterdesk.core.isolation.words import say_enforced
+from rosterdesk.core.isolation.words import describe_enforced
 from rosterdesk.core.language import Language
 
 LANDLOCK = ("444", "445", "446")
@@ -64,7 +64,7 @@ def test_it_does_not_read_where_the_kernel_offers_too_little():
     ],
 )
 def test_what_is_said_is_what_is_enforced(enforced, held):
-    said = say_enforced(enforced, Language.EN)
+    said = describe_enforced(enforced, Language.EN)
     kept, _, missed = said.partition("NOT kept from")
     for what, is_kept in zip(("other files", "the network", "other processes"), held, strict=True):
         assert (what in kept, what in missed) == (is_kept, not is_kept)

@@ -22,7 +22,7 @@ async def test_rotation_reencrypts_while_another_process_reads_and_writes(tmp_pa
     for each in (store, others, FileStore(folder, load_keys(path))):
         assert await each.load(first) == b"first"
         assert await each.load(meanwhile) == b"meanwhile"
-    assert await others.save(b"first") == first, "the same content is still recognised"
+    assert others.digest(b"first") == store.digest(b"first"), "the same content is known again"
     ours.add_secret()
     assert await store.encrypt_anew() == 2
     assert ours.forget_old() == 1
