@@ -66,7 +66,7 @@ def account_for_grid(grid: Grid) -> LeftOut:
 
 def select_rosters(chosen: list[Chosen]) -> tuple[list[Chosen], list[LeftOut]]:
     """Visible before hidden, complete before incomplete; the others are left out."""
-    organisations = [pair for pair in chosen if _is_of_organisations(pair[0])]
+    organisations = [pair for pair in chosen if is_of_organisations(pair[0])]
     people = [pair for pair in chosen if pair not in organisations]
     aside = [LeftOut("of_organisations", table.sheet) for table, _ in organisations]
     if not people:
@@ -81,7 +81,7 @@ def select_rosters(chosen: list[Chosen]) -> tuple[list[Chosen], list[LeftOut]]:
     return used, [*aside, *(_account_for_table(pair, known) for pair in others)]
 
 
-def _is_of_organisations(table: Table) -> bool:
+def is_of_organisations(table: Table) -> bool:
     """Schools that are listed beside their people (OneRoster, Microsoft SDS)."""
     names = {normalise_header(header) for header in table.headers}
     return bool(names & _OF_SCHOOLS) and not names & _OF_ONE_PERSON

@@ -28,13 +28,14 @@ from rosterdesk.core.roster.problems import (
     PROBLEMS,
     REFUSALS,
 )
-from rosterdesk.core.roster.ranges import count_rows, say_ranges
+from rosterdesk.core.roster.ranges import count_rows, format_ranges
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from rosterdesk.core.roster.ranges import Ranges
 
+_SHOWN = tuple(name for name in PUPIL_FIELDS if name != "eck_id")  # nobody sees that one
 _phrases = Phrases("rosterdesk.core.roster")
 _DATE_ORDERS = {
     "dmy": N_("dates: the day first"),
@@ -44,14 +45,14 @@ _DATE_ORDERS = {
 _SAID = "message"  # a problem that came back from the contract's object has only its sentence
 
 
-def say_choice(field: str | None, language: Language) -> str:
+def name_choice(field: str | None, language: Language) -> str:
     """The name of a field that a column was said to be; None is a column that is not used."""
     if field is None or field not in FIELD_LABELS:
         return field or _phrases.say(language, "not used")
     return _phrases.say(language, FIELD_LABELS[field])
 
 
-def say_date_order(order: str, language: Language) -> str:
+def format_date_order(order: str, language: Language) -> str:
     """Return what was said to come first in dates that can be read in two ways."""
     return _phrases.say(language, _DATE_ORDERS.get(order, order))
 
@@ -64,24 +65,24 @@ def exit_status(roster: Roster) -> int:
     return int(to_mend or bool(roster.unread) or roster.status is RosterStatus.NEEDS_MAPPING)
 
 
-def say_problem(problem: Problem, language: Language) -> str:
+def describe_problem(problem: Problem, language: Language) -> str:
     if _SAID in problem.values:
         return str(problem.values[_SAID])
     sentence = PROBLEMS[problem.code][1]
-    return _phrases.say(language, sentence, **_say_values(problem.values, language))
+    return _phrases.say(language, sentence, **_describe_values(problem.values, language))
 
 
-def say_left_out(each: LeftOut, language: Language) -> str:
+def describe_left_out(each: LeftOut, language: Language) -> str:
     """Return what was left out and why, in one line that begins with its place."""
     if _SAID in each.values:
         return str(each.values[_SAID])
     values = dict(each.values)
     if "refused" in values:
-        values["why"] = say_refusal(Refusal(*values["refused"]), language)
+        values["why"] = describe_refusal(Refusal(*values["refused"]), language)
     if "fields" in values:
-        values["fields"] = ", ".join(say_choice(name, language) for name in values["fields"])
+        values["fields"] = ", ".join(name_choice(name, language) for name in values["fields"])
     said = _phrases.say(language, LEFT_OUT[each.code], **values)
-    where = say_place(each.sheet, each.rows, each.columns, language)
+    where = format_place(each.sheet, each.rows, each.columns, language)
     return f"{where}: {said}" if where else said
 
 
@@ -93,27 +94,29 @@ def explain(roster: Roster) -> list[str]:
     ]
 
 
-def say_unread(packed: Iterable[list[Any]], language: Language) -> list[str]:
+def describe_unread(packed: Iterable[list[Any]], language: Language) -> list[str]:
     """One line for each part that was left out though there may be people in it.
 
     ``packed`` is what the summary of a reading has of them.
     """
-    return [say_left_out(each, language) for each in unpack_left_out(packed)]
+    return [describe_left_out(each, language) for each in unpack_left_out(packed)]
 
 
-def say_place(sheet: str | None, rows: Ranges, columns: Sequence[str], language: Language) -> str:
+def format_place(
+    sheet: str | None, rows: Ranges, columns: Sequence[str], language: Language
+) -> str:
     """'6B, rows 2-41, column Nr'; '' for a file as a whole."""
     parts = [sheet] if sheet else []
     if rows:
         word = N_("row {rows}") if count_rows(rows) == 1 else N_("rows {rows}")
-        parts.append(_phrases.say(language, word, rows=say_ranges(rows)))
+        parts.append(_phrases.say(language, word, rows=format_ranges(rows)))
     if columns:
         word = N_("column {columns}") if len(columns) == 1 else N_("columns {columns}")
         parts.append(_phrases.say(language, word, columns=", ".join(columns)))
     return ", ".join(parts)
 
 
-def say_refusal(refusal: Refusal, language: Language) -> str:
+def describe_refusal(refusal: Refusal, language: Language) -> str:
     if _SAID in refusal.values:
         return str(refusal.values[_SAID])
     code = f"{refusal.code}:{refusal.values.get('why')}"
@@ -121,12 +124,12 @@ def say_refusal(refusal: Refusal, language: Language) -> str:
     return _phrases.say(language, sentence, **refusal.values)
 
 
-def say_field(field: str, language: Language) -> str:
+def name_field(field: str, language: Language) -> str:
     """The name of a field that a column can be mapped to (the keys of FIELD_LABELS)."""
     return _phrases.say(language, FIELD_LABELS[field])
 
 
-def _say_values(values: dict[str, Any], language: Language) -> dict[str, Any]:
+def _describe_values(values: dict[str, Any], language: Language) -> dict[str, Any]:
     field = values.get("field")
     if field in FIELD_NAMES:
         return {**values, "field": _phrases.say(language, FIELD_NAMES[field])}
@@ -145,7 +148,7 @@ def roster_to_json(roster: Roster, language: Language = Language.NL) -> dict[str
         "columns": [{"header": c.header, "field": c.field} for c in roster.columns],
         "dropped": list(roster.dropped),
         "pupils": [
-            {name: _say_value(getattr(pupil, name)) for name in PUPIL_FIELDS}
+            {name: _describe_value(getattr(pupil, name)) for name in _SHOWN}
             for pupil in roster.pupils
         ],
         "problems": [_problem_to_json(problem, language) for problem in roster.problems],
@@ -157,7 +160,7 @@ def roster_from_json(answer: dict[str, Any]) -> Roster:
     """The roster of such an object; its remarks keep the sentences that they were said in."""
     school, refused = answer["school"], answer["refused"]
     pupils = answer["pupils"]
-    columns = {name: [pupil[name] for pupil in pupils] for name in PUPIL_FIELDS}
+    columns = {name: [pupil[name] for pupil in pupils] for name in _SHOWN}
     return Roster(
         file=answer["file"],
         format=answer["format"],
@@ -173,14 +176,14 @@ def roster_from_json(answer: dict[str, Any]) -> Roster:
     )
 
 
-def _say_value(value: Any) -> Any:
+def _describe_value(value: Any) -> Any:
     return value.isoformat() if isinstance(value, date) else value
 
 
 def _refusal_to_json(refusal: Refusal | None, language: Language) -> dict[str, str] | None:
     if refusal is None:
         return None
-    return {"code": refusal.code, "message": say_refusal(refusal, language)}
+    return {"code": refusal.code, "message": describe_refusal(refusal, language)}
 
 
 def _problem_to_json(problem: Problem, language: Language) -> dict[str, Any]:
@@ -191,7 +194,7 @@ def _problem_to_json(problem: Problem, language: Language) -> dict[str, Any]:
         "column": problem.column,
         "code": problem.code,
         "severity": problem.severity.value,
-        "message": say_problem(problem, language),
+        "message": describe_problem(problem, language),
     }
 
 
@@ -201,7 +204,7 @@ def _left_out_to_json(each: LeftOut, language: Language) -> dict[str, Any]:
         "rows": _rows_to_json(each.rows),
         "columns": list(each.columns) or None,
         "code": each.code,
-        "message": say_left_out(each, language),
+        "message": describe_left_out(each, language),
     }
 
 

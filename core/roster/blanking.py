@@ -45,9 +45,8 @@ def _blank(value: Any) -> Any:
 def _blank_cells(cells: Cells, field: str) -> Cells:
     """Most columns are passed in one look."""
     try:
-        joined = "\0".join(cells.distinct)
+        if not may_hold_state_numbers(cells.distinct):
+            return cells
     except TypeError:
-        joined = None  # numbers, or dates
-    if joined is not None and not may_hold_state_numbers(joined):
-        return cells
+        pass  # numbers, or dates
     return cells.map(partial(blank_cell, field=field))

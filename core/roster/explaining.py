@@ -13,7 +13,6 @@ from rosterdesk.core.roster.columns.headers import (
 )
 from rosterdesk.core.roster.columns.tables import name_column
 from rosterdesk.core.roster.model import Reason
-from rosterdesk.core.roster.values.dates import order_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +22,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.people import People
 
-_SAMPLE = 2_000
 _ORDERS = {"dmy": "the day first", "mdy": "the month first", "ymd": "the year first"}
 
 
@@ -37,23 +35,21 @@ def explain_choice(table: Table, choice: Choice, hints: Hints) -> Iterator[Reaso
             field = choice.fields[index]
             why = _explain_field(header, field, hints, asked=index in choice.asked)
             about = f"column {name_column(table, index)}"
-            yield Reason(about, _say_field(field), why, table.sheet)
+            yield Reason(about, _describe_field(field), why, table.sheet)
 
 
 def explain_dates(people: People, hints: Hints) -> Iterator[Reason]:
     for name in ("birth_date", "leaves_on"):
         if not people.has(name):
             continue
-        cells = people.cells(name).take(~people.left_out)
-        shown = order_of(cells.used()[:_SAMPLE], hints.today)
-        if shown:
+        if shown := people.orders.get(name):
             yield Reason(f"dates of {name}", _ORDERS[shown], "some of them can be read so only")
         elif hints.date_order:
             why = "a person said so about files with these columns"
             yield Reason(f"dates of {name}", _ORDERS[hints.date_order], why)
 
 
-def _say_field(field: str | None) -> str:
+def _describe_field(field: str | None) -> str:
     return {None: "not known", UNUSED: "not used", DROPPED: "not kept"}.get(field, str(field))
 
 
@@ -72,5 +68,7 @@ def _explain_field(header: str, field: str | None, hints: Hints, *, asked: bool)
     if field == DROPPED:
         return "its values are numbers that the state gives to people"
     if field is None or field == UNUSED:
-        return f"its name says {_say_field(named)}, its values or another column speak against it"
+        return (
+            f"its name says {_describe_field(named)}, its values or another column speak against it"
+        )
     return "its values say so"

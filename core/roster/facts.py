@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.roster.columns.headers import DROPPED, normalise_header
 from rosterdesk.core.roster.columns.tables import name_column
 from rosterdesk.core.roster.model import SchoolHint
 from rosterdesk.core.roster.problems import make_problem
+from rosterdesk.core.roster.values.brins import BRIN
 from rosterdesk.core.roster.values.dates import read_school_year
 from rosterdesk.core.roster.values.text import to_text
 
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.sources import Source
 
 SCHOOL_YEAR = ("schooljaar", "schoolyear")
-_BRIN = re.compile(r"(\d{2}[A-Z]{2})[\s_-]*(\d{2})?", re.IGNORECASE)
 _MOST_SCHOOLS = 50
 
 
@@ -59,12 +58,12 @@ def _find_schools(table: Table, choice: Choice) -> Iterator[SchoolHint]:
     locations = _list_values(table, at_location)
     if len(brins) > 1:
         for each in brins[:_MOST_SCHOOLS]:
-            if found := _BRIN.fullmatch(each):
+            if found := BRIN.fullmatch(each):
                 yield SchoolHint(found[1].upper(), found[2])
         return
     brin = next(iter(brins), None)
     location = locations[0] if len(locations) == 1 else None
-    found = _BRIN.fullmatch(brin or location or "")
+    found = BRIN.fullmatch(brin or location or "")
     if found:
         digits = found[2] or (location if location and location.isdecimal() else None)
         yield SchoolHint(found[1].upper(), digits.zfill(2) if digits else None)

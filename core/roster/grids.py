@@ -7,8 +7,8 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from rosterdesk.core.roster.distinct import number_values
 from rosterdesk.core.roster.values.text import clean_cells, to_text
 
 if TYPE_CHECKING:
@@ -155,14 +155,10 @@ class Grid:
         return [column[index] for column in self.columns]
 
 
-def to_cells(values: Any) -> Cells:
-    """Any one-dimensional object array, its text cleaned; None and NaN are empty cells."""
-    codes, values = pd.factorize(values)
-    distinct = clean_cells(values.tolist())
-    if (codes < 0).any():
-        codes = np.where(codes < 0, len(distinct), codes)
-        distinct.append("")
-    return Cells(codes, distinct)
+def to_cells(values: Sequence[Any] | NDArray[np.object_]) -> Cells:
+    """Return the column of these values, its text cleaned; None and NaN are empty cells."""
+    codes, distinct = number_values(values)
+    return Cells(codes, clean_cells(distinct))
 
 
 def to_grid(
@@ -172,9 +168,9 @@ def to_grid(
     width = max(map(len, rows), default=0)
     if min(map(len, rows), default=0) < width:
         rows = [[*row, *[""] * (width - len(row))] for row in rows]
-    frame = pd.DataFrame(rows, dtype=object)
+    cells = np.array(rows, dtype=object).reshape(len(rows), width)
     numbered = np.arange(1, len(rows) + 1) if numbers is None else np.asarray(numbers, np.intp)
-    columns = [to_cells(frame[name].to_numpy(dtype=object)) for name in frame]
+    columns = [to_cells(column) for column in cells.T]
     return drop_blank_rows(Grid(sheet, numbered, columns))
 
 

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
+
+if TYPE_CHECKING:
+    from rosterdesk.core.roster.model import Roster
 
 DateOrder = Literal["dmy", "mdy", "ymd"]
 
@@ -19,6 +22,8 @@ class Hints:
     ``charset`` is what the mail said of the file. ``known_words`` are the words, in lower case, of
     the names that the school's customers have, as far as they hold more than plain letters: by
     them damaged letters come back. They are words and not people: nobody's name is among them.
+    ``earlier``, without its pupils, is what was read from the file before it was kept in a form of
+    ours: what that no longer shows is carried over (`carrying`).
     """
 
     mapping: dict[str, str | None] = field(default_factory=dict)
@@ -28,3 +33,4 @@ class Hints:
     date_order: DateOrder | None = None
     charset: str | None = None
     known_words: frozenset[str] = frozenset()
+    earlier: Roster | None = None

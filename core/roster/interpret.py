@@ -14,10 +14,12 @@ from rosterdesk.core.roster.fields.dates import read_birth_and_leaving
 from rosterdesk.core.roster.fields.duplicates import find_duplicates
 from rosterdesk.core.roster.fields.left_out import leave_out
 from rosterdesk.core.roster.fields.names import read_names
+from rosterdesk.core.roster.fields.nothing import blank_nothing, tell_nothing
 from rosterdesk.core.roster.fields.numbers import read_numbers
 from rosterdesk.core.roster.fields.roles import read_roles
-from rosterdesk.core.roster.fields.shapes import blank_nothing, fit_values
+from rosterdesk.core.roster.fields.shapes import fit_values
 from rosterdesk.core.roster.grids import Cells
+from rosterdesk.core.roster.values.brins import name_school
 from rosterdesk.core.roster.values.classes import read_year
 from rosterdesk.core.roster.values.contact import read_yes
 from rosterdesk.core.roster.values.numbers import read_number
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.people import People
 
+_ECK = re.compile(r"[\w:/.\-+=]{16,120}")  # an address of ketenid.nl with a digest, as a rule
 _CARD = re.compile(r"[0-9A-Za-z]{4,20}")
 
 
@@ -50,6 +53,7 @@ def interpret(people: People, hints: Hints) -> None:
     if not people.has("year"):
         derive_years(people)
     find_duplicates(people)
+    tell_nothing(people)
 
 
 def _read_sex(people: People) -> None:
@@ -64,8 +68,28 @@ def _read_rest(people: People) -> None:
     people.set_read("year", people.cells("year"), read_year, "year_invalid")
     people.set_cells("school_type", people.cells("school_type").texts())
     people.set_read("card_number", people.cells("card_number"), _read_card, "card_invalid")
+    if people.has("eck_id"):
+        people.set_cells("eck_id", people.cells("eck_id").map(_read_eck))
+    if people.has("brin") or people.has("location"):
+        people.set_cells("school_code", _read_schools(people))
     consent = people.cells("public_library").map(lambda cell: read_yes(to_text(cell)))
     people.set_cells("public_library", consent)
+
+
+def _read_eck(cell: Any) -> str | None:
+    text = to_text(cell).strip()
+    return text if _ECK.fullmatch(text) else None
+
+
+def _read_schools(people: People) -> Cells:
+    """Read the BRIN and the location of each row as one code."""
+    brins, locations = people.cells("brin"), people.cells("location")
+    pairs, codes = np.unique(
+        brins.codes * len(locations.distinct) + locations.codes, return_inverse=True
+    )
+    named = (divmod(int(pair), len(locations.distinct)) for pair in pairs)
+    texts = [(to_text(brins.distinct[b]), to_text(locations.distinct[at])) for b, at in named]
+    return Cells(codes, [name_school(*each) for each in texts])
 
 
 def _read_card(cell: Any) -> tuple[str | None, bool]:

@@ -53,6 +53,8 @@ class Pupil:
     role: str = "pupil"  # or "teacher"
     public_library: bool | None = None  # the consent column, where there is one
     leaves_on: date | None = None
+    eck_id: str | None = None  # a second key, shown to nobody
+    school_code: str | None = None  # as the row names its school: 12AB00, or a branch's own name
 
 
 @dataclass(frozen=True, slots=True)

@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 PUPIL_FIELDS = tuple(each.name for each in fields(Pupil))
 # What no customer has, or (a card) not as a text of their own: these are kept as columns.
-_BESIDE = ("sheet", "row", "card_number", "public_library", "leaves_on")
+_BESIDE = ("sheet", "row", "card_number", "public_library", "leaves_on", "eck_id", "school_code")
 _is_known = partial(is_not, None)
 _read_date = date.fromisoformat
 _READ: Mapping[str, Callable[[Any], Any]] = {
@@ -72,6 +72,11 @@ class PackedRoster:
         """Return the pupils at the places that are wanted."""
         beside = {name: list(compress(each, wanted)) for name, each in self.beside.items()}
         return self._make_pupils(list(compress(self.said, wanted)), beside)
+
+    def select(self, wanted: Sequence[bool], frame: Roster) -> PackedRoster:
+        """Return the roster of some of its pupils, with what else is to be said of them."""
+        beside = {name: list(compress(each, wanted)) for name, each in self.beside.items()}
+        return replace(self, frame=frame, said=list(compress(self.said, wanted)), beside=beside)
 
     def dump(self) -> bytes:
         head = {
@@ -109,7 +114,7 @@ def pack_roster(roster: Roster) -> PackedRoster:
     pupils = roster.pupils
     filled = [name for name in PUPIL_FIELDS if _is_filled(pupils, name)]
     said = tuple(name for name in filled if name not in _BESIDE)
-    columns = [_say_column(name, pupils) for name in said]
+    columns = [_describe_column(name, pupils) for name in said]
     # Of pupils who say nothing there would be no lines.
     lines = zip(*columns, strict=True) if columns else [()] * len(pupils)
     numbers = list(filter(_is_known, map(attrgetter("external_number"), pupils)))
@@ -117,7 +122,7 @@ def pack_roster(roster: Roster) -> PackedRoster:
         replace(roster, pupils=()),
         said,
         [orjson.dumps(line).decode() for line in lines],
-        {name: _say_column(name, pupils) for name in filled if name in _BESIDE},
+        {name: _describe_column(name, pupils) for name in filled if name in _BESIDE},
         repeats=len(set(numbers)) < len(numbers),
     )
 
@@ -126,7 +131,7 @@ def _is_filled(pupils: Sequence[Pupil], name: str) -> bool:
     return next(filter(_is_known, map(attrgetter(name), pupils)), None) is not None
 
 
-def _say_column(name: str, pupils: Sequence[Pupil]) -> list[Any]:
+def _describe_column(name: str, pupils: Sequence[Pupil]) -> list[Any]:
     column = list(map(attrgetter(name), pupils))
     if name == "year":
         return [None if year is None else str(year) for year in column]

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from rosterdesk.core.roster.distinct import number_values
 from rosterdesk.core.roster.grids import Cells, blank_cells, join_cells
 from rosterdesk.core.roster.model import LeftOut, Problem, Pupil, Severity
 from rosterdesk.core.roster.problems import PROBLEMS, make_problem
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from rosterdesk.core.roster.grids import Mask, Numbers
+    from rosterdesk.core.roster.hints import DateOrder
 
     Values = NDArray[np.object_]
 
@@ -46,6 +47,14 @@ class Part:
 
 
 @dataclass(slots=True, eq=False)
+class Emptied:
+    """The rows whose cell of a field held a word for nothing, and which words those were."""
+
+    rows: Mask
+    words: set[str] = field(default_factory=set)
+
+
+@dataclass(slots=True, eq=False)
 class People:
     """All parts one below the other; what is read is put in ``found`` by the name of the field."""
 
@@ -57,6 +66,8 @@ class People:
     found: dict[str, Cells] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     accounts: list[LeftOut] = field(default_factory=list)
+    emptied: dict[str, Emptied] = field(default_factory=dict)
+    orders: dict[str, DateOrder] = field(default_factory=dict)  # that columns of dates show
 
     def __post_init__(self) -> None:
         self.rows = np.concatenate([part.rows for part in self.parts])
@@ -162,7 +173,7 @@ class People:
 
 def group_rows(cells: Cells) -> tuple[Numbers, Numbers]:
     """Return for each row the group of its value, and the size of that group."""
-    groups, _ = pd.factorize(np.array(cells.distinct, dtype=object), use_na_sentinel=False)
+    groups, _ = number_values(cells.distinct)
     codes = groups[cells.codes]
     return codes, np.bincount(codes)
 

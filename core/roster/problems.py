@@ -81,6 +81,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
             "to other columns."
         ),
     ),
+    "name_numbered": (
+        Severity.WARNING,
+        N_("A number stands in this name; it was read as it is: check it."),
+    ),
     "name_order_unclear": (
         Severity.ERROR,
         N_(
@@ -106,6 +110,13 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "value_unlikely": (
         Severity.WARNING,
         N_("This is not what this column holds, so it was left out: check the cell."),
+    ),
+    "value_missing": (
+        Severity.WARNING,
+        N_(
+            "A word that means nothing stands here instead of a value, so the cell was taken as "
+            "empty: fill it in."
+        ),
     ),
     "value_repaired": (
         Severity.WARNING,
@@ -140,6 +151,10 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
             "{count} classes have a name that is longer than a class code can be: the name was "
             "kept, and a short code was made of it."
         ),
+    ),
+    "class_unclear": (
+        Severity.WARNING,
+        N_("There are several courses and no class here, so the class was left empty: fill it in."),
     ),
     "teacher_by_class": (
         Severity.WARNING,
@@ -187,6 +202,14 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     "row_short": (
         Severity.WARNING,
         N_("There are {cells} cells here and {named} column names; the last were taken as empty."),
+    ),
+    "row_broken": (
+        Severity.WARNING,
+        N_("The line below stands by itself, so this row may be broken: check its last cell."),
+    ),
+    "row_cut_off": (
+        Severity.WARNING,
+        N_("The file may be cut off here: check the last cell, and whether pupils are missing."),
     ),
     "quotes_mended": (
         Severity.WARNING,
@@ -259,7 +282,11 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
     ),
     "several_schools": (
         Severity.WARNING,
-        N_("This file holds rosters of several schools or locations ({schools}): send each apart."),
+        N_("This file holds rosters of several schools or locations: {schools}."),
+    ),
+    "other_schools": (
+        Severity.WARNING,
+        N_("These rows are of other schools ({schools}) and are not used: {count}."),
     ),
     "no_class": (
         Severity.WARNING,
@@ -270,6 +297,7 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
 # What was in the file and was not used. `LeftOut.people` says whether there may be people in it.
 LEFT_OUT: dict[str, str] = {
     "unread_part": N_("not read. {why}"),
+    "no_school": N_("not used: {count} rows do not say of which school they are."),
     "no_people_here": N_("left out: no people were found in it."),
     "no_names_above": N_("not read: there are no column names above it that are known."),
     "fields_missing": N_("not read: it has no column for {fields}, as other parts of the file do."),
@@ -288,6 +316,10 @@ REFUSALS: dict[str, str] = {
     "unsupported_type": N_(
         "This kind of file cannot be read. Send the roster as .xlsx, .xls, .ods, .csv, "
         ".zip, EDEXML or OneRoster."
+    ),
+    "unsupported_type:in_zip": N_(
+        "No file in this ZIP file can be read as a roster. Put the roster into it as .xlsx, .xls,"
+        " .ods or .csv."
     ),
     "macro_file": N_(
         "This workbook contains macros and was not opened. Save it as .xlsx and send it again."
@@ -317,9 +349,15 @@ REFUSALS: dict[str, str] = {
         "No row with column names was found. Put names such as Leerlingnummer, Roepnaam and "
         "Achternaam above the columns."
     ),
+    "other_schools": N_("Everybody in this file is of schools that its sender may not send for."),
     "no_pupils:formulas": N_(
         "This workbook holds formulas that were never calculated. Open it in a spreadsheet, save"
         " it and send it again."
+    ),
+    "no_pupils:empty": N_("This file is empty. Save it again and send it once more."),
+    "no_pupils:empty_zip": N_(
+        "This ZIP file is empty: there is no file in it, or an empty one. Put the roster into it"
+        " and send it once more, or send the roster itself."
     ),
     "no_pupils": N_("No pupils were found in this file. Check whether the right file was sent."),
 }

@@ -30,7 +30,7 @@ def count_rows(ranges: Iterable[tuple[int, int]]) -> int:
     return sum(last - first + 1 for first, last in ranges)
 
 
-def say_ranges(ranges: Iterable[tuple[int, int]]) -> str:
+def format_ranges(ranges: Iterable[tuple[int, int]]) -> str:
     """'2-41, 50', as people write it."""
     return ", ".join(
         str(first) if first == last else f"{first}{'-' if last > first + 1 else ', '}{last}"

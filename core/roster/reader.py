@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from rosterdesk.core.language import Language
+    from rosterdesk.core.roster.corrections import CellTable, Correction
     from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.model import Roster
     from rosterdesk.core.roster.packed import PackedRoster
@@ -27,6 +28,18 @@ class Reader(Protocol):
 
         ``answered`` is called before anything of the file is in this process.
         """
+
+    async def correct(
+        self,
+        data: bytes,
+        roster: Roster,
+        corrections: Sequence[Correction],
+        hints: Hints,
+    ) -> tuple[PackedRoster, bytes]:
+        """Return the roster of the file with the corrections, and that file."""
+
+    async def list_cells(self, data: bytes, roster: Roster) -> list[CellTable]:
+        """Return the cells of a file that was kept, table by table."""
 
     async def mark_problems(
         self, data: bytes, roster: Roster, language: Language

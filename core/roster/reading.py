@@ -20,6 +20,7 @@ from rosterdesk.core.roster.accounting import (
     select_rosters,
 )
 from rosterdesk.core.roster.blanking import blank_frame, blank_part
+from rosterdesk.core.roster.carrying import carry_to_file, carry_to_rows
 from rosterdesk.core.roster.columns.choose import choose_fields
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
 from rosterdesk.core.roster.columns.tables import (
@@ -137,17 +138,20 @@ def _explain_nameless(widths: Widths) -> Reason:
 
 def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
     source = open_source(data, limits, hints)
+    carry_to_file(source, hints.earlier)
     chosen = choose_tables(source, hints)
     for part in source.parts:
         mend_part(part, hints.known_words)
     collect_facts(source, chosen)
     school = settle_school(source)
     if not chosen and not source.parts:
-        raise RefusedFile("no_header" if any(len(g.rows) for g in source.grids) else "no_pupils")
+        if any(len(grid.rows) for grid in source.grids):
+            raise RefusedFile("no_header")
+        raise _find_nobody(source)
     used, left_out = select_rosters(chosen) if chosen else ([], [])
     source.left_out += left_out
     if not used and not source.parts:
-        raise RefusedFile("no_pupils")
+        raise _find_nobody(source)
     for table, choice in used:
         source.left_out += account_for_columns(table, choice)
         source.reasons += explain_choice(table, choice, hints)
@@ -164,12 +168,27 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
         school_year=source.school_year,
         created_on=source.created_on,
     )
-    if any(choice.asked for _, choice in used):
-        return replace(roster, status=RosterStatus.NEEDS_MAPPING)
-    source.problems += _remark_columns(used)
     several = len(used) > 1
     parts = [_make_part(table, choice, several=several) for table, choice in used]
+    carry_to_rows([*parts, *source.parts], hints.earlier)
+    if any(choice.asked for _, choice in used):
+        return _ask(roster, source, parts)
+    source.problems += _remark_columns(used)
     return _read_parts(roster, source, [*parts, *source.parts], hints)
+
+
+def _ask(roster: Roster, source: Source, parts: list[Part]) -> Roster:
+    """The question about columns, with what was seen of the file and its rows already."""
+    people = People([*parts, *source.parts])
+    people.tell_notes()
+    problems = tuple(join_problems([*source.problems, *people.problems]))
+    return replace(roster, status=RosterStatus.NEEDS_MAPPING, problems=problems)
+
+
+def _find_nobody(source: Source) -> RefusedFile:
+    """Return the refusal of a file without people; formulas that have no value are its cause."""
+    marks = (mark.code for grid in source.grids for mark in grid.marks)
+    return RefusedFile("no_pupils", **({"why": "formulas"} if "cell_uncalculated" in marks else {}))
 
 
 def _list_columns(chosen: list[Chosen]) -> tuple[Column, ...]:
@@ -258,7 +277,7 @@ def _read_parts(roster: Roster, source: Source, parts: list[Part], hints: Hints)
         blank_part(part)
     people = People(parts)
     if not len(people):
-        raise RefusedFile("no_pupils")
+        raise _find_nobody(source)
     interpret(people, hints)
     pupils = build_pupils(people)
     problems = join_problems([*source.problems, *people.problems])

@@ -39,7 +39,7 @@ def recognise(data: bytes) -> str:
 
     """
     if not data.strip(b"\0 \r\n\t"):
-        raise RefusedFile("no_pupils")
+        raise RefusedFile("no_pupils", why="empty")
     if data.startswith(_ZIP):
         return "zip"
     if data.startswith(_OLE):

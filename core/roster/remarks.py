@@ -9,16 +9,23 @@ from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.language import N_, Phrases
-from rosterdesk.core.roster.answers import say_left_out, say_problem
+from rosterdesk.core.roster.accounting import is_of_organisations
+from rosterdesk.core.roster.answers import describe_left_out, describe_problem
 from rosterdesk.core.roster.columns.headers import DROPPED, find_field
-from rosterdesk.core.roster.columns.tables import find_read_tables, has_header, name_column
+from rosterdesk.core.roster.columns.tables import find_read_tables, name_column
 from rosterdesk.core.roster.files.archive import Archive, open_archive
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import Severity
 from rosterdesk.core.roster.problems import RefusedFile
-from rosterdesk.core.roster.ranges import iterate_rows, say_ranges, to_ranges
+from rosterdesk.core.roster.ranges import format_ranges, iterate_rows, to_ranges
 from rosterdesk.core.roster.recognise import recognise
-from rosterdesk.core.roster.rewriting.books import Book, Sheet, match_sheets, open_book
+from rosterdesk.core.roster.rewriting.books import (
+    Book,
+    Sheet,
+    make_book,
+    match_sheets,
+    open_book,
+)
 from rosterdesk.core.roster.rewriting.writers import neutralise, write_book
 from rosterdesk.core.roster.sources import open_grids
 
@@ -27,10 +34,12 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.language import Language
     from rosterdesk.core.roster.columns.tables import Table
+    from rosterdesk.core.roster.grids import Grid
     from rosterdesk.core.roster.model import Roster
     from rosterdesk.core.roster.ranges import Ranges
 
 _BOOKS = ("csv", "xls", "xlsx", "ods", "html")
+_WRITTEN = ("csv", "xls", "xlsx", "ods")
 _phrases = Phrases("rosterdesk.core.roster")
 
 
@@ -73,9 +82,9 @@ def _list_remarks(roster: Roster, language: Language) -> list[_Remark]:
             if not rows:
                 continue
         columns = (p.column,) if p.column else ()
-        remarks.append(_Remark(p.sheet, rows, columns, say_problem(p, language)))
+        remarks.append(_Remark(p.sheet, rows, columns, describe_problem(p, language)))
     return remarks + [
-        _Remark(each.sheet, each.rows, each.columns, say_left_out(each, language))
+        _Remark(each.sheet, each.rows, each.columns, describe_left_out(each, language))
         for each in roster.unread
     ]
 
@@ -96,17 +105,16 @@ class _Marker:
             if archive.kind == "zip":
                 return self._mark_members(archive)
             kind = archive.kind
-        if kind not in _BOOKS:
-            return ".xlsx", write_book(self._list_remarks())
         return self._mark_book(data, kind)
 
     def _mark_book(self, data: bytes, kind: str, member: str = "") -> tuple[str, bytes]:
-        book = open_book(data, kind)
-        pairs = match_sheets(book, open_grids(data, Limits()))
+        grids = open_grids(data, Limits())
+        book = open_book(data, kind) if kind in _BOOKS else make_book(grids, kind)
+        pairs = match_sheets(book, grids)
         marked = [
             self._mark_table(sheet, table, member)
             for sheet, grid in pairs
-            for table in find_read_tables(grid, self.roster.columns)
+            for table in self._find_tables(grid)
         ]
         marked = [sheet for sheet in marked if len(sheet.rows) > 1] or marked[:1]
         if marked and kind != "csv":
@@ -115,14 +123,16 @@ class _Marker:
             marked += [self._make_list(others)] if others and not member else []
         if not marked:
             return ".xlsx", write_book(self._list_remarks())
-        if kind == "html":
+        if kind not in _WRITTEN:
             kind = "xlsx"
         if kind == "csv":
             marked = [
                 Sheet(None, [[]] * (book.dialect.skipped if book.dialect else 0) + rows)
                 for rows in [[row for sheet in marked for row in sheet.rows]]
             ]
-        return f".{kind}", write_book(Book(kind, _name_apart(marked), book.dialect))
+        return f".{kind}", write_book(
+            Book(kind, _name_apart(marked), book.dialect, since_1904=book.since_1904)
+        )
 
     def _mark_members(self, archive: Archive) -> tuple[str, bytes]:
         """A roster for each location comes back as a roster for each location."""
@@ -133,7 +143,7 @@ class _Marker:
             try:
                 kind = recognise(data)
                 kind = open_archive(data, Limits()).kind if kind == "zip" else kind
-                if kind in _BOOKS and any(map(has_header, open_grids(data, Limits()))):
+                if any(map(self._find_tables, open_grids(data, Limits()))):
                     marked[name] = self._mark_book(data, kind, name if several else "")
             except RefusedFile:
                 continue
@@ -142,6 +152,10 @@ class _Marker:
         if not marked:
             return ".xlsx", write_book(self._list_remarks())
         return ".zip", _pack(marked)
+
+    def _find_tables(self, grid: Grid) -> list[Table]:
+        found = find_read_tables(grid, self.roster.columns)
+        return [table for table in found if not is_of_organisations(table)]
 
     def _mark_table(self, sheet: Sheet, table: Table, member: str) -> Sheet:
         kept = [index for index in range(len(table.headers)) if not self._is_dropped(table, index)]
@@ -185,7 +199,7 @@ class _Marker:
         names = (N_("Sheet"), N_("Row"), N_("Column"), N_("Remark"))
         rows: list[list[Any]] = [[_phrases.say(self.language, name) for name in names]]
         rows += [
-            [each.sheet or "", say_ranges(each.rows), ", ".join(each.columns), each.said]
+            [each.sheet or "", format_ranges(each.rows), ", ".join(each.columns), each.said]
             for each in remarks
         ]
         return Sheet(rows[0][3], [list(map(neutralise, row)) for row in rows])

@@ -1,4 +1,7 @@
-"""The file made anew from what was recognised, in its own format: nothing of its bytes is kept.
+"""The file made anew from what was recognised: nothing of its bytes is kept.
+
+It has its own format, or that of an .xlsx where nobody writes the other any more (MHTML, XML
+Spreadsheet 2003, flat OpenDocument).
 
 So nothing stays behind in comments, formulas, properties, shared strings, pivot caches, hidden
 parts, columns that nobody knows, other members of an archive, or free text.
@@ -8,12 +11,14 @@ from __future__ import annotations
 
 import io
 import zipfile
+from dataclasses import replace
 from typing import TYPE_CHECKING
 from xml.etree.ElementTree import Element, tostring
 
 from rosterdesk.core.roster.files.archive import open_archive
 from rosterdesk.core.roster.files.csv_file import open_csv
 from rosterdesk.core.roster.files.edexml import is_kept, is_sensitive, name_of, parse_xml
+from rosterdesk.core.roster.files.formats import counts_from_1904
 from rosterdesk.core.roster.files.oneroster import find_oneroster, is_recognised
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import RosterStatus
@@ -28,40 +33,44 @@ from rosterdesk.core.roster.values.text import clean_text, to_text
 
 if TYPE_CHECKING:
     from rosterdesk.core.roster.files.archive import Archive
+    from rosterdesk.core.roster.grids import Grid
+    from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.model import Roster
+    from rosterdesk.core.roster.text.dialects import Dialect
 
 _KEPT_ATTRIBUTES = ("key", "geheim")
 
 
-def scrub_file(data: bytes, roster: Roster) -> bytes:
-    """Return the file made anew; ``roster`` is what was read from it.
+def scrub_file(data: bytes, roster: Roster, hints: Hints | None = None) -> bytes:
+    """Return the file made anew; ``roster`` is what was read from it with these hints.
 
     Raises:
         RefusedFile: nothing in it was recognised, or it cannot be read.
 
     """
-    return _Scrubber(roster).scrub(data)
+    return _Scrubber(roster, hints).scrub(data)
 
 
-def keep_file(data: bytes, roster: Roster) -> bytes:
+def keep_file(data: bytes, roster: Roster, hints: Hints | None = None) -> bytes:
     """Return what is kept of a file that was read; b'' where it was refused, or is no roster."""
     if roster.status is RosterStatus.REFUSED:
         return b""
     try:
-        return scrub_file(data, roster)
+        return scrub_file(data, roster, hints)
     except RefusedFile:
         return b""
 
 
 class _Scrubber:
-    def __init__(self, roster: Roster) -> None:
+    def __init__(self, roster: Roster, hints: Hints | None) -> None:
         self.roster = roster
+        self.hints = hints
         self.limits = Limits()
 
     def scrub(self, data: bytes) -> bytes:
         kind = recognise(data)
-        if kind == "xml":
-            return _scrub_edexml(data)
+        if kind == "xml" and name_of(root := parse_xml(data)).upper() == "EDEX":
+            return _scrub_edexml(root)
         if kind == "zip":
             archive = open_archive(data, self.limits)
             if archive.kind == "zip":
@@ -84,13 +93,25 @@ class _Scrubber:
         return _pack(kept)
 
     def _scrub_book(self, data: bytes, kind: str) -> bytes:
-        grids = open_grids(data, self.limits)
-        kept = [keep_recognised(grid, self.roster) for grid in grids if len(grid.rows)]
-        sheets = [sheet for sheet in kept if sheet]
+        grids = open_grids(data, self.limits, self.hints)
+        shown = [grid for grid in grids if len(grid.rows) and not self._was_hidden(grid)]
+        sheets = [sheet for grid in shown if (sheet := keep_recognised(grid, self.roster))]
         if not sheets:
             raise RefusedFile("no_header")
-        dialect = open_csv(data).dialect if kind == "csv" else None
-        return write_book(Book(kind, sheets, dialect))
+        dialect = _choose_dialect(data, self.hints) if kind == "csv" else None
+        return write_book(Book(kind, sheets, dialect, since_1904=counts_from_1904(data)))
+
+    def _was_hidden(self, grid: Grid) -> bool:
+        """Return whether it was left out for that: in what we write nothing is hidden."""
+        names = {each.sheet or "" for each in self.roster.left_out if each.code == "hidden_sheet"}
+        return grid.hidden and any(f"/{name}".endswith(f"/{grid.sheet}") for name in names)
+
+
+def _choose_dialect(data: bytes, hints: Hints | None) -> Dialect:
+    """Return the file's own dialect, in letters that need not be guessed again."""
+    dialect = open_csv(data, hints).dialect
+    is_certain = dialect.encoding.startswith("utf")
+    return dialect if is_certain else replace(dialect, encoding="utf-8-sig")
 
 
 def _scrub_records(data: bytes, base: str) -> bytes:
@@ -113,10 +134,7 @@ def _pack(members: dict[str, bytes]) -> bytes:
     return target.getvalue()
 
 
-def _scrub_edexml(data: bytes) -> bytes:
-    root = parse_xml(data)
-    if name_of(root).upper() != "EDEX":
-        raise RefusedFile("unsupported_type")
+def _scrub_edexml(root: Element) -> bytes:
     made = _copy_element(root)
     return bytes(tostring(made, encoding="utf-8", xml_declaration=True))
 

@@ -11,12 +11,14 @@ import orjson
 
 from rosterdesk.core.isolation.serving import Bounds, answer_requests
 from rosterdesk.core.language import Language
+from rosterdesk.core.roster.corrections import pack_tables, unpack_corrections
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.packed import pack_roster, parse_packed
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
+from rosterdesk.core.roster.rewriting.correcting import correct_file, list_cells
 from rosterdesk.core.roster.scrub import keep_file, scrub_file
 
 if TYPE_CHECKING:
@@ -45,8 +47,9 @@ def _answer_read(request: dict[str, Any], data: bytes, limits: Limits) -> Answer
 
 
 def _answer_read_and_scrub(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
-    roster = read_roster(data, request["file"], limits, _unpack_hints(request["hints"]))
-    return {}, [pack_roster(roster).dump(), keep_file(data, roster)]
+    hints = _unpack_hints(request["hints"])
+    roster = read_roster(data, request["file"], limits, hints)
+    return {}, [pack_roster(roster).dump(), keep_file(data, roster, hints)]
 
 
 def _answer_scrub(request: dict[str, Any], data: bytes, _limits: Limits) -> Answer:
@@ -58,11 +61,25 @@ def _answer_mark(request: dict[str, Any], data: bytes, _limits: Limits) -> Answe
     return {"name": name}, [marked]
 
 
+def _answer_correct(request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
+    corrections = unpack_corrections(request["corrections"])
+    corrected = correct_file(data, _unpack_roster(request), corrections)
+    hints = _unpack_hints(request["hints"])
+    roster = read_roster(corrected, request["file"], limits, hints)
+    return {}, [pack_roster(roster).dump(), keep_file(corrected, roster)]
+
+
+def _answer_cells(request: dict[str, Any], data: bytes, _limits: Limits) -> Answer:
+    return {}, [orjson.dumps(pack_tables(list_cells(data, _unpack_roster(request))))]
+
+
 _OPERATIONS = {
     "read": _answer_read,
     "read_and_scrub": _answer_read_and_scrub,
     "scrub": _answer_scrub,
     "mark": _answer_mark,
+    "correct": _answer_correct,
+    "cells": _answer_cells,
 }
 
 
@@ -72,7 +89,9 @@ def _unpack_roster(request: dict[str, Any]) -> Roster:
 
 def _unpack_hints(packed: dict[str, Any]) -> Hints:
     sets = {name: frozenset(packed[name]) for name in ("known_numbers", "known_words")}
-    return Hints(**{**packed, **sets, "today": date.fromisoformat(packed["today"])})
+    earlier = parse_packed(packed["earlier"].encode()).frame if packed["earlier"] else None
+    today = date.fromisoformat(packed["today"])
+    return Hints(**{**packed, **sets, "today": today, "earlier": earlier})
 
 
 if __name__ == "__main__":

@@ -10,6 +10,7 @@ from rosterdesk.core.roster.columns.tables import has_header
 from rosterdesk.core.roster.files.archive import open_archive
 from rosterdesk.core.roster.files.csv_file import read_csv
 from rosterdesk.core.roster.files.edexml import name_of, parse_xml, read_edexml
+from rosterdesk.core.roster.files.hidden import find_hidden_in_ods, find_hidden_in_xls
 from rosterdesk.core.roster.files.html_file import read_html
 from rosterdesk.core.roster.files.mhtml import read_mhtml
 from rosterdesk.core.roster.files.office_parts import find_marks
@@ -80,18 +81,18 @@ def open_source(data: bytes, limits: Limits, hints: Hints | None = None, depth: 
     return source
 
 
-def open_grids(data: bytes, limits: Limits) -> list[Grid]:
+def open_grids(data: bytes, limits: Limits, hints: Hints | None = None) -> list[Grid]:
     """The sheets of a file as they stand in it, whatever they hold."""
     if recognise(data) == "csv":
-        return [unpack_column(read_csv(data, limits), limits)]
-    return open_source(data, limits).grids
+        return [unpack_column(read_csv(data, limits, hints), limits)]
+    return open_source(data, limits, hints).grids
 
 
 def _open_kind(kind: str, data: bytes, limits: Limits, hints: Hints | None, depth: int) -> Source:
     if kind == "zip":
         return _open_zip(data, limits, hints, depth)
     if kind == "xls":
-        return Source("xls", read_workbook(data, limits))
+        return Source("xls", read_workbook(data, limits, find_hidden_in_xls(data)))
     if kind == "html":
         return Source("xls", read_html(data, limits))
     if kind == "mhtml":
@@ -116,6 +117,8 @@ def _open_zip(data: bytes, limits: Limits, hints: Hints | None, depth: int) -> S
 
 
 def _read_document(data: bytes, archive: Archive, limits: Limits) -> list[Grid]:
+    if archive.hinted and archive.kind == "ods":
+        return read_workbook(data, limits, find_hidden_in_ods(archive.file.read("content.xml")))
     grids = read_workbook(data, limits)
     if archive.hinted and archive.kind == "xlsx":
         marks = find_marks(archive.file)
@@ -131,7 +134,8 @@ def _open_xml(data: bytes, limits: Limits) -> Source:
     if is_spreadsheet_2003(root):
         return Source("xls", read_spreadsheet_2003(root, limits))
     if is_flat_opendocument(root):
-        return Source("ods", read_workbook(pack_opendocument(data), limits))
+        marks = find_hidden_in_ods(data)
+        return Source("ods", read_workbook(pack_opendocument(data), limits, marks))
     if name_of(root).upper() != "EDEX":
         raise RefusedFile("unsupported_type")
     found = read_edexml(root, limits)
@@ -235,8 +239,10 @@ def _place_in(name: str, said: Said) -> Said:
 
 
 def _most_telling(refusals: list[RefusedFile]) -> RefusedFile:
+    if all(each.refusal.values.get("why") == "empty" for each in refusals):
+        return RefusedFile("no_pupils", why="empty_zip")
     for code in _TELLING:
         for refused in refusals:
             if refused.refusal.code == code:
                 return refused
-    return RefusedFile("unsupported_type")
+    return RefusedFile("unsupported_type", why="in_zip")

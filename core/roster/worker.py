@@ -23,17 +23,19 @@ from rosterdesk.core.isolation.worker import (
     ProcessDied,
 )
 from rosterdesk.core.language import N_
+from rosterdesk.core.roster.corrections import pack_corrections, unpack_tables
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
 from rosterdesk.core.roster.packed import PackedRoster, pack_roster, parse_packed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Sequence
 
     from rosterdesk.core.isolation.enforced import Enforced
     from rosterdesk.core.isolation.worker import Isolation
     from rosterdesk.core.language import Language
+    from rosterdesk.core.roster.corrections import CellTable, Correction
 
 _OUT_OF_TIME = (signal.SIGXCPU,)
 # Rust aborts and the kernel kills when memory runs out; a fault is a fault of the file.
@@ -148,6 +150,28 @@ class RosterReader:
         answer, frames = await self._ask(request, data)
         return answer["name"], frames[-1]
 
+    async def correct(
+        self,
+        data: bytes,
+        roster: Roster,
+        corrections: Sequence[Correction],
+        hints: Hints,
+    ) -> tuple[PackedRoster, bytes]:
+        """The roster of the file with the corrections, and that file; ``roster`` is of before."""
+        more = {"roster": _pack_frame(roster), "corrections": pack_corrections(corrections)}
+        return await self._read("correct", data, roster.file, hints, more=more)
+
+    async def list_cells(self, data: bytes, roster: Roster) -> list[CellTable]:
+        """The cells of the file as text, table by table.
+
+        Raises:
+            ReaderDied: the process ended before it was ready.
+            ReaderNotStartedError: it did not begin; not the file's doing.
+
+        """
+        _, frames = await self._ask({"op": "cells", "roster": _pack_frame(roster)}, data)
+        return unpack_tables(await asyncio.to_thread(orjson.loads, frames[-1]))
+
     async def _read(
         self,
         operation: str,
@@ -155,11 +179,13 @@ class RosterReader:
         file: str,
         hints: Hints | None,
         answered: Callable[[], Awaitable[None]] | None = None,
+        more: dict[str, Any] | None = None,
     ) -> tuple[PackedRoster, bytes]:
         if len(data) > self.limits.file_bytes:  # not worth carrying over
             values = {"why": "bytes", "limit": self.limits.file_bytes // 1_000_000}
             return _refuse(file, Refusal("too_large", values)), b""
-        request = {"op": operation, "file": file, "hints": _pack_hints(hints or Hints())}
+        known = _pack_hints(hints or Hints())
+        request = {"op": operation, "file": file, "hints": known, **(more or {})}
         try:
             _, frames = await self._ask(request, data)
             if answered is not None:
@@ -236,7 +262,8 @@ def _pack_frame(roster: Roster) -> str:
 
 def _pack_hints(hints: Hints) -> dict[str, Any]:
     return {
-        **asdict(replace(hints, known_numbers=frozenset(), known_words=frozenset())),
+        **asdict(replace(hints, known_numbers=frozenset(), known_words=frozenset(), earlier=None)),
+        "earlier": _pack_frame(hints.earlier) if hints.earlier else None,
         "known_numbers": list(hints.known_numbers),
         "known_words": list(hints.known_words),
     }

@@ -34,6 +34,7 @@ _NO_BIRTH = re.compile(
     r"|entry|exit|join|left|leav|mutat|wijzig|chang|modif|creat|aangemaakt|print|export|update"
     r"|toestemming|consent|getekend|geldig|valid|laatst|last|school"
 )
+_PLAIN_DATE = re.compile(r"(?!00)[0-3][0-9][-./](?!00)[0-3][0-9][-./](?:19|20)[0-9]{2}")
 _ONE_SCHOOL = range(2, 26)
 _DISTINCT = 0.8  # of the rows: hardly anybody shares a birthday, whole classes start on one day
 
@@ -98,6 +99,8 @@ def hold_each_other(whole: Cells, part: Cells) -> bool:
 
 def _is_strange(field: str, value: Any) -> bool:
     if field == "birth_date":
+        if isinstance(value, str) and _PLAIN_DATE.fullmatch(value):
+            return False
         found = read_day(value, compact=True)
         return not (found.day or found.parts or found.incomplete)
     if field == "email":

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import cache
+from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
 
@@ -74,6 +74,7 @@ SYNONYMS: dict[str, str] = {
         statusinschrijving enrollmentstatus studentstatus userstatus toestand""",
     "active": "actief isactief active isactive enabled enableduser ingeschreven",
     "died": "overleden datumoverlijden overlijdensdatum deceased dateofdeath",
+    "eck_id": "eckid ketenid eckketenid",
     "brin": "brin brincode brinnummer instellingsnummer schoolcode",
     "location": "dependance dependancecode vestiging vestigingscode vestigingsnummer locatie "
     "locatiecode branchcode orgsourcedids branch",
@@ -95,7 +96,7 @@ SYNONYMS: dict[str, str] = {
         schooljaar schoolyear school schoolnaam instelling instellingsnaam naamschool opmerking
         opmerkingen remarks remark bijzonderheden notitie leeftijd age land country
         provincie state addressline2 datelastmodified userids agentsourcedids
-        studierichting cluster vakkenpakket eckid samengesteldegroepen begindatum begindate
+        studierichting cluster vakkenpakket samengesteldegroepen begindatum begindate
         geboorteplaats ouder ouders ouder1 ouder2 verzorger verzorger1 verzorger2 oudernaam
         naamouder naamouders naamverzorger emailouder emailouders emailouder1 emailouder2
         emailverzorger emailverzorger1 emailverzorger2 telefoonouder telefoonouders
@@ -143,6 +144,7 @@ _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _IGNORED = re.compile(r"[^a-z0-9]+")
 
 
+@lru_cache(4096)
 def normalise_header(header: str) -> str:
     """Lowercase, without accents, spaces, punctuation and what stands between brackets."""
     plain = unicodedata.normalize("NFKD", _ASIDE.sub("", header) or header).lower()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from stdnum.be import nn
@@ -13,10 +14,11 @@ from rosterdesk.core.roster.values.text import to_text
 if TYPE_CHECKING:
     from rosterdesk.core.roster.grids import Cells
 
+_DATE = re.compile(r"\d{1,2}([-/.])\d{1,2}\1\d{4}|\d{4}([-/.])\d{1,2}\2\d{1,2}")
 # One in eleven nine-digit numbers passes by chance, so most of a column must.
 _SHARE = 0.8
 _SHORTEST = 8  # nine digits, of which a spreadsheet may have taken a zero
-_SAMPLE = 100  # a third of the share in these, or the column is not looked at further
+_SAMPLE = 25  # a third of the share in these, or the column is not looked at further
 _ENOUGH_UNDER_A_KNOWN_HEADER = 4
 
 
@@ -40,6 +42,8 @@ def holds_state_numbers(cells: Cells, *, header_known: bool) -> bool:
 def is_state_number(text: str) -> bool:
     """True for a burgerservicenummer, an onderwijsnummer or a Belgian rijksregisternummer."""
     if len(text) < _SHORTEST or not text[0].isdecimal():
+        return False
+    if _DATE.fullmatch(text):
         return False
     digits = "".join(filter(str.isdecimal, text))
     if not digits.isascii() or len(text) > len(digits) + 4:

@@ -14,7 +14,7 @@ from rosterdesk.core.roster.values.dates import (
     order_of,
     read_column,
 )
-from rosterdesk.core.roster.values.days import is_zero
+from rosterdesk.core.roster.values.days import hold_zero, is_zero
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -48,6 +48,8 @@ def _present(people: People, name: str) -> list[Any]:
     """The distinct cells of a column, '' for those of rows that were left out only."""
     cells = people.cells(name)
     counts = cells.take(~people.left_out).counts()
+    if counts.all() and not hold_zero(cells.distinct):
+        return cells.distinct
     return [v if n and not is_zero(v) else "" for v, n in zip(cells.distinct, counts, strict=True)]
 
 
@@ -57,6 +59,8 @@ def _read_date_column(
     cells = people.cells(name)
     births = name == "birth_date"
     column = read_column(values, hints.date_order, hints.today, beside, births=births)
+    if column.shown:
+        people.orders[name] = column.shown
     if column.doubt:
         samples = find_doubtful(values, hints.today)[:MOST_SAMPLES]
         people.remark_file(column.doubt, name, samples=samples)

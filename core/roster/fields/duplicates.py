@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from rosterdesk.core.roster.people import group_rows
-from rosterdesk.core.roster.ranges import say_ranges, to_ranges
+from rosterdesk.core.roster.ranges import format_ranges, to_ranges
 
 if TYPE_CHECKING:
     from rosterdesk.core.roster.grids import Cells, Mask
@@ -50,7 +50,7 @@ def _judge_duplicates(people: People, rows: list[int]) -> None:
         people.remark("duplicate_row", others, "external_number", first=int(people.rows[first]))
         people.left_out[others] = True
         return
-    where = say_ranges(to_ranges(int(people.rows[row]) for row in rows))
+    where = format_ranges(to_ranges(int(people.rows[row]) for row in rows))
     people.remark("duplicate_number", rows, "external_number", where=where)
 
 

@@ -34,6 +34,10 @@ _TOTAL = re.compile(
 )
 _EXAMPLES = frozenset(EXAMPLE_NUMBERS.values())
 _NAMES = ("surname", "first_name", "full_name", "first_names", "initials")
+_FIELDS_IN_FRONT = ("external_number", "class_code", "class_name", *_NAMES)
+_NUMBER = re.compile(r"(?=\w*\d)\w{3,20}")
+_WORD = re.compile(r"\w+")
+_FEWEST_WORDS = 4  # of a row: a number, two names and a class or a date
 _SAID_TO_BE_GONE: Mapping[str, Callable[[str], bool]] = {
     "status": has_left,
     "active": is_inactive,
@@ -60,7 +64,8 @@ def leave_out(people: People, hints: Hints) -> None:
         pupils = numbered & _have_own_class(people)
         footer = total | (~named & (~numbered | (filled <= 2)) & ~pupils)
         # A page number or a heading is no person; a number by itself, or a row half empty, may be.
-        unclear = footer & ~total & ((filled > 2) | _are_plain(numbers))
+        rows = _hold_rows(people) | _are_broken(numbers)
+        unclear = footer & ~total & ((filled > 2) | _are_plain(numbers) | rows)
     gone = _find_gone(people) | _find_others(people) | _find_coming(people, hints)
     people.leave_out("row_unclear", unclear & ~total, people=True)
     people.leave_out("no_person", footer, people=False)
@@ -70,6 +75,33 @@ def leave_out(people: People, hints: Hints) -> None:
 
 def _are_plain(numbers: Cells) -> Mask:
     return numbers.where(lambda cell: len(text := to_text(cell)) > 2 and text.isdecimal())
+
+
+def _hold_rows(people: People) -> Mask:
+    """True where a whole row seems to stand in one cell: words behind a number like the others."""
+    numbers = (to_text(value) for value in people.cells("external_number").used())
+    lengths = {len(text) for text in numbers if _NUMBER.fullmatch(text)}
+    found = np.zeros(len(people), dtype=bool)
+    for name in _FIELDS_IN_FRONT:
+        found |= people.cells(name).where(lambda cell: _is_row(cell, lengths))
+    return found
+
+
+def _are_broken(numbers: Cells) -> Mask:
+    """True where a number of the usual length goes on in the row below: 17 above 2225."""
+    texts = numbers.texts().to_array()
+    lengths = np.array([len(text) if text.isdecimal() else 0 for text in texts], dtype=np.intp)
+    usual = np.bincount(lengths[lengths > 0]).argmax() if lengths.any() else 0
+    found = np.zeros(len(texts), dtype=bool)
+    found[:-1] = (lengths[:-1] > 0) & (lengths[1:] > 0) & (lengths[:-1] + lengths[1:] == usual)
+    return found
+
+
+def _is_row(cell: Any, lengths: set[int]) -> bool:
+    words = _WORD.findall(cell) if isinstance(cell, str) else []
+    return len(words) >= _FEWEST_WORDS and any(
+        len(word) in lengths and _NUMBER.fullmatch(word) for word in words[:2]
+    )
 
 
 def _find_gone(people: People) -> Mask:
@@ -117,7 +149,7 @@ def _find_totals(people: People, numbered: Mask) -> Mask:
 
 def _any_cell(people: People, test: Callable[[Any], bool]) -> Mask:
     found = np.zeros(len(people), dtype=bool)
-    for name in ("external_number", "class_code", "class_name", *_NAMES):
+    for name in _FIELDS_IN_FRONT:
         found |= people.cells(name).where(test)
     return found
 

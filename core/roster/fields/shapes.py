@@ -13,8 +13,6 @@ from rosterdesk.core.roster.values.shapes import (
     PLAIN,
     SHAPES,
     fits,
-    hold_nothing,
-    is_nothing,
 )
 from rosterdesk.core.roster.values.text import to_text
 
@@ -29,13 +27,6 @@ _NAMES = ("surname", "first_name", "first_names", "middle_name", "full_name", "p
 _REMARKS = {**dict.fromkeys(_NAMES, "name_unlikely"), "external_number": "number_unlikely"}
 
 
-def blank_nothing(people: People) -> None:
-    """Empty the cells that hold a word for nothing."""
-    for part in people.parts:
-        for name, cells in part.fields.items():
-            part.fields[name] = _blank_nothing(name, cells)
-
-
 def fit_values(people: People) -> None:
     """Turn back what spreadsheets made of the values; report and empty what still does not fit.
 
@@ -44,12 +35,6 @@ def fit_values(people: People) -> None:
     for name in SHAPES:
         if people.has(name) and not _is_plain(name, people.cells(name)):
             _fit_field(people, name)
-
-
-def _blank_nothing(name: str, cells: Cells) -> Cells:
-    if not hold_nothing(cells.distinct):
-        return cells
-    return cells.map(lambda value: "" if is_nothing(value, name) else value)
 
 
 def _is_plain(name: str, cells: Cells) -> bool:
@@ -67,12 +52,18 @@ def _fit_field(people: People, name: str) -> None:
     wrong = [new is None for new in fitted]
     if any(changed):
         people.remark("value_repaired", np.array(changed)[cells.codes], name)
+    if name in _NAMES and any(numbered := [_has_digit(new) for new in fitted]):
+        people.remark("name_numbered", np.array(numbered)[cells.codes], name)
     if any(wrong):
         people.remark(_REMARKS.get(name, "value_unlikely"), np.array(wrong)[cells.codes], name)
     if name not in _REMARKS:
         for part in people.parts:
             if name in part.fields:
                 part.fields[name] = part.fields[name].map(lambda value: _fit(name, value) or "")
+
+
+def _has_digit(text: str | None) -> bool:
+    return any(map(str.isdecimal, text or ""))
 
 
 def _fit(name: str, value: Any) -> str | None:

@@ -10,6 +10,7 @@ import zlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.roster.files.hidden import HINT_ODS
 from rosterdesk.core.roster.files.office_parts import HINTS
 from rosterdesk.core.roster.problems import RefusedFile
 
@@ -78,7 +79,7 @@ def open_archive(data: bytes, limits: Limits) -> Archive:
         unlocked = [member for member in members if member.filename not in locked]
         hinted = _measure(file, unlocked, limits, is_document=kind != "zip")
         if kind == "ods":
-            _require_ended_tables(file)
+            hinted = _look_at_tables(file)
     except _DAMAGES as error:
         raise RefusedFile("damaged") from error
     names = tuple(m.filename for m in members if not _JUNK.search(m.filename))
@@ -165,12 +166,16 @@ def _check_opendocument(names: set[str], file: zipfile.ZipFile) -> str:
     return "ods"
 
 
-def _require_ended_tables(file: zipfile.ZipFile) -> None:
-    """Refuse a table that does not end: calamine looks for its end for ever (0.9.1, by fuzzing)."""
-    text, is_open = b"", False
+def _look_at_tables(file: zipfile.ZipFile) -> bool:
+    """Return whether rows are hidden in an .ods.
+
+    A table that does not end is refused: calamine looks for its end for ever (0.9.1, by fuzzing).
+    """
+    text, is_open, hinted = b"", False, False
     with file.open("content.xml") as stream:
         while chunk := stream.read(_CHUNK):
             text = text[-_LONGEST_TAG:] + chunk
+            hinted = hinted or HINT_ODS in text
             end = text.rfind(_TABLE_END)
             if _TABLE_BEGIN.search(text, end + 1):
                 is_open = True
@@ -178,3 +183,4 @@ def _require_ended_tables(file: zipfile.ZipFile) -> None:
                 is_open = False
     if is_open:
         raise RefusedFile("damaged")
+    return hinted

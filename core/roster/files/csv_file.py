@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import csv
 import html
 import io
 import re
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import islice
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
-import pandas as pd
 
+from rosterdesk.core.roster.distinct import import_pandas
 from rosterdesk.core.roster.grids import Grid, Mark, drop_blank_rows, to_cells, to_grid
 from rosterdesk.core.roster.model import Reason
 from rosterdesk.core.roster.problems import RefusedFile
@@ -34,6 +36,7 @@ _MOST_CONTROLS, _CONTROL_SHARE = (
     0.01,
 )  # a few in a text are slips; many are another kind of file
 _SAMPLE_CHARACTERS = 100_000
+_LONG = 1_000_000  # characters of a text from which pandas reads it sooner, its import counted
 
 
 @dataclass(slots=True)
@@ -117,29 +120,65 @@ def _list_lines(text: str, places: list[int]) -> list[int]:
 
 
 def _read_fast(opened: Text, limits: Limits) -> Grid | None:
-    """The C parser of pandas; None where the text is not wholly regular."""
+    """Return the grid of a wholly regular text, and None for any other."""
     text, dialect = opened.text, opened.dialect
     if opened.touched or not dialect.is_plain or len(set(opened.widths)) > 1:
         return None
+    parse = _parse_long if len(text) > _LONG else _parse_short
+    parsed = parse(text, dialect.delimiter, limits.rows + 1)
+    if parsed is None:
+        return None
+    columns = [to_cells(column) for column in parsed]
+    count = len(columns[0]) if columns else 0
+    lines = count <= limits.rows and _count_lines(text, dialect.newline)
+    if lines and (lines != count or not _is_whole(text, dialect, columns)):
+        return None
+    return drop_blank_rows(Grid(None, np.arange(1, count + 1) + dialect.skipped, columns))
+
+
+def _parse_long(text: str, delimiter: str, most: int) -> list[Any] | None:
+    """Return the columns by the C parser of pandas, whose import a long text earns.
+
+    It takes a quote that is closed in the middle of a cell without a word, so those are seen here.
+    """
+    if '"' in text and '"' in _compile_quoted(delimiter).sub("", text):
+        return None
+    pd = import_pandas()
     try:
         frame = pd.read_csv(
             io.StringIO(text),
-            sep=dialect.delimiter,
+            sep=delimiter,
             header=None,
             dtype=object,
             na_filter=False,
             skip_blank_lines=False,
             skipinitialspace=True,
-            nrows=limits.rows + 1,
+            nrows=most,
         )
     except (pd.errors.ParserError, pd.errors.EmptyDataError, ValueError):
         return None
-    rows = np.arange(1, len(frame) + 1) + dialect.skipped
-    columns = [to_cells(frame[name].to_numpy(dtype=object)) for name in frame]
-    lines = len(frame) <= limits.rows and _count_lines(text, dialect.newline)
-    if lines and (lines != len(frame) or not _is_whole(text, dialect, columns)):
+    return [frame[name].to_numpy(dtype=object) for name in frame]
+
+
+def _compile_quoted(delimiter: str) -> re.Pattern[str]:
+    """Return the pattern of a cell that is wholly between quotes."""
+    end = rf"{re.escape(delimiter)}\r\n"
+    return re.compile(rf'(?<![^{end} ])"[^"]*"(?=[{end}]|\Z)')
+
+
+def _parse_short(text: str, delimiter: str, most: int) -> list[Any] | None:
+    """Return the columns by Python's parser; None where rows differ in their number of cells."""
+    source = io.StringIO(text, newline="")
+    parser = csv.reader(source, delimiter=delimiter, skipinitialspace=True, strict=True)
+    try:
+        rows = list(islice(parser, most))
+    except csv.Error:
         return None
-    return drop_blank_rows(Grid(None, rows, columns))
+    widths = {len(row) for row in rows if row}
+    if len(widths) != 1:
+        return None
+    blank = [""] * widths.pop()
+    return list(zip(*(row or blank for row in rows), strict=True))
 
 
 def _count_lines(text: str, newline: str) -> int:

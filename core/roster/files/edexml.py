@@ -6,7 +6,7 @@ import re
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 from xml.etree.ElementTree import ParseError
 
 import numpy as np
@@ -32,7 +32,8 @@ _PEOPLE = {"leerlingen": "leerling", "leerkrachten": "docent"}
 _SENSITIVE_BEGINNINGS = ("land", "gewicht", "nationaliteit", "bsn")
 # The groups have elements of their own; these leaves would be mistaken for other fields.
 _NOT_FIELDS = frozenset({"samengestelde_groepen", "samengestelde_groep", "groepen", "vestiging"})
-# Of the school, of groups, and what refers to a group.
+_LOCATION_CODES = ("dependancecode", "vestigingscode", "vestigingsnummer", "code")
+# Of the school, its locations, of groups, and what refers to those.
 _FACTS = _NOT_FIELDS | {
     "brincode",
     "dependancecode",
@@ -41,6 +42,7 @@ _FACTS = _NOT_FIELDS | {
     "groep",
     "naam",
     "jaargroep",
+    *_LOCATION_CODES,
 }
 _SECRET = {"telefoon": "secret_phone", "mobiel": "secret_phone", "telefoonnummer": "secret_phone"}
 
@@ -87,15 +89,15 @@ def _parse_otherwise(data: bytes, error: Exception) -> Element:
 
 
 def read_edexml(root: Element, limits: Limits) -> Edexml:
-    groups = _read_groups(root)
+    facts = _read_school_facts(root)
+    places = _Places(_read_groups(root), _read_locations(root), facts)
     parts = []
     for where, role in _PEOPLE.items():
         people = [person for parent in _children(root, where) for person in parent]
         if len(people) > limits.rows:
             raise RefusedFile("too_large", why="rows", limit=limits.rows)
         if people:
-            parts.append(_read_part(where, role, people, groups))
-    facts = _read_school_facts(root)
+            parts.append(_read_part(where, role, people, places))
     return Edexml(
         parts,
         list(dict.fromkeys(_find_sensitive(root))),
@@ -120,26 +122,44 @@ def is_kept(name: str) -> bool:
     return found not in (None, DROPPED, UNUSED) or name.lower() in _FACTS
 
 
-def _read_part(
-    where: str, role: str, people: list[Element], groups: dict[str, dict[str, str]]
-) -> Part:
+@dataclass(frozen=True, slots=True)
+class _Places:
+    """The groups and locations by their key, and what the file says of its school."""
+
+    groups: dict[str, dict[str, str]]
+    locations: dict[str, dict[str, str]]
+    school: dict[str, str]
+
+    def name_school(self, person: Element, group: dict[str, str]) -> tuple[str, str]:
+        """Return the BRIN and the location of somebody: their own, else that of their group."""
+        key = _find_location(person) or group.get("vestiging", "")
+        location = self.locations.get(key, {})
+        brin = location.get("brincode") or self.school.get("brincode", "")
+        if not key:
+            return brin, self.school.get("dependancecode", "")
+        named = (location.get(name) for name in (*_LOCATION_CODES, "naam"))
+        return brin, next(filter(None, named), key)
+
+
+def _read_part(where: str, role: str, people: list[Element], places: _Places) -> Part:
     columns: dict[str, list[str]] = defaultdict(lambda: [""] * len(people))
     headers: dict[str, str] = {}
     for index, person in enumerate(people):
-        for field, name, value in _read_person(person, groups):
+        group = _find_group(person, places.groups)
+        for field, name, value in _read_person(person, group):
             columns[field][index] = value
             headers.setdefault(field, name)
         columns["role"][index] = role
-    fields = {name: to_cells(_as_array(values)) for name, values in columns.items()}
+        columns["brin"][index], columns["location"][index] = places.name_school(person, group)
+    fields = {name: to_cells(values) for name, values in columns.items()}
     return Part(where, np.arange(1, len(people) + 1), fields, headers)
 
 
-def _read_person(
-    person: Element, groups: dict[str, dict[str, str]]
-) -> Iterator[tuple[str, str, str]]:
+def _read_person(person: Element, group: dict[str, str]) -> Iterator[tuple[str, str, str]]:
     """Field, element and value; a later one of a field replaces an earlier one."""
     yield "external_number", "key", person.get("key", "")
-    group = _find_group(person, groups)
+    if eck_id := person.get("eckid"):
+        yield "eck_id", "eckid", eck_id
     yield "class_code", "groep", group.get("naam", "")
     if name_of(person) != "leerkracht":  # who is in front of a year is not in it
         yield "year", "jaargroep", group.get("jaargroep", "")
@@ -148,7 +168,7 @@ def _read_person(
         if _is_yes(element.get("geheim")):
             yield _SECRET.get(name.lower(), "secret_address"), name, "ja"
         field = find_field(name)
-        if text and field not in (None, DROPPED, UNUSED, "location", "class_code"):
+        if text and field not in (None, DROPPED, UNUSED, "class_code"):
             yield str(field), name, text
 
 
@@ -174,10 +194,28 @@ def _find_group(person: Element, groups: dict[str, dict[str, str]]) -> dict[str,
 
 def _read_groups(root: Element) -> dict[str, dict[str, str]]:
     return {
-        group.get("key", ""): {name_of(child): (child.text or "").strip() for child in group}
+        group.get("key", ""): _read_leaves(group) | {"vestiging": _find_location(group)}
         for parent in _children(root, "groepen")
         for group in parent
     }
+
+
+def _read_locations(root: Element) -> dict[str, dict[str, str]]:
+    return {
+        location.get("key", ""): _read_leaves(location)
+        for parent in _children(root, "vestigingen")
+        for location in parent
+    }
+
+
+def _read_leaves(element: Element) -> dict[str, str]:
+    return {name_of(child): (child.text or "").strip() for child in element}
+
+
+def _find_location(element: Element) -> str:
+    """Return the key of the location that a person or a group refers to."""
+    found = next((child for child in element if name_of(child) == "vestiging"), None)
+    return "" if found is None else found.get("key") or (found.text or "").strip()
 
 
 def _read_school_facts(root: Element) -> dict[str, str]:
@@ -212,9 +250,3 @@ def _children(root: Element, name: str) -> Iterator[Element]:
 
 def _is_yes(flag: str | None) -> bool:
     return (flag or "").lower() in ("1", "true", "j", "ja")
-
-
-def _as_array(values: list[Any]) -> Any:
-    array = np.empty(len(values), dtype=object)
-    array[:] = values
-    return array

@@ -49,7 +49,10 @@ def find_number(user: Record) -> str:
 
 
 def find_homes(files: Mapping[str, Records], today: date) -> dict[str, Record]:
-    """The class of each user: the home room, else the primary one, else the only one."""
+    """The class of each user: the home room, else the primary one, else the only one.
+
+    An empty record stands for courses of which none can be told to be the class.
+    """
     classes = index_records(files, "classes", "sourcedId")
     rooms: dict[str, dict[int, list[Record]]] = defaultdict(lambda: defaultdict(list))
     for enrolled in files["enrollments"].records if "enrollments" in files else []:
@@ -58,7 +61,7 @@ def find_homes(files: Mapping[str, Records], today: date) -> dict[str, Record]:
             primary = enrolled.get("primary", "").lower() == "true"
             rank = 0 if room.get("classType", "").lower() == "homeroom" else 1 if primary else 2
             rooms[enrolled.get("userSourcedId", "")][rank].append(room)
-    return {user: home for user, ranked in rooms.items() if (home := _choose_home(ranked))}
+    return {user: _choose_home(ranked) for user, ranked in rooms.items()}
 
 
 def index_records(files: Mapping[str, Records], base: str, *keys: str) -> dict[str, Record]:
@@ -75,13 +78,13 @@ def is_deleted(record: Record) -> bool:
     return has_left(record.get("status", ""))
 
 
-def _choose_home(ranked: Mapping[int, list[Record]]) -> Record | None:
+def _choose_home(ranked: Mapping[int, list[Record]]) -> Record:
     """Choose the class; a course that is no class is taken only if there is no second one."""
     for rank in (0, 1):
         if ranked.get(rank):
             return ranked[rank][0]
     courses = ranked.get(2, [])
-    return courses[0] if len({course.get("sourcedId") for course in courses}) == 1 else None
+    return courses[0] if len({course.get("sourcedId") for course in courses}) == 1 else {}
 
 
 def _collect_roles(files: Mapping[str, Records]) -> dict[str, str]:

@@ -6,6 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.roster.files.hidden import mark_hidden
 from rosterdesk.core.roster.grids import to_grid
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.text.encodings import decode
@@ -15,23 +16,32 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.limits import Limits
 
 _CHARSET = re.compile(rb"charset\s*=\s*[\"']?\s*([\w-]+)", re.IGNORECASE)
+_HIDDEN = re.compile(r"display\s*:\s*none", re.IGNORECASE)
 _MOST_SPANNED = 100
 
 
 def read_html(data: bytes, limits: Limits) -> list[Grid]:
     """A grid for each table; their rows are numbered through, as a spreadsheet would show them."""
-    return [
-        to_grid(None, rows, range(first, first + len(rows)))
-        for first, rows in parse_tables(data, limits)
-    ]
+    parser = _parse(data, limits)
+    grids = []
+    for first, rows in parser.filled():
+        numbers = range(first, first + len(rows))
+        grid = to_grid(None, rows, numbers)
+        grid.marks = mark_hidden([number for number in numbers if number in parser.hidden])
+        grids.append(grid)
+    return grids
 
 
 def parse_tables(data: bytes, limits: Limits) -> list[tuple[int, list[list[str]]]]:
     """The number of its first row and the rows of each table that holds anything."""
+    return _parse(data, limits).filled()
+
+
+def _parse(data: bytes, limits: Limits) -> _TableParser:
     parser = _TableParser(limits)
     parser.feed(_decode(data))
     parser.close()
-    return [(first, rows) for first, rows in parser.tables if any(map(any, rows))]
+    return parser
 
 
 def _decode(data: bytes) -> str:
@@ -51,6 +61,7 @@ class _TableParser(HTMLParser):
         super().__init__(convert_charrefs=True)
         self.limits = limits
         self.tables: list[tuple[int, list[list[str]]]] = []
+        self.hidden: set[int] = set()  # numbers of rows
         self._row_number = 0
         self._text: list[str] | None = None
         self._span = 1
@@ -67,10 +78,14 @@ class _TableParser(HTMLParser):
             self.tables.append((self._row_number + 1, []))
         elif tag == "tr":
             self._start_row()
+            self._note_hidden(dict(attrs))
         elif tag in ("td", "th"):
             self._start_cell(dict(attrs))
         elif tag in ("br", "p", "div") and self._text is not None:
             self._text.append(" ")
+
+    def filled(self) -> list[tuple[int, list[list[str]]]]:
+        return [(first, rows) for first, rows in self.tables if any(map(any, rows))]
 
     def handle_endtag(self, tag: str) -> None:
         if tag in ("style", "script"):
@@ -93,6 +108,10 @@ class _TableParser(HTMLParser):
         if self._row_number > self.limits.rows:
             raise RefusedFile("too_large", why="rows", limit=self.limits.rows)
         self.tables[-1][1].append([])
+
+    def _note_hidden(self, attrs: dict[str, str | None]) -> None:
+        if "hidden" in attrs or _HIDDEN.search(attrs.get("style") or ""):
+            self.hidden.add(self._row_number)
 
     def _start_cell(self, attrs: dict[str, str | None]) -> None:
         self._end_cell()

@@ -19,7 +19,7 @@ from rosterdesk.core.roster.grids import Mark
 if TYPE_CHECKING:
     import zipfile
 
-HINTS = (b'hidden="1"', b'hidden="true"', b't="e"', b"<f>", b"<f ", b"<f/>")
+HINTS = (b" hidden=", b' t="e"', b"<f")
 _ROW = re.compile(rb'<row\b[^>]*\br="(\d+)"[^>]*>')
 _HIDDEN = re.compile(rb'\bhidden="(?:1|true)"')
 _CELL = re.compile(rb'<c\b([^>]*?)\br="([A-Z]{1,3})(\d{1,7})"([^>]*?)(?:/>|>(.*?)</c>)', re.DOTALL)

@@ -5,8 +5,9 @@ Real sets break the rules: misspelt headers, ``tobedeleted`` in bulk files, miss
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import numpy as np
 from rapidfuzz.distance import OSA
@@ -29,7 +30,7 @@ from rosterdesk.core.roster.values.names import is_prefix
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from rosterdesk.core.roster.files.archive import Archive
@@ -165,28 +166,73 @@ def _make_part(
 ) -> Part:
     if not people:
         raise RefusedFile("no_pupils")
-    demographics = index_records(files, "demographics", "sourcedId", "userSourcedId")
+    demographics = index_records(files, "demographics", "userSourcedId", "sourcedId")
     homes = find_homes(files, today)
+    orgs = _Orgs.of(files)
     columns = [
         _read_user(user, role, _find(demographics, user), _find(homes, user))
+        | {"brin": orgs.name(user)}
         for _, user, role in people
     ]
-    fields = {name: to_cells(_as_array([row[name] for row in columns])) for name in columns[0]}
+    fields = {name: to_cells([row[name] for row in columns]) for name in columns[0]}
     headers = {**_COLUMNS, "birth_date": "birthDate", "sex": "sex", "class_code": "classCode"}
     rows = np.array([row for row, _, _ in people], dtype=np.intp)
     part = Part(sheet, rows, fields, headers)
-    keyless = frozenset(
-        r for r, user, _ in people if user.get("sourcedId") and not find_number(user)
-    )
-    if keyless:
-        part.notes.append(Note("number_is_key", keyless, column="sourcedId"))
+    part.notes += _list_notes(people, homes)
     return part
+
+
+def _list_notes(people: list[Person], homes: Mapping[str, Record]) -> Iterator[Note]:
+    """Yield what must be said of people whose number or class the set does not tell."""
+    keyed = [(row, key, user) for row, user, _ in people if (key := user.get("sourcedId"))]
+    keyless = frozenset(row for row, _, user in keyed if not find_number(user))
+    unclear = frozenset(row for row, key, _ in keyed if homes.get(key) == {})
+    if keyless:
+        yield Note("number_is_key", keyless, column="sourcedId")
+    if unclear:
+        yield Note("class_unclear", unclear)
 
 
 def _find(records: Mapping[str, Record], user: Record) -> Record:
     """Return what belongs to the user; nothing where a damaged file gives nobody a key."""
     key = user.get("sourcedId")
     return records.get(key, {}) if key else {}
+
+
+@dataclass(frozen=True, slots=True)
+class _Orgs:
+    """The schools of the set, and those where ``roles.csv`` has somebody (OneRoster 1.2)."""
+
+    records: Mapping[str, Record]
+    schools: frozenset[str]
+    of_roles: Mapping[str, frozenset[str]]
+
+    @classmethod
+    def of(cls, files: Mapping[str, Records]) -> _Orgs:
+        found: dict[str, set[str]] = defaultdict(set)
+        for role in files["roles"].records if "roles" in files else ():
+            if not is_deleted(role) and (org := role.get("orgSourcedId")):
+                found[role.get("userSourcedId", "")].add(org)
+        of_roles = {user: frozenset(orgs) for user, orgs in found.items()}
+        orgs = index_records(files, "orgs", "sourcedId")
+        schools = (key for key, org in orgs.items() if org.get("type", "").lower() == "school")
+        return cls(orgs, frozenset(schools), of_roles)
+
+    def find(self, user: Record) -> str:
+        """Return the key of the one school that somebody is of; of two it is neither.
+
+        A district or a board beside it is no school.
+        """
+        said = user.get("primaryOrgSourcedId") or user.get("orgSourcedIds", "")
+        named = frozenset(key.strip() for key in said.split(",")) & self.records.keys()
+        beside = self.of_roles.get(user.get("sourcedId", ""), frozenset())
+        keys = named or beside & self.records.keys()
+        found = keys & self.schools or keys
+        return next(iter(found)) if len(found) == 1 else ""
+
+    def name(self, user: Record) -> str:
+        org = self.records.get(self.find(user), {})
+        return org.get("identifier") or org.get("name", "")
 
 
 def _read_user(user: Record, role: str, facts: Record, home: Record) -> Record:
@@ -227,13 +273,11 @@ def _find_schools(files: Mapping[str, Records], people: list[Person]) -> list[Sc
 
     Somebody who is at two schools belongs to neither more than to the other, and says nothing.
     """
-    orgs = index_records(files, "orgs", "sourcedId")
-    schools = {key for key, org in orgs.items() if org.get("type", "").lower() == "school"}
-    said = {
-        user.get("primaryOrgSourcedId") or user.get("orgSourcedIds", "") for _, user, _ in people
-    }
-    used = said & schools or (schools if len(schools) == 1 else set())
-    return [hint for key in sorted(used) if (hint := _read_school(orgs[key]))]
+    orgs = _Orgs.of(files)
+    schools = orgs.schools
+    used = {orgs.find(user) for _, user, _ in people} & schools
+    used = used or (set(schools) if len(schools) == 1 else set())
+    return [hint for key in sorted(used) if (hint := _read_school(orgs.records[key]))]
 
 
 def _read_school(org: Record) -> SchoolHint | None:
@@ -248,10 +292,3 @@ def _find_school_year(files: Mapping[str, Records]) -> str | None:
     ends = [session.get("schoolYear", "") for session in sessions if not is_deleted(session)]
     years = {read_school_year(f"{int(end) - 1}-{end}") for end in ends if end.isdecimal()}
     return max((year for year in years if year), default=None)
-
-
-def _as_array(values: Iterable[Any]) -> Any:
-    listed = list(values)
-    array = np.empty(len(listed), dtype=object)
-    array[:] = listed
-    return array

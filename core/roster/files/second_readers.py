@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from contextlib import redirect_stdout
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -74,9 +75,25 @@ def _open_opendocument(data: bytes) -> Iterator[tuple[str, bool, PlainSheet]]:
     from odf.opendocument import load  # noqa: PLC0415 - only paid for when it is needed
     from odf.table import Table  # noqa: PLC0415
 
-    for table in load(io.BytesIO(data)).spreadsheet.getElementsByType(Table):
+    with redirect_stdout(io.StringIO()):  # odfpy prints the whole of what it cannot parse
+        document = load(io.BytesIO(data))
+    hidden = _list_hidden_styles(document)
+    for table in document.spreadsheet.getElementsByType(Table):
         name = str(table.getAttribute("name"))
-        yield name, False, PlainSheet(name, _take(_iterate_rows(table)))
+        is_hidden = table.getAttribute("stylename") in hidden
+        yield name, is_hidden, PlainSheet(name, _take(_iterate_rows(table)))
+
+
+def _list_hidden_styles(document: Any) -> set[str]:
+    """Return the names of the styles of tables that are not shown."""
+    from odf.style import Style, TableProperties  # noqa: PLC0415
+
+    return {
+        style.getAttribute("name")
+        for style in document.automaticstyles.getElementsByType(Style)
+        for found in style.getElementsByType(TableProperties)
+        if found.getAttribute("display") == "false"
+    }
 
 
 def _take(rows: Iterable[Iterable[Any]]) -> list[list[Any]]:

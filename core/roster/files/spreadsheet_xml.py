@@ -11,6 +11,7 @@ import zipfile
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
 
+from rosterdesk.core.roster.files.hidden import mark_hidden
 from rosterdesk.core.roster.files.mending import close_up
 from rosterdesk.core.roster.grids import to_grid
 from rosterdesk.core.roster.problems import RefusedFile
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.limits import Limits
 
 _SHEET = "urn:schemas-microsoft-com:office:spreadsheet"
+_EXCEL = "urn:schemas-microsoft-com:office:excel"
 _OFFICE = "urn:oasis:names:tc:opendocument:xmlns:office:1.0"
 _ROOT = re.compile(rb"(</?)office:document(?![\w-])")
 _MANIFEST = (
@@ -47,7 +49,9 @@ def read_spreadsheet_2003(root: Element, limits: Limits) -> list[Grid]:
         numbers, rows = _read_rows(sheet, left, limits)
         left -= sum(map(len, rows))
         if rows:
-            grids.append(to_grid(sheet.get(f"{{{_SHEET}}}Name"), rows, numbers))
+            grid = to_grid(sheet.get(f"{{{_SHEET}}}Name"), rows, numbers)
+            grid.hidden, grid.marks = _is_hidden(sheet), mark_hidden(_list_hidden_rows(sheet))
+            grids.append(grid)
     return grids
 
 
@@ -60,6 +64,21 @@ def pack_opendocument(data: bytes) -> bytes:
         archive.writestr("content.xml", close_up(content))
         archive.writestr("META-INF/manifest.xml", _MANIFEST)
     return target.getvalue()
+
+
+def _is_hidden(sheet: Element) -> bool:
+    visible = sheet.find(f"{{{_EXCEL}}}WorksheetOptions/{{{_EXCEL}}}Visible")
+    return visible is not None and visible.text in ("SheetHidden", "SheetVeryHidden")
+
+
+def _list_hidden_rows(sheet: Element) -> list[int]:
+    hidden = []
+    number = 0
+    for row in sheet.iter(f"{{{_SHEET}}}Row"):
+        number = _read_index(row, number)
+        if row.get(f"{{{_SHEET}}}Hidden") in ("1", "true"):
+            hidden.append(number)
+    return hidden
 
 
 def _read_rows(

@@ -1,11 +1,10 @@
-"""XLSX, XLS and ODS through pandas' calamine engine; what it refuses through second readers."""
+"""XLSX, XLS and ODS through calamine; what it refuses through second readers."""
 
 from __future__ import annotations
 
 import io
 from typing import TYPE_CHECKING, Any, cast
 
-import pandas as pd
 import python_calamine
 
 from rosterdesk.core.roster.files.formats import mark_amounts, pad_amounts, read_formats
@@ -15,20 +14,26 @@ from rosterdesk.core.roster.grids import Grid, to_grid
 from rosterdesk.core.roster.problems import RefusedFile
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
+    from rosterdesk.core.roster.grids import Mark
     from rosterdesk.core.roster.limits import Limits
 
 _VISIBLE = python_calamine.SheetVisibleEnum.Visible
 _WORKSHEET = python_calamine.SheetTypeEnum.WorkSheet
 
 
-def read_workbook(data: bytes, limits: Limits) -> list[Grid]:
-    """The filled sheets in their order; formulas give the values they last had."""
+def read_workbook(data: bytes, limits: Limits, marks: Sequence[list[Mark]] = ()) -> list[Grid]:
+    """The filled sheets in their order; formulas give the values they last had.
+
+    ``marks`` are those of each worksheet, filled or not.
+    """
     grids = []
     left = limits.cells
     widths, since_1904 = read_formats(data)
+    unused = iter(marks)
     for name, hidden, sheet in open_sheets(data):
+        own_marks = next(unused, [])
         numbers, rows = _read_rows(sheet, left, limits)
         if name in widths:
             pad_amounts(rows, numbers, sheet.start[1] if sheet.start else 0, widths[name])
@@ -38,7 +43,7 @@ def read_workbook(data: bytes, limits: Limits) -> list[Grid]:
         left -= sum(map(len, rows))
         if rows:
             grid = to_grid(name, rows, numbers)
-            grid.hidden = hidden
+            grid.hidden, grid.marks = hidden, own_marks
             grids.append(grid)
     return grids
 
@@ -64,8 +69,7 @@ def open_sheets(data: bytes) -> Iterator[tuple[str, bool, Any]]:
 
 def _open_by_calamine(data: bytes) -> Iterator[tuple[str, bool, Any]]:
     try:
-        with pd.ExcelFile(io.BytesIO(data), engine="calamine") as excel:
-            book: Any = excel.book
+        with python_calamine.load_workbook(io.BytesIO(data)) as book:
             for known in book.sheets_metadata:
                 if known.typ == _WORKSHEET:
                     sheet = book.get_sheet_by_name(known.name)

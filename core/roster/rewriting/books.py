@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.roster.files.csv_file import open_csv
+from rosterdesk.core.roster.files.formats import counts_from_1904
 from rosterdesk.core.roster.files.html_file import parse_tables
 from rosterdesk.core.roster.files.workbook import open_sheets
 from rosterdesk.core.roster.limits import Limits
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.text.dialects import Dialect
 
 Row = list[Any]
+_NAMED = ("xls", "xlsx", "ods")  # formats whose sheets have names
 
 
 @dataclass(slots=True)
@@ -34,11 +36,12 @@ class Sheet:
 
 @dataclass(slots=True)
 class Book:
-    """``format`` is csv, xls, xlsx, ods or html; ``dialect`` that of a CSV."""
+    """``format`` is csv, xls, xlsx, ods, html, mhtml or xml; ``dialect`` that of a CSV."""
 
     format: str
     sheets: list[Sheet]
     dialect: Dialect | None = None
+    since_1904: bool = False  # amounts that are days count from 1904
 
 
 def open_book(data: bytes, file_format: str) -> Book:
@@ -50,7 +53,12 @@ def open_book(data: bytes, file_format: str) -> Book:
     if file_format == "html":
         return Book("html", _open_html(data))
     sheets = [Sheet(name, list(sheet.iter_rows())) for name, _, sheet in open_sheets(data)]
-    return Book(file_format, sheets)
+    return Book(file_format, sheets, since_1904=counts_from_1904(data))
+
+
+def make_book(grids: list[Grid], file_format: str) -> Book:
+    """Return a book of what was read, for a format that is not written again."""
+    return Book(file_format, [Sheet(grid.sheet, _list_rows(grid)) for grid in grids])
 
 
 def _open_html(data: bytes) -> list[Sheet]:
@@ -75,7 +83,7 @@ def match_sheets(book: Book, grids: list[Grid]) -> list[tuple[Sheet, Grid]]:
 
 
 def _match(book: Book, grids: list[Grid]) -> list[tuple[Sheet, Grid]]:
-    if book.format in ("csv", "html"):
+    if book.format not in _NAMED:
         return list(zip(book.sheets, grids, strict=True))
     by_name = {sheet.name: sheet for sheet in book.sheets}
     return [(by_name[grid.sheet], grid) for grid in grids]

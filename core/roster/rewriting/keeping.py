@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from rosterdesk.core.roster.accounting import is_of_organisations
 from rosterdesk.core.roster.columns.choose import choose_fields
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED, find_field, normalise_header
 from rosterdesk.core.roster.columns.tables import find_read_tables, name_column, title_of_class
@@ -41,7 +42,8 @@ HIDDEN_BY = {
 
 def keep_recognised(grid: Grid, roster: Roster) -> Sheet | None:
     """Return the sheet made anew; None where it holds no roster."""
-    tables = find_read_tables(grid, roster.columns)
+    found = find_read_tables(grid, roster.columns)
+    tables = [table for table in found if not is_of_organisations(table)]
     if not tables:
         return None
     hints = Hints(mapping={normalise_header(c.header): c.field for c in roster.columns if c.field})
@@ -123,6 +125,8 @@ class _Keeper:
 
 def _is_recognised(table: Table, choice: Choice, index: int) -> bool:
     """Return whether the column is a field, is asked about, or says the school year."""
+    if choice.fields[index] == "eck_id":  # whoever opens the kept file must not see it
+        return False
     if choice.fields[index] not in (None, UNUSED) or index in choice.asked:
         return True
     values = table.columns[index].used()

@@ -22,6 +22,8 @@ _STARTS_FORMULA = ("=", "+", "-", "@")  # after blanks, which some programs pass
 
 def write_book(book: Book) -> bytes:
     """Return the bytes of the book; a format that nobody writes any more becomes an .xlsx."""
+    if book.since_1904 and book.format == "ods":
+        return _write_xlsx(book)
     return _WRITERS.get(book.format, _write_xlsx)(book)
 
 
@@ -45,8 +47,10 @@ def _write_csv(book: Book) -> bytes:
 
 def _write_xlsx(book: Book) -> bytes:
     from openpyxl import Workbook  # noqa: PLC0415 - each library is only paid for when used
+    from openpyxl.utils.datetime import CALENDAR_MAC_1904  # noqa: PLC0415
 
     workbook = Workbook(write_only=True)
+    workbook.epoch = CALENDAR_MAC_1904 if book.since_1904 else workbook.epoch
     for number, sheet in enumerate(book.sheets, start=1):
         target = workbook.create_sheet(sheet.name or f"Blad{number}")
         for index, row in enumerate(sheet.rows):
@@ -85,6 +89,7 @@ def _write_xls(book: Book) -> bytes:
     import xlwt  # noqa: PLC0415
 
     workbook = xlwt.Workbook(encoding="utf-8")
+    workbook.dates_1904 = book.since_1904
     dated = xlwt.easyxf(num_format_str=_DATE_FORMAT)
     marked = xlwt.easyxf("pattern: pattern solid, fore_colour light_orange")
     for number, sheet in enumerate(book.sheets, start=1):

@@ -46,6 +46,11 @@ _RARITY = {
     "cp1250": 4.0,
     "cp1254": 4.0,
 }
+_IN_PRACTICE = {
+    **dict.fromkeys(("iso8859_1", "iso8859_15"), "cp1252"),
+    "iso8859_2": "cp1250",
+    "iso8859_9": "cp1254",
+}
 _DECLARED_BONUS = 6.0
 _WORD = re.compile(rb"[A-Za-z'\x80-\xff-]*[\x80-\xff][A-Za-z\x80-\xff'-]*")
 _MOST_WORDS = 3_000
@@ -187,14 +192,14 @@ def _agree(words: Iterable[tuple[bytes, int]], one: str, other: str) -> bool:
 
 
 def _normalise(declared: str | None) -> str | None:
-    """Python's name of a charset; Latin-1 is Windows-1252 in practice (WHATWG, Encoding)."""
+    """Python's name of a charset; those of ISO are Windows' own in practice (WHATWG, Encoding)."""
     import codecs  # noqa: PLC0415
 
     try:
         name = codecs.lookup(declared or "").name.replace("-", "_")
     except LookupError:
         return None
-    return "cp1252" if name in ("iso8859_1", "ascii", "iso8859_15") else name
+    return _IN_PRACTICE.get(name, name)
 
 
 def _rate(word: str, known: frozenset[str]) -> float:

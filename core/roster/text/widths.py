@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
-from rosterdesk.core.roster.columns.tables import name_column
+from rosterdesk.core.roster.columns.tables import name_column, title_of_class
 from rosterdesk.core.roster.fields.left_out import is_total
 from rosterdesk.core.roster.people import Note
 from rosterdesk.core.roster.problems import PROBLEMS
@@ -33,6 +33,9 @@ _VITAL = ("external_number", "surname", "full_name", "first_name", "class_code",
 _WITHOUT_WHICH_NOBODY = ("external_number", "surname", "full_name", "first_name")
 _POSTCODE = re.compile(r"\d{4}\s?[A-Za-z]{2}")
 _MOST_OF_A_TOTAL = 3  # cells
+_FEWEST_CELLS = 3  # of a row that may be broken
+_FEWEST_OF_A_ROW = 4  # words: a whole row in one cell is no rest of another one
+_FEWEST_LETTERS = 3  # of a cell that may be cut off
 _LONGEST_NAME, _LONGEST_HOUSE, _LONGEST_SEX = 60, 10, 12
 
 
@@ -103,6 +106,7 @@ def list_notes(table: Table, choice: Choice) -> list[Note]:
     if widths and not widths.names_differ:
         notes += _note_widths(table, widths, "row_width", widths.wrong)
         notes += _note_widths(table, widths, "row_short", widths.short)
+    notes += [*_note_broken(table), *_note_cut_off(table)]
     notes = [note for note in notes if note.rows]
     return sorted(notes, key=lambda note: (note.code != "row_width", min(note.rows, default=0)))
 
@@ -124,6 +128,32 @@ def _note_widths(table: Table, widths: Widths, code: str, found: Mask) -> Iterat
     for cells in np.unique(widths.written[found]):
         rows = table.rows[found & (widths.written == cells)].tolist()
         yield Note(code, frozenset(rows), {"cells": int(cells), "named": widths.named})
+
+
+def _note_broken(table: Table) -> Iterator[Note]:
+    """Yield rows of which the last cell may go on in a line of its own, without a quote."""
+    if table.widths is None or not len(table.rows):
+        return
+    full = int(table.widths.max())
+    alone = np.flatnonzero((table.widths[1:-1] == 1) & (table.widths[:-2] == full)) + 1
+    for at in alone.tolist() if full >= _FEWEST_CELLS else ():
+        before, row = int(table.rows[at - 1]), int(table.rows[at])
+        text = next((to_text(c[at]) for c in table.columns if c[at] not in ("", None)), "")
+        rest = len(text.split()) < _FEWEST_OF_A_ROW and not is_total(text)
+        if row == before + 1 and rest and not title_of_class(text):
+            yield Note("row_broken", frozenset({before}))
+
+
+def _note_cut_off(table: Table) -> Iterator[Note]:
+    """Yield the last row of a text that may end in the middle of its last cell."""
+    if (table.sheet and table.widths is None) or not len(table.rows):
+        return  # a sheet of a workbook
+    last = max((i for i, column in enumerate(table.columns) if column.used()), default=0)
+    cells = table.columns[last].texts()
+    end, count = cells[-1] or "", cells.counts()[cells.codes[-1]]
+    longer = (other for other in cells.used() if other != end and other.startswith(end))
+    if len(end) >= _FEWEST_LETTERS and count == 1 and any(longer):
+        yield Note("row_cut_off", frozenset({int(table.rows[-1])}))
 
 
 def agrees(table: Table, choice: Choice) -> bool:

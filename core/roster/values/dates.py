@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import date
 from functools import partial
+from operator import attrgetter, itemgetter
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.roster.values.days import (
@@ -34,6 +36,7 @@ _MARKS_OF_HERE = frozenset("-. ")  # a slash stands in American dates as well
 _PUPILS = range(2, 26)  # the ages of nearly all pupils
 _ONE_SCHOOL = 9  # years between the oldest and the youngest of most schools
 _PLAIN = re.compile(r"(?:(?:(?!00)[0-9]{2}[-./](?!00)[0-9]{2}[-./][0-9]{4})?\0)*+")
+_IS_WIDE, _FIRST_TWO = attrgetter("wide"), itemgetter(slice(2))
 _ORDER_IN_HEADER = re.compile(
     r"\b(?:(?P<dmy>dd?([-/. ]?)mm?\2[jy]+)|(?P<mdy>mm?([-/. ]?)dd?\4[jy]+)|"
     r"(?P<ymd>[jy]+([-/. ]?)mm?\6dd?))\b",
@@ -46,13 +49,14 @@ class DateColumn:
     """The dates of a column's distinct cells, None for what is none.
 
     ``doubt`` is ``date_ambiguous`` or ``date_mixed``: then the order must be asked. ``assumed``
-    is an order that nothing shows and that is the custom here.
+    is an order that nothing shows and that is the custom here. ``shown`` is one that they show.
     """
 
     dates: list[date | None]
     doubt: str | None = None
     assumed: bool = False
     read: list[Day] = field(default_factory=list)
+    shown: DateOrder | None = None
 
 
 def read_school_year(text: str) -> str | None:
@@ -94,7 +98,8 @@ def read_column(
     assumed = order is None and doubt == "date_ambiguous" and _is_custom_here(read, orders, today)
     used = order or found or "dmy"
     dates = [day.day or resolve(day.parts, used, today) for day in read]
-    return DateColumn(dates, None if order or assumed else doubt, assumed, read)
+    shown = orders[0] if len(orders) == 1 else None
+    return DateColumn(dates, None if order or assumed else doubt, assumed, read, shown)
 
 
 def find_doubtful(cells: Sequence[Any], today: date) -> list[str]:
@@ -158,7 +163,10 @@ def _year_of(parts: Parts | None, today: date) -> int:
 
 def _read_cells(cells: Sequence[Any]) -> list[Day]:
     if _are_plain(cells):  # nearly every column: seen in one look
-        return [_read_plain(text) if text else NOTHING for text in cells]
+        return [
+            Day(None, Parts(int(t[:2]), int(t[3:5]), int(t[6:]), t[2])) if t else NOTHING
+            for t in cells
+        ]
     compact = any(map(is_compact, cells))
     return list(map(partial(read_day, compact=compact), cells))
 
@@ -169,10 +177,6 @@ def _are_plain(cells: Sequence[Any]) -> bool:
     except TypeError:
         return False
     return _PLAIN.fullmatch(f"{joined}\0") is not None
-
-
-def _read_plain(text: str) -> Day:
-    return Day(None, Parts(int(text[:2]), int(text[3:5]), int(text[6:]), text[2]))
 
 
 def _readings(parts: Parts | None, today: date) -> dict[DateOrder, date]:
@@ -186,9 +190,8 @@ def _find_orders(
     """The orders in which nearly all are dates, and dates of people of one school."""
     parts = [day.parts for day in read if day.parts]
     orders: list[DateOrder] = ["dmy", "mdy"]
-    orders += ["ymd"] if any(not part.wide for part in parts) else []
-    failed = {order: sum(not can_stand(part, order) for part in parts) for order in orders}
-    never = sum(not any(can_stand(part, order) for order in orders) for part in parts)
+    orders += [] if all(map(_IS_WIDE, parts)) else ["ymd"]
+    failed, never = _count_failed(parts, orders)
     if not any(failed.values()) and not any(_is_in_doubt(part, today) for part in parts):
         return [], None  # nothing is in doubt, as in 03-03-2015
     ranked = sorted(orders, key=failed.__getitem__)
@@ -199,6 +202,24 @@ def _find_orders(
     if len(tied) > 1 and births:
         tied = _keep_likely(tied, parts, today)
     return tied, None if len(tied) == 1 else "date_ambiguous"
+
+
+def _count_failed(parts: list[Parts], orders: list[DateOrder]) -> tuple[dict[DateOrder, int], int]:
+    """The count of dates that cannot stand in each order, and of those that can in none.
+
+    Where all years are plain, one look for each day of the year is enough.
+    """
+    wide = all(map(_IS_WIDE, parts))
+    counted: Counter[Any] = Counter(map(_FIRST_TWO, parts) if wide else parts)
+    failed = dict.fromkeys(orders, 0)
+    never = 0
+    for key, count in counted.items():
+        part = Parts(key[0], key[1], 0) if wide else key
+        fails = [order for order in orders if not can_stand(part, order)]
+        for order in fails:
+            failed[order] += count
+        never += count if len(fails) == len(orders) else 0
+    return failed, never
 
 
 def _is_in_doubt(part: Parts, today: date) -> bool:
@@ -238,6 +259,8 @@ def _cells_look_swapped(cells: Sequence[Any], read: Sequence[Day]) -> bool:
 
     Then no true date has a day above twelve, and no text has one of twelve or below.
     """
+    if all(day.day is None for day in read):
+        return False
     true_dates = [cell for cell in cells if isinstance(cell, date)]
     texts = [day.parts for day in read if day.parts]
     return (

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from rosterdesk.core.clock import LOCAL
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rosterdesk.core.roster.hints import DateOrder
 
 _TIME = r"(?:[T ,]+(?P<hour>\d{1,2})[:.]\d\d.*)?"
@@ -111,6 +113,11 @@ def is_zero(cell: Any) -> bool:
     return cell in _ZEROS
 
 
+def hold_zero(cells: Iterable[Any]) -> bool:
+    """Return whether any of the cells holds such zeros: one look at a whole column."""
+    return not _ZEROS.isdisjoint(cells)
+
+
 def could_be_date(cell: Any) -> bool:
     """True for a date, or text that is one in some order, of somebody who is alive."""
     found = read_day(cell)
@@ -157,9 +164,11 @@ def find_year(parts: Parts, order: DateOrder, today: date) -> int:
 
 def _arrange(parts: Parts, order: DateOrder) -> tuple[int, int, int]:
     """Year, month and day."""
-    first, second, third = parts.first, parts.second, parts.third
-    arranged = {"dmy": (third, second, first), "mdy": (third, first, second)}
-    return arranged.get(order, (first, second, third))
+    if order == "dmy":
+        return parts.third, parts.second, parts.first
+    if order == "mdy":
+        return parts.third, parts.first, parts.second
+    return parts.first, parts.second, parts.third
 
 
 def _read_moment(moment: datetime) -> Day:

@@ -72,7 +72,7 @@ def _find_silent(roster: Roster, pupils: list[Pupil], damaged: Damaged) -> Itera
 
 
 def _list_said(roster: Roster) -> set[int]:
-    rows = {row for each in (*roster.problems, *roster.left_out) for row in iterate_rows(each.rows)}
+    rows = {row for each in (*roster.problems, *roster.unread) for row in iterate_rows(each.rows)}
     asked = {"column_unlikely", "column_missing"} & {problem.code for problem in roster.problems}
     return rows | (set(range(1000)) if asked else set())
 
@@ -271,12 +271,11 @@ def _in_one_column(rows: Rows, dice: random.Random) -> Damaged:
     return Damaged(_workbook({"Blad1": [[_DELIMITER.join(row)] for row in rows]}))
 
 
-def _say_nothing(rows: Rows, dice: random.Random) -> Damaged:
-    """Words for nothing in cells that were empty, and in names, which nobody can do without."""
+def _describe_nothing(rows: Rows, dice: random.Random) -> Damaged:
+    """Words for nothing in any cells, filled or empty."""
     changed = _copy(rows)
-    empty = [(at, i) for at, row in enumerate(rows) for i, cell in enumerate(row) if not cell]
-    for at, column in [*dice.sample(empty, min(5, len(empty))), (_pick(rows, dice), 3)]:
-        changed[at][column] = dice.choice(_NULLS)
+    for _ in range(dice.randint(1, 5)):
+        changed[_pick(rows, dice)][dice.randrange(14)] = dice.choice(_NULLS)
     return Damaged(_write(changed))
 
 
@@ -330,7 +329,7 @@ DAMAGES: dict[str, Damage] = {
     "typographic quotes": _mark_cells("“", "”"),
     "lines that are quoted": _wrap_lines,
     "a remainder of a float": _cell(lambda text, _: f"{text}.0", 0, 7, 10),
-    "a word for nothing": _say_nothing,
+    "a word for nothing": _describe_nothing,
     "a second table": _second_table,
     "tables side by side": _side_by_side,
     "a sheet without names": _nameless_sheet,

@@ -16,12 +16,12 @@ from tests.core.roster.making import make_pupils, write_csv
 import rosterdesk.core.roster as package
 from rosterdesk.core.language import Language
 from rosterdesk.core.roster.answers import (
+    describe_problem,
+    describe_refusal,
     exit_status,
+    name_field,
     roster_from_json,
     roster_to_json,
-    say_field,
-    say_problem,
-    say_refusal,
 )
 from rosterdesk.core.roster.columns.headers import SYNONYMS
 from rosterdesk.core.roster.model import Problem, Refusal
@@ -90,7 +90,7 @@ def test_a_roster_comes_back_whole(data: bytes) -> None:
 def test_every_problem_has_a_dutch_sentence(code: str) -> None:
     """Each sentence has its placeholders filled, in both languages."""
     problem = make_problem(code, rows=[1], **VALUES)
-    dutch, english = (say_problem(problem, language) for language in Language)
+    dutch, english = (describe_problem(problem, language) for language in Language)
     assert dutch != english
     assert "{" not in dutch + english
 
@@ -100,7 +100,7 @@ def test_every_refusal_has_a_dutch_sentence(code: str) -> None:
     """The refusals that have a reason beside their code have one too."""
     name, _, why = code.partition(":")
     refusal = Refusal(name, {"why": why, "limit": 20} if why else {})
-    dutch, english = (say_refusal(refusal, language) for language in Language)
+    dutch, english = (describe_refusal(refusal, language) for language in Language)
     assert dutch != english
     assert "{" not in dutch + english
 
@@ -126,7 +126,7 @@ def _placeholders(sentence: str) -> set[str]:
 def test_every_field_that_is_offered_is_one_that_is_read() -> None:
     """The buttons of a question are the fields that the reader knows."""
     assert set(FIELD_LABELS) <= set(SYNONYMS)
-    assert say_field("surname", Language.NL) == "Achternaam"
+    assert name_field("surname", Language.NL) == "Achternaam"
 
 
 def test_the_table_in_the_docs_names_every_code() -> None:
@@ -140,6 +140,6 @@ def test_no_sentence_repeats_what_a_child_is_called() -> None:
     """Sentences go by mail: they name places and rules, never names, numbers or dates."""
     roster = read_roster(column("Geboortedatum", "31-02-2015") + b"5;Noor;Bakker;5a;x\r\n", "a")
     for problem in roster.problems:
-        said = say_problem(problem, Language.NL)
+        said = describe_problem(problem, Language.NL)
         assert not {"Noor", "Bakker", "31-02-2015"} & set(said.split())
     assert isinstance(roster.problems[0], Problem)

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
 from tests.core.roster.corpus import (
+    books,
     columns,
     damage,
     dates,
     dialects,
     exchange,
+    exchange_faults,
     layouts,
     left_out,
     names,
@@ -21,6 +24,7 @@ from tests.core.roster.corpus import (
     values,
 )
 from tests.core.roster.corpus.case import PUPILS
+from tests.core.roster.corpus.kinds import KINDS
 
 from rosterdesk.core.roster.reading import read_roster
 
@@ -31,7 +35,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     *(dialects, damage, left_out, layouts, columns, values),
-    *(dates, shapes, names, standing, exchange, refusals),
+    *(dates, shapes, names, standing, exchange, exchange_faults, books, refusals),
 )
 CASES = [case for module in MODULES for case in module.CASES]
 
@@ -47,6 +51,9 @@ def test_habit(case: Case) -> None:
     roster = read_roster(case.data, "leerlingen.xls", hints=case.hints)
     refused = roster.refused.code if roster.refused else None
     assert (roster.status, refused) == (case.status, case.refused)
+    if case.why:
+        assert roster.refused is not None
+        assert roster.refused.values["why"] == case.why
     assert tuple(p.code for p in roster.problems) == tuple(case.codes)
     assert case.format in (None, roster.format)
     assert roster.bulk is case.bulk
@@ -69,3 +76,13 @@ def test_habit(case: Case) -> None:
 
 def _without_places(pupils: list[Pupil] | tuple[Pupil, ...]) -> list[Pupil]:
     return [replace(pupil, sheet=None, row=0) for pupil in pupils]
+
+
+def test_each_kind_of_fault_has_two_files_and_a_line_in_the_docs() -> None:
+    """Kinds are those of ``docs/reading.md``; their files are cases of the corpus."""
+    habits = {case.habit for case in CASES}
+    assert {kind: few for kind, few in KINDS.items() if len(set(few) & habits) < 2} == {}
+    assert {habit for found in KINDS.values() for habit in found} <= habits
+    page = Path("docs/reading.md").read_text(encoding="utf-8")
+    table = page.partition("|---|")[2].partition("\n\n")[0].splitlines()[1:]
+    assert [row.split(" | ")[0].removeprefix("| ") for row in table] == list(KINDS)

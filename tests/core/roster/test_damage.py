@@ -15,7 +15,7 @@ def test_each_pupil_of_a_damaged_roster_is_right_or_named() -> None:
     assert silent == {}
 
 
-@pytest.mark.parametrize("seed", [754, 1206, 7574, 7734], ids="quotes {}".format)
+@pytest.mark.parametrize("seed", [754, 1206, 3445, 4903, 7574, 7734], ids="seed {}".format)
 def test_what_was_found_once_stays_mended(seed: int) -> None:
-    """Quotation marks behind a name, in a row that was whole otherwise."""
+    """Quotation marks behind a name, and numbers that were broken over two lines."""
     assert try_one(seed) == []

@@ -14,6 +14,7 @@ from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Pupil, RosterStatus
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.values.names import derive_initials, is_prefix
+from rosterdesk.core.roster.values.shapes import is_nothing
 
 LOWER = "abcdefghijklmnopqrstuvwxyzàáäçéèêëíïñóöúü"  # letters that Windows-1252 has too
 HEADERS = {
@@ -31,7 +32,11 @@ HEADERS = {
 DATE_FORMATS = ("%d-%m-%Y", "%Y-%m-%d", "%Y%m%d", "%m/%d/%Y", "%d.%m.%Y", "%Y-%m-%dT00:00:00")
 TITLES = [["Leerlingenlijst"], [], ["Schooljaar 2025 / 2026"], []]
 
-word = st.text(LOWER, min_size=2, max_size=9).map(str.capitalize).filter(lambda w: not is_prefix(w))
+word = (
+    st.text(LOWER, min_size=2, max_size=9)
+    .map(str.capitalize)
+    .filter(lambda w: not is_prefix(w) and not is_nothing(w, "surname"))
+)
 name = st.one_of(word, st.tuples(word, word).map("-".join))
 prefix = st.sampled_from([None, None, "de", "van", "van den", "van 't", "in 't", "op den"])
 TODAY = date(2026, 9, 1)

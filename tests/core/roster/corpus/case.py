@@ -36,6 +36,7 @@ class Case:
     format: str | None = None
     status: str = "ok"
     refused: str | None = None
+    why: str | None = None  # of the refusal
     same: bool = False
     count: int | None = None
     first: Mapping[str, Any] = field(default_factory=dict)

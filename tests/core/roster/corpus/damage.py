@@ -21,6 +21,13 @@ SIX = (
 4106;Joep;ten;Kate;19-02-2015;6b
 """
 )
+PLACES = """\
+Leerlingnummer;Roepnaam;Achternaam;Klas;Plaats
+4101;Saar;Rozema;6a;Oefenhuizen
+4102;Ties;Elburg;6b;Testum
+4103;Noor;Kaspers;6a;Testum
+4104;Guus;Wit;6b;Oefenhuizen
+"""
 ACCENTS = (
     HEAD
     + """\
@@ -69,8 +76,15 @@ ENCODINGS = [
          first={"first_name": "Zoë"}, codes=["encoding_mixed"]),
     Case("cut off in the middle of a letter", with_bytes(ACCENTS, "6b\r\n", b"6b\r\n")[:-3] + b"\xc3",
          count=4, codes=["encoding_mixed", "letters_lost_beside"]),
+    Case("cut off in the middle of a letter of a name",
+         as_text("Klas;Leerlingnummer;Roepnaam;Achternaam\n6a;1;Zoë;Bos\n6a;2;Noor;Brontë")[:-1], count=1,
+         first={"first_name": "Zoë"}, codes=["encoding_mixed", "letters_lost"]),
     Case("a charset that the mail declares", as_text("Leerlingnummer;Roepnaam;Achternaam;Klas\n1;Renê;Bos;6a\n", "cp850"),
          hints=Hints(charset="cp850"), first={"first_name": "Renê"}, codes=["encoding_guessed"]),
+    Case("a charset that the mail declares goes before what is more common", as_text("Leerlingnummer;Roepnaam;Achternaam;Klas\n1;Noor;Schäfer;6a\n", "mac_roman"),
+         hints=Hints(charset="mac-roman"), first={"surname": "Schäfer"}, codes=["encoding_guessed"]),
+    Case("a charset that the mail declares, and that cannot be", as_text("Leerlingnummer;Roepnaam;Achternaam;Klas\n1;Noor;Schäfer;6a\n"),
+         hints=Hints(charset="cp850"), first={"surname": "Schäfer"}),
     Case("words of known names tell the encoding", as_text("Leerlingnummer;Roepnaam;Achternaam;Klas\n1;Åse;Bos;6a\n", "mac_roman"),
          hints=Hints(known_words=frozenset({"åse"})), first={"first_name": "Åse"}, codes=["encoding_guessed"]),
 ]  # fmt: skip
@@ -116,7 +130,10 @@ QUOTES = [
     Case("a line break inside quotes is no lone quote",
          as_text(HEAD + '4101;Saar;;"Rozema\nBos";14-03-2015;6a\n4102;Ties;;Elburg;25-11-2014;6b\n'),
          count=2, first={"surname": "Rozema Bos"}),
-    Case("quotes escaped by backslashes", as_text(SIX.replace("Rozema", '"Roz\\"ema"')), count=6),
+    Case("quotes escaped by backslashes", as_text(SIX.replace("Rozema", '"Roz\\"ema"')), count=6,
+         first={"surname": 'Roz"ema'}),
+    Case("quotes escaped by backslashes, among commas", as_text(SIX.replace(";", ",").replace("Rozema", '"Roz\\"e\\"ma"')),
+         count=6),
     Case("apostrophes around cells", quoted(SIX, "'", "'"), count=6, first={"surname": "Rozema"}),
     Case("apostrophes around cells and in names", quoted(SIX.replace("ten;Kate", "van 't;Hof"), "'", "'"),
          count=6),
@@ -135,12 +152,27 @@ SEPARATORS = [
          codes=["row_width"]),
     Case("a line break without quotes", as_text(SIX.replace("Kas", "Kas\n")), count=5,
          codes=["row_width", "row_width"]),
+    Case("a line break in a number", as_text(SIX.replace("4102;Ties", "41\n02;Ties")), count=6,
+         left=["row_unclear"], unread=1),
+    Case("a line break in a last cell", as_text(PLACES.replace("Oefenhuizen\n4102", "Oefen\nhuizen\n4102")), count=4,
+         codes=["row_broken"], left=["no_person"], unread=0),
+    Case("a file that ends in a last cell", as_text(PLACES)[:-6], count=4, codes=["row_cut_off"]),
     Case("two rows on one line", as_text(SIX.replace("6a\n4102", "6a;4102")), count=4,
+         codes=["row_width"]),
+    Case("two rows on one line, with a separator", as_text(SIX.replace("6b\n4105", "6b;4105")), count=4,
          codes=["row_width"]),
     Case("a row cut off behind its surname", as_text(SIX.replace(";de;Wit;17-01-2015;6b", ";de;Wit")),
          count=5, codes=["row_width"]),
     Case("one row with commas", as_text(SIX.replace("4104;Guus;de;Wit;17-01-2015;6b", "4104,Guus,de,Wit,17-01-2015,6b")),
          count=6, codes=["delimiter_mended"]),
+    Case("one row with tabs", as_text(SIX.replace("4102;Ties;van;Elburg;25-11-2014;6b", "4102\tTies\tvan\tElburg\t25-11-2014\t6b")),
+         count=6, codes=["delimiter_mended"]),
+    Case("one row with blanks for separators", as_text(SIX.replace("4102;Ties;van;Elburg;25-11-2014;6b", "4102 Ties van Elburg 25-11-2014 6b")),
+         count=5, left=["row_unclear"], unread=1),
+    Case("one row with a separator that nobody uses", as_text(SIX.replace("4104;Guus;de;Wit;17-01-2015;6b", "4104 # Guus # de # Wit # 17-01-2015 # 6b")),
+         count=5, left=["row_unclear"], unread=1),
+    Case("a footer that holds no row", as_text(SIX + "Gegenereerd op 12-03-2026 om 10.15 uur door de school\n"), count=6,
+         left=["no_person"], unread=0),
     Case("a separator and a space", SIX.replace(";", ", ").encode(), count=6, first={"surname": "Rozema"}),
     Case("a delimiter, a space and quotes", cells_to_csv(TEXT, delimiter=",").replace(b",", b", "), same=True),
     Case("tildes", SIX.replace(";", "~").encode(), count=6, first={"surname": "Rozema"}),

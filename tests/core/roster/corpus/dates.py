@@ -123,7 +123,7 @@ CASES = [
     Case("no whole date: month and year", column(BORN, "03-2015", "maart 2015", "24-00-2015"),
          hints=TODAY, every=_born([None] * 3), codes=["date_unknown"]),
     Case("the zeros of a database are nothing", column(BORN, "0000-00-00", "2015-03-24"),
-         hints=TODAY, every=_born([None, MARCH])),
+         hints=TODAY, every=_born([None, MARCH]), codes=["value_missing"]),
     Case("weekdays", column(BORN, "di 24-03-2015", "maandag 3 november 2014", "Wed 17-06-2015"),
          hints=TODAY, every=_born([MARCH, NOVEMBER, JUNE])),
     Case("dates in words", column(BORN, "24e maart 2015", "3 nov '14", "17-juni-15", "24-mrt-2015"),

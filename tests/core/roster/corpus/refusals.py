@@ -14,12 +14,16 @@ def _ole(stream: str) -> bytes:
     return OLE + stream.encode("utf-16-le") + b"\0" * 64
 
 
-def _with_module(source: str) -> bytes:
-    """An old workbook with the storage of its macros, their source packed as literals."""
+def pack_module(source: str) -> bytes:
+    """The storage of an old workbook's macros, their source packed as literals."""
     letters = source.encode()
     packed = b"".join(b"\0" + letters[at : at + 8] for at in range(0, len(letters), 8))
     module = b"\x01" + (0xB000 | len(packed) - 1).to_bytes(2, "little") + packed
-    return _ole("Workbook") + _ole("_VBA_PROJECT_CUR")[8:] + module
+    return _ole("_VBA_PROJECT_CUR")[8:] + module
+
+
+def _with_module(source: str) -> bytes:
+    return _ole("Workbook") + pack_module(source)
 
 
 def _refuse(habit: str, data: bytes, code: str) -> Case:

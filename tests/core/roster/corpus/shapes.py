@@ -53,7 +53,26 @@ CASES = [
                   3,Lot,#N/B,Bos,#N/B,5A,#N/B,#N/B,#VERW!,#REF!,########,#N/B,#N/B
                   4,Sem,-,Smit,n.v.t.,n.v.t.,onbekend,-,-,-,-,-,onbekend"""), count=4,
          every={field: [None] * 4 for field in ("prefix", "birth_date", "email", "phone", "street",
-                                                "house_number", "postcode", "city")}),
+                                                "house_number", "postcode", "city")},
+         codes=["value_missing"]),
+    Case("one birth date became a word for nothing",
+         column("Geboortedatum", "14-03-2015", "nan", "25-11-2014", "06-06-2015"),
+         every={"birth_date": [day("2015-03-14"), None, day("2014-11-25"), day("2015-06-06")]},
+         codes=["value_missing"]),
+    Case("two classes became words for nothing",
+         lines("""Leerlingnummer;Roepnaam;Tussenvoegsel;Achternaam;Klas
+                  1;Noor;NULL;Berg;5a
+                  2;Daan;van;Vos;#VERW!
+                  3;Lot;NULL;Bos;5a
+                  4;Ot;NULL;Smit;n.v.t.
+                  5;Mies;NULL;Kok;5b"""),
+         every={"class_code": ["5a", None, "5a", None, "5b"]}, codes=["value_missing"]),
+    Case("words for nothing are the habit of a column",
+         lines("""Leerlingnummer;Roepnaam;Tussenvoegsel;Achternaam;Klas
+                  1;Noor;NULL;Berg;5a
+                  2;Daan;van;Vos;5a
+                  3;Lot;NULL;Bos;5a"""),
+         every={"prefix": [None, "van", None]}),
     Case("words for nothing where something must be",
          lines("""Leerlingnummer;Roepnaam;Achternaam;Klas
                   NULL;Noor;Berg;5a
@@ -116,6 +135,19 @@ CASES = [
          lines("Leerlingnummer;Roepnaam;Achternaam;Klas\n" + "\n".join(
              f"{n};Noor;{NAMES[n % 6]};5a" for n in range(60)) + "\n61;Noor;6B;5a\n62;a@b.nl;Vos;5a"
              + f"\n63;Noor;{'x' * 100};5a"), count=60, codes=["name_unlikely"] * 2),
+    Case("a name with a number: behind it",
+         lines("""Leerlingnummer;Roepnaam;Achternaam;Klas
+                  1;Noor;Bakker3;5a
+                  2;Daan;Vos;5a"""), count=2, first={"surname": "Bakker3"}, codes=["name_numbered"]),
+    Case("a name with a number: with a letter behind it",
+         lines("""Leerlingnummer;Roepnaam;Achternaam;Klas
+                  1;Noor12b;Bakker;5a
+                  2;Daan;Vos;5a"""), count=2, first={"first_name": "Noor12b"}, codes=["name_numbered"]),
+    Case("a name with a number: apart, as a house number or a class has it",
+         lines("""Leerlingnummer;Roepnaam;Achternaam;Klas
+                  1;Noor;Bakker 3;5a
+                  2;Daan 6B;Vos;6b
+                  3;Lot;Bos;5a"""), count=1, first={"surname": "Bos"}, codes=["name_unlikely", "name_unlikely"]),
     Case("letters that were lost on the way", lines("""Leerlingnummer;Roepnaam;Achternaam;Klas
                   1;Dani?l;Vos;5a
                   2;No\ufffdlle;Bos;5a
