@@ -38,6 +38,8 @@ async def advance(submission_id: int, library: Library, tell: Tell | None = None
     """
     async with holding(library.locks, _name(submission_id)):
         await _advance(submission_id, library, tell)
+    for part in await Submission.filter(part_of_id=submission_id).only("id").order_by("id"):
+        await advance(part.id, library, tell)
 
 
 def _name(submission_id: int) -> str:

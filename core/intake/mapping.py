@@ -15,16 +15,25 @@ from rosterdesk.core.models import MappingAnswer, Submission, SubmissionStatus
 from rosterdesk.core.roster.columns.evidence import fits_samples
 from rosterdesk.core.roster.columns.headers import normalise_header
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import ColumnsForgotten, ColumnsMapped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from rosterdesk.core.roster.hints import DateOrder, Hints
-    from rosterdesk.core.roster.model import Roster
+    from rosterdesk.core.roster.model import Problem, Roster
     from rosterdesk.core.trail.actors import Actor
 
     Columns = Mapping[str, str | None]  # a header as the school wrote it -> its field
+
+
+# What a column of a roster can be; card numbers and roles are not guessed by a person.
+CHOICES = (
+    *("first_name", "prefix", "surname", "initials", "birth_date", "external_number"),
+    *("class_code", "year", "sex", "email", "phone", "street", "house_number"),
+    *("house_number_suffix", "postcode", "city"),
+)
 
 
 class NonsenseAnswerError(RosterdeskError):
@@ -33,6 +42,11 @@ class NonsenseAnswerError(RosterdeskError):
 
 class NothingToMapError(RosterdeskError):
     """The file does not wait for an answer about its columns, or not any more."""
+
+
+def find_date_doubt(roster: Roster) -> Problem | None:
+    """Return the remark on dates that can be read in two ways, with such dates."""
+    return next((problem for problem in roster.problems if problem.values.get("samples")), None)
 
 
 def digest_headers(headers: Iterable[str]) -> str:
@@ -60,26 +74,37 @@ async def map_columns(
     headers = digest_headers(column.header for column in roster.columns)
     async with writing():
         await lock_school(submission.school_id)
-        earlier = await MappingAnswer.get_or_none(school_id=submission.school_id, headers=headers)
-        mapping = {normalise_header(header): field for header, field in columns.items()}
-        await MappingAnswer.update_or_create(
-            {
-                "mapping": {**(earlier.mapping if earlier else {}), **mapping},
-                "date_order": date_order or (earlier.date_order if earlier else None),
-                "answered_by": actor.name,
-                "answered_at": now(),
-            },
-            school_id=submission.school_id,
-            headers=headers,
+        await remember_mapping(
+            submission.school_id, headers, normalise_columns(columns), actor, date_order
         )
         again = await Submission.filter(
             id=submission.id, status=SubmissionStatus.NEEDS_MAPPING
         ).update(status=SubmissionStatus.RECEIVED, attempts=0)
         if not again:
             raise NothingToMapError(N_("Somebody answered this already."))
-        await record(
-            Kind.COLUMNS_MAPPED, actor, submission=submission, data={"columns": len(columns)}
-        )
+        await record(ColumnsMapped(columns=len(columns)), actor, submission=submission)
+
+
+def normalise_columns(columns: Columns) -> dict[str, str | None]:
+    """Return the answers by headers as they are remembered."""
+    return {normalise_header(header): field for header, field in columns.items()}
+
+
+async def remember_mapping(
+    school_id: int, headers: str, mapping: Columns, actor: Actor, date_order: str | None
+) -> None:
+    """Add the answers to those of before about this school and this set of headers."""
+    earlier = await MappingAnswer.get_or_none(school_id=school_id, headers=headers)
+    await MappingAnswer.update_or_create(
+        {
+            "mapping": {**(earlier.mapping if earlier else {}), **mapping},
+            "date_order": date_order or (earlier.date_order if earlier else None),
+            "answered_by": actor.name,
+            "answered_at": now(),
+        },
+        school_id=school_id,
+        headers=headers,
+    )
 
 
 def require_sense(roster: Roster, columns: Columns) -> None:
@@ -131,8 +156,8 @@ async def forget_mapping(school_id: int, number: int, actor: Actor) -> None:
     async with writing():
         answer = await find_answer(school_id, number)
         await answer.delete()
-        facts = {"columns": len(answer.mapping)}
-        await record(Kind.COLUMNS_FORGOTTEN, actor, school_id=school_id, data=facts)
+        forgotten = ColumnsForgotten(columns=len(answer.mapping))
+        await record(forgotten, actor, school_id=school_id)
 
 
 def add_mapping(hints: Hints, answer: MappingAnswer) -> Hints:

@@ -2,12 +2,14 @@ from __future__ import annotations
 
 import asyncio
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import orjson
 from tortoise.expressions import F
 
 from rosterdesk.core.clock import now, today
+from rosterdesk.core.intake.dividing import add_parts, find_division, refuse_others
 from rosterdesk.core.intake.mapping import add_mapping, find_mapping
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
 from rosterdesk.core.roster.hints import Hints
@@ -16,16 +18,21 @@ from rosterdesk.core.roster.packed import PackedRoster, pack_left_out, parse_pac
 from rosterdesk.core.storage.bulk import select_tuples
 from rosterdesk.core.storage.database import connection, is_postgres, writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
+from rosterdesk.core.trail.events import librarians, record, sender_of
+from rosterdesk.core.trail.payloads import SubmissionNeedsMapping, SubmissionRefused
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable, Iterable
+
+    from rosterdesk.core.intake.dividing import Division
     from rosterdesk.core.protection.files import FileStore
+    from rosterdesk.core.roster.model import Problem
     from rosterdesk.core.roster.reader import Reader
 
 # A file is read in a process of its own; only what comes back from there could end the service.
 # An attempt is counted then: a service that was killed while the reader worked, however often, must
 # not make a good file a damaged one.
-_MOST_ATTEMPTS = 10
+MOST_ATTEMPTS = 10
 
 _WORD = re.compile(r"[^\s,;()-]+")
 _MOST_UNREAD = 20  # parts of a file that are named to people
@@ -35,9 +42,9 @@ _NEXT = {
     RosterStatus.NEEDS_MAPPING: SubmissionStatus.NEEDS_MAPPING,
     RosterStatus.REFUSED: SubmissionStatus.REFUSED,
 }
-_KINDS = {
-    SubmissionStatus.NEEDS_MAPPING: Kind.SUBMISSION_NEEDS_MAPPING,
-    SubmissionStatus.REFUSED: Kind.SUBMISSION_REFUSED,
+_PAYLOADS: dict[SubmissionStatus, type[SubmissionNeedsMapping | SubmissionRefused]] = {
+    SubmissionStatus.NEEDS_MAPPING: SubmissionNeedsMapping,
+    SubmissionStatus.REFUSED: SubmissionRefused,
 }
 
 
@@ -46,6 +53,8 @@ async def read_submission(
 ) -> PackedRoster | None:
     """Make a roster of a received file; what may not be kept (BSN, …) ends here.
 
+    A file that was read before is read again in the form in which it was kept.
+
     The roster is kept and returned too: comparing follows, and need not load it again.
     """
     submission = await Submission.get(id=submission_id)
@@ -53,34 +62,56 @@ async def read_submission(
         return None
     assert submission.original is not None
     data = await files.load(submission.original)
-    if submission.attempts >= _MOST_ATTEMPTS:
-        roster, kept = _give_up(submission), b""
+    said = submission.origin.get("charset")
+    earlier = await load_remarks(submission, files) if submission.roster else None
+    hints = replace(hints, charset=said if isinstance(said, str) else None, earlier=earlier)
+    if submission.attempts >= MOST_ATTEMPTS:
+        roster, kept = give_up(submission.file_name), b""
     else:
         roster, kept = await _read(submission, data, reader, hints)
-    await _keep_reading(submission, roster, kept, files)
-    return roster
+    division = await find_division(submission, roster)
+    if division is not None and division.status is SubmissionStatus.REFUSED:
+        roster = replace(roster, frame=refuse_others(roster.frame, division.others))
+        division = None
+    await _keep_reading(submission, roster, kept, files, division)
+    return roster if division is None else None
 
 
 async def _read(
     submission: Submission, data: bytes, reader: Reader, hints: Hints
 ) -> tuple[PackedRoster, bytes]:
-    """Read, and once more where a person answered about these columns before."""
-
     async def count() -> None:
         await Submission.filter(id=submission.id).update(attempts=F("attempts") + 1)
 
-    roster, kept = await reader.read_and_scrub(data, submission.file_name, hints, count)
+    named = (submission.school_id, submission.file_name)
+    return await read_with_answers(named, data, reader, hints, count)
+
+
+async def read_with_answers(
+    named: tuple[int, str],
+    data: bytes,
+    reader: Reader,
+    hints: Hints,
+    answered: Callable[[], Awaitable[None]],
+) -> tuple[PackedRoster, bytes]:
+    """Read, and once more where a person answered about these columns before.
+
+    ``named`` are the school and the file's name.
+    """
+    school_id, file_name = named
+    roster, kept = await reader.read_and_scrub(data, file_name, hints, answered)
     if roster.frame.status is RosterStatus.NEEDS_MAPPING:
-        answer = await find_mapping(submission.school_id, roster.frame)
+        answer = await find_mapping(school_id, roster.frame)
         if answer:
             hints = add_mapping(hints, answer)
-            roster, kept = await reader.read_and_scrub(data, submission.file_name, hints)
+            roster, kept = await reader.read_and_scrub(data, file_name, hints)
     return roster, kept
 
 
-def _give_up(submission: Submission) -> PackedRoster:
+def give_up(file_name: str) -> PackedRoster:
+    """Return the answer about a file that ended the process each time that it was read."""
     refused = Refusal("damaged", {})
-    return PackedRoster(Roster(submission.file_name, None, RosterStatus.REFUSED, refused=refused))
+    return PackedRoster(Roster(file_name, None, RosterStatus.REFUSED, refused=refused))
 
 
 async def load_hints(school_id: int) -> Hints:
@@ -119,47 +150,62 @@ async def _load_words(school_id: int) -> frozenset[str]:
 
 
 async def _keep_reading(
-    submission: Submission, roster: PackedRoster, kept: bytes, files: FileStore
+    submission: Submission,
+    roster: PackedRoster,
+    kept: bytes,
+    files: FileStore,
+    division: Division | None,
 ) -> None:
     found = roster.frame.status
     received = submission.original
     # A refused file was not understood, so nobody can say what it holds: it is not kept.
     original = await files.save(kept) if kept and found is not RosterStatus.REFUSED else None
-    stored = await files.save(await asyncio.to_thread(roster.dump))
-    status = _NEXT[found]
+    # A file that divides is read again, or goes on in its parts: what stays of it is about nobody.
+    whole = roster if division is None else roster.select([False] * roster.count, roster.frame)
+    stored = await files.save(await asyncio.to_thread(whole.dump))
+    status = division.status if division else _NEXT[found]
+    summary = summarise(roster) | ({"school_codes": division.asked} if division else {})
+    parts = division.parts if division else ()
+    of_parts = [await files.save(await asyncio.to_thread(part.roster.dump)) for part in parts]
+    saved = {stored: 0, **dict.fromkeys(of_parts, 0), **({original: len(kept)} if original else {})}
     async with writing():
-        for digest, size in ((original, len(kept)), (stored, 0)):
-            if digest:
-                await StoredFile.get_or_create(
-                    digest=digest, defaults={"size": size, "stored_at": now()}
-                )
         changed = await Submission.filter(
             id=submission.id, status=SubmissionStatus.RECEIVED
-        ).update(status=status, original=original, roster=stored, answer=_summary(roster))
-        if changed and status in _KINDS:
+        ).update(status=status, original=original, roster=stored, answer=summary)
+        for name, size in saved.items() if changed else ():
+            await StoredFile.create(digest=name, size=size, stored_at=now())
+        if changed and status in _PAYLOADS:
             submission.status = status
             await record(
-                _KINDS[status],
+                _PAYLOADS[status](**summary),
                 SYSTEM,
                 submission=submission,
-                data=_summary(roster),
                 to=[*sender_of(submission), *await librarians()],
             )
-    if received is not None and received != original:
+        if changed and division and parts:
+            submission.original = original
+            await add_parts(submission, division, of_parts, [summarise(p.roster) for p in parts])
+    if not changed:  # another process was faster, and what it saved is what counts
+        for name in saved:
+            await files.delete(name)
+    elif received is not None:
         await forget_file(received, files)
 
 
-async def forget_file(digest: str, files: FileStore) -> None:
-    """Delete a stored file that no submission refers to any more."""
+async def forget_file(name: str, files: FileStore) -> None:
+    """Delete a stored file that no submission refers to any more: the parts of one share it.
+
+    Whoever saves the same content meanwhile has a file of their own.
+    """
     async with writing():
-        used = await Submission.filter(original=digest).exists()
+        used = await Submission.filter(original=name).exists()
         if used:
             return
-        await StoredFile.filter(digest=digest).delete()
-    await files.delete(digest)
+        await StoredFile.filter(digest=name).delete()
+    await files.delete(name)
 
 
-def _summary(roster: PackedRoster) -> dict[str, Any]:
+def summarise(roster: PackedRoster) -> dict[str, Any]:
     """Return the summary that may be kept in the clear: counts and codes, no person."""
     frame = roster.frame
     return {
@@ -168,12 +214,25 @@ def _summary(roster: PackedRoster) -> dict[str, Any]:
         "fields": list(roster.fields),
         "problems": len(frame.problems),
         "errors": sum(p.severity == "error" for p in frame.problems),
+        "error_rows": _count_rows(p for p in frame.problems if p.severity == "error"),
         "dropped": list(frame.dropped),
         "unread": pack_left_out(frame.unread[:_MOST_UNREAD]),
         "school_year": frame.school_year,
         "created_on": frame.created_on.isoformat() if frame.created_on else None,
         "refused": frame.refused.code if frame.refused else None,
+        **({"values": frame.refused.values} if frame.refused and frame.refused.values else {}),
     }
+
+
+def _count_rows(problems: Iterable[Problem]) -> int:
+    """Return how many rows these are about: one row may have several."""
+    rows = {
+        (problem.sheet, row)
+        for problem in problems
+        for first, last in problem.rows
+        for row in range(first, last + 1)
+    }
+    return len(rows)
 
 
 async def load_roster(submission: Submission, files: FileStore) -> Roster:

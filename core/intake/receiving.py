@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.file_names import clean_file_name
+from rosterdesk.core.intake.together import leave_out_again, note_again
 from rosterdesk.core.models import (
     Channel,
     Customer,
+    Destination,
     School,
     StoredFile,
     Submission,
@@ -18,7 +20,8 @@ from rosterdesk.core.models import (
 from rosterdesk.core.protection.passwords import make_code
 from rosterdesk.core.roster.values.state_numbers import blank_state_numbers
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import SubmissionReceived, SubmissionRepeated
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
@@ -50,10 +53,11 @@ class Arrival:
     note: str = ""
     # Where an adapter finds the message again that it answers, for example {"mail": 12}.
     origin: dict[str, int | str] = field(default_factory=dict)
+    charset: str | None = None  # what the message said of the file, which need not be true
     # The origin names this one file: handed over once more after a crash, it is no repetition.
     once: bool = False
     # Who hears that it arrived, beside what the adapter itself answers.
-    tell: tuple[tuple[Channel, str], ...] = ()
+    tell: tuple[Destination, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,36 +68,57 @@ class Received:
 
 async def receive(arrival: Arrival, files: FileStore) -> Received:
     """Keep the file, encrypted and durable, before anything looks into it."""
-    digest = await files.save(arrival.data)
+    name = await files.save(arrival.data)
+    received = await _take(arrival, name, files.digest(arrival.data))
+    if received.submission.original != name:  # it was here already
+        await files.delete(name)
+    return received
+
+
+async def _take(arrival: Arrival, name: str, digest: str) -> Received:
     async with writing():
         await lock_school(arrival.school.id)
         if arrival.once and (kept := await _find_kept(arrival, digest)):
             return Received(kept, repeated=False)
-        earlier = await _find_same(arrival.school, digest)
+        earlier = await find_same(arrival.school, digest)
         if earlier:
             await record(
-                Kind.SUBMISSION_REPEATED,
+                SubmissionRepeated.model_validate(
+                    {**arrival.origin, "file": clean_file_name(arrival.file_name)}
+                ),
                 arrival.actor,
                 submission=earlier,
-                data=dict(arrival.origin),
-                private={"file": clean_file_name(arrival.file_name)},
             )
+            await note_again(earlier, arrival.origin)
             return Received(earlier, repeated=True)
-        return Received(await _create(arrival, digest), repeated=False)
+        return Received(await _create(arrival, name, digest), repeated=False)
 
 
 async def _find_kept(arrival: Arrival, digest: str) -> Submission | None:
     """Return the submission that this very arrival made before the process died over it."""
     found = await Submission.filter(school=arrival.school, content_digest=digest)
-    return next((each for each in found if each.origin == arrival.origin), None)
+    return next(
+        (each for each in found if leave_out_again(each.origin) == _note_origin(arrival)), None
+    )
 
 
-async def _find_same(school: School, digest: str) -> Submission | None:
+def _note_origin(arrival: Arrival) -> dict[str, int | str]:
+    return {**arrival.origin, **({"charset": arrival.charset} if arrival.charset else {})}
+
+
+async def find_same(school: School, digest: str) -> Submission | None:
+    """Return the submission of that content that is on its way, or was imported last."""
     on_its_way = await Submission.filter(
         school=school, content_digest=digest, status__in=_ON_ITS_WAY
     ).first()
     if on_its_way:
         return on_its_way
+    # A file of several schools need have none of the one that it was sent for.
+    part = await Submission.filter(
+        part_of__school=school, content_digest=digest, status__in=_ON_ITS_WAY
+    ).first()
+    if part:
+        return part
     last = (
         await Submission.filter(school=school, status=SubmissionStatus.APPLIED)
         .order_by("-id")
@@ -102,10 +127,8 @@ async def _find_same(school: School, digest: str) -> Submission | None:
     return last if last and last.content_digest == digest else None
 
 
-async def _create(arrival: Arrival, digest: str) -> Submission:
-    await StoredFile.get_or_create(
-        digest=digest, defaults={"size": len(arrival.data), "stored_at": now()}
-    )
+async def _create(arrival: Arrival, name: str, digest: str) -> Submission:
+    await StoredFile.create(digest=name, size=len(arrival.data), stored_at=now())
     submission = await Submission.create(
         reference=make_code(REFERENCE_LENGTH),
         school=arrival.school,
@@ -116,16 +139,16 @@ async def _create(arrival: Arrival, digest: str) -> Submission:
         file_name=clean_file_name(arrival.file_name),
         note=blank_state_numbers(arrival.note)[:1000],
         content_digest=digest,
-        original=digest,
-        origin=arrival.origin,
+        original=name,
+        origin=_note_origin(arrival),
         received_at=now(),
     )
     await record(
-        Kind.SUBMISSION_RECEIVED,
+        SubmissionReceived.model_validate(
+            {**arrival.origin, "bytes": len(arrival.data), "file": submission.file_name}
+        ),
         arrival.actor,
         submission=submission,
-        data={"bytes": len(arrival.data), **arrival.origin},
-        private={"file": submission.file_name},
         to=arrival.tell,
     )
     return submission

@@ -9,7 +9,8 @@ from rosterdesk.core.intake.reading import load_remarks
 from rosterdesk.core.language import N_
 from rosterdesk.core.roster.worker import ReaderDied
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import OriginalShown
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
@@ -44,6 +45,6 @@ async def give_remarks(
     except ReaderDied as died:
         raise NoRemarksError(N_("The file is too large to be given back.")) from died
     async with writing():
-        facts = {"remarks": len(roster.problems)}
-        await record(Kind.ORIGINAL_SHOWN, actor, submission=submission, data=facts)
+        shown = OriginalShown(remarks=len(roster.problems))
+        await record(shown, actor, submission=submission)
     return name, marked

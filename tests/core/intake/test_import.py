@@ -167,9 +167,9 @@ async def test_every_step_is_in_the_trail_with_who_and_where(world):
     assert trail == [
         ("school.added", "shell:tester", "shell"),
         ("submission.received", "shell:tester", "shell"),
-        ("plan.made", "system", "shell"),
+        ("plan.made", "system", "system"),
         ("plan.approved", "shell:tester", "shell"),
-        ("plan.applied", "system", "shell"),
+        ("plan.applied", "system", "system"),
     ]
 
 

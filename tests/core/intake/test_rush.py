@@ -8,12 +8,13 @@ import pytest
 from tests.core.roster.making import make_pupils
 from tests.core.worlds import WHO
 
-from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Slip, SlipStatus
+from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Recipient, Slip, SlipStatus
 from rosterdesk.core.slips import queue
 from rosterdesk.core.slips.queue import load_job, look_at_jobs
 from rosterdesk.core.slips.requests import count_wanted, request_slips
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, claim_deliveries, mark_sent, record
+from rosterdesk.core.trail.events import claim_deliveries, mark_sent, record
+from rosterdesk.core.trail.payloads import DigestMade
 
 
 async def test_a_delivery_is_claimed_by_one_of_those_who_ask_at_once(world):
@@ -36,7 +37,7 @@ async def test_what_was_sent_is_marked_together_and_the_rest_is_not(world):
 async def make_deliveries(count: int) -> None:
     async with writing():
         for number in range(count):
-            await record(Kind.DIGEST_MADE, WHO, to=[(Channel.CHAT, f"staff:{number}")])
+            await record(DigestMade(), WHO, to=[(Channel.CHAT, Recipient.staff(number))])
 
 
 @pytest.fixture
