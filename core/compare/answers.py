@@ -81,6 +81,7 @@ REMARKS = {
     "number_twice": N_(
         "Different people have this pupil number in the file; none of these rows is used."
     ),
+    "second_key": N_("Nothing but the ECK-iD, a second key that is shown to nobody."),
     "several_people": N_("More than one customer has this name and birth date. Who is this?"),
     "works_elsewhere": N_("Is a member at another school now. Is it the same person?"),
     "year_up": N_("Nothing but the new school year."),
@@ -131,6 +132,29 @@ WARNINGS = {
         "Parts of the file could not be read ({unread}), so it is not sure who is missing. Nobody"
         " leaves because of this file, unless you lift this warning."
     ),
+    "partial_file:beside": N_(
+        "More came with this file than is in it ({beside}), so that who is missing here may be"
+        " there. Nobody leaves because of this file, unless you lift this warning. All classes in"
+        " one workbook or ZIP are read as one roster."
+    ),
+    "card_numbers": N_(
+        "The file has card numbers: of {new} new people, and other ones than ours of {known} known"
+        " people. Use them? Yes: the new people get the number of the file and the cards of the"
+        " known ones are replaced by it. No: we make the numbers and everybody keeps the card they"
+        " have. The answer is kept for this school."
+    ),
+    "cards_not_used": N_(
+        "The card numbers in the file are not used, by the policy of this school: of {new} new"
+        " people, and of {known} known people whose card has another number."
+    ),
+    "cards_run_out": N_(
+        "{needed} new people need a card number and the range of this school has {free} left. Give"
+        " the school another range: its card_first, card_last or card_prefix."
+    ),
+    "other_schools": N_(
+        "{count} rows of the file are of other schools and are not used: {schools}. Its sender may"
+        " not send for those, or it was said that they are nobody's."
+    ),
     "delta_file": N_(
         "The file holds only what changed since the last one. Nobody leaves because of it."
     ),
@@ -169,32 +193,32 @@ _DATES = frozenset({"created_on", "last_created_on"})  # as ISO 8601: a plan is 
 _VARIANTS = {
     "wrong_school": ("elsewhere", "own_code"),
     "older_than_last": ("school_year", "down"),
-    "partial_file": ("unread",),
+    "partial_file": ("unread", "beside"),
 }
 
 
-def say_kind(kind: ChangeKind, language: Language) -> str:
+def name_kind(kind: ChangeKind, language: Language) -> str:
     return phrases.say(language, KINDS[kind])
 
 
-def say_field(field: str, language: Language) -> str:
+def name_field(field: str, language: Language) -> str:
     """Return the name of a field for people; KeyError for a field that no change has."""
     return phrases.say(language, FIELDS[field])
 
 
-def say_remark(remark: str, language: Language) -> str:
+def describe_remark(remark: str, language: Language) -> str:
     """Return the sentence of a remark's code, for example of ``hand_edited:surname``."""
     code, _, field = remark.partition(":")
-    return phrases.say(language, REMARKS[code], field=say_field(field, language) if field else "")
+    return phrases.say(language, REMARKS[code], field=name_field(field, language) if field else "")
 
 
-def say_warning(warning: PlanWarning, language: Language) -> str:
+def describe_warning(warning: PlanWarning, language: Language) -> str:
     """Return what was seen and what to do, in a sentence or two."""
-    sentence = _say_seen(warning, language)
+    sentence = _describe_seen(warning, language)
     return phrases.say(language, LIFTED, warning=sentence) if warning.lifted else sentence
 
 
-def say_value(value: object, language: Language) -> str:
+def format_value(value: object, language: Language) -> str:
     """Return a value of a field as people write it; '' where it is unknown."""
     if value is None:
         return ""
@@ -205,37 +229,38 @@ def say_value(value: object, language: Language) -> str:
     return str(value)
 
 
-def say_field_value(field: str, value: object, language: Language) -> str:
+def format_field_value(field: str, value: object, language: Language) -> str:
     """Return the value of a field as people write it: a role has a word of its own."""
     if field == "role" and value in ROLES:
         return phrases.say(language, ROLES[str(value)])
     if field == "sex" and value in SEXES:
         return phrases.say(language, SEXES[str(value)])
-    return say_value(value, language)
+    return format_value(value, language)
 
 
-def _say_seen(warning: PlanWarning, language: Language) -> str:
+def _describe_seen(warning: PlanWarning, language: Language) -> str:
     if warning.code in COUNTED:
         one, many = COUNTED[warning.code]
         return phrases.say_many(language, int(warning.values["count"]), one, many)
-    values = {name: say_value(value, language) for name, value in warning.values.items()}
+    values = {name: format_value(value, language) for name, value in warning.values.items()}
     for name in _DATES & values.keys():
-        values[name] = say_value(date.fromisoformat(warning.values[name]), language)
+        values[name] = format_value(date.fromisoformat(warning.values[name]), language)
     if warning.code == "looks_shifted":
-        values["field"] = say_field(warning.values["field"], language)
+        values["field"] = name_field(warning.values["field"], language)
     if warning.code == "partial_file":
-        values["groups"] = _say_groups(warning.values, language)
-    return phrases.say(language, WARNINGS[_find_variant(warning)], **values)
+        values["groups"] = _describe_groups(warning.values, language)
+    return phrases.say(language, WARNINGS[find_variant(warning)], **values)
 
 
-def _find_variant(warning: PlanWarning) -> str:
+def find_variant(warning: PlanWarning) -> str:
+    """Return its code, with the one fact behind it by which its words differ."""
     for variant in _VARIANTS.get(warning.code, ()):
         if variant in warning.values:
             return f"{warning.code}:{variant}"
     return warning.code
 
 
-def _say_groups(values: dict[str, Any], language: Language) -> str:
+def _describe_groups(values: dict[str, Any], language: Language) -> str:
     groups = [
         phrases.say_many(language, len(names), one, many, names=", ".join(map(str, names)))
         for names, one, many in (

@@ -38,6 +38,7 @@ def describe(
         fields if fields is not None else {},
         {},
         remarks,
+        eck_id=pupil.eck_id if kind is ChangeKind.NEW else None,
     )
 
 
@@ -47,12 +48,16 @@ def describe_match(
     """Return the line of a customer who is in the file; None where nothing changes."""
     fields, kept = comparer.compare(pupil, known)
     kind = _join_school(fields, pupil, known, school_id)
-    if not fields and not kept:
+    eck_id = pupil.eck_id if pupil.eck_id != known.eck_id else None
+    if not fields and not kept and eck_id is None:
         return None
-    if not fields:
-        kind = ChangeKind.SKIPPED
     remarks = list_kept_blanks(pupil, known, fields)
+    if not fields and eck_id is None:
+        kind = ChangeKind.SKIPPED
+    elif not fields:
+        remarks += ("second_key",)
     change = describe(kind, pupil, known, fields, remarks)
+    change.eck_id = eck_id
     if kept:
         change.kept = kept
         change.remarks += tuple(f"hand_edited:{name}" for name in kept)

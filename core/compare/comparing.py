@@ -23,6 +23,7 @@ from rosterdesk.core.compare.leaving import split_leavers
 from rosterdesk.core.compare.matching import match
 from rosterdesk.core.compare.model import Change, ChangeKind, Counts, Difference
 from rosterdesk.core.compare.unchanged import Unchanged
+from rosterdesk.core.compare.warnings.cards import judge_cards
 from rosterdesk.core.compare.warnings.guards import judge_file, judge_leaving
 from rosterdesk.core.compare.warnings.rollover import mark_rollover
 
@@ -68,7 +69,8 @@ def _compare(
     matching = match(roster.pupils, known, elsewhere, policy, context.decisions, unchanged)
     leavers = split_leavers(matching, roster, known, context.today)
     warnings = judge_file(roster, known, matching, leavers, policy=policy, context=context)
-    comparer = FieldComparer(roster.pupils, policy, context.decisions, unchanged)
+    warnings += judge_cards(matching, policy)
+    comparer = FieldComparer(roster.pupils, policy, context.decisions, unchanged.fields)
     changes, same = _describe_present(matching, comparer, school_id)
     refuse_cards_in_use(changes, known, elsewhere, matching.repeated_cards)
     mark_rollover(changes, warnings)

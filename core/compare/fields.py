@@ -10,10 +10,9 @@ from rosterdesk.core.compare.model import AddressOf, CardNumbers, PublicLibrary
 from rosterdesk.core.compare.numbers import normalise_number
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Sequence
 
     from rosterdesk.core.compare.model import Decisions, FieldValues, Known, Policy
-    from rosterdesk.core.compare.unchanged import Unchanged
     from rosterdesk.core.roster.model import Pupil
 
 ADDRESS_FIELDS = ("street", "house_number", "house_number_suffix", "postcode", "city")
@@ -47,18 +46,16 @@ JOINING = (False, True)
 class FieldComparer:
     """Compares pupils with customers under one policy, on the fields that a file fills at all.
 
-    ``unchanged`` are the rows of the file that are not among the pupils.
+    ``filled`` are the fields that the rows fill who are not among the pupils.
     """
 
     def __init__(
-        self, pupils: Sequence[Pupil], policy: Policy, decisions: Decisions, unchanged: Unchanged
+        self, pupils: Sequence[Pupil], policy: Policy, decisions: Decisions, filled: Collection[str]
     ) -> None:
         self.policy = policy
         self.decisions = decisions
         self.names = tuple(
-            name
-            for name in list_taken_over(policy)
-            if name in unchanged.fields or _is_filled(pupils, name)
+            name for name in list_taken_over(policy) if name in filled or _is_filled(pupils, name)
         )
         self.read: Callable[[object], tuple[Any, ...]] = _make_reader(self.names)
         self.gives_public = _may_give_public(pupils, policy)
@@ -71,6 +68,7 @@ class FieldComparer:
             for pupil, known in pairs
             if read(pupil) != read(known)
             or not known.school_member
+            or (pupil.eck_id is not None and pupil.eck_id != known.eck_id)
             or (gives_public and not known.public_member and self.wants_public(pupil))
         ]
 

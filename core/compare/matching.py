@@ -236,6 +236,7 @@ class _Matcher:
 
     def _recognise(self, rest: list[Pupil]) -> list[Pupil]:
         """Find them by other things than their number; return who is left over."""
+        rest = self._leave_over(rest, self._try_eck)
         rest = self._leave_over(rest, self._try_card)
         doubles: list[Pair] = []
         rest = self._leave_over(rest, lambda pupil: self._try_identity(pupil, doubles))
@@ -246,6 +247,21 @@ class _Matcher:
 
     def _leave_over(self, pupils: Sequence[Pupil], try_: Callable[[Pupil], bool]) -> list[Pupil]:
         return [pupil for pupil in pupils if not try_(pupil)]
+
+    def _try_eck(self, pupil: Pupil) -> bool:
+        """Match by the second key, at this school or at another one: it is one person's for life.
+
+        Unless both the birth date and the name say that it is somebody else's.
+        """
+        if pupil.eck_id is None:
+            return False
+        for people in (self.here, self.elsewhere):
+            for known in self._list_free(people.find_by_eck(pupil.eck_id)):
+                if self._is_someone_else(pupil, known):
+                    return self._ask(pupil, [known], "card_of_other")
+                self._accept(pupil, known)
+                return True
+        return False
 
     def _try_card(self, pupil: Pupil) -> bool:
         found = self._list_free(self._find_by_card(pupil, self.here))

@@ -50,6 +50,7 @@ class Known:
     postcode: str | None = None
     city: str | None = None
     role: str = "pupil"
+    eck_id: str | None = None
     school_member: bool = False
     public_member: bool = False
     hand_edited: frozenset[str] = frozenset()
@@ -69,6 +70,13 @@ class AddressOf(StrEnum):
 
 
 class CardNumbers(StrEnum):
+    """The rule for where the number of a new card comes from.
+
+    ASK generates them, and a file with card numbers waits until a librarian has said for this
+    school what becomes of those.
+    """
+
+    ASK = "ask"
     GENERATED = "generated"
     EXTERNAL_NUMBER = "external_number"
     FILE = "file"
@@ -101,10 +109,20 @@ class Policy:
     public_library: PublicLibrary = PublicLibrary.CONSENT
     public_library_from_year: int | None = None  # None: every year
     address: AddressOf = AddressOf.PUPIL
-    card_numbers: CardNumbers = CardNumbers.GENERATED
-    card_prefix: str = ""
+    card_numbers: CardNumbers = CardNumbers.ASK
+    card_branch: str = ""  # stands where the prefix has {branch}
+    card_prefix: str = ""  # "": the library's own shape
     card_length: int = 10  # prefix and check digit included
     card_check_digit: CheckDigit = CheckDigit.NONE
+    card_first: int = 0  # of the serials between prefix and check digit
+    card_last: int | None = None  # None: as many as the length has room for
+    loan_form: str = ""  # the form of files for the loan system; "": asked
+    loan_branch: str = ""  # "": the code of the school
+    loan_category: str = ""  # Koha's category, FOLIO's patron group
+    loan_category_teachers: str = ""  # "": that of the pupils
+    loan_number_attribute: str = ""  # Koha's type of attribute for pupil numbers
+    loan_class_attribute: str = ""
+    loan_address_type: str = ""  # FOLIO's addressTypeId
     block_cards: BlockCards = BlockCards.AFTER_GRACE
     grace_days: int = 30  # between leaving and the end of the membership's use
     # A school of six years loses 1 in 6 each August and one of four years (vmbo) 1 in 4.
@@ -159,6 +177,7 @@ class Change:
     remarks: tuple[str, ...] = ()  # codes of answers.REMARKS, some as "code:field"
     candidates: tuple[int, ...] = ()  # for a conflict: the customers it may be
     ends_on: date | None = None  # for leaving: the last day of the grace period
+    eck_id: str | None = None  # the second key that is written with it, and shown to nobody
     number_from: int | None = None  # the customer who must give up this external number first
 
 
@@ -236,4 +255,5 @@ class Context:
     brin: str | None = None  # of the school that is compared with
     location: str | None = None
     last_import: LastImport | None = None
+    beside: int = 0  # other files of the same message, which may hold other people of the school
     decisions: Decisions = field(default_factory=Decisions)

@@ -107,7 +107,10 @@ def is_told_by_line(file: PackedRoster, policy: Policy) -> bool:
 
     It does if one row has the number, no card says otherwise, and what the line says is taken over.
     """
-    if policy.card_numbers is CardNumbers.EXTERNAL_NUMBER or "card_number" in file.beside:
+    if policy.card_numbers is CardNumbers.EXTERNAL_NUMBER or not {
+        "card_number",
+        "eck_id",
+    }.isdisjoint(file.beside):
         return False
     if "external_number" not in file.fields or file.repeats:
         return False

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Literal, TypedDict, cast
 
-from rosterdesk.core.compare.model import Decisions
+from rosterdesk.core.compare.model import Decisions, PlanWarning
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from rosterdesk.core.compare.model import PlanWarning
+    from collections.abc import Iterable, Mapping, Sequence
 
 
 class Answers(TypedDict, total=False):
@@ -58,9 +56,26 @@ def get_number(warning: PlanWarning) -> int:
     """Return the one number of a warning that a person repeats to lift it; 0 where it has none."""
     if warning.code == "partial_file":
         missing = len(warning.values["classes"]) + len(warning.values["years"])
-        return missing + int(warning.values.get("unread", 0))
+        others = (warning.values.get(name, 0) for name in ("unread", "beside"))
+        return missing + sum(map(int, others))
     found = (warning.values.get(name) for name in _NUMBERS.get(warning.code, ()))
     return next((int(number) for number in found if number is not None), 0)
+
+
+def is_liftable(warning: PlanWarning) -> bool:
+    """Tell whether a person can lift it; what is answered otherwise, or says a fact, is not."""
+    if warning.code in _ANSWERED_OTHERWISE or warning.lifted:
+        return False
+    return warning.blocks or warning.withholds
+
+
+def list_liftable(warnings: Iterable[Mapping[str, Any]]) -> list[PlanWarning]:
+    """Return those of a plan's warnings, as it keeps them, that a person can lift."""
+    found = [PlanWarning(**each) for each in warnings]
+    return [each for each in found if is_liftable(each)]
+
+
+_ANSWERED_OTHERWISE = frozenset({"delta_file", "card_numbers", "cards_run_out"})
 
 
 def drop_outdated(answers: Answers, warnings: Sequence[PlanWarning]) -> Answers:

@@ -42,7 +42,7 @@ COLUMNS = (
 )
 _SHORT = (
     *("sheet", "row", "external_number", "sort_name", "class_code"),
-    *("kept", "remarks", "candidates", "ends_on", "number_from"),
+    *("kept", "remarks", "candidates", "ends_on", "eck_id", "number_from"),
 )
 _read = attrgetter(*_SHORT)
 _JOINED = {"school_member", "public_member"}
@@ -95,7 +95,10 @@ async def load_new(plan_id: int) -> list[NewCustomer]:
 
 
 def _read_new_customer(change_id: int, details: dict[str, Any]) -> NewCustomer:
-    return NewCustomer(change_id, _REQUIRED | details["set"], details.get("number_from"))
+    fields = _REQUIRED | details["set"]
+    if eck_id := details.get("eck_id"):
+        fields["eck_id"] = eck_id
+    return NewCustomer(change_id, fields, details.get("number_from"))
 
 
 def row_to_change(
@@ -123,6 +126,7 @@ def row_to_change(
         remarks=tuple(read.get("remarks", ())),
         candidates=tuple(read.get("candidates", ())),
         ends_on=read_date(read.get("ends_on")),
+        eck_id=read.get("eck_id"),
         number_from=read.get("number_from"),
     )
 

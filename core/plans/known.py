@@ -98,7 +98,7 @@ def _make_query(client: BaseDBAsyncClient, fields: Sequence[str]) -> str:
     postgres = is_postgres(client)
     gather = "json_agg" if postgres else "json_group_array"
     columns = [_BESIDE.get(name, f"c.{name}") for name in ("id", *SNAPSHOT_COLUMNS)]
-    values = ", ".join(_say_as_text(name, postgres=postgres) for name in fields)
+    values = ", ".join(_describe_as_text(name, postgres=postgres) for name in fields)
     line = f"array_to_json(ARRAY[{values}])::text" if postgres else f"json_array({values})"
     said = (
         f"CASE WHEN c.external_number IS NOT NULL AND {_BESIDE['school_member']}"
@@ -113,7 +113,7 @@ def _of_school(client: BaseDBAsyncClient) -> str:
     return _OF_SCHOOL_POSTGRES if is_postgres(client) else _OF_SCHOOL
 
 
-def _say_as_text(name: str, *, postgres: bool) -> str:
+def _describe_as_text(name: str, *, postgres: bool) -> str:
     """Return the value as `roster.packed` says it."""
     assert name in ROSTER_FIELDS
     if name == "year":
@@ -136,6 +136,14 @@ async def load_customers(client: BaseDBAsyncClient, ids: Sequence[int]) -> list[
     return await _load(client, condition, [value], with_cards=False)
 
 
+async def load_customers_with_cards(client: BaseDBAsyncClient, ids: Sequence[int]) -> list[Known]:
+    """Return these customers, of whatever school, with their cards."""
+    if not ids:
+        return []
+    condition, value = match_any(client, "c.id", ids)
+    return await _load(client, condition, [value])
+
+
 async def load_elsewhere(
     client: BaseDBAsyncClient, school_id: int, strangers: Sequence[Pupil], percent: int
 ) -> list[Known]:
@@ -149,6 +157,9 @@ async def load_elsewhere(
     found: list[Known] = []
     if alike:
         condition, value = match_any(client, "c.id", alike)
+        found += await _load(client, f"{there} AND {condition}", [school_id, value])
+    if ecks := sorted({pupil.eck_id for pupil in strangers if pupil.eck_id is not None}):
+        condition, value = match_any(client, "c.eck_id", ecks)
         found += await _load(client, f"{there} AND {condition}", [school_id, value])
     if cards:
         condition, value = match_any(client, "number", cards)

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import asyncio
+from collections import Counter
 from dataclasses import asdict
 from datetime import date
 from secrets import token_hex
@@ -15,6 +16,7 @@ from rosterdesk.core.compare.model import (
     Context,
     Difference,
     LastImport,
+    PlanWarning,
 )
 from rosterdesk.core.compare.unchanged import (
     Apart,
@@ -23,10 +25,16 @@ from rosterdesk.core.compare.unchanged import (
     set_unchanged_apart,
 )
 from rosterdesk.core.compare.warnings.elsewhere import Elsewhere
-from rosterdesk.core.customers.card_numbers import find_taken
+from rosterdesk.core.customers.card_numbers import (
+    CardNumbering,
+    choose_shape,
+    count_used,
+    find_taken,
+)
 from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.customers.policies import read_policy
 from rosterdesk.core.intake.reading import load_packed
+from rosterdesk.core.intake.together import came_together, count_beside
 from rosterdesk.core.models import (
     Plan,
     PlanStatus,
@@ -42,11 +50,13 @@ from rosterdesk.core.plans.known import (
     load_elsewhere,
     take_snapshot,
 )
-from rosterdesk.core.storage.bulk import insert_rows
-from rosterdesk.core.storage.database import writing
+from rosterdesk.core.plans.policy import UNDECIDED
+from rosterdesk.core.storage.bulk import insert_rows, select_any
+from rosterdesk.core.storage.database import connection, writing
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.chain import digest_changes
-from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
+from rosterdesk.core.trail.events import librarians, record, sender_of
+from rosterdesk.core.trail.payloads import PlanMade, PlanStale
 
 if TYPE_CHECKING:
     from tortoise.backends.base.client import BaseDBAsyncClient
@@ -56,13 +66,11 @@ if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.roster.packed import PackedRoster
 
-UNDECIDED = (PlanStatus.WAITING, PlanStatus.BLOCKED)
 COMPARABLE = (
     SubmissionStatus.READ,
     SubmissionStatus.WAITING,
     SubmissionStatus.BLOCKED,
 )
-_AT_ONCE = ("mail", "album")  # in the origin of files that came in one message
 _TAKES_PLACE = (
     SubmissionStatus.WAITING,
     SubmissionStatus.BLOCKED,
@@ -109,7 +117,8 @@ async def make_plan(
     if answers is None:
         answers = read_answers(latest.decisions if latest else {})
     school = await School.get(id=submission.school_id)
-    difference, answers = await _compare(client, roster, school, answers, snapshot)
+    beside = await count_beside(submission)
+    difference, answers = await _compare(client, roster, school, answers, snapshot, beside)
     plan = await _keep_plan(client, submission, school, difference, answers, latest)
     await _supersede_others(submission)
     return plan
@@ -120,9 +129,9 @@ async def _is_superseded(submission: Submission) -> bool:
     later = await Submission.filter(
         school_id=submission.school_id, id__gt=submission.id, status__in=_TAKES_PLACE
     ).order_by("id")
-    newer = next((each for each in later if not _came_together(each, submission)), None)
+    newer = next((each for each in later if not came_together(each, submission)), None)
     if newer is not None:
-        await _supersede(submission, newer)
+        await supersede(submission, newer)
     return newer is not None
 
 
@@ -132,6 +141,7 @@ async def _compare(
     school: School,
     answers: Answers,
     snapshot: Snapshot | None,
+    beside: int,
 ) -> tuple[Difference, Answers]:
     policy = read_policy(school)
     apart, known = await _set_apart(client, roster, school, policy, snapshot)
@@ -149,6 +159,7 @@ async def _compare(
             brin=school.code[:4],
             location=school.code[4:6] or None,
             last_import=last_import,
+            beside=beside,
             decisions=to_decisions(given),
         )
         return await asyncio.to_thread(
@@ -167,6 +178,13 @@ async def _compare(
     if valid is not answers:
         difference = await run(valid)
     await _refuse_cards_of_the_past(difference)
+    await _refuse_second_keys_in_use(difference)
+    await _warn_of_short_range(difference, policy)
+    difference.warnings += [
+        PlanWarning(each.code, values=each.values)
+        for each in roster.frame.problems
+        if each.code == "other_schools"
+    ]
     return difference, valid
 
 
@@ -203,6 +221,35 @@ async def _refuse_cards_of_the_past(difference: Difference) -> None:
         if owner is not None and owner != change.customer_id:
             del change.fields["card_number"]
             change.remarks += ("card_in_use",)
+
+
+async def _refuse_second_keys_in_use(difference: Difference) -> None:
+    """Leave out an ECK-iD that is another customer's, or that two people of the file have."""
+    wanting = [change for change in difference.changes if change.eck_id is not None]
+    if not wanting:
+        return
+    wanted = Counter(change.eck_id for change in wanting)
+    query = "SELECT id, eck_id FROM customer WHERE"
+    found = await select_any(connection(), query, "eck_id", list(wanted))
+    owners = {row["eck_id"]: row["id"] for row in found}
+    for change in wanting:
+        owner = owners.get(change.eck_id, change.customer_id)
+        if owner != change.customer_id or wanted[change.eck_id] > 1:
+            change.eck_id = None
+
+
+async def _warn_of_short_range(difference: Difference, policy: Policy) -> None:
+    """Stop a plan for which the school's range has not enough numbers left."""
+    if not policy.card_prefix:
+        return  # the library's own range, of which doctor tells
+    new = [change for change in difference.changes if change.kind is ChangeKind.NEW]
+    needed = sum("card_number" not in change.fields for change in new)
+    shape = choose_shape(policy, CardNumbering("", 0))
+    free = shape.size - await count_used(shape)
+    if needed > free:
+        warning = PlanWarning("cards_run_out", blocks=True, values={"needed": needed, "free": free})
+        difference.warnings.append(warning)
+        difference.blocked = True
 
 
 async def _last_import(school_id: int) -> LastImport | None:
@@ -258,8 +305,8 @@ async def _show_plan(submission: Submission, plan: Plan) -> None:
     submission.status = SubmissionStatus(plan.status.value)
     # The sender hears once that the library has it; later versions are the librarian's matter.
     to = [*await librarians(), *(sender_of(submission) if plan.version == 1 else [])]
-    data = {"version": plan.version, "content": plan.content, "counts": plan.counts}
-    await record(Kind.PLAN_MADE, SYSTEM, submission=submission, data=data, to=to)
+    made = PlanMade(version=plan.version, content=plan.content, counts=plan.counts)
+    await record(made, SYSTEM, submission=submission, to=to)
 
 
 async def _supersede_others(submission: Submission) -> None:
@@ -270,25 +317,22 @@ async def _supersede_others(submission: Submission) -> None:
         status__in=(SubmissionStatus.WAITING, SubmissionStatus.BLOCKED),
     )
     for other in others:
-        if not _came_together(other, submission):
-            await _supersede(other, submission)
+        if not came_together(other, submission):
+            await supersede(other, submission)
 
 
-def _came_together(one: Submission, other: Submission) -> bool:
-    """Return whether a school sent both at once: then neither of the two is the newer one."""
-    both = ((one.origin.get(name), other.origin.get(name)) for name in _AT_ONCE)
-    return any(mine is not None and mine == theirs for mine, theirs in both)
+async def supersede(submission: Submission, newer: Submission, *, silently: bool = False) -> None:
+    """Let the newer file take its place, under the lock of the school.
 
-
-async def _supersede(submission: Submission, newer: Submission) -> None:
+    The sender is told, unless ``silently``: who chose so has heard it.
+    """
     await Plan.filter(submission=submission, status__in=UNDECIDED).update(
         status=PlanStatus.SUPERSEDED
     )
     await Submission.filter(id=submission.id).update(status=SubmissionStatus.SUPERSEDED)
     await record(
-        Kind.PLAN_STALE,
+        PlanStale(superseded_by=newer.reference),
         SYSTEM,
         submission=submission,
-        data={"superseded_by": newer.reference},
-        to=await librarians(),
+        to=[*await librarians(), *([] if silently else sender_of(submission))],
     )

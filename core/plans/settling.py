@@ -5,34 +5,36 @@ Who may answer is asked by ``permit``, under the lock of the school: doors go by
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Literal
 
 from rosterdesk.core.collecting import collector_paused
-from rosterdesk.core.compare.model import ChangeKind, PlanWarning
+from rosterdesk.core.compare.model import CardNumbers, ChangeKind, PlanWarning
 from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.reading import load_packed
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Plan
-from rosterdesk.core.plans.answers import Answers, get_number, read_answers
+from rosterdesk.core.plans.answers import Answers, get_number, is_liftable, read_answers
 from rosterdesk.core.plans.changes import load_changes
 from rosterdesk.core.plans.current import explain_undecidable
-from rosterdesk.core.plans.making import UNDECIDED, make_plan
+from rosterdesk.core.plans.making import make_plan
+from rosterdesk.core.plans.policy import UNDECIDED, set_policy
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import GuardLifted, PlanAnswered
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable, Mapping, Sequence
+    from collections.abc import Awaitable, Callable, Sequence
 
     from rosterdesk.core.compare.model import Change, RowKey
     from rosterdesk.core.models import Submission
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.trail.actors import Actor
 
-    Note = tuple[Kind, dict[str, Any]]
-    # Raises where somebody may not answer; returns what the audit trail must say about it.
-    Permit = Callable[[Submission], Awaitable[Mapping[str, bool]]]
+    Note = PlanAnswered | GuardLifted
+    # Raises where somebody may not answer; returns whether the library's rules were passed over.
+    Permit = Callable[[Submission], Awaitable[bool]]
 
 
 class NotAQuestionError(RosterdeskError):
@@ -65,7 +67,9 @@ async def settle_conflict(
             raise NotAQuestionError(N_("That customer is not one of the people that it may be."))
         others = [one for one in given.get("people", []) if (one[0], one[1]) != row]
         people = [*others, (*row, customer_id)]
-        return {**given, "people": people}, _note("conflict", row=list(row), customer=customer_id)
+        return {**given, "people": people}, PlanAnswered(
+            version=version, answer="conflict", row=row, customer=customer_id
+        )
 
     return await _answer(reference, version, actor, files, answer, permit)
 
@@ -84,7 +88,9 @@ async def settle_all(
     def answer(given: Answers, _: Sequence[Change], plan: Plan) -> tuple[Answers, Note]:
         if not plan.counts["conflicts"]:
             raise NotAQuestionError(N_("This plan asks nothing about people."))
-        return {**given, "all_conflicts": choice}, _note("all_conflicts", choice=choice)
+        return {**given, "all_conflicts": choice}, PlanAnswered(
+            version=version, answer="all_conflicts", choice=choice
+        )
 
     return await _answer(reference, version, actor, files, answer, permit)
 
@@ -102,7 +108,9 @@ async def renumber(
 
     def answer(given: Answers, _: Sequence[Change], plan: Plan) -> tuple[Answers, Note]:
         warning = _find_warning("renumbered", plan)
-        note = _note("renumber", accept=accept, renumbered=get_number(warning))
+        note = PlanAnswered(
+            version=version, answer="renumber", accept=accept, renumbered=get_number(warning)
+        )
         return {**given, "renumber": accept}, note
 
     return await _answer(reference, version, actor, files, answer, permit)
@@ -125,7 +133,7 @@ async def lift_guard(
 
     def answer(given: Answers, _: Sequence[Change], plan: Plan) -> tuple[Answers, Note]:
         warning = _find_warning(code, plan)
-        if warning.lifted or not (warning.blocks or warning.withholds) or code == "delta_file":
+        if not is_liftable(warning):
             raise NotAQuestionError(N_("This warning cannot be lifted."))
         shown = get_number(warning)
         if number != shown:
@@ -133,9 +141,32 @@ async def lift_guard(
                 N_("The warning says {shown}, not {number}."), shown=shown, number=number
             )
         lifted = {**given.get("lifted", {}), code: shown}
-        return {**given, "lifted": lifted}, (Kind.GUARD_LIFTED, {"code": code, "number": shown})
+        return {**given, "lifted": lifted}, GuardLifted(version=version, code=code, number=shown)
 
     return await _answer(reference, version, actor, files, answer, permit)
+
+
+async def choose_cards(
+    reference: str,
+    version: int,
+    source: CardNumbers,
+    actor: Actor,
+    files: FileStore,
+    *,
+    permit: Permit | None = None,
+) -> Plan:
+    """Say whether the school's files give the card numbers, for this file and the next ones."""
+
+    def answer(given: Answers, _: Sequence[Change], plan: Plan) -> tuple[Answers, Note]:
+        warning = _find_warning("card_numbers", plan)
+        return given, PlanAnswered(
+            version=version, answer="card_numbers", source=source, warned=warning.values
+        )
+
+    async def remember(submission: Submission) -> None:
+        await set_policy([submission.school_id], {"card_numbers": str(source)}, actor)
+
+    return await _answer(reference, version, actor, files, answer, permit, remember)
 
 
 async def overwrite_hand_edits(
@@ -158,12 +189,16 @@ async def overwrite_hand_edits(
         if not kept or (customer_id is not None and customer_id not in kept):
             raise NotAQuestionError(N_("This plan keeps nothing that was changed by hand."))
         if customer_id is None:
-            return {**given, "overwrite_all": True}, _note("overwrite_all", people=len(kept))
+            return {**given, "overwrite_all": True}, PlanAnswered(
+                version=version, answer="overwrite_all", people=len(kept)
+            )
         names = sorted({*(fields or kept[customer_id])} & {*kept[customer_id]})
         before = given.get("overwrite", {})
         key = str(customer_id)
         overwrite = {**before, key: sorted({*before.get(key, ()), *names})}
-        note = _note("overwrite", customer=customer_id, fields=names)
+        note = PlanAnswered(
+            version=version, answer="overwrite", customer=customer_id, fields=tuple(names)
+        )
         return {**given, "overwrite": overwrite}, note
 
     return await _answer(reference, version, actor, files, answer, permit)
@@ -176,18 +211,21 @@ async def _answer(
     files: FileStore,
     answer: Callable[[Answers, Sequence[Change], Plan], tuple[Answers, Note]],
     permit: Permit | None,
+    remember: Callable[[Submission], Awaitable[None]] | None = None,
 ) -> Plan:
     submission = await find_submission(reference)
     with collector_paused():
         roster = await load_packed(submission, files)
         async with writing() as client:
             await lock_school(submission.school_id)
-            facts = await permit(submission) if permit else {}
+            alone = await permit(submission) if permit else False
             plan = await _require_undecided(submission, version)
             changes = await _load_questions(plan)
-            answers, (kind, data) = answer(read_answers(plan.decisions), changes, plan)
-            data = {"version": version, **data, **facts}
-            await record(kind, actor, submission=submission, data=data)
+            answers, note = answer(read_answers(plan.decisions), changes, plan)
+            said = note.model_copy(update={"alone": alone})
+            await record(said, actor, submission=submission)
+            if remember:
+                await remember(submission)
             fresh = await make_plan(client, submission, roster, answers)
     assert fresh is not None  # nobody else could decide: the school was locked
     return fresh
@@ -218,7 +256,3 @@ def _find_warning(code: str, plan: Plan) -> PlanWarning:
         if warning["code"] == code:
             return PlanWarning(**warning)
     raise NotAQuestionError(N_("This plan does not have that warning."))
-
-
-def _note(answer: str, **data: Any) -> Note:
-    return Kind.PLAN_ANSWERED, {"answer": answer, **data}

@@ -31,6 +31,9 @@ class People:
         """Return those with this card number, normalised by `normalise_card`."""
         return self._by_card.get(card, [])
 
+    def find_by_eck(self, eck_id: str) -> list[Known]:
+        return self._by_eck.get(eck_id, [])
+
     def find_by_identity(self, identity: IdentityKey) -> list[Known]:
         birth_date, *names = identity
         keys = tuple(names)
@@ -63,6 +66,10 @@ class People:
             if known.card_number:
                 found[normalise_card(known.card_number)].append(known)
         return found
+
+    @cached_property
+    def _by_eck(self) -> dict[str, list[Known]]:
+        return {known.eck_id: [known] for known in self.customers if known.eck_id}
 
     @cached_property
     def _by_birth_date(self) -> dict[date, list[Known]]:

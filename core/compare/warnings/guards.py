@@ -43,7 +43,9 @@ def judge_file(
         *_judge_school(roster, leavers.members, matching, policy, context),
         *_judge_numbers(matching, policy),
         *_judge_age(down, stepped, policy, context),
-        *_judge_completeness(roster, members, matching, leavers, policy, top_leaves=rollover),
+        *_judge_completeness(
+            roster, members, matching, leavers, policy, top_leaves=rollover, beside=context.beside
+        ),
         *_judge_people(matching),
     ]
     if rollover:
@@ -150,6 +152,7 @@ def _judge_completeness(
     policy: Policy,
     *,
     top_leaves: bool,
+    beside: int,
 ) -> Iterator[PlanWarning]:
     """Yield the reasons why absence from this file means nothing."""
     if not roster.bulk:
@@ -170,6 +173,8 @@ def _judge_completeness(
         )
     if unread := len(roster.unread):
         yield _withhold("partial_file", classes=classes, years=years, unread=unread)
+    elif beside and leavers.absent:
+        yield _withhold("partial_file", classes=classes, years=years, beside=beside)
     elif classes or years:
         yield _withhold("partial_file", classes=classes, years=years)
 

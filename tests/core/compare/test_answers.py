@@ -47,7 +47,7 @@ def test_counted_sentence_has_both_forms_in_dutch(forms: tuple[str, str]) -> Non
 @pytest.mark.parametrize("name", [name for name, case in FILES.items() if case[0]])
 def test_every_warning_that_fires_can_be_said(name: str, language: Language) -> None:
     for warning in run_case(name).warnings:
-        said = answers.say_warning(warning, language)
+        said = answers.describe_warning(warning, language)
         assert said.endswith((".", "?"))
         assert "None" not in said
         assert "{" not in said
@@ -104,16 +104,16 @@ SAID = {
 @pytest.mark.parametrize("case", SAID.values(), ids=SAID.keys())
 def test_warning_says_what_was_seen_and_what_to_do(case: tuple[PlanWarning, str]) -> None:
     warning, sentence = case
-    assert answers.say_warning(warning, NL) == sentence
+    assert answers.describe_warning(warning, NL) == sentence
 
 
 def test_remark_names_its_field() -> None:
-    remark = answers.say_remark("hand_edited:birth_date", NL)
+    remark = answers.describe_remark("hand_edited:birth_date", NL)
     assert remark == "Met de hand gewijzigd: geboortedatum. Het bestand overschrijft dit niet."
 
 
 def test_kinds_are_said() -> None:
-    assert [answers.say_kind(kind, NL) for kind in (ChangeKind.NEW, ChangeKind.CONFLICT)] == [
+    assert [answers.name_kind(kind, NL) for kind in (ChangeKind.NEW, ChangeKind.CONFLICT)] == [
         "nieuw",
         "te beslissen",
     ]
@@ -124,4 +124,4 @@ def test_kinds_are_said() -> None:
     [(None, ""), (True, "ja"), (False, "nee"), (date(2014, 2, 1), "01-02-2014"), (0, "0")],
 )
 def test_values_are_written_as_people_do(value: object, said: str) -> None:
-    assert answers.say_value(value, NL) == said
+    assert answers.format_value(value, NL) == said

@@ -152,6 +152,16 @@ FILES: dict[str, tuple[str | None, list[Pupil], dict[str, Any]]] = {
         SAME,
         {"context": after(school_year="2026-2027")},
     ),
+    "file of a later school year": (
+        None,
+        SAME,
+        {"context": after(school_year="2024-2025")},
+    ),
+    "file of the same school year": (
+        None,
+        SAME,
+        {"context": after(school_year=f"{2025}-2026")},  # equal, and not the same text
+    ),
     "everybody down a year": (
         "older_than_last",
         go_up(SAME, -1),
@@ -175,6 +185,16 @@ FILES: dict[str, tuple[str | None, list[Pupil], dict[str, Any]]] = {
     "a row with an error": ("rows_with_errors", SAME[:-1], {"problems": (ERROR,)}),
     "a row with a remark": (None, SAME, {"problems": (REMARK,)}),
     "a sheet that was not read": ("partial_file", SAME[:-1], {"left_out": (UNREAD,)}),
+    "what is missing may be in the file beside it": (
+        "partial_file",
+        SAME[:-1],
+        {"context": Context(TODAY, beside=1)},
+    ),
+    "nobody is missing, whatever stands beside it": (
+        None,
+        SAME,
+        {"context": Context(TODAY, beside=2)},
+    ),
     "a sheet without people": (None, SAME, {"left_out": (EXPLANATION,)}),
     "only what changed": ("delta_file", SAME[:3], {"bulk": False}),
     "only new people, in a file of changes": (

@@ -239,3 +239,18 @@ def test_addresses_that_are_not_taken_over_are_not_compared() -> None:
     pupil = replace(make_pupil(1), street="Dorpsstraat")
     policy = Policy(address=AddressOf.SCHOOL)
     assert set_apart([pupil], [make_known(pupil)], policy)[0].roster.pupils == (pupil,)
+
+
+@pytest.mark.parametrize("apart", [True, False])
+@pytest.mark.parametrize(("elsewhere", "warns"), [(5, False), (6, True)])
+def test_who_is_unchanged_counts_among_the_pupils_of_a_file(elsewhere, warns, apart):
+    """Half of a file is another school's from six of twelve on, and five are fewer than half."""
+    pupils = make_school(12)
+    customers = {
+        pupil.row: make_known(pupil, school_id=SCHOOL + 1 if place < elsewhere else SCHOOL)
+        for place, pupil in enumerate(pupils)
+    }
+    found = compare_apart(pupils, customers, Policy(), Decisions(), apart=apart)
+    said = [each.values for each in found.warnings if each.code == "wrong_school"]
+    expected = {"elsewhere": 6, "pupils": 12, "school_id": SCHOOL + 1}
+    assert said == ([expected] if warns else [])
