@@ -33,7 +33,9 @@ from rosterdesk.core.storage.bulk import select_any
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.storage.edits import Edits, keep_befores, write_edits
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
+from rosterdesk.core.trail.events import librarians, record, sender_of
+from rosterdesk.core.trail.payloads import PlanApplied, PlanStale
+from rosterdesk.core.trail.touches import note_touched
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -106,11 +108,7 @@ async def _give_back(plan: Plan, submission: Submission) -> None:
     await Plan.filter(id=plan.id).update(status=PlanStatus.STALE)
     await Submission.filter(id=submission.id).update(status=SubmissionStatus.READ)
     await record(
-        Kind.PLAN_STALE,
-        SYSTEM,
-        submission=submission,
-        data={"version": plan.version},
-        to=await librarians(),
+        PlanStale(version=plan.version), SYSTEM, submission=submission, to=await librarians()
     )
 
 
@@ -152,6 +150,7 @@ async def _apply(
     ids = await insert_customers(client, new, submission.school_id, run)
     await insert_memberships(client, list_memberships(ids, new), run)
     await insert_cards(client, list_cards(ids, new), policy, numbering)
+    await note_touched(client, event_id, [*people, *ids])
 
 
 def _edit(
@@ -171,10 +170,9 @@ def _edit(
 async def _finish(plan: Plan, submission: Submission) -> int:
     """Write the event and the statuses; return the event's id, which is everybody's revision."""
     event = await record(
-        Kind.PLAN_APPLIED,
+        PlanApplied(version=plan.version, content=plan.content, counts=plan.counts),
         SYSTEM,
         submission=submission,
-        data={"version": plan.version, "content": plan.content, "counts": plan.counts},
         to=[*sender_of(submission), *await librarians()],
     )
     await Plan.filter(id=plan.id).update(

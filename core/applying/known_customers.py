@@ -72,6 +72,8 @@ def take_number(person: Person, run: Applying, edits: Edits) -> None:
 
 def _new_values(change: Change, person: Person, run: Applying) -> Row:
     after = {name: pair[1] for name, pair in change.fields.items() if name not in BESIDE}
+    if change.eck_id is not None:
+        after["eck_id"] = change.eck_id
     edited = person.customer["hand_edited"]
     edited = orjson.loads(edited) if isinstance(edited, str) else edited
     if not after.keys().isdisjoint(edited):

@@ -32,7 +32,7 @@ async def insert_customers(
     """Insert the customers and return their ids in the same order."""
     ids = await reserve_ids(client, "customer", len(new))
     filled = set().union(*(fields for _, fields, _ in new))
-    names = [name for name in ROSTER_FIELDS if name in filled]
+    names = [name for name in (*ROSTER_FIELDS, "eck_id") if name in filled]
     if is_postgres(client):
         _read_birth_dates(new)
     values = [

@@ -6,11 +6,13 @@ then be undone by themselves.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.applying.undo_obstacles import Obstacle, find_obstacles
 from rosterdesk.core.applying.undo_restoring import restore
+from rosterdesk.core.applying.undo_slips import find_dead_slips
 from rosterdesk.core.applying.undo_touched import lock_touched
 from rosterdesk.core.clock import now
 from rosterdesk.core.collecting import collector_paused
@@ -18,13 +20,16 @@ from rosterdesk.core.customers.locking import bump_revision
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Plan, PlanStatus, Submission, SubmissionStatus
+from rosterdesk.core.models import Event, Plan, PlanStatus, Submission, SubmissionStatus
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
+from rosterdesk.core.trail.events import librarians, record, sender_of
+from rosterdesk.core.trail.payloads import PlanUndone
+from rosterdesk.core.trail.touches import note_touched
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Collection, Sequence
 
+    from rosterdesk.core.applying.undo_slips import DeadSlip
     from rosterdesk.core.trail.actors import Actor
 
 
@@ -38,18 +43,28 @@ class UndoRefusedError(RosterdeskError):
         self.obstacles = list(obstacles)
 
 
+@dataclass(frozen=True, slots=True)
+class Undone:
+    """The number of ``people`` who are as they were before, and the slips to throw away."""
+
+    people: int
+    dead_slips: list[DeadSlip]
+
+
 async def undo(
     reference: str,
     actor: Actor,
     *,
     days: int,
     people: Collection[int] | None = None,
-    facts: Mapping[str, bool] | None = None,
-) -> int:
-    """Undo an applied import, or only these customers of it; return how many people that were.
+    alone: bool = False,
+    quiet: bool = False,
+) -> Undone:
+    """Undo an applied import, or only these customers of it.
 
-    ``days``: for how long after applying that is possible. ``facts`` go into the audit trail with
-    it. Raises UndoRefusedError, and then nothing is undone.
+    ``days``: for how long after applying that is possible. ``alone``: the library's rules were
+    passed over, as the audit trail says; ``quiet``: nobody is told. Raises UndoRefusedError, and
+    then nothing is undone.
     """
     submission = await find_submission(reference)
     with collector_paused():
@@ -71,13 +86,20 @@ async def undo(
                     stuck=len({obstacle.customer_id for obstacle in obstacles}),
                     count=len(wanted.ids),
                 )
+            dead = await find_dead_slips(wanted.made)
             await restore(client, plan, wanted)
             for school_id in sorted(touched.schools | {submission.school_id}):
                 await bump_revision(school_id)
-            left = len(touched.ids) - len(wanted.ids)
-            said = {"people": len(wanted.ids), "left": left, **(facts or {})}
-            await _finish(plan, submission, actor, said)
-    return len(wanted.ids)
+            said = PlanUndone(
+                version=plan.version,
+                people=len(wanted.ids),
+                left=len(touched.ids) - len(wanted.ids),
+                slips=sum(each.count for each in dead),
+                alone=alone,
+            )
+            event = await _finish(plan, submission, actor, said, quiet=quiet)
+            await note_touched(client, event.id, wanted.ids)
+    return Undone(len(wanted.ids), dead)
 
 
 async def list_obstacles(reference: str, *, days: int) -> tuple[list[Obstacle], list[int]]:
@@ -110,15 +132,14 @@ async def _require_applied(submission: Submission, days: int) -> Plan:
 
 
 async def _finish(
-    plan: Plan, submission: Submission, actor: Actor, said: Mapping[str, int]
-) -> None:
-    if said["left"] == 0:
+    plan: Plan, submission: Submission, actor: Actor, said: PlanUndone, *, quiet: bool
+) -> Event:
+    if said.left == 0:
         await Plan.filter(id=plan.id).update(status=PlanStatus.UNDONE)
         await Submission.filter(id=submission.id).update(status=SubmissionStatus.UNDONE)
-    await record(
-        Kind.PLAN_UNDONE,
+    return await record(
+        said,
         actor,
         submission=submission,
-        data={"version": plan.version, **said},
-        to=[*sender_of(submission), *await librarians()],
+        to=() if quiet else [*sender_of(submission), *await librarians()],
     )

@@ -12,16 +12,18 @@ from rosterdesk.core.approval.rules import Act, require_in_time
 from rosterdesk.core.approval.waiting import find_waiting
 from rosterdesk.core.clock import now
 from rosterdesk.core.intake.mapping import map_columns
+from rosterdesk.core.intake.school_codes import answer_code
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.plans import settling
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from rosterdesk.core.applying.undo import Undone
     from rosterdesk.core.approval.settings import ApprovalSettings
-    from rosterdesk.core.compare.model import RowKey
+    from rosterdesk.core.compare.model import CardNumbers, RowKey
     from rosterdesk.core.intake.mapping import Columns
-    from rosterdesk.core.models import Plan, Submission
+    from rosterdesk.core.models import Plan, School, Submission
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.roster.hints import DateOrder
     from rosterdesk.core.roster.model import Roster
@@ -40,8 +42,8 @@ class Answering:
     settings: ApprovalSettings
     alone: bool = False
 
-    async def require(self, act: Act, submission: Submission) -> dict[str, bool]:
-        """Raise where the actor may not; return what the audit trail must say about it."""
+    async def require(self, act: Act, submission: Submission) -> bool:
+        """Raise where the actor may not; return whether the library's rules were passed over."""
         if act is Act.ANSWER and (waiting := await find_waiting(submission.id)):
             require_in_time(waiting.since, now(), self.settings)
         return await require(act, submission, self.actor, self.settings, alone=self.alone)
@@ -74,6 +76,13 @@ class Answering:
             reference, version, self.actor, files, accept=accept, permit=self._permit
         )
 
+    async def choose_cards(
+        self, reference: str, version: int, source: CardNumbers, files: FileStore
+    ) -> Plan:
+        return await settling.choose_cards(
+            reference, version, source, self.actor, files, permit=self._permit
+        )
+
     async def name_columns(
         self,
         reference: str,
@@ -84,11 +93,15 @@ class Answering:
         await self.require(Act.NAME_COLUMNS, await find_submission(reference))
         await map_columns(reference, roster, columns, self.actor, date_order)
 
+    async def name_school(self, reference: str, code: str, school: School | None) -> None:
+        await self.require(Act.NAME_COLUMNS, await find_submission(reference))
+        await answer_code(reference, code, school, self.actor)
+
     async def undo(
         self, reference: str, *, days: int, people: Collection[int] | None = None
-    ) -> int:
-        facts = await self.require(Act.UNDO, await find_submission(reference))
-        return await undo(reference, self.actor, days=days, people=people, facts=facts)
+    ) -> Undone:
+        alone = await self.require(Act.UNDO, await find_submission(reference))
+        return await undo(reference, self.actor, days=days, people=people, alone=alone)
 
     @property
     def _permit(self) -> settling.Permit:

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.approval.waiting import UNDECIDED
+from rosterdesk.core.approval.waiting import UNDECIDED, list_undecided
 from rosterdesk.core.models import Caretaker, Staff, StaffRole, Submission
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, librarians, record
+from rosterdesk.core.trail.events import librarians, record
+from rosterdesk.core.trail.payloads import CaretakersChanged
 
 if TYPE_CHECKING:
     from rosterdesk.core.models import School
@@ -29,20 +30,16 @@ async def change_caretaker(staff: Staff, school: School, actor: Actor, cares: bo
             await Caretaker.get_or_create(staff=staff, school=school)
         else:
             await Caretaker.filter(staff=staff, school=school).delete()
-        facts = {"staff": staff.id, "cares": cares}
-        await record(Kind.CARETAKERS_CHANGED, actor, school_id=school.id, data=facts)
+        said = CaretakersChanged(staff=staff.id, cares=cares)
+        await record(said, actor, school_id=school.id)
         for submission in await Submission.filter(school=school, status__in=UNDECIDED):
             to = await librarians()
-            await record(Kind.CARETAKERS_CHANGED, actor, submission=submission, data=facts, to=to)
+            await record(said, actor, submission=submission, to=to)
 
 
 async def list_waiting_for(staff_id: int) -> list[Submission]:
     """Return the submissions that wait for a decision of this librarian, the oldest first."""
-    waiting = (
-        await Submission.filter(status__in=UNDECIDED)
-        .order_by("received_at", "id")
-        .prefetch_related("school")
-    )
+    waiting = await list_undecided()
     caretakers = await _find_caretakers({each.school_id for each in waiting})
     return [
         each

@@ -6,37 +6,38 @@ moment is handed in: the same functions serve the service and a test with its ow
 
 from __future__ import annotations
 
+from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.approval.facts import who_may_decide
 from rosterdesk.core.approval.rules import Step, find_step
 from rosterdesk.core.approval.verdicts import reject
 from rosterdesk.core.approval.waiting import find_waiting, list_waiting
+from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import Phrases
-from rosterdesk.core.models import Channel, Reminder
+from rosterdesk.core.models import Channel, Destination, Recipient, Reminder, Staff
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, administrators, librarians, record
+from rosterdesk.core.trail.actors import SYSTEM, Actor
+from rosterdesk.core.trail.events import administrators, librarians, record
+from rosterdesk.core.trail.payloads import PlanEscalated, PlanExpires, PlanReminded
 
 if TYPE_CHECKING:
-    from datetime import datetime
-
     from rosterdesk.core.approval.settings import ApprovalSettings
     from rosterdesk.core.approval.waiting import Waiting
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Submission
 
-    Recipients = list[tuple[Channel, str]]
 
+_MORNING = time(8)
 _phrases = Phrases("rosterdesk.core")
-_KINDS = {
-    Step.REMIND: Kind.PLAN_REMINDED,
-    Step.ESCALATE: Kind.PLAN_ESCALATED,
-    Step.WARN: Kind.PLAN_EXPIRES,
+_PAYLOADS: dict[Step, type[PlanReminded | PlanEscalated | PlanExpires]] = {
+    Step.REMIND: PlanReminded,
+    Step.ESCALATE: PlanEscalated,
+    Step.WARN: PlanExpires,
 }
-REMINDERS = frozenset(_KINDS.values())
+REMINDERS = frozenset(each.KIND for each in _PAYLOADS.values())
 
 
 async def keep_deadlines(moment: datetime, settings: ApprovalSettings, language: Language) -> bool:
@@ -57,6 +58,13 @@ async def expire_overdue(
         await _expire(waiting, settings, language)
 
 
+async def escalate(submission_id: int, moment: datetime, settings: ApprovalSettings) -> None:
+    """Tell of it before its time: nobody who may decide could be reached."""
+    waiting = await find_waiting(submission_id)
+    if waiting is not None:
+        await _remind(waiting, Step.ESCALATE, moment, settings)
+
+
 async def _act(
     waiting: Waiting, moment: datetime, settings: ApprovalSettings, language: Language
 ) -> bool:
@@ -72,32 +80,35 @@ async def _remind(
     waiting: Waiting, step: Step, moment: datetime, settings: ApprovalSettings
 ) -> bool:
     """Write the event once for each time that it waits, whichever process is first."""
-    submission, kind = waiting.submission, _KINDS[step]
+    submission, payload = waiting.submission, _PAYLOADS[step]
     async with writing():
         await lock_school(submission.school_id)
         still = await find_waiting(submission.id)
         if still is None or (still.version, still.since) != (waiting.version, waiting.since):
             return False
         done, made = await Reminder.get_or_create(
-            {"done_at": moment}, submission=submission, version=waiting.version, kind=kind.value
+            {"done_at": moment},
+            submission=submission,
+            version=waiting.version,
+            kind=payload.KIND.value,
         )
         if not made and done.done_at >= waiting.since:
             return False
         await Reminder.filter(id=done.id).update(done_at=moment)
         to = await _find_recipients(step, submission, settings)
-        await record(kind, SYSTEM, submission=submission, data={"version": waiting.version}, to=to)
+        await record(payload(version=waiting.version), SYSTEM, submission=submission, to=to)
     return True
 
 
 async def _find_recipients(
     step: Step, submission: Submission, settings: ApprovalSettings
-) -> Recipients:
+) -> list[Destination]:
     if step is Step.ESCALATE:
         return [*await librarians(), *await administrators()]
     if step is Step.WARN:
         return await librarians()
     deciders = await who_may_decide(submission, settings)
-    return [(Channel.CHAT, f"staff:{each.id}") for each in deciders] or await librarians()
+    return [(Channel.CHAT, Recipient.staff(each.id)) for each in deciders] or await librarians()
 
 
 async def _expire(waiting: Waiting, settings: ApprovalSettings, language: Language) -> bool:
@@ -111,3 +122,18 @@ async def _expire(waiting: Waiting, settings: ApprovalSettings, language: Langua
     except RosterdeskError:  # somebody decided in this very moment
         return False
     return True
+
+
+async def remind_later(
+    submission: Submission, staff: Staff, actor: Actor, moment: datetime
+) -> None:
+    """Remind one member of staff at that moment, through the outbox: a restart does not forget."""
+    async with writing():
+        to = [(Channel.CHAT, Recipient.staff(staff.id))]
+        said = PlanReminded(asked=True)
+        await record(said, actor, submission=submission, to=to, due_at=moment)
+
+
+def next_morning(moment: datetime) -> datetime:
+    day = moment.astimezone(LOCAL).date() + timedelta(days=1)
+    return datetime.combine(day, _MORNING, tzinfo=LOCAL)

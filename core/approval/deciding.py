@@ -23,7 +23,8 @@ from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.models import Plan, PlanStatus, Submission, Vote
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, librarians, record
+from rosterdesk.core.trail.events import librarians, record
+from rosterdesk.core.trail.payloads import PlanVoted
 
 if TYPE_CHECKING:
     from rosterdesk.core.approval.settings import ApprovalSettings
@@ -60,24 +61,27 @@ async def decide(
     act = Act.APPROVE if decision is Decision.APPROVE else Act.REJECT
     async with writing():
         await lock_school(submission.school_id)
-        facts = await require(act, submission, actor, settings, alone=alone)
+        alone = await require(act, submission, actor, settings, alone=alone)
         if decision is Decision.REJECT:
-            await reject(reference, version, reason, actor, facts)
+            await reject(reference, version, reason, actor, alone=alone)
             return True
         plan = await _find_undecided(submission, version)
         if plan is not None and not await _is_enough(plan, submission, actor, settings):
             return False
-        await approve(reference, version, actor, facts)
+        await approve(reference, version, actor, alone=alone)
         return True
 
 
 async def require(
     act: Act, submission: Submission, actor: Actor, settings: ApprovalSettings, *, alone: bool
-) -> dict[str, bool]:
-    """Raise the error that says why the actor may not; return what the audit trail must say."""
+) -> bool:
+    """Raise the error that says why the actor may not.
+
+    Returns whether the library's rules were passed over, which the audit trail must say.
+    """
     decider = await find_decider(actor, submission.school_id)
     case = await load_case(submission)
-    return _note(require_permission(act, decider, case, settings, alone=alone))
+    return require_permission(act, decider, case, settings, alone=alone)
 
 
 async def require_import(
@@ -87,10 +91,6 @@ async def require_import(
     decider = await find_decider(actor, school.id)
     case = await load_case_of_school(school.id, actor)
     require_permission(Act.APPROVE, decider, case, settings, alone=alone)
-
-
-def _note(passed_over: bool) -> dict[str, bool]:
-    return {"alone": True} if passed_over else {}
 
 
 async def _find_undecided(submission: Submission, version: int) -> Plan | None:
@@ -113,14 +113,8 @@ async def _is_enough(
         # The others are in the trail; the card of a decided plan names those who counted.
         await Vote.filter(plan=plan).exclude(staff_id__in=counting).delete()
         return True
-    facts = {"version": plan.version, "given": len(counting), "needed": settings.approvers}
-    await record(
-        Kind.PLAN_VOTED,
-        actor,
-        submission=submission,
-        data=facts,
-        to=await librarians(),
-    )
+    voted = PlanVoted(version=plan.version, given=len(counting), needed=settings.approvers)
+    await record(voted, actor, submission=submission, to=await librarians())
     return False
 
 

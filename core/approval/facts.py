@@ -23,13 +23,12 @@ from rosterdesk.core.models import (
     Submission,
     Vote,
 )
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.actors import name_staff, read_staff_id
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from rosterdesk.core.approval.settings import ApprovalSettings
     from rosterdesk.core.trail.actors import Actor
-
-_STAFF, _SHELL = "staff", "shell"
 
 
 async def load_case(submission: Submission) -> Case:
@@ -67,13 +66,13 @@ async def _find_importer(submission: Submission) -> str | None:
 
 
 async def _find_staff(reference: str) -> Staff | None:
-    kind, _, number = reference.partition(":")
-    return await Staff.get_or_none(id=int(number)) if kind == _STAFF else None
+    staff_id = read_staff_id(reference)
+    return await Staff.get_or_none(id=staff_id) if staff_id else None
 
 
 async def find_decider(actor: Actor, school_id: int) -> Decider:
     """Return who wants to decide about a school; raises NotYoursError for who may never."""
-    if actor.reference.partition(":")[0] == _SHELL:
+    if actor.is_shell:
         return Decider(actor.reference)
     staff = await _find_staff(actor.reference)
     if staff is None or not staff.active:
@@ -84,7 +83,7 @@ async def find_decider(actor: Actor, school_id: int) -> Decider:
 async def describe_staff(staff: Staff, school_id: int) -> Decider:
     person = await identify_staff(staff)
     of_school = await belongs_to_school(person, school_id)
-    return Decider(f"{_STAFF}:{staff.id}", staff.id, staff.role, person, of_school)
+    return Decider(name_staff(staff.id), staff.id, staff.role, person, of_school)
 
 
 async def who_may_decide(submission: Submission, settings: ApprovalSettings) -> list[Staff]:

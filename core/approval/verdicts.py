@@ -13,22 +13,21 @@ from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Plan, PlanStatus, School, Submission, SubmissionStatus
 from rosterdesk.core.plans.current import StalePlanError, are_customers_same, explain_undecidable
+from rosterdesk.core.plans.replacing import require_unreplaced
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, librarians, record, sender_of
+from rosterdesk.core.trail.events import librarians, record, sender_of
+from rosterdesk.core.trail.payloads import PlanApproved, PlanRejected
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from rosterdesk.core.trail.actors import Actor
 
 
-async def approve(
-    reference: str, version: int, actor: Actor, facts: Mapping[str, object] | None = None
-) -> Plan:
-    """Approve exactly the version that was shown; ``facts`` go into the audit trail with it.
+async def approve(reference: str, version: int, actor: Actor, *, alone: bool = False) -> Plan:
+    """Approve exactly the version that was shown.
 
+    ``alone``: the library's rules were passed over, as the audit trail says.
     Raises StalePlanError where the file or the school's customers changed since,
-    AlreadyDecidedError, and BlockedPlanError.
+    AlreadyDecidedError, BlockedPlanError and ReplacedFileError.
     """
     submission = await find_submission(reference)
     async with writing():
@@ -36,10 +35,9 @@ async def approve(
         plan = await _decide(submission, version, PlanStatus.APPROVED, actor)
         await Submission.filter(id=submission.id).update(status=SubmissionStatus.APPROVED)
         await record(
-            Kind.PLAN_APPROVED,
+            PlanApproved(version=version, content=plan.content, alone=alone),
             actor,
             submission=submission,
-            data={"version": version, "content": plan.content, **(facts or {})},
             to=await librarians(),
         )
     return plan
@@ -50,7 +48,8 @@ async def reject(
     version: int,
     reason: str,
     actor: Actor,
-    facts: Mapping[str, object] | None = None,
+    *,
+    alone: bool = False,
 ) -> None:
     """Reject the plan with a reason that the sender will read.
 
@@ -65,11 +64,9 @@ async def reject(
             await _decide(submission, version, PlanStatus.REJECTED, actor, reason)
         await Submission.filter(id=submission.id).update(status=SubmissionStatus.REJECTED)
         await record(
-            Kind.PLAN_REJECTED,
+            PlanRejected(version=version, alone=alone, reason=reason),
             actor,
             submission=submission,
-            data={"version": version, **(facts or {})},
-            private={"reason": reason},
             to=[*sender_of(submission), *await librarians()],
         )
 
@@ -106,6 +103,7 @@ async def _require_current(submission: Submission, version: int) -> None:
     plan = await Plan.get_or_none(submission=submission, version=version, status=PlanStatus.WAITING)
     if plan is None:
         return  # the conditional change fails and says why
+    await require_unreplaced(submission)
     school = await School.get(id=submission.school_id)
     if school.revision != plan.school_revision or not await are_customers_same(plan.id):
         raise StalePlanError(

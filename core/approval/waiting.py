@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.models import Event, Plan, PlanStatus, Submission, SubmissionStatus
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -36,6 +36,12 @@ async def list_waiting() -> list[Waiting]:
         *(Waiting(each.submission, each.version, each.made_at) for each in plans),
         *[await _describe_unclear(each) for each in await unclear.prefetch_related("school")],
     ]
+
+
+async def list_undecided() -> list[Submission]:
+    """Return the submissions that anybody must decide about, the oldest first."""
+    waiting = Submission.filter(status__in=UNDECIDED).order_by("received_at", "id")
+    return await waiting.prefetch_related("school")
 
 
 async def find_waiting(submission_id: int) -> Waiting | None:

@@ -9,7 +9,8 @@ from tortoise.expressions import Q
 
 from rosterdesk.core.models import Change, Event
 from rosterdesk.core.plans.changes import row_to_change
-from rosterdesk.core.trail.events import SHOWING
+from rosterdesk.core.trail.kinds import SHOWING
+from rosterdesk.core.trail.payloads import CustomerChanged, StaffChanged, read_payload
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -74,7 +75,12 @@ async def _list_events(customer: Customer) -> list[Happening]:
             event.kind,
             event.actor,
             event.submission.reference if event.submission else None,
-            names=tuple(event.data.get("fields", ())),
+            names=_list_fields(event),
         )
         for event in events
     ]
+
+
+def _list_fields(event: Event) -> tuple[str, ...]:
+    said = read_payload(event)
+    return said.fields if isinstance(said, CustomerChanged | StaffChanged) else ()

@@ -13,11 +13,11 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from rosterdesk.core.compare.answers import (
     FIELDS,
-    say_field,
-    say_field_value,
-    say_kind,
-    say_remark,
-    say_warning,
+    describe_remark,
+    describe_warning,
+    format_field_value,
+    name_field,
+    name_kind,
 )
 from rosterdesk.core.compare.model import ChangeKind
 from rosterdesk.core.compare.warnings.rollover import REMARK as YEAR_UP
@@ -141,12 +141,12 @@ def _make_field_table(changes: Sequence[Change], meta: ReportMeta, language: Lan
 
 
 def _list_field_rows(change: Change, meta: ReportMeta, language: Language) -> Iterable[list[Cell]]:
-    remarks = Cell(_say_remarks(change, language), Style.REMARK)
+    remarks = Cell(_describe_remarks(change, language), Style.REMARK)
     for name in [one for one in FIELDS if one in change.fields]:
         before, after = change.fields[name]
         yield [
             *_show_person(change),
-            Cell(say_field(name, language)),
+            Cell(name_field(name, language)),
             Cell(_show(name, before, meta, language), Style.BEFORE),
             Cell(_show(name, after, meta, language), Style.AFTER),
             remarks,
@@ -155,10 +155,10 @@ def _list_field_rows(change: Change, meta: ReportMeta, language: Language) -> It
     for name, (before, proposed) in change.kept.items():
         yield [
             *_show_person(change),
-            Cell(say_field(name, language)),
+            Cell(name_field(name, language)),
             Cell(_show(name, before, meta, language), Style.KEPT),
             Cell(_show(name, proposed, meta, language), Style.KEPT),
-            Cell(say_remark(f"hand_edited:{name}", language), Style.REMARK),
+            Cell(describe_remark(f"hand_edited:{name}", language), Style.REMARK),
         ]
 
 
@@ -171,7 +171,7 @@ def _make_person_table(changes: Sequence[Change], meta: ReportMeta, language: La
     ask = any(change.candidates for change in changes)
     last = any(change.ends_on for change in changes)
     header = [phrases.say(language, column) for column in PERSON]
-    header += [say_field(name, language).capitalize() for name in names]
+    header += [name_field(name, language).capitalize() for name in names]
     header += [phrases.say(language, N_("May be"))] if ask else []
     header += [phrases.say(language, N_("Until"))] if last else []
     header += [phrases.say(language, N_("Row")), phrases.say(language, N_("Remark"))]
@@ -183,7 +183,7 @@ def _make_person_table(changes: Sequence[Change], meta: ReportMeta, language: La
         ]
         row += [Cell(_show_candidates(change, meta), Style.ALARM)] if ask else []
         row += [Cell(change.ends_on)] if last else []
-        row += [Cell(change.row), Cell(_say_remarks(change, language), Style.REMARK)]
+        row += [Cell(change.row), Cell(_describe_remarks(change, language), Style.REMARK)]
         rows.append(row)
     widths = [*_PERSON_WIDTHS, *(_WIDTHS.get(name, 14) for name in names)]
     return header, rows, [*widths, *[34] * ask, *[12] * last, 6, 60]
@@ -202,7 +202,7 @@ def _make_summary(difference: Difference, meta: ReportMeta, language: Language) 
     rows += [[Cell(phrases.say(language, name)), Cell(value)] for name, value in facts]
     rows.append([])
     rows += [
-        [Cell(say_kind(kind, language).capitalize()), Cell(count)]
+        [Cell(name_kind(kind, language).capitalize()), Cell(count)]
         for kind, count in (
             (ChangeKind.NEW, counts.new),
             (ChangeKind.CHANGED, counts.changed),
@@ -216,7 +216,7 @@ def _make_summary(difference: Difference, meta: ReportMeta, language: Language) 
     rows.append([Cell(phrases.say(language, N_("Unchanged"))), Cell(counts.unchanged)])
     rows.append([])
     rows += [
-        [Cell(say_warning(warning, language), Style.ALARM if warning.blocks else Style.PLAIN)]
+        [Cell(describe_warning(warning, language), Style.ALARM if warning.blocks else Style.PLAIN)]
         for warning in difference.warnings
     ]
     return Sheet(phrases.say(language, SUMMARY_TITLE), SUMMARY_COLOUR, [], rows, [34, 30])
@@ -241,10 +241,10 @@ def _show(name: str, value: Any, meta: ReportMeta, language: Language) -> str | 
     if value is None or isinstance(value, date) or name == "year":
         shown: int | date | None = value
         return shown
-    return say_field_value(name, value, language)
+    return format_field_value(name, value, language)
 
 
-def _say_remarks(change: Change, language: Language) -> str | None:
+def _describe_remarks(change: Change, language: Language) -> str | None:
     kept = {f"hand_edited:{name}" for name in change.kept} if change.fields else set()
-    said = [say_remark(remark, language) for remark in change.remarks if remark not in kept]
+    said = [describe_remark(remark, language) for remark in change.remarks if remark not in kept]
     return " ".join(said) or None

@@ -81,7 +81,7 @@ def write_wise(
     return _write(customers, _EnglishTemplate(school), ",")
 
 
-def say_left_out(code: str, language: Language) -> str:
+def describe_left_out(code: str, language: Language) -> str:
     return phrases.say(language, LEFT_OUT[code])
 
 

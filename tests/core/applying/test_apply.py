@@ -63,7 +63,7 @@ async def take_in(world: World, data: bytes) -> Plan:
 
 async def take_back(plan: Plan) -> int:
     submission = await plan.submission
-    return await undo(submission.reference, WHO, days=14)
+    return (await undo(submission.reference, WHO, days=14)).people
 
 
 async def set_policy(world: World, **policy: object) -> None:

@@ -36,7 +36,7 @@ from rosterdesk.core.pipeline import advance
 from rosterdesk.core.privacy.housekeeping import block_due_cards
 from rosterdesk.core.storage.database import change, open_database, sqlite_url
 
-STEPS = int(os.environ.get("ROSTERDESK_STEPS", "450"))
+STEPS = int(os.environ.get("ROSTERDESK_STEPS", "240"))
 STEP_COUNT = 30
 NAMES = ["Anna", "Bram", "Carlijn", "Dirk", "Esra", "Floor", "Gijs", "Hanna"]
 SURNAMES = ["Bakker", "Visser", "Hendriks", "Oosterhout", "Yilmaz", "Wu", "Zandstra", "Quist"]

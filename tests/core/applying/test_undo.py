@@ -89,7 +89,7 @@ async def test_hand_edit_stands_in_the_way_and_the_others_are_undone_alone(world
     reference = await reference_of(plan)
     obstacles, free = await list_obstacles(reference, days=14)
     assert (len(obstacles), free) == (1, [bram.id])
-    assert await undo(reference, WHO, days=14, people=free) == 1
+    assert (await undo(reference, WHO, days=14, people=free)).people == 1
     with pytest.raises(UndoRefusedError, match="undone before"):
         await undo(reference, WHO, days=14, people=free)
     assert await Event.filter(kind="plan.undone").count() == 1
@@ -130,7 +130,7 @@ async def test_undo_is_possible_for_so_many_days(world):
     await Plan.filter(id=plan.id).update(applied_at=now() - timedelta(days=15))
     with pytest.raises(UndoRefusedError, match="for 14 days"):
         await undo(reference, WHO, days=14)
-    assert await undo(reference, WHO, days=20) == 2
+    assert (await undo(reference, WHO, days=20)).people == 2
     with pytest.raises(UndoRefusedError, match="not applied"):
         await undo(reference, WHO, days=20)
 

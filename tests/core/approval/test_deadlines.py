@@ -30,7 +30,7 @@ from rosterdesk.core.models import (
     SubmissionStatus,
 )
 from rosterdesk.core.pipeline import advance
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 
 UNCLEAR = b"leerlingnummer,voornaam,Xq1,klas\n1,Noor,Bakker,5a\n2,Daan,Smit,5a\n"
 SETTINGS = ApprovalSettings()

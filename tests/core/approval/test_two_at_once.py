@@ -6,7 +6,7 @@ from tests.core.approval.rivals import run_deciders
 from tests.core.roster.making import make_pupils
 
 from rosterdesk.core.models import Event, Plan, Staff, StaffRole, Vote
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 
 NAMES = ("Anna Smit", "Bo Jansen")
 

@@ -12,7 +12,7 @@ import pytest
 
 from rosterdesk.core.compare.model import Known
 from rosterdesk.core.language import Language
-from rosterdesk.core.reports.wise import LEFT_OUT, Address, WiseFile, say_left_out, write_wise
+from rosterdesk.core.reports.wise import LEFT_OUT, Address, WiseFile, describe_left_out, write_wise
 
 NL, EN = Language.NL, Language.EN
 SANNE = Known(
@@ -130,7 +130,7 @@ def test_who_would_be_refused_is_left_out_with_a_reason(
 
 @pytest.mark.parametrize("code", LEFT_OUT)
 def test_every_reason_can_be_said(code: str) -> None:
-    assert say_left_out(code, NL) != say_left_out(code, EN)
+    assert describe_left_out(code, NL) != describe_left_out(code, EN)
 
 
 @pytest.mark.parametrize(
