@@ -1,0 +1,1 @@
+"""Day one: the members that the loan system has, taken over."""
