@@ -1,0 +1,1 @@
+"""The forms of files for loan systems, each from its public documentation."""
