@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.locking import lock_customer
+from rosterdesk.core.login.known_places import is_known, remember_place
 from rosterdesk.core.login.throttle import (
     Limits,
+    TooManyAttemptsError,
     count_attempt,
+    count_guess,
     forget_failures,
-    lock,
-    name_customer,
+    mark_told,
 )
 from rosterdesk.core.models import Card, CardStatus, Channel, Customer, OneTimePassword, OwnPassword
 from rosterdesk.core.protection.own_passwords import compose
@@ -25,14 +27,17 @@ from rosterdesk.core.protection.passwords import (
     verify_password,
 )
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.actors import SYSTEM, customer_actor
-from rosterdesk.core.trail.events import Kind, desk_staff, record
+from rosterdesk.core.trail.actors import SYSTEM, customer_actor, name_customer
+from rosterdesk.core.trail.events import desk_staff, record
+from rosterdesk.core.trail.payloads import LoggedIn, LoginFailed, LoginLocked, LoginUnlocked
+from rosterdesk.core.trail.refusals import note_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from datetime import datetime
 
     from rosterdesk.core.library import Library
+    from rosterdesk.core.protection.keys import Keys
     from rosterdesk.core.trail.actors import Actor
 
 
@@ -58,63 +63,119 @@ class _Attempt:
     one_time: str | None
 
 
+@dataclass(frozen=True, slots=True)
+class _Counted:
+    """The place by which an attempt was counted, and the failures in a row of its card."""
+
+    place: str
+    failures: int
+
+
 async def log_in(
     card_number: str,
     typed: str,
     chat: str,
     library: Library,
     let_in: Callable[[Login], Awaitable[None]] | None = None,
+    channel: Channel = Channel.CHAT,
+    browser: str = "",
 ) -> Login | None:
     """Return who that is, or None for whatever reason it does not fit.
 
-    ``chat`` names where it was typed, for the throttle: ``chat:1001``. ``let_in`` is done in the
+    ``chat`` names where it was typed, for the throttle: ``chat:1001``, or ``address:`` and a
+    digest, behind which a whole school may be. ``browser`` is the token by which a browser of the
+    page is known again, '' without one. ``let_in`` is done in the
     transaction that uses a one-time password up: after a crash in between it would open nothing
-    any more, and nobody would be in. Raises TooManyAttemptsError or LockedError. The answer takes
-    as long, and is the same, for a card that does not exist.
+    any more, and nobody would be in. Raises TooManyAttemptsError. The answer takes as long, and is
+    the same, for a card that does not exist.
     """
     attempt = await _look_up(card_number, library)
-    limits = read_limits(library)
-    failures = await count_attempt(attempt.subject, chat, limits)
+    limits = read_limits(library, channel)
+    # Behind an address of the page may be a whole school: there the browser is known, not it.
+    own_place = chat if channel is Channel.CHAT else _name_browser(browser, library.keys)
+    counted = await _count(attempt, chat, own_place, library, limits)
     own, one_time = await _verify(attempt, typed)
     async with writing():
         once_at = await _use_up(attempt) if one_time else None
         if attempt.customer_id is None or not (once_at or (own and await _is_still_own(attempt))):
-            await _write_failure(attempt, failures, limits)
+            await _write_failure(attempt, chat, counted.failures, limits)
             return None
-        await forget_failures(attempt.subject, chat)
+        await forget_failures(attempt.subject, counted.place)
+        if own_place:
+            await remember_place(attempt.customer_id, own_place, library.keys)
         customer = await Customer.get(id=attempt.customer_id)
-        actor = customer_actor(customer, Channel.CHAT)
-        data = {"once": once_at is not None}
-        await record(Kind.LOGGED_IN, actor, customer_id=customer.id, data=data)
+        actor = customer_actor(customer, channel)
+        await record(LoggedIn(once=once_at is not None), actor, customer_id=customer.id)
         login = Login(customer, once_at)
         if let_in is not None:
             await let_in(login)
     return login
 
 
-async def check_own_password(customer: Customer, typed: str, chat: str, library: Library) -> bool:
-    """Judge the own password of somebody who is logged in, throttled like logging in."""
+async def _count(
+    attempt: _Attempt, chat: str, own_place: str, library: Library, limits: Limits
+) -> _Counted:
+    """Count the attempt; of a place that the card let in before only as the place's own.
+
+    A browser may be a whole class's: where it was wrong too often, it is a stranger's once more.
+    """
+    if await is_known(attempt.customer_id, own_place, library.keys):
+        try:
+            await count_guess(own_place, read_limits(library))
+        except TooManyAttemptsError:
+            if own_place == chat:
+                raise
+        else:
+            return _Counted(own_place, 0)
+    return _Counted(chat, await count_attempt(attempt.subject, chat, limits))
+
+
+def _name_browser(token: str, keys: Keys) -> str:
+    return f"browser:{keys.digest(token.encode())}" if token else ""
+
+
+async def check_own_password(
+    customer: Customer,
+    typed: str,
+    chat: str,
+    library: Library,
+    channel: Channel = Channel.CHAT,
+) -> bool:
+    """Judge the own password of somebody who is logged in, throttled like logging in.
+
+    It is counted apart: strangers who guess at the card do not hold up who is in. Raises
+    TooManyAttemptsError.
+    """
     kept = await OwnPassword.get_or_none(customer=customer)
-    attempt = _Attempt(name_customer(customer.id), customer.id, kept.hash if kept else None, None)
-    limits = read_limits(library)
+    attempt = _Attempt(_name_own(customer), customer.id, kept.hash if kept else None, None)
+    limits = read_limits(library, channel)
     failures = await count_attempt(attempt.subject, chat, limits)
     right, _ = await _verify(attempt, typed)
     async with writing():
         if right:
             await forget_failures(attempt.subject, chat)
         else:
-            await _write_failure(attempt, failures, limits)
+            await _write_failure(attempt, chat, failures, limits)
     return right
 
 
+def _name_own(customer: Customer) -> str:
+    return f"own:{customer.id}"
+
+
 async def unlock(customer: Customer, actor: Actor) -> None:
+    """End the pause of a card whose owner stands at the desk."""
     async with writing():
-        await forget_failures(name_customer(customer.id))
-        await record(Kind.LOGIN_UNLOCKED, actor, customer_id=customer.id)
+        for subject in (name_customer(customer.id), _name_own(customer)):
+            await forget_failures(subject)
+        await record(LoginUnlocked(), actor, customer_id=customer.id)
 
 
-def read_limits(library: Library) -> Limits:
-    return Limits(library.settings.login_failures, library.settings.login_failures_of_chat)
+def read_limits(library: Library, channel: Channel = Channel.CHAT) -> Limits:
+    settings = library.settings
+    if channel is Channel.PAGE:
+        return Limits(settings.login_failures, settings.login_failures_of_address)
+    return Limits(settings.login_failures, settings.login_failures_of_chat)
 
 
 async def _look_up(card_number: str, library: Library) -> _Attempt:
@@ -171,14 +232,14 @@ async def _is_still_own(attempt: _Attempt) -> bool:
     return await OwnPassword.filter(customer_id=attempt.customer_id, hash=attempt.own).exists()
 
 
-async def _write_failure(attempt: _Attempt, failures: int, limits: Limits) -> None:
-    await record(Kind.LOGIN_FAILED, SYSTEM, customer_id=attempt.customer_id)
-    if failures < limits.customer or not await lock(attempt.subject):
+async def _write_failure(attempt: _Attempt, chat: str, failures: int, limits: Limits) -> None:
+    told = failures >= limits.customer and await mark_told(attempt.subject)
+    if attempt.customer_id is None:
+        await note_refusal(LoginFailed(), SYSTEM, chat)
         return
-    if attempt.customer_id is not None:
-        await record(
-            Kind.LOGIN_LOCKED, SYSTEM, customer_id=attempt.customer_id, to=await desk_staff()
-        )
+    await record(LoginFailed(), SYSTEM, customer_id=attempt.customer_id)
+    if told:
+        await record(LoginLocked(), SYSTEM, customer_id=attempt.customer_id, to=await desk_staff())
 
 
 @cache

@@ -8,16 +8,18 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.locking import lock_customer
-from rosterdesk.core.customers.power import Sensitive, change_power
+from rosterdesk.core.customers.power import Sensitive, change_power, list_own_channels
 from rosterdesk.core.customers.resetting import Cause, reset_access
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
+from rosterdesk.core.login.lengths import find_least_length
 from rosterdesk.core.models import Card, Channel, Customer, OneTimePassword, OwnPassword
 from rosterdesk.core.protection.own_passwords import check_own_password, compose
 from rosterdesk.core.protection.passwords import hash_password, make_password, verify_password
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import customer_actor
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import PasswordChosen, PasswordShown
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -38,7 +40,7 @@ async def prepare_own_password(customer: Customer, typed: str, library: Library)
         library.settings.library_name,
         *(str(number) for number in numbers),
     )
-    check_own_password(typed, library.settings.own_password_length, about)
+    check_own_password(typed, await find_least_length(customer, library.settings), about)
     return await asyncio.to_thread(hash_password, compose(typed))
 
 
@@ -52,12 +54,16 @@ async def choose_own_password(
     typed_again: str,
     once_at: datetime | None = None,
     let_in: Callable[[], Awaitable[None]] | None = None,
+    channel: Channel = Channel.CHAT,
+    *,
+    least: int = 15,
 ) -> bool:
     """Set the password if it was typed the same twice; the one-time password is dead then.
 
     ``once_at`` is when a one-time password let the session in that chooses: choosing is for that
     one only, so that whoever found a slip is not in any more once the desk made a new one. Raises
-    OutdatedLoginError. ``let_in`` is done in the same transaction.
+    OutdatedLoginError. ``let_in`` is done in the same transaction. ``least`` is the least length
+    that it was judged by. Somebody with rights is told.
     """
     if not await asyncio.to_thread(verify_password, hashed, compose(typed_again)):
         return False
@@ -68,12 +74,14 @@ async def choose_own_password(
             raise OutdatedLoginError(
                 N_("The library made a new password for this card meanwhile: log in with that one.")
             )
-        await OwnPassword.update_or_create({"hash": hashed, "chosen_at": now()}, customer=customer)
+        facts = {"hash": hashed, "chosen_at": now(), "least": least}
+        await OwnPassword.update_or_create(facts, customer=customer)
         await passwords.delete()
         if let_in is not None:
             await let_in()
-        actor = customer_actor(customer, Channel.CHAT)
-        await record(Kind.PASSWORD_CHOSEN, actor, customer_id=customer.id)
+        actor = customer_actor(customer, channel)
+        told = await list_own_channels(customer.id)
+        await record(PasswordChosen(), actor, customer_id=customer.id, to=told)
     return True
 
 
@@ -92,5 +100,11 @@ async def make_shown_password(customer: Customer, actor: Actor, library: Library
         await change_power(customer.id, actor, {Sensitive.PASSWORD})
         await reset_access(customer.id, actor, Cause.NEW_PASSWORD)
         await OneTimePassword.create(customer=customer, hash=hashed, expires_at=expires_at)
-        await record(Kind.PASSWORD_SHOWN, actor, customer_id=customer.id)
+        await record(PasswordShown(), actor, customer_id=customer.id)
     return password
+
+
+async def find_own_since(customer: Customer) -> datetime | None:
+    """Return since when the customer has an own password."""
+    own = await OwnPassword.get_or_none(customer=customer)
+    return own.chosen_at if own else None

@@ -1,8 +1,10 @@
 """A limit on guessing: each guess is counted before it is judged, so that none is free.
 
 Everybody is counted twice: as the customer whose card was typed, and as the chat it was typed
-in. A chat's limit is the lower one, so that one chat alone cannot lock a customer out. A card
-that nobody has is counted like one that somebody has: the answers do not tell them apart.
+in. The pauses of a card grow to LONGEST_PAUSE and no further: who knows its number could else keep
+its owner out for ever. A chat or browser that the card let in before is not held up by them, and
+has its own limit. A card that nobody has is counted like one that somebody has: the answers do not
+tell them apart.
 """
 
 from __future__ import annotations
@@ -16,6 +18,7 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import LoginFailures
 from rosterdesk.core.storage.database import change, writing
+from rosterdesk.core.trail.actors import name_customer
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -23,6 +26,9 @@ if TYPE_CHECKING:
 CHAT_WINDOW = timedelta(hours=1)
 _FREE = 3  # failures of a customer without a pause
 _FIRST_PAUSE = timedelta(seconds=30)  # doubled with each failure after those
+# 24 guesses a day: a slip, of 40 bits, is long thrown away before one of them is likely right.
+LONGEST_PAUSE = timedelta(hours=1)
+_MOST_DOUBLINGS = 10  # more than LONGEST_PAUSE needs: a power of two has no end
 
 
 class TooManyAttemptsError(RosterdeskError):
@@ -36,18 +42,9 @@ class TooManyAttemptsError(RosterdeskError):
         self.until = until
 
 
-class LockedError(RosterdeskError):
-    """Attempts are refused until the desk unlocks the customer."""
-
-    def __init__(self) -> None:
-        super().__init__(
-            N_("After too many attempts this card is locked. The desk of your library unlocks it.")
-        )
-
-
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """``customer``: failures in a row until the lock; ``chat``: failures in CHAT_WINDOW."""
+    """``customer``: failures in a row until the desk hears; ``chat``: failures in CHAT_WINDOW."""
 
     customer: int
     chat: int
@@ -56,16 +53,14 @@ class Limits:
 async def count_attempt(subject: str, chat: str, limits: Limits) -> int:
     """Count one attempt as failed and return the subject's number of them.
 
-    Raises TooManyAttemptsError or LockedError, and then counts nothing.
+    Raises TooManyAttemptsError, and then counts nothing.
     """
     async with writing():
         for each in (subject, chat):
-            await LoginFailures.get_or_create({"since": now()}, subject=each)
             await _hold(each)
         of_chat = await LoginFailures.get(subject=chat)
         of_subject = await LoginFailures.get(subject=subject)
         _refuse_waiting(of_chat)
-        _refuse_locked(of_subject, limits)
         _refuse_waiting(of_subject)
         await _count_chat(of_chat, limits)
         return await _count_subject(of_subject)
@@ -77,7 +72,6 @@ async def count_guess(chat: str, limits: Limits) -> None:
     Raises TooManyAttemptsError, and then counts nothing.
     """
     async with writing():
-        await LoginFailures.get_or_create({"since": now()}, subject=chat)
         await _hold(chat)
         of_chat = await LoginFailures.get(subject=chat)
         _refuse_waiting(of_chat)
@@ -85,18 +79,18 @@ async def count_guess(chat: str, limits: Limits) -> None:
 
 
 async def _hold(subject: str) -> None:
-    """Make others who count the same subject wait until this transaction ends."""
-    await change("UPDATE login_failures SET failures = failures WHERE subject = ?", [subject])
+    """Make others who count the same subject wait until this transaction ends.
+
+    In one statement: a success of somebody else forgets the subject at any moment.
+    """
+    row = LoginFailures(subject=subject, since=now())
+    # What is there stays as it is: the update changes nothing, and holds the row.
+    await LoginFailures.bulk_create([row], on_conflict=["subject"], update_fields=["subject"])
 
 
 def _refuse_waiting(row: LoginFailures) -> None:
     if row.wait_until is not None and row.wait_until > now():
         raise TooManyAttemptsError(row.wait_until)
-
-
-def _refuse_locked(row: LoginFailures, limits: Limits) -> None:
-    if row.locked_at is not None or row.failures >= limits.customer:
-        raise LockedError
 
 
 async def _count_chat(row: LoginFailures, limits: Limits) -> None:
@@ -110,15 +104,22 @@ async def _count_chat(row: LoginFailures, limits: Limits) -> None:
 
 async def _count_subject(row: LoginFailures) -> int:
     row.failures += 1
-    if row.failures >= _FREE:
-        row.wait_until = now() + _FIRST_PAUSE * 2 ** (row.failures - _FREE)
+    row.wait_until = _end_of_pause(row.failures)
     await row.save()
     return row.failures
 
 
-async def lock(subject: str) -> bool:
-    """Lock the subject; return whether it was this call that did it."""
-    changed = await LoginFailures.filter(subject=subject, locked_at=None).update(locked_at=now())
+def _end_of_pause(failures: int) -> datetime | None:
+    if failures < _FREE:
+        return None
+    doublings = min(failures - _FREE, _MOST_DOUBLINGS)
+    pause: timedelta = min(_FIRST_PAUSE * 2**doublings, LONGEST_PAUSE)
+    return now() + pause
+
+
+async def mark_told(subject: str) -> bool:
+    """Mark that the desk hears of the subject; return whether it was this call that did it."""
+    changed = await LoginFailures.filter(subject=subject, told_at=None).update(told_at=now())
     return changed == 1
 
 
@@ -141,11 +142,8 @@ async def take_back(chat: str) -> None:
     )
 
 
-async def find_lock(customer_id: int) -> datetime | None:
-    """Return since when the customer is locked."""
+async def find_pause(customer_id: int) -> datetime | None:
+    """Return until when a chat that is not known must wait to log the customer in."""
     row = await LoginFailures.get_or_none(subject=name_customer(customer_id))
-    return row.locked_at if row else None
-
-
-def name_customer(customer_id: int) -> str:
-    return f"customer:{customer_id}"
+    until: datetime | None = row.wait_until if row else None
+    return until if until and until > now() else None

@@ -3,37 +3,43 @@
 from __future__ import annotations
 
 import asyncio
-import statistics
-import time
 import unicodedata
 from collections import Counter
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from argon2 import PasswordHasher
 from tests.core.worlds import WHO, World, open_world
 
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.cards import block_card
 from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.customers.staff import add_staff
-from rosterdesk.core.login.login import log_in, unlock
+from rosterdesk.core.login.login import check_own_password, log_in, unlock
 from rosterdesk.core.login.own_password import (
     choose_own_password,
     make_shown_password,
     prepare_own_password,
 )
-from rosterdesk.core.login.throttle import LockedError, TooManyAttemptsError
+from rosterdesk.core.login.throttle import (
+    Limits,
+    TooManyAttemptsError,
+    count_attempt,
+    find_pause,
+    forget_failures,
+)
 from rosterdesk.core.models import (
     Delivery,
     Event,
+    KnownChat,
     LoginFailures,
     OneTimePassword,
     OwnPassword,
     StaffRole,
 )
 from rosterdesk.core.protection.own_passwords import WeakPasswordError, is_common
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -71,13 +77,11 @@ async def test_slip_is_used_up_only_by_letting_somebody_in(world):
 
 
 async def attempt(world: World, number: str, typed: str, chat: int = 1) -> str:
-    """Return "in", "wrong", "wait" or "locked"."""
+    """Return "in", "wrong" or "wait"."""
     try:
         login = await log_in(number, typed, f"chat:{chat}", world.library)
     except TooManyAttemptsError:
         return "wait"
-    except LockedError:
-        return "locked"
     return "in" if login else "wrong"
 
 
@@ -102,6 +106,20 @@ async def test_of_two_logins_at_once_with_one_password_one_gets_in(world):
     password = await make_shown_password(customer, WHO, world.library)
     tries = (attempt(world, card.number, password, chat) for chat in range(3))
     assert Counter(await asyncio.gather(*tries))["in"] == 1
+
+
+async def test_failures_that_are_forgotten_meanwhile_are_counted_anew(database):
+    """A success of one browser forgets them at any moment of another's attempt."""
+    limits = Limits(customer=100, chat=1000)
+
+    async def guess(chat: str) -> None:
+        for _ in range(40):
+            await count_attempt("customer:1", chat, limits)
+            await forget_failures("customer:1", chat)
+
+    await asyncio.gather(*(guess(f"chat:{number}") for number in range(3)))
+    assert await count_attempt("customer:1", "chat:1", limits) == 1
+    assert await count_attempt("customer:1", "chat:1", limits) == 2
 
 
 async def test_the_password_dies_when_a_new_one_is_made_and_at_its_end(world):
@@ -178,8 +196,22 @@ async def test_a_customer_who_is_guessed_at_waits_longer_each_time(world):
     assert pauses == pytest.approx([0, 0, 30, 60, 120], abs=3)
 
 
-async def test_a_thousand_guesses_at_one_customer_from_many_chats_lock_it(world, database):
-    """Six are judged and not one more, though every pause is waited out; the desk is told once."""
+async def test_pauses_grow_to_an_hour_and_no_further(world):
+    """Whoever knows a card number keeps its owner waiting for an hour at most, however they try."""
+    _, card = await register(world)
+    pauses = []
+    for chat in range(14):
+        assert await attempt(world, card.number, WRONG, chat) == "wrong"
+        row = await LoginFailures.get(subject=f"customer:{card.customer_id}")
+        pauses.append(round((row.wait_until - now()).total_seconds()) if row.wait_until else 0)
+        await forget_pauses()
+    assert pauses[5:] == pytest.approx([240, 480, 960, 1920, *[3600] * 5], abs=3)
+    await LoginFailures.filter(subject__startswith="customer:").update(failures=10**6)
+    assert await attempt(world, card.number, WRONG, 99) == "wrong"
+
+
+async def test_a_thousand_guesses_from_many_chats_are_judged_one_an_hour(world, database):
+    """Twelve are judged while ten pauses are waited out, and the desk is told once."""
     guesses = 1000 if database.startswith("sqlite") else 100  # PostgreSQL's cost more, not other
     await add_staff("Dirk", StaffRole.DESK, WHO, world.library.keys, 1)
     customer, card = await register(world)
@@ -188,23 +220,84 @@ async def test_a_thousand_guesses_at_one_customer_from_many_chats_lock_it(world,
         got[await attempt(world, card.number, WRONG, chat)] += 1
         if chat < 10:
             await forget_pauses()
-    assert got == {"wrong": 6, "locked": guesses - 6}
+    assert got == {"wrong": 11, "wait": guesses - 11}
     assert await Event.filter(kind=Kind.LOGIN_LOCKED, customer_id=customer.id).count() == 1
     assert [d.recipient for d in await Delivery.filter(event__kind=Kind.LOGIN_LOCKED)] == [
         "staff:1"
     ]
 
 
-async def test_only_the_desk_unlocks(world):
-    """Neither time nor a new password opens a locked customer."""
+async def test_a_chat_that_the_card_knows_is_not_held_up_by_the_guesses_of_others(world):
+    customer, card = await register(world)
+    password = await make_shown_password(customer, WHO, world.library)
+    assert await attempt(world, card.number, password, 99) == "in"
+    hashed = await prepare_own_password(customer, OWN, world.library)
+    await choose_own_password(customer, hashed, OWN)
+    await attempt_wrongly(world, card, 20)
+    assert await attempt(world, card.number, OWN, 98) == "wait"
+    assert await check_own_password(customer, OWN, "chat:98", world.library)  # who is in already
+    await attempt_wrongly(world, card, 20)
+    assert await attempt(world, card.number, OWN, 99) == "in"
+    assert [each.customer_id for each in await KnownChat.all()] == [customer.id]
+
+
+async def attempt_wrongly(world: World, card: Card, times: int) -> None:
+    for chat in range(times):
+        await attempt(world, card.number, WRONG, chat)
+
+
+async def test_a_known_chat_has_its_own_limit_and_counts_for_nobody_else(world):
+    customer, card = await register(world)
+    password = await make_shown_password(customer, WHO, world.library)
+    assert await attempt(world, card.number, password, 99) == "in"
+    got = [await attempt(world, card.number, WRONG, 99) for _ in range(6)]
+    assert got == ["wrong"] * 4 + ["wait"] * 2
+    assert await attempt(world, card.number, WRONG, 98) == "wrong"
+    of_card = await LoginFailures.get(subject=f"customer:{customer.id}")
+    assert of_card.failures == 1
+
+
+async def test_a_reset_forgets_the_known_chats(world):
+    """The lost telephone is a stranger again."""
+    customer, card = await register(world)
+    password = await make_shown_password(customer, WHO, world.library)
+    assert await attempt(world, card.number, password, 99) == "in"
+    await make_shown_password(customer, WHO, world.library)
+    assert not await KnownChat.all().exists()
+
+
+async def test_twenty_places_are_known_and_the_one_used_longest_ago_is_forgotten(world):
+    customer, card = await register(world)
+    hashed = await prepare_own_password(customer, OWN, world.library)
+    await choose_own_password(customer, hashed, OWN)
+    for chat in (*range(100, 120), 100, 120):
+        assert await attempt(world, card.number, OWN, chat) == "in"
+    assert await KnownChat.all().count() == 20
+    await attempt_wrongly(world, card, 20)
+    got = {chat: await attempt(world, card.number, WRONG, chat) for chat in (100, 101, 102, 120)}
+    assert got == {100: "wrong", 101: "wait", 102: "wrong", 120: "wrong"}
+
+
+async def test_a_chat_is_known_to_one_card_only(world):
+    customer, card = await register(world)
+    password = await make_shown_password(customer, WHO, world.library)
+    assert await attempt(world, card.number, password, 99) == "in"
+    _, other = await register(world, "Ander")
+    for chat in range(8):
+        await attempt(world, other.number, WRONG, chat)
+    assert await attempt(world, other.number, WRONG, 99) == "wait"
+
+
+async def test_the_desk_ends_a_pause(world):
     customer, card = await register(world)
     for chat in range(6):
         await attempt(world, card.number, WRONG, chat)
-        await forget_pauses()
+        await LoginFailures.filter(subject__startswith="chat").update(wait_until=None)
     password = await make_shown_password(customer, WHO, world.library)
-    await LoginFailures.all().update(since=now() - timedelta(days=400), wait_until=None)
-    assert await attempt(world, card.number, password, 99) == "locked"
+    assert await find_pause(customer.id) is not None
+    assert await attempt(world, card.number, password, 99) == "wait"
     await unlock(customer, WHO)
+    assert await find_pause(customer.id) is None
     assert await attempt(world, card.number, password, 99) == "in"
     assert await Event.filter(kind=Kind.LOGIN_UNLOCKED, customer_id=customer.id).count() == 1
 
@@ -213,35 +306,41 @@ async def test_guesses_at_once_are_counted_before_they_are_judged(world):
     _, card = await register(world)
     tries = (attempt(world, card.number, WRONG, chat) for chat in range(30))
     got = Counter(await asyncio.gather(*tries))
-    assert got["wrong"] <= 6
-    assert got["wrong"] + got["wait"] + got["locked"] == 30
+    assert got["wrong"] == 3
+    assert got["wait"] == 27
 
 
 async def test_a_card_that_nobody_has_is_answered_like_one_that_somebody_has(world):
-    """The same words in the same order: wrong, a pause, locked."""
+    """The same words in the same order: wrong, a pause."""
     _, card = await register(world)
     for number in (card.number, "9999999999"):
-        got = []
-        for chat in range(8):
-            got.append(await attempt(world, number, WRONG, chat))
-            await forget_pauses()
-        assert got == ["wrong"] * 6 + ["locked"] * 2
+        got = [await attempt(world, number, WRONG, chat) for chat in range(8)]
+        assert got == ["wrong"] * 3 + ["wait"] * 5
     assert not await LoginFailures.filter(subject__contains="9999999999").exists()
 
 
-async def test_timing_does_not_tell_whether_a_card_exists(database, tmp_path):
-    """Both judge two hashes: a missing one would halve the time."""
-    async with open_world(tmp_path, login_failures=100, login_failures_of_chat=100) as world:
+class CountingHasher(PasswordHasher):
+    """Counts the hashes that are judged, which is nearly all of the time that a guess takes."""
+
+    judged = 0
+
+    def verify(self, *args: Any, **kwargs: Any) -> bool:
+        self.judged += 1
+        return super().verify(*args, **kwargs)
+
+
+async def test_a_card_that_does_not_exist_costs_as_many_hashes(database, tmp_path, monkeypatch):
+    """A missing one would halve the time, and tell which cards there are."""
+    hasher = CountingHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr("rosterdesk.core.protection.passwords._HASHER", hasher)
+    judged = {}
+    async with open_world(tmp_path) as world:
         _, card = await register(world)
-        seconds: dict[str, list[float]] = {card.number: [], "9999999999": []}
-        for chat in range(9):
-            for number, taken in seconds.items():
-                began = time.perf_counter()
-                await attempt(world, number, WRONG, chat)
-                taken.append(time.perf_counter() - began)
-                await forget_pauses()
-        known, unknown = (statistics.median(taken) for taken in seconds.values())
-    assert 0.6 < known / unknown < 1.6
+        for number in (card.number, "9999999999"):
+            before = hasher.judged
+            await attempt(world, number, WRONG, 1)
+            judged[number] = hasher.judged - before
+    assert judged == {card.number: 2, "9999999999": 2}
 
 
 @pytest.mark.parametrize(
