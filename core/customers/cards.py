@@ -21,7 +21,9 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.models import Card, CardStatus, Event, Membership
 from rosterdesk.core.storage.bulk import reserve_ids
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import CardChanged
 
 if TYPE_CHECKING:
     from rosterdesk.core.customers.card_numbers import CardNumbering
@@ -135,16 +137,16 @@ async def add_card(
     return card
 
 
-async def _record(card: Card, actor: Actor, what: str, **data: int) -> None:
-    await record(
-        Kind.CARD_CHANGED,
-        actor,
-        customer_id=card.customer_id,
-        data={"card": card.id, "status": what, **data},
-    )
+async def _record(card: Card, actor: Actor, what: str, by: int | None = None) -> None:
+    await record(CardChanged(card=card.id, status=what, by=by), actor, customer_id=card.customer_id)
 
 
 async def list_history(customer: Customer) -> list[Event]:
     """Return what happened to the customer's cards, the newest first."""
     kinds = (Kind.CARD_CHANGED, Kind.CUSTOMER_ADDED)
     return await Event.filter(customer_id=customer.id, kind__in=kinds).order_by("-id").limit(20)
+
+
+async def get_card(card_id: int, customer_id: int) -> Card | None:
+    """Return the card if it is that customer's."""
+    return await Card.get_or_none(id=card_id, customer_id=customer_id)

@@ -9,9 +9,10 @@ from rosterdesk.core.clock import today
 from rosterdesk.core.customers.locking import bump_revision, lock_school
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Card, Membership, MembershipKind
+from rosterdesk.core.models import Card, Membership, MembershipKind, School
 from rosterdesk.core.storage.database import change, writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import MembershipBegun, MembershipEnded
 
 if TYPE_CHECKING:
     from rosterdesk.core.models import Customer
@@ -45,7 +46,7 @@ async def begin_membership(
         made = await Membership.create(
             customer=customer, kind=kind, card=card, starts_on=day, ends_on=ends_on
         )
-        await _record(Kind.MEMBERSHIP_BEGUN, customer, made, actor)
+        await _record(MembershipBegun, customer, made, actor)
     return made
 
 
@@ -57,7 +58,7 @@ async def end_membership(
     async with writing():
         await _lock(customer)
         await Membership.filter(id=membership.id, customer=customer).update(ends_on=day)
-        await _record(Kind.MEMBERSHIP_ENDED, customer, membership, actor)
+        await _record(MembershipEnded, customer, membership, actor)
 
 
 async def renew_membership(
@@ -71,7 +72,7 @@ async def renew_membership(
             return None
         end = until or max(kept.ends_on, today()) + YEAR
         await Membership.filter(id=kept.id).update(ends_on=end, ended_by_plan_id=None)
-        await _record(Kind.MEMBERSHIP_BEGUN, customer, kept, actor)
+        await _record(MembershipBegun, customer, kept, actor)
     return end
 
 
@@ -84,11 +85,31 @@ async def _lock(customer: Customer) -> None:
         await change("UPDATE customer SET id = id WHERE id = ?", [customer.id])
 
 
-async def _record(kind: Kind, customer: Customer, membership: Membership, actor: Actor) -> None:
+async def _record(
+    said: type[MembershipBegun | MembershipEnded],
+    customer: Customer,
+    membership: Membership,
+    actor: Actor,
+) -> None:
     await record(
-        kind,
+        said(kind=membership.kind, membership=membership.id),
         actor,
         customer_id=customer.id,
         school_id=customer.school_id,
-        data={"kind": str(membership.kind), "membership": membership.id},
     )
+
+
+async def list_memberships(customer: Customer) -> list[Membership]:
+    """Return the customer's memberships with their cards, the oldest first."""
+    return await Membership.filter(customer=customer).order_by("id").prefetch_related("card")
+
+
+async def get_membership(customer: Customer, membership_id: int) -> Membership | None:
+    """Return the membership if it is that customer's."""
+    return await Membership.get_or_none(id=membership_id, customer=customer)
+
+
+async def count_members(school: School) -> int:
+    """Return how many are members of the school's library without an end."""
+    kind = MembershipKind.SCHOOL_LIBRARY
+    return await Membership.filter(customer__school=school, kind=kind, ends_on=None).count()

@@ -13,7 +13,8 @@ from tortoise.expressions import Q
 from rosterdesk.core.customers.identity import Identity
 from rosterdesk.core.models import Customer, SamePerson, Staff
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import StaffChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -75,13 +76,12 @@ async def join_person(staff: Staff, customer: Customer, actor: Actor) -> None:
     async with writing():
         _, made = await SamePerson.get_or_create(staff=staff, customer=customer)
         if made:
-            facts = {"staff": staff.id, "same_person": True}
-            await record(Kind.STAFF_CHANGED, actor, customer_id=customer.id, data=facts)
+            said = StaffChanged(staff=staff.id, same_person=True)
+            await record(said, actor, customer_id=customer.id)
 
 
 async def change_address(staff: Staff, email: str | None, actor: Actor) -> None:
     """Set the address by which a customer is known to be this member of staff."""
     async with writing():
         await Staff.filter(id=staff.id).update(email=email)
-        facts = {"staff": staff.id, "fields": ["email"]}
-        await record(Kind.STAFF_CHANGED, actor, data=facts)
+        await record(StaffChanged(staff=staff.id, fields=("email",)), actor)

@@ -15,12 +15,14 @@ from rosterdesk.core.clock import now
 from rosterdesk.core.customers.persons import list_staff_of
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Channel, Customer, Staff, StaffRole, Uploader
-from rosterdesk.core.trail.events import Kind, librarians, record
+from rosterdesk.core.models import Channel, Customer, Recipient, Staff, StaffRole, Uploader
+from rosterdesk.core.trail.events import librarians, record
+from rosterdesk.core.trail.payloads import PowerChanged
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
+    from rosterdesk.core.models import Destination
     from rosterdesk.core.trail.actors import Actor
 
 
@@ -81,10 +83,9 @@ async def find_hats(customer_id: int) -> frozenset[Hat]:
 
 async def find_asker(actor: Actor) -> Asker:
     """Return what the actor may grant now: the role is read anew, the actor may be of before."""
-    kind, _, number = actor.reference.partition(":")
-    if kind in {"shell", "system"}:  # whoever has the command line has the database
+    if actor.is_shell or actor.is_system:  # whoever has the command line has the database
         return Asker(frozenset(Hat))
-    staff = await Staff.get_or_none(id=int(number), active=True) if kind == "staff" else None
+    staff = await Staff.get_or_none(id=actor.staff_id, active=True) if actor.staff_id else None
     return describe_asker(staff.role if staff else None)
 
 
@@ -114,6 +115,15 @@ async def leave_out_powerful(customers: Iterable[Customer], actor: Actor) -> lis
     return [each for each in customers if asker.may_change(await find_hats(each.id))]
 
 
+async def list_own_channels(customer_id: int) -> list[Destination]:
+    """Return where somebody with rights hears of a change that was made in their own name."""
+    if not await find_hats(customer_id):
+        return []
+    owner = Recipient.customer(customer_id)
+    customer = await Customer.get(id=customer_id)
+    return [(Channel.CHAT, owner), *([(Channel.MAIL, owner)] if customer.email else [])]
+
+
 async def change_power(customer_id: int, actor: Actor, what: Collection[Sensitive]) -> None:
     """Refuse the change, or announce it, in the transaction that makes it.
 
@@ -123,17 +133,11 @@ async def change_power(customer_id: int, actor: Actor, what: Collection[Sensitiv
     hats = await require_power(customer_id, actor)
     if not hats:
         return
-    owner = f"customer:{customer_id}"
-    customer = await Customer.get(id=customer_id)
-    address = customer.email  # still the one of before
-    told = [*await librarians(), (Channel.CHAT, owner)]
-    if address:
-        told.append((Channel.MAIL, owner))
+    address = (await Customer.get(id=customer_id)).email  # still the one of before
+    told = [*await librarians(), *await list_own_channels(customer_id)]
     await record(
-        Kind.POWER_CHANGED,
+        PowerChanged(what=tuple(sorted(what)), hats=tuple(sorted(hats)), address=address or None),
         actor,
         customer_id=customer_id,
-        data={"what": sorted(what), "hats": sorted(hats)},
-        private={"address": address} if address else None,
         to=told,
     )

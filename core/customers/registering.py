@@ -8,7 +8,7 @@ from tortoise.exceptions import IntegrityError
 from rosterdesk.core.clock import LOCAL, now, today
 from rosterdesk.core.customers.card_numbers import CardNumbering, has_check_digit, make_card_numbers
 from rosterdesk.core.customers.locking import bump_revision, lock_school
-from rosterdesk.core.customers.policies import POLICY
+from rosterdesk.core.customers.policies import read_policy
 from rosterdesk.core.customers.power import SENSITIVE_FIELDS, change_power, require_power
 from rosterdesk.core.customers.shapes import require_shapes
 from rosterdesk.core.errors import NotThereError, RosterdeskError
@@ -24,7 +24,15 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.storage.bulk import reserve_ids
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import (
+    AddressConfirmed,
+    CustomerAdded,
+    CustomerChanged,
+    UploaderGranted,
+    UploaderWithdrawn,
+)
 
 if TYPE_CHECKING:
     from datetime import date
@@ -97,11 +105,10 @@ async def _add(
         kind = MembershipKind.SCHOOL_LIBRARY if school else MembershipKind.PUBLIC_LIBRARY
         await Membership.create(customer=customer, kind=kind, starts_on=today())
         event = await record(
-            Kind.CUSTOMER_ADDED,
+            CustomerAdded(card=card.id),
             actor,
             customer_id=customer.id,
             school_id=school.id if school else None,
-            data={"card": card.id},
         )
         await _stamp(customer, event)
     return customer, card
@@ -109,13 +116,13 @@ async def _add(
 
 async def make_number(card_id: int, school: School | None, numbering: CardNumbering) -> str:
     """Return a free number in the shape of the school, or of the library."""
-    policy = POLICY.validate_python(school.policy if school else {})
+    policy = read_policy(school)
     return (await make_card_numbers([card_id], [None], policy, numbering))[0]
 
 
 def require_check_digit(number: str, school: School | None) -> None:
     """Raise CardShapeError where the school's cards have a check digit and this one's is wrong."""
-    policy = POLICY.validate_python(school.policy if school else {})
+    policy = read_policy(school)
     if not has_check_digit(number, policy):
         raise CardShapeError(
             N_("The last digit of card {number} is not right: scan it again."), number=number
@@ -127,10 +134,10 @@ async def require_free_card(number: str) -> None:
     card = await Card.get_or_none(number=number).prefetch_related("customer__school")
     if card is None:
         return
-    raise CardTakenError(number, await _say_owner(card))
+    raise CardTakenError(number, await _describe_owner(card))
 
 
-async def _say_owner(card: Card) -> str:
+async def _describe_owner(card: Card) -> str:
     from rosterdesk.core.person_names import show_name  # noqa: PLC0415 - only for the refusal
 
     customer: Customer = card.customer
@@ -184,11 +191,10 @@ async def _change(customer: Customer, actor: Actor, facts: dict[str, Any]) -> Cu
         edited = sorted({*customer.hand_edited, *facts})
         await customer.update_from_dict({**facts, "hand_edited": edited}).save()
         event = await record(
-            Kind.CUSTOMER_CHANGED,
+            CustomerChanged(fields=tuple(sorted(facts))),
             actor,
             customer_id=customer.id,
             school_id=customer.school_id,
-            data={"fields": sorted(facts)},
         )
         await _stamp(customer, event)
     return customer
@@ -232,11 +238,10 @@ async def grant_uploads(
         )
         await _confirm(customer)
         await record(
-            Kind.UPLOADER_GRANTED,
+            UploaderGranted(expires_at=expires_at),
             actor,
             customer_id=customer.id,
             school_id=school.id,
-            data={"expires_at": expires_at.isoformat()} if expires_at else {},
         )
     return uploader
 
@@ -249,7 +254,7 @@ async def confirm_address(customer: Customer, actor: Actor) -> None:
     async with writing():
         await require_power(customer.id, actor)
         await _confirm(customer)
-        await record(Kind.ADDRESS_CONFIRMED, actor, customer_id=customer.id)
+        await record(AddressConfirmed(), actor, customer_id=customer.id)
 
 
 async def _confirm(customer: Customer) -> None:
@@ -265,9 +270,7 @@ def is_confirmed(right: Uploader, email: str | None) -> bool:
 async def withdraw_uploads(customer: Customer, school: School, actor: Actor) -> None:
     async with writing():
         if await Uploader.filter(customer=customer, school=school).delete():
-            await record(
-                Kind.UPLOADER_WITHDRAWN, actor, customer_id=customer.id, school_id=school.id
-            )
+            await record(UploaderWithdrawn(), actor, customer_id=customer.id, school_id=school.id)
 
 
 async def list_rights(customer: Customer) -> list[Uploader]:

@@ -18,12 +18,16 @@ from rosterdesk.core.models import (
     Channel,
     Customer,
     Delivery,
+    KnownChat,
     LinkCode,
     OneTimePassword,
     OwnPassword,
+    Recipient,
+    Session,
 )
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import AccessEnded
 
 if TYPE_CHECKING:
     from rosterdesk.core.models import Event
@@ -67,25 +71,33 @@ async def reset_access(customer_id: int, actor: Actor, cause: Cause) -> None:
     async with writing():
         await lock_customer(customer_id)
         ended = await _end(customer_id, None)
+        browsers = await Session.filter(customer_id=customer_id).delete()
         own = await OwnPassword.filter(customer_id=customer_id).delete()
         await OneTimePassword.filter(customer_id=customer_id).delete()
+        await KnownChat.filter(customer_id=customer_id).delete()
         await LinkCode.filter(customer_id=customer_id, used_at=None).delete()
-        data = {"cause": cause, "sessions": len(ended), "own_password": bool(own)}
-        event = await record(Kind.ACCESS_ENDED, actor, customer_id=customer_id, data=data)
-        await _tell(event, customer_id, ended, by_mail=bool(own or ended))
+        sessions = len(ended) + browsers
+        said = AccessEnded(cause=cause, sessions=sessions, own_password=bool(own))
+        event = await record(said, actor, customer_id=customer_id)
+        await _tell(event, customer_id, ended, by_mail=bool(own or sessions))
 
 
 async def end_sessions(customer: Customer, actor: Actor, only: Collection[int] | None) -> int:
-    """End the customer's sessions with these numbers, or all; return how many that were."""
+    """End the customer's sessions with these numbers, or all; return how many that were.
+
+    The numbers are those of chats: the browsers end with all of them.
+    """
     async with writing():
         await lock_customer(customer.id)
         await change_power(customer.id, actor, {Sensitive.SESSIONS})
         ended = await _end(customer.id, only)
-        if ended:
-            data = {"cause": Cause.STAFF, "sessions": len(ended), "own_password": False}
-            event = await record(Kind.ACCESS_ENDED, actor, customer_id=customer.id, data=data)
+        browsers = await Session.filter(customer=customer).delete() if only is None else 0
+        if ended or browsers:
+            sessions = len(ended) + browsers
+            said = AccessEnded(cause=Cause.STAFF, sessions=sessions, own_password=False)
+            event = await record(said, actor, customer_id=customer.id)
             await _tell(event, customer.id, ended, by_mail=True)
-    return len(ended)
+    return len(ended) + browsers
 
 
 async def _end(customer_id: int, only: Collection[int] | None) -> list[EndedChat]:
@@ -96,7 +108,7 @@ async def _tell(
     event: Event, customer_id: int, ended: Sequence[EndedChat], *, by_mail: bool
 ) -> None:
     """Queue the news: the chats are no longer the customer's, so the delivery names them."""
-    recipient = f"customer:{customer_id}"
+    recipient = str(Recipient.customer(customer_id))
     if ended:
         await Delivery.create(
             event=event,

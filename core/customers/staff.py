@@ -10,10 +10,11 @@ from rosterdesk.core.clock import now
 from rosterdesk.core.customers.power import Sensitive, change_power
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Customer, LinkCode, Staff, StaffRole
+from rosterdesk.core.models import Customer, LinkCode, Passkey, Session, Staff, StaffRole
 from rosterdesk.core.protection.passwords import make_code, normalise
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import CodeMade, StaffAdded, StaffChanged
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.keys import Keys
@@ -37,7 +38,7 @@ async def add_staff(
     try:
         async with writing():
             staff = await Staff.create(name=name.strip(), role=role)
-            await record(Kind.STAFF_ADDED, actor, data={"staff": staff.id, "role": role})
+            await record(StaffAdded(staff=staff.id, role=role), actor)
             code = await _make_link_code(Person(staff=staff), actor, keys, hours)
     except IntegrityError as error:
         raise RosterdeskError(
@@ -55,7 +56,9 @@ async def make_link_code(person: Person, actor: Actor, keys: Keys, hours: int) -
 
 async def _make_link_code(person: Person, actor: Actor, keys: Keys, hours: int) -> str:
     code = make_code(CODE_LENGTH)
-    await LinkCode.filter(staff=person.staff, customer=person.customer, used_at=None).delete()
+    await LinkCode.filter(
+        staff=person.staff, customer=person.customer, used_at=None, for_page=False
+    ).delete()
     await LinkCode.create(
         digest=keys.digest(code.encode()),
         staff=person.staff,
@@ -63,10 +66,9 @@ async def _make_link_code(person: Person, actor: Actor, keys: Keys, hours: int) 
         expires_at=now() + timedelta(hours=hours),
     )
     await record(
-        Kind.CODE_MADE,
+        CodeMade(staff=person.staff.id if person.staff else None),
         actor,
         customer_id=person.customer.id if person.customer else None,
-        data={"staff": person.staff.id} if person.staff else {},
     )
     return code
 
@@ -75,7 +77,10 @@ async def find_link_code(typed: str, keys: Keys) -> Person | None:
     """Return whose code this is, as long as it can be used; looking does not use it up."""
     code = await (
         LinkCode.filter(
-            digest=keys.digest(normalise(typed).encode()), used_at=None, expires_at__gt=now()
+            digest=keys.digest(normalise(typed).encode()),
+            used_at=None,
+            expires_at__gt=now(),
+            for_page=False,
         )
         .prefetch_related("staff", "customer")
         .first()
@@ -121,14 +126,16 @@ async def remove_staff(staff: Staff, actor: Actor) -> None:
         await Staff.filter(id=staff.id).update(active=False)
         await _require_administrator(staff)
         await LinkCode.filter(staff=staff, used_at=None).delete()
-        await record(Kind.STAFF_CHANGED, actor, data={"staff": staff.id, "active": False})
+        await Session.filter(staff=staff).delete()
+        await Passkey.filter(staff=staff).delete()
+        await record(StaffChanged(staff=staff.id, active=False), actor)
 
 
 async def change_role(staff: Staff, role: StaffRole, actor: Actor) -> None:
     async with writing():
         await Staff.filter(id=staff.id).update(role=role)
         await _require_administrator(staff)
-        await record(Kind.STAFF_CHANGED, actor, data={"staff": staff.id, "role": role})
+        await record(StaffChanged(staff=staff.id, role=role), actor)
 
 
 async def _require_administrator(changed: Staff) -> None:
@@ -139,3 +146,14 @@ async def _require_administrator(changed: Staff) -> None:
         raise LastAdministratorError(
             N_("{name} is the last administrator: invite another one first."), name=changed.name
         )
+
+
+async def get_staff(staff_id: int) -> Staff | None:
+    """Return somebody who works here today."""
+    return await Staff.get_or_none(id=staff_id, active=True)
+
+
+async def list_librarians(most: int) -> list[Staff]:
+    """Return the first librarians of today, by name."""
+    found = Staff.filter(active=True, role=StaffRole.LIBRARIAN)
+    return await found.order_by("name").limit(most)

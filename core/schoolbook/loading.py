@@ -1,15 +1,19 @@
-"""A workbook of schools and uploaders is taken as a whole, or not at all."""
+"""A workbook of schools and uploaders is taken as a whole, or not at all.
+
+A library keeps its workbook: a row that is known already is compared, and only what is new or
+changed is written. A blank never overwrites, and a row that is gone takes nothing away.
+"""
 
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.customers.registering import add_customer, end_of_day, grant_uploads
-from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.customers.schools import add_school, change_school
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Customer, School
+from rosterdesk.core.models import Customer, School, Uploader
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.schoolbook.model import Remark, SchoolbookError
 from rosterdesk.core.storage.database import writing
@@ -20,12 +24,22 @@ if TYPE_CHECKING:
     from rosterdesk.core.trail.actors import Actor
 
 
-@dataclass(frozen=True, slots=True)
-class Loaded:
-    """``card`` is None for somebody who is a customer already and only gets the right."""
+Values = tuple[object, object]  # before and after
+Changes = dict[str, Values]
 
-    schools: list[School]
-    uploaders: list[tuple[str, str | None, School]]  # name, card, may send for
+
+@dataclass(slots=True)
+class Loaded:
+    """The difference that the workbook made; ``unchanged`` counts the rows that made none.
+
+    The card is None for somebody who is a customer already and only gets the right.
+    """
+
+    schools: list[School] = field(default_factory=list)
+    uploaders: list[tuple[str, str | None, School]] = field(default_factory=list)
+    changed: list[tuple[School, Changes]] = field(default_factory=list)
+    until: list[tuple[str, School, Values]] = field(default_factory=list)  # last days of rights
+    unchanged: int = 0
 
 
 class _DryRunError(Exception):
@@ -35,20 +49,19 @@ class _DryRunError(Exception):
 async def load_schoolbook(
     book: Schoolbook, actor: Actor, numbering: CardNumbering, *, dry_run: bool = False
 ) -> Loaded:
-    """Add the schools, and the uploaders with their rights, in one transaction.
+    """Add or change the schools, and the uploaders with their rights, in one transaction.
 
     A dry run does exactly the same and takes it back. Raises SchoolbookError with every row that
     cannot be taken.
     """
-    loaded = Loaded([], [])
+    loaded = Loaded()
     with suppress(_DryRunError):
         async with writing():
             await _require_loadable(book)
-            schools = {row.code: await _add_school(row, actor) for row in book.schools}
-            loaded.schools.extend(schools.values())
-            for row in book.uploaders:
-                school = schools.get(row.school) or await School.get(code=row.school)
-                loaded.uploaders.append(await _add_uploader(row, school, actor, numbering))
+            for row in book.schools:
+                await _take_school(row, actor, loaded)
+            for right in book.uploaders:
+                await _take_right(right, actor, numbering, loaded)
             if dry_run:
                 raise _DryRunError
     return loaded
@@ -59,9 +72,7 @@ async def _require_loadable(book: Schoolbook) -> None:
     remarks: list[Remark] = []
     seen: dict[str, int | None] = {}
     for row in book.schools:
-        if row.code in known:
-            remarks.append(_remark(row.place, "code", _SCHOOL_KNOWN, code=row.code))
-        elif row.code in seen:
+        if row.code in seen:
             remarks.append(_remark(row.place, "code", _TWICE, row=seen[row.code]))
         seen.setdefault(row.code, row.place.row)
     rights: dict[tuple[str, str], int | None] = {}
@@ -82,39 +93,63 @@ def _remark(place: Place, column: str, message: str, **values: object) -> Remark
     return Remark(replace(place, column=column), message, values)
 
 
-async def _add_school(row: SchoolRow, actor: Actor) -> School:
-    return await add_school(row.code, row.name, actor, **row.facts)
+async def _take_school(row: SchoolRow, actor: Actor, loaded: Loaded) -> None:
+    school = await School.get_or_none(code=row.code)
+    if school is None:
+        loaded.schools.append(await add_school(row.code, row.name, actor, **row.facts))
+        return
+    given = {"name": row.name, **row.facts}
+    changes = {
+        name: (getattr(school, name), value)
+        for name, value in given.items()
+        if value is not None and value != getattr(school, name)
+    }
+    if changes:
+        facts = {name: after for name, (_, after) in changes.items()}
+        loaded.changed.append((await change_school(row.code, actor, **facts), changes))
+    else:
+        loaded.unchanged += 1
 
 
-async def _add_uploader(
-    row: UploaderRow, school: School, actor: Actor, numbering: CardNumbering
-) -> tuple[str, str | None, School]:
+async def _take_right(
+    row: UploaderRow, actor: Actor, numbering: CardNumbering, loaded: Loaded
+) -> None:
     """Grant the right to whoever has this address; who has it is added where nobody has."""
-    number = None
+    school = await School.get(code=row.school)
+    until = end_of_day(row.until) if row.until else None
     customer = await Customer.get_or_none(email__iexact=row.email)
+    number = None
     if customer is None:
-        customer, card = await add_customer(
-            school,
-            actor,
-            numbering,
-            first_name=row.first_name,
-            prefix=row.prefix,
-            surname=row.surname,
-            email=row.email,
-            role="teacher",
-        )
-        number = card.number
+        customer, number = await _add_customer(row, school, actor, numbering)
     elif customer.surname.casefold() != row.surname.casefold():
         raise SchoolbookError([_remark(row.place, "email", _ANOTHER, name=show_name(customer))])
-    until = end_of_day(row.until) if row.until else None
+    right = await Uploader.get_or_none(customer=customer, school=school)
+    if right is not None and until in {None, right.expires_at}:
+        loaded.unchanged += 1
+        return
     await grant_uploads(customer, school, actor, until)
-    return show_name(customer), number, school
+    if right is None:
+        loaded.uploaders.append((show_name(customer), number, school))
+    else:
+        loaded.until.append((show_name(customer), school, (right.expires_at, until)))
 
 
-_SCHOOL_KNOWN = N_(
-    "there is a school with the code {code} already: take the row out; 'rosterdesk school set'"
-    " changes it."
-)
+async def _add_customer(
+    row: UploaderRow, school: School, actor: Actor, numbering: CardNumbering
+) -> tuple[Customer, str]:
+    customer, card = await add_customer(
+        school,
+        actor,
+        numbering,
+        first_name=row.first_name,
+        prefix=row.prefix,
+        surname=row.surname,
+        email=row.email,
+        role="teacher",
+    )
+    return customer, card.number
+
+
 _TWICE = N_("this stands in row {row} already: take one of the two out.")
 _NO_SCHOOL = N_("there is no school with the code {code}: add it to the sheet of schools.")
 _SEVERAL = N_("several customers have this address: grant the right to one of them by card.")

@@ -18,7 +18,7 @@ from rosterdesk.core.customers.finding.words import WordIndex
 from rosterdesk.core.storage.bulk import select_any, select_tuples
 from rosterdesk.core.storage.database import connection, rows
 from rosterdesk.core.trail.chain import read_tip
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -62,7 +62,7 @@ from rosterdesk.core.models import (
     StaffRole,
 )
 from rosterdesk.core.trail.actors import Actor
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator

@@ -25,7 +25,7 @@ from rosterdesk.core.login.own_password import make_shown_password
 from rosterdesk.core.models import Channel, Customer, Delivery, Event, Slip, StaffRole
 from rosterdesk.core.slips.requests import Whom, request_class, request_slip
 from rosterdesk.core.trail.actors import SYSTEM, customer_actor, staff_actor
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from tests.core.worlds import World

@@ -73,13 +73,73 @@ async def test_a_workbook_is_taken_as_a_whole():
     assert await Customer.all().count() == 2
     assert await Uploader.all().count() == 3
 
-    again = await refuse(workbook())
-    assert len(again) == 2
-    assert again[0].startswith("Scholen, rij 2, code: er is al een school met code 12AB00")
+    events = await Event.all().count()
+    again = await load(workbook())
+    assert (again.schools, again.uploaders, again.changed, again.until) == ([], [], [], [])
+    assert again.unchanged == 5
+    assert await Event.all().count() == events
     # Somebody who is a customer already gets the right only: no second customer, no second card.
     right = [PEOPLE[0], ["12AB00", "", "", "Zwart", "joost@zonnewijzer.example", ""]]
     assert (await load(cells_to_csv(right))).uploaders[0][1] is None
     assert await Customer.all().count() == 2
+
+
+@pytest.mark.usefixtures("database")
+async def test_the_maintained_workbook_brings_what_is_new_and_changed():
+    """Rows are added and changed; a blank overwrites nothing, a row that is gone ends nothing."""
+    await load(workbook())
+    schools = [
+        SCHOOLS[0],
+        ["12AB00", "De Regenboog", "Kerkstraat", "", "", "", ""],
+        ["12AB02", "De Wegwijzer", "", "", "", "", ""],
+    ]
+    people = [
+        PEOPLE[0],
+        ["12AB01", "Marijke", "de", "Wit", "marijke@regenboog.example", "31-07-2029"],
+        ["12AB02", "Marijke", "de", "Wit", "marijke@regenboog.example", ""],
+        ["12AB02", "Sanne", "", "Blauw", "sanne@wegwijzer.example", ""],
+    ]
+    before = await count_all()
+    for dry_run in (True, False):
+        found = await load(workbook(schools, people), dry_run=dry_run)
+        assert [school.code for school in found.schools] == ["12AB02"]
+        assert [(school.code, changes) for school, changes in found.changed] == [
+            ("12AB00", {"street": ("Dorpsstraat", "Kerkstraat")})
+        ]
+        assert [(name, school.code) for name, _, school in found.uploaders] == [
+            ("Marijke de Wit", "12AB02"),
+            ("Sanne Blauw", "12AB02"),
+        ]
+        ((name, school, (was, is_now)),) = found.until
+        assert (name, school.code) == ("Marijke de Wit", "12AB01")
+        assert (was, is_now) == (end_of_day(date(2028, 7, 31)), end_of_day(date(2029, 7, 31)))
+        assert found.unchanged == 0
+        if dry_run:
+            assert await count_all() == before
+    school = await School.get(code="12AB00")
+    assert (school.street, school.house_number, school.city) == ("Kerkstraat", "12", "Voorbeelddam")
+    assert await School.all().count() == 3
+    assert await Uploader.all().count() == 5
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_blank_last_day_takes_no_end_away_from_a_right():
+    await load(workbook())
+    people = [PEOPLE[0], ["12AB01", "", "", "Wit", "marijke@regenboog.example", ""]]
+    assert (await load(workbook(people=people))).unchanged == 3
+    right = await Uploader.get(customer__surname="Wit", school__code="12AB01")
+    assert right.expires_at == end_of_day(date(2028, 7, 31))
+
+
+@pytest.mark.usefixtures("database")
+async def test_a_wrong_row_keeps_the_changes_of_the_others_out():
+    await load(workbook())
+    before = await count_all()
+    schools = [SCHOOLS[0], ["12AB00", "De Nieuwe Naam", "", "", "", "", ""]]
+    other = [PEOPLE[0], ["12AB00", "", "", "Anders", PEOPLE[1][4], ""]]
+    assert "dit is het adres van" in (await refuse(workbook(schools, other)))[0]
+    assert (await School.get(code="12AB00")).name == "De Regenboog"
+    assert await count_all() == before
 
 
 @pytest.mark.usefixtures("database")
