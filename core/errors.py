@@ -21,7 +21,8 @@ def list_causes(error: BaseException) -> Iterator[BaseException]:
 class RosterdeskError(Exception):
     """Something a person can mend: one sentence, fit to be shown to them in their language.
 
-    The sentence is marked with ``N_`` where it is raised; its values fill the placeholders.
+    The sentence is marked with ``N_`` where it is raised; its values fill the placeholders. A value
+    that is such an error itself, its cause, is said in the same language.
     The program's exit status for it is 1; no traceback is shown.
     """
 
@@ -34,7 +35,11 @@ class RosterdeskError(Exception):
         self.values: Mapping[str, object] = values
 
     def say(self, language: Language) -> str:
-        return Phrases(self.package).say(language, self.message, **self.values)
+        said = {
+            name: value.say(language) if isinstance(value, RosterdeskError) else value
+            for name, value in self.values.items()
+        }
+        return Phrases(self.package).say(language, self.message, **said)
 
 
 class NotThereError(RosterdeskError):

@@ -20,6 +20,20 @@ class Language(StrEnum):
     EN = "en"
 
 
+_YES = frozenset({"yes", "y", "ja", "j"})
+_NO = frozenset({"no", "n", "nee"})
+
+
+def is_yes(answer: str) -> bool:
+    """Tell whether that is a yes, in either language: people type what they are used to."""
+    return answer.strip().casefold() in _YES
+
+
+def is_no(answer: str) -> bool:
+    """Tell whether that is a no, in either language."""
+    return answer.strip().casefold() in _NO
+
+
 def N_(message: str) -> str:  # noqa: N802 - the name that gettext tools look for
     """Mark a message that stands in a table, so that the catalogue test finds it."""
     return message

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.customers.card_numbers import CardNumbering
+from rosterdesk.core.customers.policies import use_defaults
 from rosterdesk.core.protection.files import FileStore
 from rosterdesk.core.protection.keys import Keys, load_keys
 from rosterdesk.core.roster.limits import Limits
@@ -40,6 +41,7 @@ async def open_library(
     ``warm`` starts the reader's process at once: who waits for a card waits a second less.
     """
     keys = load_keys(find_key_file(settings))
+    use_defaults(settings.policy)
     async with make_reader(settings, warm=warm) as reader:
         yield Library(
             settings,

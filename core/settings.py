@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationInfo, field_validator
 
 from rosterdesk.core.language import Language
 from rosterdesk.core.whereabouts import find_unsafe_database
+
+_SHORTEST, _LONGEST = 6, 64  # of an own password, at least
 
 
 class RetentionSettings(BaseModel):
@@ -78,17 +80,49 @@ class CoreSettings(BaseModel):
     language: Language = Field(Language.NL, description="For people who did not choose one.")
     password_days: int = Field(60, ge=1, le=366, description="How long a one-time password works.")
     own_password_length: int = Field(
-        15, ge=8, le=64, description="At least; NIST SP 800-63B-4 asks 15 without a second factor."
+        15,
+        ge=8,
+        le=64,
+        description="At least, for everybody but pupils; NIST SP 800-63B-4 asks 15 without a second"
+        " factor.",
+    )
+    own_password_length_pupils: int = Field(
+        8, ge=6, le=64, description="At least, for pupils who may nothing but their own."
+    )
+    own_password_length_years: dict[int, int] = Field(
+        {}, description="At least, for pupils of a year: {1 = 6, 2 = 6}."
     )
     login_failures: int = Field(
-        10, ge=3, le=100, description="Wrong passwords in a row until the desk must unlock."
+        10, ge=3, le=100, description="Wrong passwords in a row until the desk hears of it."
     )
     login_failures_of_chat: int = Field(
-        5, ge=3, le=100, description="Wrong passwords of one chat account in an hour."
+        5,
+        ge=3,
+        le=100,
+        description="Wrong passwords in an hour of one chat account, or of a known browser.",
+    )
+    login_failures_of_address: int = Field(
+        100,
+        ge=3,
+        le=10_000,
+        description="Wrong passwords from one internet address on the page in an hour: a whole"
+        " school may be behind it.",
+    )
+    unusual_looks: int = Field(
+        300,
+        ge=1,
+        description="Customers whom searches show one person on a day, before"
+        " administrators hear of it.",
+    )
+    most_looks: int = Field(
+        2000, ge=1, description="The most of them; after that, searches show nobody."
     )
     link_code_hours: int = Field(72, ge=1, description="How long a code to link a chat works.")
     card_number_prefix: str = Field("2", pattern=r"^\d{0,6}$")
     card_number_length: int = Field(10, ge=6, le=14)
+    policy: dict[str, Any] = Field(
+        {}, description="Rules of schools that did not set them: the keys of docs/policies.md."
+    )
     undo_days: int = Field(14, ge=0, le=366, description="How long an import can be undone.")
     read_seconds: int = Field(60, ge=1, description="The longest that one file may take to read.")
     read_memory_mb: int = Field(1024, ge=256)
@@ -97,13 +131,20 @@ class CoreSettings(BaseModel):
     )
     reader_isolation: Literal["required", "available", "off"] = Field(
         "available",
-        description="Files are read without network, secrets or other files. `available`: by what"
-        " this machine's kernel offers, which `doctor` says; `required`: not at all where it"
-        " offers too little.",
+        description="Files and mails are opened without network, secrets or other files."
+        " `available`: by what this machine's kernel offers, which `doctor` says; `required`: not"
+        " at all where it offers too little.",
     )
     anchors: AnchorSettings = AnchorSettings()
     retention: RetentionSettings = RetentionSettings()
     file_bytes: int = Field(20_000_000, ge=1_000, description="The largest roster that is taken.")
+
+    @field_validator("own_password_length_years")
+    @classmethod
+    def _require_some_length(cls, years: dict[int, int]) -> dict[int, int]:
+        if any(not _SHORTEST <= least <= _LONGEST for least in years.values()):
+            raise ValueError(f"a least length is from {_SHORTEST} to {_LONGEST}")
+        return years
 
     @field_validator("database_url")
     @classmethod

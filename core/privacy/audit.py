@@ -22,7 +22,8 @@ from rosterdesk.core.trail.chain import (
     digest_private,
     write_content,
 )
-from rosterdesk.core.trail.events import ERASING, Kind
+from rosterdesk.core.trail.kinds import ERASING, Kind
+from rosterdesk.core.trail.payloads import CustomerErased, DataForgotten, PlanMade, read_payload
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping, Sequence
@@ -165,7 +166,13 @@ def _fits(link: Link, event: Event, before: str) -> bool:
 async def _list_erased_plans() -> set[int]:
     """Return the plans of which the trail itself says that somebody was taken out of them."""
     events = await Event.filter(kind__in=ERASING)
-    return {plan_id for event in events for plan_id in event.data.get("plans", ())}
+    said = map(read_payload, events)
+    return {
+        plan_id
+        for each in said
+        if isinstance(each, CustomerErased | DataForgotten)
+        for plan_id in each.plans
+    }
 
 
 async def _check_event(link: Link, event: Event, erased: set[int]) -> list[Finding]:
@@ -179,9 +186,8 @@ async def _check_event(link: Link, event: Event, erased: set[int]) -> list[Findi
 
 async def _is_plan_same(event: Event, erased: set[int]) -> bool:
     """Tell whether the plan is still what was shown; an erased one cannot be asked any more."""
-    plan = await Plan.get_or_none(
-        submission_id=event.submission_id, version=event.data.get("version")
-    )
+    made = PlanMade.read(event)
+    plan = await Plan.get_or_none(submission_id=event.submission_id, version=made.version)
     if plan is None:
         return False
     if plan.salt is None:
@@ -190,7 +196,7 @@ async def _is_plan_same(event: Event, erased: set[int]) -> bool:
     found = await select_tuples(
         connection(), f'SELECT {names} FROM "change" WHERE plan_id = ? ORDER BY position', [plan.id]
     )
-    return digest_changes(plan.salt, map(_as_written, found)) == event.data.get("content")
+    return digest_changes(plan.salt, map(_as_written, found)) == made.content
 
 
 def _as_written(row: Sequence[Any]) -> tuple[Any, ...]:

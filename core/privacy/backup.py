@@ -1,4 +1,4 @@
-"""The whole of an installation in one sealed file: tables, stored files, keys.
+"""The whole of an installation in one sealed file: tables, stored files, keys, settings.
 
 It is the same file whatever the database, so that a restore may also change from SQLite to
 PostgreSQL or back. A tar archive, compressed and sealed; its members in this order: the head,
@@ -15,6 +15,7 @@ import tarfile
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import orjson
@@ -37,7 +38,7 @@ from rosterdesk.core.storage.tables import (
 from rosterdesk.core.trail.chain import read_tip
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from typing import BinaryIO
 
     from rosterdesk.core.protection.files import FileStore
@@ -59,11 +60,16 @@ class Content:
 
 
 async def write_backup(
-    file: BinaryIO, passphrase: bytes, files: FileStore | None, key_file: bytes | None
+    file: BinaryIO,
+    passphrase: bytes,
+    files: FileStore | None,
+    key_file: bytes | None,
+    settings: Mapping[str, str] = MappingProxyType({}),
 ) -> Content:
     """Write everything as it is at one moment; the service may go on meanwhile.
 
-    Without files and keys it holds the tables only: for moving to another database.
+    ``settings`` are the texts of settings by file name, without secrets. Without files and keys it
+    holds the tables only: for moving to another database.
     """
     sealed = SealedWriter(file, passphrase)
     with (
@@ -77,6 +83,7 @@ async def write_backup(
                 "format": _FORMAT,
                 "migrations": await list_migrations(),
                 "keys": key_file.decode() if key_file else None,
+                "settings": dict(settings),
             }
             _add(archive, "head.json", orjson.dumps(head))
             for path in held.list_paths():
@@ -157,6 +164,7 @@ class Backup:
             raise RestoreError(N_("This backup was made by a newer version of rosterdesk."))
         self.migrations: list[str] = head["migrations"]
         self.key_file: bytes | None = head["keys"].encode() if head["keys"] else None
+        self.settings: dict[str, str] = head.get("settings", {})
 
     async def restore(self, files: FileStore | None) -> Content:
         """Fill the open, empty database and the stored files; raises RestoreError."""

@@ -17,7 +17,6 @@ from rosterdesk.core.customers.locking import bump_revision, lock_school
 from rosterdesk.core.customers.registering import is_valid, list_rights
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.login.throttle import name_customer
 from rosterdesk.core.models import (
     Before,
     Card,
@@ -29,6 +28,7 @@ from rosterdesk.core.models import (
     Membership,
     Plan,
     Question,
+    Recipient,
     Submission,
     SubmissionStatus,
 )
@@ -36,7 +36,9 @@ from rosterdesk.core.person_names import fold, show_name
 from rosterdesk.core.storage.bulk import change_any
 from rosterdesk.core.storage.database import connection, rows, writing
 from rosterdesk.core.storage.wiping import require_wiping
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.actors import name_customer
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import CustomerErased
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Iterable, Sequence
@@ -49,6 +51,7 @@ FINAL = (
     SubmissionStatus.SUPERSEDED,
     SubmissionStatus.UNDONE,
     SubmissionStatus.REFUSED,
+    SubmissionStatus.DIVIDED,
 )
 
 
@@ -108,7 +111,11 @@ async def erase_customer(
         await _require_former(customer)
         traces = await find_traces(customer)
         _require_finished(traces)
-        left = {digest for each in traces.submissions for digest in (each.original, each.roster)}
+        left = {
+            digest
+            for each in traces.submissions
+            for digest in (each.original, each.roster, each.corrections)
+        }
         for forget in others:
             left |= set(await forget(traces))
         await forget_changes(traces.changes)
@@ -119,11 +126,10 @@ async def erase_customer(
         await Customer.filter(id=customer.id).delete()
         await require_wiping(client)
         await record(
-            Kind.CUSTOMER_ERASED,
+            CustomerErased(plans=tuple(sorted({change.plan_id for change in traces.changes}))),
             actor,
             customer_id=customer.id,
             school_id=customer.school_id,
-            data={"plans": sorted({change.plan_id for change in traces.changes})},
         )
     return {digest for digest in left if digest}
 
@@ -207,11 +213,15 @@ async def _forget_submissions(traces: Traces) -> None:
         await Submission.filter(id=submission.id).update(
             original=None,
             roster=None,
+            corrections=None,
             sender_id=None if sent else submission.sender_id,
             sender_name="" if sent else submission.sender_name,
             note="" if sent or mentions(submission.note, traces) else submission.note,
             file_name="…" if mentions(submission.file_name, traces) else submission.file_name,
         )
+    # The parts of a file of several schools share the one that came, whoever of them it is about.
+    shared = [each.original for each in traces.submissions if each.original]
+    await Submission.filter(original__in=shared or [""]).update(original=None)
     ids = traces.submission_ids or [0]
     await Question.filter(submission_id__in=ids).update(text="…", answer="…")
     await Plan.filter(submission_id__in=ids, status="rejected").update(reason="…")
@@ -230,4 +240,4 @@ async def _forget_events(traces: Traces) -> None:
         | Q(submission_id__in=traces.submission_ids or [0]),
         private__isnull=False,
     ).update(private=None)
-    await Delivery.filter(recipient=reference).delete()
+    await Delivery.filter(recipient=str(Recipient.customer(traces.customer.id))).delete()

@@ -19,7 +19,10 @@ from rosterdesk.core.storage.edits import Edits, keep_befores, write_edits
 from rosterdesk.core.storage.wiping import wipe_file_when_due
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.chain import read_tip
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import CardChanged, DataForgotten
+from rosterdesk.core.trail.sightings import forget_looks
+from rosterdesk.core.trail.touches import note_touched
 
 if TYPE_CHECKING:
     from datetime import date
@@ -31,6 +34,7 @@ async def tidy_up(undo_days: int) -> bool:
     """Do what is due; as a step of a loop it has never more to do at once."""
     await block_due_cards(today())
     await forget_befores(undo_days)
+    await forget_looks(today())
     await log_tip()
     await wipe_file_when_due()
     return False
@@ -84,8 +88,12 @@ async def _block_due_cards(school: School, day: date) -> int:
             await write_edits(client, edits.edits)
             await keep_befores(client, plan_id, edits)
         if due:
-            data = {"blocked": len(due)}
-            await record(Kind.CARD_CHANGED, SYSTEM, school_id=school.id, data=data)
+            said = CardChanged(blocked=len(due))
+            event = await record(said, SYSTEM, school_id=school.id)
+            owners = await select_any(
+                client, "SELECT customer_id FROM card WHERE", "id", [row["id"] for row in due]
+            )
+            await note_touched(client, event.id, [row["customer_id"] for row in owners])
     return len(due)
 
 
@@ -95,8 +103,7 @@ async def forget_befores(days: int) -> int:
     async with writing():
         count = int(await Before.filter(plan_id__in=Subquery(too_old)).delete())
         if count:
-            data = {"forgotten": {"befores": count}, "plans": []}
-            await record(Kind.DATA_FORGOTTEN, SYSTEM, data=data)
+            await record(DataForgotten(forgotten={"befores": count}, plans=()), SYSTEM)
     return count
 
 

@@ -11,7 +11,8 @@ from rosterdesk.core.privacy.erase import NotErasableError, erase_customer
 from rosterdesk.core.storage.database import rows, writing
 from rosterdesk.core.storage.wiping import wipe_file
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import DataForgotten
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -42,8 +43,7 @@ async def erase_leavers(
             _log.info("leaver.stays", customer=number)
     if erased:
         async with writing():
-            data = {"forgotten": {"customers": erased}, "plans": []}
-            await record(Kind.DATA_FORGOTTEN, SYSTEM, data=data)
+            await record(DataForgotten(forgotten={"customers": erased}, plans=()), SYSTEM)
         await wipe_file()
         _log.info("data.forgotten", customers=erased)
     return left

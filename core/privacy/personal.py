@@ -18,7 +18,7 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.privacy.erase import find_traces
 from rosterdesk.core.reports.history import list_history
-from rosterdesk.core.trail.events import SHOWING
+from rosterdesk.core.trail.kinds import SHOWING
 
 _OURS = {"id", "school_id", "revision", "origin_change_id"}  # numbers of rows say nothing to them
 

@@ -16,11 +16,13 @@ from tortoise.expressions import Q
 
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import (
+    Draft,
     Event,
     LinkCode,
     LoginFailures,
     Plan,
     Question,
+    SpentChallenge,
     StoredFile,
     Submission,
 )
@@ -28,7 +30,8 @@ from rosterdesk.core.privacy.erase import FINAL
 from rosterdesk.core.storage.bulk import change_any
 from rosterdesk.core.storage.database import connection, writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import DataForgotten
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -39,7 +42,7 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 
-_UNCLAIMED_SECONDS = 86_400.0  # a file is written a moment before the row that needs it
+_UNCLAIMED_SECONDS = 3_600.0  # a file is written a moment before the row that needs it
 _DAYS_OF_FAILURES = 30
 
 
@@ -52,7 +55,7 @@ async def forget_old(
 ) -> dict[str, int]:
     """Forget what is too old and return how much of each kind; it is in the audit trail too.
 
-    ``forget_mails`` and ``list_others`` are the mailbox's part (mailbox.store.forgetting).
+    ``forget_mails`` and ``list_others`` are the mailbox's part (mailbox.store.kept.forgetting).
     """
     async with writing():
         plans = await _forget_plans(_before(settings.plans_days))
@@ -68,9 +71,7 @@ async def forget_old(
             )
         found = {name: count for name, count in counts.items() if count}
         if found:
-            await record(
-                Kind.DATA_FORGOTTEN, SYSTEM, data={"forgotten": found, "plans": list(plans)}
-            )
+            await record(DataForgotten(forgotten=found, plans=tuple(plans)), SYSTEM)
     others = await list_others() if list_others is not None else ()
     if swept := await sweep_files(files, others):
         found["files"] = swept
@@ -84,10 +85,10 @@ def _before(days: int) -> datetime:
 
 
 async def _forget_originals(before: datetime) -> int:
-    kept = Q(original__isnull=False) | Q(roster__isnull=False)
+    kept = Q(original__isnull=False) | Q(roster__isnull=False) | Q(corrections__isnull=False)
     return int(
         await Submission.filter(kept, received_at__lt=before, status__in=FINAL).update(
-            original=None, roster=None
+            original=None, roster=None, corrections=None
         )
     )
 
@@ -118,9 +119,8 @@ async def _forget_private(before: datetime) -> int:
 
 async def _forget_codes() -> int:
     codes = await LinkCode.filter(expires_at__lt=now()).delete()
-    failures = await LoginFailures.filter(
-        since__lt=_before(_DAYS_OF_FAILURES), locked_at=None
-    ).delete()
+    codes += await SpentChallenge.filter(expires_at__lt=now()).delete()
+    failures = await LoginFailures.filter(since__lt=_before(_DAYS_OF_FAILURES)).delete()
     return int(codes + failures)
 
 
@@ -138,7 +138,7 @@ async def sweep_files(files: FileStore, others: Collection[str] = ()) -> int:
 async def delete_unneeded(
     files: FileStore, digests: Collection[str], others: Collection[str] = ()
 ) -> int:
-    """Delete those of these files that neither a submission nor the ``others`` need."""
+    """Delete those of these files that no submission, no draft and none of the ``others`` need."""
     unneeded = set(digests) - set(others) - await _list_needed()
     for digest in sorted(unneeded):
         await StoredFile.filter(digest=digest).delete()
@@ -147,7 +147,10 @@ async def delete_unneeded(
 
 
 async def _list_needed() -> set[str]:
-    found = await Submission.filter(
-        Q(original__isnull=False) | Q(roster__isnull=False)
-    ).values_list("original", "roster")
-    return {digest for row in found for digest in row if digest}
+    sent = await Submission.filter(
+        Q(original__isnull=False) | Q(roster__isnull=False) | Q(corrections__isnull=False)
+    ).values_list("original", "roster", "corrections")
+    drafts = await Draft.all().values_list(
+        "file", "first_roster", "roster", "mended", "corrections"
+    )
+    return {digest for row in (*sent, *drafts) for digest in row if digest}

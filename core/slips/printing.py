@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import LOCAL, now
@@ -27,9 +28,18 @@ from rosterdesk.core.person_names import show_name
 from rosterdesk.core.protection.passwords import hash_password, make_password
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, desk_staff, record
+from rosterdesk.core.trail.events import desk_staff, record
+from rosterdesk.core.trail.payloads import (
+    SheetUnknown,
+    SlipAnswered,
+    SlipFailed,
+    SlipSent,
+    SlipUnknown,
+)
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rosterdesk.core.trail.actors import Actor
 
 
@@ -76,24 +86,34 @@ async def take_next_slip(printer: str, valid_days: int) -> BuiltSlip | None:
         return None
     card = await Card.filter(customer_id=slip.customer_id, status=CardStatus.ACTIVE).first()
     if card is None:
-        await _fail_without_card(slip)
+        await fail_without_card(slip)
         return None
     password = make_password()
     hashed = await asyncio.to_thread(hash_password, password)
     expires = now() + timedelta(days=valid_days)
     async with writing():
-        taken = await Slip.filter(id=slip.id, status=SlipStatus.QUEUED).update(
-            status=SlipStatus.SENDING
-        )
-        if not taken:  # another process took it: the caller asks again
-            return None
-        await OneTimePassword.filter(customer_id=slip.customer_id).delete()
-        await OneTimePassword.create(customer_id=slip.customer_id, hash=hashed, expires_at=expires)
-        # Whether an older one is on paper is no question any more: it does not work from now on.
-        await Slip.filter(customer_id=slip.customer_id, status=SlipStatus.UNKNOWN).update(
-            status=SlipStatus.CANCELLED, remark="replaced"
-        )
-    return await _build(slip, card, password, expires.astimezone(LOCAL).date())
+        if not await give_password(slip, hashed, expires):
+            return None  # another process took it: the caller asks again
+    return await build(slip, card, password, expires.astimezone(LOCAL).date())
+
+
+async def give_password(slip: Slip, hashed: str, expires: datetime) -> bool:
+    """Take the slip out of the queue, and let its password work from now on; False if it is gone.
+
+    Call it inside ``writing()``.
+    """
+    taken = await Slip.filter(id=slip.id, status=SlipStatus.QUEUED).update(
+        status=SlipStatus.SENDING
+    )
+    if not taken:
+        return False
+    await OneTimePassword.filter(customer_id=slip.customer_id).delete()
+    await OneTimePassword.create(customer_id=slip.customer_id, hash=hashed, expires_at=expires)
+    # Whether an older one is on paper is no question any more: it does not work from now on.
+    await Slip.filter(customer_id=slip.customer_id, status=SlipStatus.UNKNOWN).update(
+        status=SlipStatus.CANCELLED, remark="replaced"
+    )
+    return True
 
 
 async def load_preview(job: str, valid_days: int) -> BuiltSlip | None:
@@ -110,28 +130,29 @@ async def load_preview(job: str, valid_days: int) -> BuiltSlip | None:
     if card is None:
         return None
     expires = now() + timedelta(days=valid_days)
-    return await _build(slip, card, make_password(), expires.astimezone(LOCAL).date())
+    return await build(slip, card, make_password(), expires.astimezone(LOCAL).date())
 
 
-async def _fail_without_card(slip: Slip) -> None:
+async def fail_without_card(slip: Slip) -> None:
     """The card was blocked after the slip was asked for: without a number it is of no use."""
     async with writing():
         failed = await Slip.filter(id=slip.id, status=SlipStatus.QUEUED).update(
             status=SlipStatus.FAILED, remark="no_card"
         )
         if failed:
-            data = {"slip": slip.id, "job": slip.job, "printer": slip.printer}
-            await record(Kind.SLIP_FAILED, SYSTEM, customer_id=slip.customer_id, data=data)
+            said = SlipFailed(slip=slip.id, job=slip.job, printer=slip.printer)
+            await record(said, SYSTEM, customer_id=slip.customer_id)
 
 
-async def _build(slip: Slip, card: Card, password: str, valid_until: date) -> BuiltSlip:
+async def build(slip: Slip, card: Card, password: str, valid_until: date) -> BuiltSlip:
+    """Return what stands on the slip; its customer and their school must be fetched."""
     customer: Customer = slip.customer
     class_size, ends_class = await _place_in_job(slip, customer)
     return BuiltSlip(
         slip_id=slip.id,
         customer_id=customer.id,
         name=show_name(customer),
-        class_name=_class_of(customer),
+        class_name=class_of(customer),
         school=customer.school.name if customer.school else "",
         card_number=card.number,
         password=password,
@@ -145,19 +166,19 @@ async def _build(slip: Slip, card: Card, password: str, valid_until: date) -> Bu
     )
 
 
-def _class_of(customer: Customer) -> str | None:
+def class_of(customer: Customer) -> str | None:
     return customer.class_name or customer.class_code
 
 
 async def _place_in_job(slip: Slip, customer: Customer) -> tuple[int | None, bool]:
     """Return the size of the class that begins here (None: none does), and whether one ends."""
     neighbours = {
-        other.number: _class_of(other.customer)
+        other.number: class_of(other.customer)
         for other in await Slip.filter(
             job=slip.job, number__in=(slip.number - 1, slip.number + 1)
         ).prefetch_related("customer")
     }
-    own = _class_of(customer)
+    own = class_of(customer)
     ends = slip.number == slip.total or neighbours.get(slip.number + 1, own) != own
     begins = slip.number == 1 or neighbours.get(slip.number - 1, own) != own
     if slip.order is SlipOrder.NAME:  # the classes stand mingled: nothing begins or ends
@@ -169,11 +190,11 @@ async def _place_in_job(slip: Slip, customer: Customer) -> tuple[int | None, boo
     return (None if size == slip.total else size), ends
 
 
-_EVENT_OF = {
-    SlipStatus.SENT: Kind.SLIP_SENT,
-    SlipStatus.CONFIRMED: Kind.SLIP_SENT,
-    SlipStatus.UNKNOWN: Kind.SLIP_UNKNOWN,
-    SlipStatus.FAILED: Kind.SLIP_FAILED,
+_PAYLOADS: dict[SlipStatus, type[SlipSent | SlipUnknown | SlipFailed]] = {
+    SlipStatus.SENT: SlipSent,
+    SlipStatus.CONFIRMED: SlipSent,
+    SlipStatus.UNKNOWN: SlipUnknown,
+    SlipStatus.FAILED: SlipFailed,
 }
 
 
@@ -183,31 +204,40 @@ async def finish_slip(slip_id: int, status: SlipStatus, remark: str | None = Non
         changed = await Slip.filter(id=slip_id, status=SlipStatus.SENDING).update(
             status=status, sent_at=now(), remark=remark
         )
-        if not changed or status not in _EVENT_OF:
+        if not changed or status not in _PAYLOADS:
             return
-        slip = await Slip.get(id=slip_id)
+        await write_down([await Slip.get(id=slip_id)], status)
+
+
+async def write_down(slips: Sequence[Slip], status: SlipStatus) -> None:
+    """Record what became of slips that were sent together, and ask the desk once where needed.
+
+    Call it inside ``writing()``.
+    """
+    unknown = status is SlipStatus.UNKNOWN
+    for slip in slips:
         await record(
-            _EVENT_OF[status],
+            _PAYLOADS[status](slip=slip.id, job=slip.job, printer=slip.printer),
             SYSTEM,
             customer_id=slip.customer_id,
-            data={"slip": slip.id, "job": slip.job, "printer": slip.printer},
-            to=await desk_staff() if status is SlipStatus.UNKNOWN else (),
+            to=await desk_staff() if unknown and len(slips) == 1 else (),
         )
+    if unknown and len(slips) > 1:
+        numbers = [slip.number for slip in slips]
+        said = SheetUnknown(
+            job=slips[0].job, printer=slips[0].printer, first=min(numbers), last=max(numbers)
+        )
+        await record(said, SYSTEM, to=await desk_staff())
 
 
 async def find_interrupted(printer: str) -> int:
     """Mark what was being sent when the process last ended: it may be on paper, or not."""
     async with writing():
-        interrupted = await Slip.filter(printer=printer, status=SlipStatus.SENDING)
-        for slip in interrupted:
-            await Slip.filter(id=slip.id).update(status=SlipStatus.UNKNOWN)
-            await record(
-                Kind.SLIP_UNKNOWN,
-                SYSTEM,
-                customer_id=slip.customer_id,
-                data={"slip": slip.id, "job": slip.job, "printer": slip.printer},
-                to=await desk_staff(),
-            )
+        interrupted = await Slip.filter(printer=printer, status=SlipStatus.SENDING).order_by("job")
+        ids = [slip.id for slip in interrupted]
+        await Slip.filter(id__in=ids).update(status=SlipStatus.UNKNOWN)
+        for _, together in groupby(interrupted, lambda slip: slip.job):
+            await write_down(list(together), SlipStatus.UNKNOWN)
     return len(interrupted)
 
 
@@ -220,5 +250,5 @@ async def answer_unknown(slip_id: int, *, printed: bool, actor: Actor) -> bool:
     async with writing():
         changed = await Slip.filter(id=slip_id, status=SlipStatus.UNKNOWN).update(status=status)
         if changed:
-            await record(Kind.SLIP_ANSWERED, actor, data={"slip": slip_id, "printed": printed})
+            await record(SlipAnswered(slip=slip_id, printed=printed), actor)
     return bool(changed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -11,11 +11,22 @@ from tortoise.functions import Count
 from rosterdesk.core.clock import now
 from rosterdesk.core.errors import NotThereError
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import PrinterState, Slip, SlipStatus
+from rosterdesk.core.models import PrinterState, Slip, SlipStatus, Submission
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.storage.database import after_commit, wake, writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, desk_staff, record
+from rosterdesk.core.trail.events import desk_staff, record
+from rosterdesk.core.trail.payloads import (
+    PrinterAwake,
+    PrinterHurried,
+    PrinterPaused,
+    PrinterQuiet,
+    PrinterResumed,
+    PrinterTrouble,
+    PrinterWell,
+    SlipsCancelled,
+    SlipsMoved,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -112,13 +123,13 @@ async def pause(printer: str, actor: Actor) -> None:
     """Stop before the next slip."""
     async with writing():
         await _set(printer, paused_by=actor.name, pause_after_slip=None)
-        await record(Kind.PRINTER_PAUSED, actor, data={"printer": printer})
+        await record(PrinterPaused(printer=printer), actor)
 
 
 async def resume(printer: str, actor: Actor) -> None:
     async with writing():
         await let_go_on(printer)
-        await record(Kind.PRINTER_RESUMED, actor, data={"printer": printer})
+        await record(PrinterResumed(printer=printer), actor)
 
 
 async def let_go_on(printer: str) -> None:
@@ -133,7 +144,7 @@ async def stop_after_current(name: str, actor: Actor) -> None:
         return
     async with writing():
         await _set(job.printer, pause_after_slip=job.current.id)
-        await record(Kind.PRINTER_PAUSED, actor, data={"printer": job.printer, "after": True})
+        await record(PrinterPaused(printer=job.printer, after=True), actor)
 
 
 async def note_finished(printer: str, slip_id: int) -> None:
@@ -152,9 +163,8 @@ async def note_trouble(printer: str, reason: str | None) -> None:
     async with writing():
         await _set(printer, trouble=reason)
         await record(
-            Kind.PRINTER_TROUBLE if reason else Kind.PRINTER_WELL,
+            (PrinterTrouble if reason else PrinterWell)(printer=printer, reason=reason),
             SYSTEM,
-            data={"printer": printer, "reason": reason},
             to=await desk_staff(),
         )
 
@@ -180,13 +190,10 @@ async def _change_quiet(printer: str, until: datetime | None) -> None:
         await _set(printer, quiet_until=until)
         if waiting:
             await record(
-                Kind.PRINTER_QUIET if until else Kind.PRINTER_AWAKE,
+                (PrinterQuiet if until else PrinterAwake)(
+                    printer=printer, slips=waiting, until=until
+                ),
                 SYSTEM,
-                data={
-                    "printer": printer,
-                    "slips": waiting,
-                    "until": until.isoformat() if until else None,
-                },
                 to=await desk_staff(),
             )
 
@@ -204,7 +211,7 @@ async def print_now(printer: str, actor: Actor) -> bool:
         return False
     async with writing():
         await _set(printer, hurried_until=state.quiet_until)
-        await record(Kind.PRINTER_HURRIED, actor, data={"printer": printer})
+        await record(PrinterHurried(printer=printer), actor)
     return True
 
 
@@ -226,12 +233,7 @@ async def skip_next(name: str, actor: Actor) -> str | None:
         if slip is None:
             return None
         await Slip.filter(id=slip.id).update(status=SlipStatus.CANCELLED)
-        await record(
-            Kind.SLIPS_CANCELLED,
-            actor,
-            customer_id=slip.customer_id,
-            data={"job": name, "slips": 1},
-        )
+        await record(SlipsCancelled(job=name, slips=1), actor, customer_id=slip.customer_id)
     return show_name(slip.customer)
 
 
@@ -242,7 +244,7 @@ async def cancel_rest(name: str, actor: Actor) -> int:
             status=SlipStatus.CANCELLED
         )
         if cancelled:
-            await record(Kind.SLIPS_CANCELLED, actor, data={"job": name, "slips": cancelled})
+            await record(SlipsCancelled(job=name, slips=cancelled), actor)
     return int(cancelled)
 
 
@@ -251,11 +253,65 @@ async def move_to_printer(name: str, printer: str, actor: Actor) -> int:
     async with writing():
         moved = await Slip.filter(job=name, status=SlipStatus.QUEUED).update(printer=printer)
         if moved:
-            data = {"job": name, "slips": moved, "printer": printer}
-            await record(Kind.SLIPS_MOVED, actor, data=data)
+            await record(SlipsMoved(job=name, slips=moved, printer=printer), actor)
     return int(moved)
 
 
 async def _set(printer: str, **facts: object) -> None:
     await PrinterState.update_or_create({**facts, "changed_at": now()}, name=printer)
     after_commit(wake)
+
+
+async def count_slips_of(submission: Submission) -> Counter[SlipStatus]:
+    found = Slip.filter(submission=submission).annotate(count=Count("id")).group_by("status")
+    rows = await found.values_list("status", "count")
+    return Counter({SlipStatus(status): count for status, count in rows})
+
+
+async def look_at_files() -> dict[int, tuple[bool, int]]:
+    """Return for each file with slips on their way whether some come, and how many are unknown."""
+    found: dict[int, tuple[bool, int]] = {}
+    for submission_id, status, count in await (
+        Slip.filter(status__in=_NOT_AT_END, submission_id__not_isnull=True)
+        .annotate(count=Count("id"))
+        .group_by("submission_id", "status")
+        .values_list("submission_id", "status", "count")
+    ):
+        coming, unknown = found.get(submission_id, (False, 0))
+        is_unknown = status == SlipStatus.UNKNOWN
+        found[submission_id] = (coming or not is_unknown, unknown + count * is_unknown)
+    return found
+
+
+async def list_files_after(slip_id: int) -> tuple[set[int], int]:
+    """Return the files that slips were asked for after this one, and the newest slip."""
+    found = await Slip.filter(id__gt=slip_id).values_list("submission_id", "id")
+    newest = max((number for _, number in found), default=slip_id)
+    return {each for each, _ in found if each is not None}, newest
+
+
+async def find_newest_slip() -> int:
+    """Return the number of the slip that was asked for last, 0 where there is none."""
+    found = await Slip.all().order_by("-id").first()
+    return found.id if found else 0
+
+
+async def list_printed_since(moment: datetime) -> list[int]:
+    """Return the files of which slips were sent since then."""
+    found = Slip.filter(sent_at__gt=moment, submission_id__not_isnull=True)
+    numbers = await found.distinct().values_list("submission_id", flat=True)
+    return [int(str(each)) for each in numbers]
+
+
+async def count_slips_in(*statuses: SlipStatus) -> int:
+    return await Slip.filter(status__in=statuses).count()
+
+
+async def get_slip(slip_id: int) -> Slip | None:
+    """Return the slip with its customer."""
+    return await Slip.get_or_none(id=slip_id).prefetch_related("customer")
+
+
+async def list_slips(job: str) -> list[Slip]:
+    """Return the slips of a job with their customers, in the order of printing."""
+    return await Slip.filter(job=job).order_by("number").prefetch_related("customer")

@@ -15,8 +15,10 @@ from rosterdesk.core.models import (
     CardStatus,
     Channel,
     Customer,
+    Membership,
     OneTimePassword,
     OwnPassword,
+    Recipient,
     Slip,
     SlipOrder,
     SlipStatus,
@@ -26,10 +28,12 @@ from rosterdesk.core.models import (
 from rosterdesk.core.person_names import make_sort_name, show_name, split_digits
 from rosterdesk.core.protection.passwords import make_code
 from rosterdesk.core.storage.database import rows, writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import SlipsRequested
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
+    from datetime import date
 
     from tortoise.queryset import QuerySet
 
@@ -123,14 +127,21 @@ async def request_class(
     *,
     whom: Whom = Whom.WITHOUT,
     order: SlipOrder = SlipOrder.CLASS,
+    since: date | None = None,
 ) -> Job:
     """Queue a slip for the customers of a class, or of the whole school where that is None.
 
+    With ``since`` only those who were no member of any kind before that day.
     Those with rights that the actor may not grant are left out: a slip is a way to be them.
     Raises NothingToPrintError where there is nobody to print for.
     """
     async with writing():
         found = (await find_class_customers(school, class_code)).choose(whom)
+        if since is not None:
+            before = await _ids(
+                Membership.filter(customer__school_id=school.id, starts_on__lt=since)
+            )
+            found = [each for each in found if each.id not in before]
         customers = await leave_out_powerful(found, actor)
         if not customers:
             raise NothingToPrintError(N_("There is nobody here to print a slip for."))
@@ -257,13 +268,11 @@ async def _queue(
         batch_size=_MOST_VALUES,
     )
     await record(
-        Kind.SLIPS_REQUESTED,
+        SlipsRequested(job=job.name, slips=job.total, printer=printer, reason=reason or None),
         actor,
         submission=submission,
         customer_id=customers[0].id if len(customers) == 1 else None,
         school_id=school_id,
-        data={"job": job.name, "slips": job.total, "printer": printer},
-        private={"reason": reason} if reason else None,
-        to=[(Channel.CHAT, actor.reference)] if actor.reference.startswith("staff:") else (),
+        to=[(Channel.CHAT, Recipient.staff(actor.staff_id))] if actor.staff_id else (),
     )
     return job

@@ -15,7 +15,8 @@ from rosterdesk.core.models import Slip, SlipStatus
 from rosterdesk.core.slips.queue import let_go_on, load_job
 from rosterdesk.core.slips.requests import MAYBE_ON_PAPER
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import SlipsRestarted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -59,16 +60,15 @@ async def restart_at(name: str, number: int, actor: Actor) -> Restart:
         )
         await let_go_on(job.printer)
         await record(
-            Kind.SLIPS_RESTARTED,
+            SlipsRestarted(
+                job=name,
+                printer=job.printer,
+                number=number,
+                slips=restart.to_print,
+                again=restart.again,
+                left_out=restart.left_out,
+            ),
             actor,
-            data={
-                "job": name,
-                "printer": job.printer,
-                "number": number,
-                "slips": restart.to_print,
-                "again": restart.again,
-                "left_out": restart.left_out,
-            },
         )
     return restart
 

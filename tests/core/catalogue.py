@@ -9,7 +9,9 @@ from babel.messages.extract import extract_from_dir
 from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).resolve().parents[2]
-KEYWORDS = {"say": (2,), "say_many": (3, 4), "N_": (1,)}
+# ``_`` and ``_many`` are what templates say them with.
+KEYWORDS = {"say": (2,), "say_many": (3, 4), "N_": (1,), "_": (1,), "_many": (2, 3)}
+METHODS = [("**.py", "python"), ("**/templates/**.html", "jinja2")]
 
 
 def list_packages() -> list[Path]:
@@ -26,7 +28,7 @@ def extract(package: Path) -> Catalog:
     inner = [other for other in list_packages() if other != package and package in other.parents]
     found = Catalog()
     for name, line, message, _, _ in extract_from_dir(
-        package, method_map=[("**.py", "python")], keywords=KEYWORDS
+        package, method_map=METHODS, keywords=KEYWORDS
     ):
         path = package / name
         if not any(other in path.parents for other in inner):

@@ -1,8 +1,11 @@
 from __future__ import annotations
 
+import re
 import string
+from collections import Counter
 
 import pytest
+from babel.messages.extract import extract_from_dir
 from tests.core.catalogue import ROOT, list_missing, list_packages, list_unused, read_dutch
 
 from rosterdesk.core.language import Language, Phrases
@@ -15,6 +18,15 @@ PACKAGES = pytest.mark.parametrize(
 @PACKAGES
 def test_every_message_has_a_dutch_translation(package):
     assert list_missing(package) == []
+
+
+@PACKAGES
+def test_no_message_stands_twice_in_a_catalogue(package):
+    """A tool of translators refuses such a file."""
+    text = (package / "locale" / "nl.po").read_text(encoding="utf-8")
+    entries = [each for each in re.split(r"\n\s*\n", text) if "msgid " in each]
+    ids = [re.split(r"\nmsg(?:id_plural|str)", e[e.index("msgid ") :])[0] for e in entries]
+    assert [each for each, count in Counter(ids).items() if count > 1] == []
 
 
 @PACKAGES
@@ -47,3 +59,21 @@ def test_dutch_plural_follows_the_count(count, said):
     assert said in phrases.say_many(
         Language.NL, count, "🖨 {count} slip printed", "🖨 {count} slips printed"
     )
+
+
+def test_what_a_template_shares_with_other_doors_is_said_by_them():
+    """``shared`` and ``sign_less`` say messages of the catalogue of bot/."""
+    bot = ROOT / "bot"
+    keywords = {"shared": (1,), "shared_many": (2, 3), "sign_less": (1,)}
+    method_map = [("page/screen/templates/**.html", "jinja2")]
+    shared = {
+        message if isinstance(message, str) else message[0]
+        for _, _, message, _, _ in extract_from_dir(bot, method_map=method_map, keywords=keywords)
+    }
+    known = {form for message in read_dutch(bot) for form in _forms(message.id)}
+    assert len(shared) > 20
+    assert shared - known == set()
+
+
+def _forms(message_id):
+    return (message_id,) if isinstance(message_id, str) else message_id

@@ -31,6 +31,7 @@ from rosterdesk.core.protection.keys import load_keys
 from rosterdesk.core.roster.packed import PackedRoster, pack_roster, parse_packed
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
+from rosterdesk.core.roster.rewriting.correcting import correct_file, list_cells
 from rosterdesk.core.roster.scrub import keep_file
 from rosterdesk.core.settings import CoreSettings
 from rosterdesk.core.trail.actors import Actor, shell_actor
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from rosterdesk.core.language import Language
+    from rosterdesk.core.roster.corrections import CellTable, Correction
     from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.model import Pupil, Roster
 
@@ -127,7 +129,16 @@ class ReaderHere:
         if answered is not None:
             await answered()
         roster = read_roster(data, file, hints=hints)
-        return parse_packed(pack_roster(roster).dump()), keep_file(data, roster)
+        return parse_packed(pack_roster(roster).dump()), keep_file(data, roster, hints)
+
+    async def correct(
+        self, data: bytes, roster: Roster, corrections: Sequence[Correction], hints: Hints
+    ) -> tuple[PackedRoster, bytes]:
+        corrected = correct_file(data, roster, corrections)
+        return await self.read_and_scrub(corrected, roster.file, hints)
+
+    async def list_cells(self, data: bytes, roster: Roster) -> list[CellTable]:
+        return list_cells(data, roster)
 
     async def mark_problems(
         self, data: bytes, roster: Roster, language: Language

@@ -18,7 +18,8 @@ from rosterdesk.core.privacy.audit import verify_trail
 from rosterdesk.core.protection.keys import load_keys
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.chain import START, digest_link, write_content
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import DataForgotten
 
 
 @pytest.fixture
@@ -34,7 +35,7 @@ async def file(world, key, tmp_path):
     await world.send_pupils(make_pupils(3))
     await made.add(await make_anchor(key))
     async with writing():
-        await record(Kind.DATA_FORGOTTEN, WHO, data={"a": 1})
+        await record(DataForgotten(forgotten={"a": 1}, plans=()), WHO)
     await made.add(await make_anchor(key))
     return made
 

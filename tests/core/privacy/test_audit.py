@@ -15,7 +15,8 @@ from rosterdesk.core.models import Event, Link
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.privacy.audit import Flaw, export_trail, verify_trail
 from rosterdesk.core.storage.database import connection, is_postgres, rows, writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import PlanRejected, StaffChanged
 
 
 async def run(query: str) -> None:
@@ -58,7 +59,7 @@ async def told(world):
     await approve(submission.reference, 1, WHO)
     await advance(submission.id, world.library)
     async with writing():
-        await record(Kind.PLAN_REJECTED, WHO, submission=submission, private={"reason": "no"})
+        await record(PlanRejected(version=1, reason="no"), WHO, submission=submission)
     return [link.event_id for link in await Link.all().order_by("position")]
 
 
@@ -101,7 +102,7 @@ async def test_erasing_a_private_part_leaves_the_trail_whole(told):
     verdict = await verify_trail()
     assert not verdict.findings
     assert verdict.erased > 0
-    assert (await Event.get(id=told[-1])).facts == {}
+    assert (await Event.get(id=told[-1])).facts == {"version": 1}
 
 
 async def test_each_tampering_is_found_and_named(told):
@@ -178,14 +179,14 @@ async def test_a_plan_that_was_changed_after_it_was_shown_is_found(told):
 async def test_what_fails_leaves_no_gap_also_inside_another_transaction(world):
     async def fail() -> None:
         async with writing():
-            await record(Kind.STAFF_CHANGED, WHO)
+            await record(StaffChanged(), WHO)
             raise LookupError
 
     before = (await verify_trail()).position
     with pytest.raises(LookupError):
         await fail()
     async with writing():
-        await record(Kind.STAFF_CHANGED, WHO, data={"outer": 1})
+        await record(StaffChanged(staff=1), WHO)
         with pytest.raises(LookupError):
             await fail()
     verdict = await verify_trail()
@@ -196,9 +197,9 @@ async def test_what_fails_leaves_no_gap_also_inside_another_transaction(world):
 async def test_many_writers_at_once_make_one_chain(world):
     async def write(number: int) -> None:
         async with writing():
-            await record(Kind.STAFF_CHANGED, WHO, data={"number": number})
+            await record(StaffChanged(staff=number), WHO)
             await asyncio.sleep(0)
-            await record(Kind.STAFF_CHANGED, WHO, data={"number": -number})
+            await record(StaffChanged(staff=-number), WHO)
 
     before = (await verify_trail()).position
     await asyncio.gather(*map(write, range(40)))

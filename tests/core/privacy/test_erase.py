@@ -49,15 +49,15 @@ from rosterdesk.core.storage.bulk import insert_rows
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.storage.wiping import wipe_file
 from rosterdesk.core.trail.actors import customer_actor
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.payloads import CustomerShown
 from rosterdesk.core.trail.sightings import note_shown
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.store.desk import DatabaseDesk
-from rosterdesk.mailbox.store.forgetting import forget_mails, forget_old_mails, list_stored
-from rosterdesk.mailbox.store.journal import DatabaseJournal
+from rosterdesk.mailbox.store.kept.forgetting import forget_mails, forget_old_mails, list_stored
+from rosterdesk.mailbox.store.kept.journal import DatabaseJournal
 from rosterdesk.mailbox.trust.assessing import Assessment
 
 NAME = "Quirijntje"
@@ -127,7 +127,7 @@ async def forget(world, customer):
 
 
 async def test_everything_about_a_person_is_handed_over_readable(world, person):
-    await note_shown(Kind.CUSTOMER_SHOWN, WHO, customer_id=person.id)
+    await note_shown(CustomerShown(), WHO, customer_id=person.id)
     found = await gather_all(person)
     assert all(found[name] for name in found if name not in {"rights", "passwords", "questions"})
     assert {each["file"] for each in found["files"]} >= {f"lijst {NAME}.csv"}
