@@ -8,6 +8,8 @@ from datetime import datetime, time, timedelta
 from typing import Self
 
 from rosterdesk.core.clock import LOCAL
+from rosterdesk.core.language import N_
+from rosterdesk.printer.errors import PrinterSettingError
 
 _TIME = r"((?:[01]\d|2[0-3]):[0-5]\d)"
 _FORM = re.compile(rf"{_TIME}\s*-\s*{_TIME}")
@@ -22,10 +24,13 @@ class QuietHours:
 
     @classmethod
     def read(cls, written: str) -> Self:
-        """Read the hours; raises ValueError with one sentence that says how they are written."""
+        """Read the hours; raises PrinterSettingError with how they are written."""
         found = _FORM.fullmatch(written.strip())
         if found is None or found[1] == found[2]:
-            raise ValueError(f"{written!r}: quiet hours are written as 22:00-07:00")
+            raise PrinterSettingError(
+                N_("Quiet hours are written as 22:00-07:00, and not as {written}."),
+                written=ascii(written)[:40],
+            )
         return cls(time.fromisoformat(found[1]), time.fromisoformat(found[2]))
 
     def end_after(self, moment: datetime) -> datetime | None:

@@ -14,9 +14,12 @@ from pydantic import (
     model_validator,
 )
 
-from rosterdesk.printer.errors import PrinterAddressError
+from rosterdesk.core.language import N_
+from rosterdesk.printer.errors import PrinterAddressError, PrinterSettingError
 from rosterdesk.printer.model.address import Address, fill_in_profile, parse_address
 from rosterdesk.printer.quiet import QuietHours
+
+OWN_FILE = "printers.toml"  # in the data folder: it goes before the settings' file
 
 
 class PrinterSettings(BaseModel):
@@ -42,10 +45,16 @@ class PrinterSettings(BaseModel):
             try:
                 address = parse_address(url)
             except PrinterAddressError as error:
-                raise ValueError(f"printer {name}: {error}") from error
+                raise PrinterSettingError(
+                    N_("Printer “{name}”: {reason}"), name=_show(name), reason=error
+                ) from error
             for other, known in seen.items():
                 if address.is_same_printer(known):
-                    raise ValueError(f"printers {other} and {name} are the same printer")
+                    raise PrinterSettingError(
+                        N_("“{other}” and “{name}” are the same printer: use one name for it."),
+                        other=_show(other),
+                        name=_show(name),
+                    )
             seen[name] = address
         return whole
 
@@ -54,10 +63,21 @@ class PrinterSettings(BaseModel):
         """Refuse quiet hours that cannot be read, and those of a printer that is not there."""
         for name, hours in self.quiet.items():
             if name not in self.printers:
-                raise ValueError(f"quiet hours of {name}: there is no printer of that name")
+                raise PrinterSettingError(
+                    N_("Quiet hours: there is no printer called “{name}”."), name=_show(name)
+                )
             QuietHours.read(hours)
         return self
+
+    def asks(self, printer: str) -> bool:
+        """Return whether the printer comes and asks for its work."""
+        return parse_address(self.printers[printer]).asks
 
     def quiet_hours(self, printer: str) -> QuietHours | None:
         hours = self.quiet.get(printer)
         return QuietHours.read(hours) if hours else None
+
+
+def _show(name: str) -> str:
+    """Return the name as a terminal can show it: a file of settings may hold anything."""
+    return "".join(c if c.isprintable() else ascii(c)[1:-1] for c in name)[:80]

@@ -7,14 +7,15 @@ passwords lie on the disk (docs/printers.md).
 
 from __future__ import annotations
 
-import os
 import shutil
 import subprocess
 
 from rosterdesk.printer.devices.device import Answer, Device, Status
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
+from rosterdesk.printer.programs import make_environment
 
-_ENVIRONMENT = ("PATH", "HOME", "USER", "CUPS_SERVER", "IPP_PORT")
+_AS_IT_IS = ("-o", "raw")
+_ON_A4 = ("-o", "media=A4", "-o", "sides=one-sided", "-o", "print-scaling=none")
 _TITLE = "rosterdesk"  # never a name: job titles stand in CUPS' logs
 
 
@@ -22,7 +23,8 @@ class CupsDevice(Device):
     def send(self, data: bytes, clearing: bytes = b"") -> None:
         data = clearing + data
         program = _find_program("lp")
-        command = [program, "-d", self.address.target, "-o", "raw", "-t", _TITLE, "--", "-"]
+        options = _ON_A4 if self.address.form else _AS_IT_IS
+        command = [program, "-d", self.address.target, *options, "-t", _TITLE, "--", "-"]
         try:
             done = self._run(command, data)
         except subprocess.TimeoutExpired as error:
@@ -46,14 +48,8 @@ class CupsDevice(Device):
             capture_output=True,
             check=False,
             timeout=self.address.timeout,
-            env=_make_environment(),
+            env=make_environment(),
         )
-
-
-def _make_environment() -> dict[str, str]:
-    """Return what lp needs and nothing of our own, which holds secrets."""
-    kept = {name: os.environ[name] for name in _ENVIRONMENT if name in os.environ}
-    return {**kept, "LC_ALL": "C"}
 
 
 def _find_program(name: str) -> str:

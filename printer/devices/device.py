@@ -24,7 +24,7 @@ WAKING = bytes(8)  # printers ignore zeros, awake or not
 
 phrases = Phrases("rosterdesk.printer")
 
-__all__ = ["Answer", "Device", "Status", "open_device"]
+__all__ = ["Answer", "Device", "Status", "open_device", "open_device_at"]
 
 
 class Answer(StrEnum):
@@ -40,6 +40,8 @@ class Answer(StrEnum):
         return cls.CANNOT_KNOW if fact is None else cls.YES if fact else cls.NO
 
 
+_WORDS = {Answer.YES: "yes", Answer.NO: "no", Answer.CANNOT_KNOW: "unknown"}
+_FACTS = 4
 _ANSWERS = {Answer.YES: N_("yes"), Answer.NO: N_("no"), Answer.CANNOT_KNOW: N_("cannot know")}
 
 
@@ -60,6 +62,18 @@ class Status:
         if self.paper is Answer.NO:
             return Reason.PAPER_OUT
         return Reason.OFFLINE if self.online is Answer.NO else None
+
+    def pack(self) -> str:
+        """Return it as four words, to be kept."""
+        facts = (self.online, self.paper, self.cover, self.paper_low)
+        return " ".join(_WORDS[fact] for fact in facts)
+
+    @classmethod
+    def unpack(cls, words: str) -> Status:
+        """Read what ``pack`` wrote; what is none of it is not known."""
+        found = {word: fact for fact, word in _WORDS.items()}
+        facts = [found.get(word, Answer.CANNOT_KNOW) for word in words.split()]
+        return cls(*facts) if len(facts) == _FACTS else cls()
 
     @property
     def ready(self) -> bool:
@@ -83,6 +97,7 @@ class Device(ABC):
     """One printer at an address; making one opens nothing."""
 
     keeps_halves = False  # whether a slip cut off half way stays in the printer's buffer
+    answered_early = False  # whether it called a slip printed sooner than paper moves
 
     def __init__(self, address: Address) -> None:
         self.address = address
@@ -117,7 +132,11 @@ class Device(ABC):
 
 def open_device(url: str) -> Device:
     """Return the device at that URL; raises PrinterAddressError. Nothing is connected yet."""
-    address = parse_address(url)
+    return open_device_at(parse_address(url))
+
+
+def open_device_at(address: Address) -> Device:
+    """Return the device at that address; nothing is connected yet."""
     # Imported when asked for: a desk with a network printer needs no USB library.
     backend = import_module(f"rosterdesk.printer.devices.{address.scheme}")
     device: Device = backend.BACKEND(address)

@@ -13,12 +13,15 @@ import structlog
 from rosterdesk.printer.devices.device import Device, Status, open_device
 from rosterdesk.printer.devices.dummy import DummyDevice
 from rosterdesk.printer.devices.halves import cut_off, fill_up
+from rosterdesk.printer.devices.polled import PolledDevice
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
     from types import TracebackType
 
+    from rosterdesk.printer.devices.pickup import Pickup
+    from rosterdesk.printer.model.address import Address, Form
     from rosterdesk.printer.model.paper import Paper
 
 log = structlog.get_logger("rosterdesk.printer")
@@ -37,6 +40,7 @@ class Result(StrEnum):
 class Outcome:
     result: Result
     reason: Reason | None = None  # why it is UNKNOWN or NOT_SENT
+    too_early: bool = False  # SENT, by a printer that called it printed sooner than paper moves
 
 
 class Printer:
@@ -55,6 +59,20 @@ class Printer:
     @property
     def paper(self) -> Paper:
         return self._device.paper
+
+    @property
+    def address(self) -> Address:
+        return self._device.address
+
+    @property
+    def pickup(self) -> Pickup | None:
+        """Return where a printer that asks for its work finds it; None for all others."""
+        return self._device.pickup if isinstance(self._device, PolledDevice) else None
+
+    @property
+    def form(self) -> Form | None:
+        """Return what an office printer prints on A4; None for a printer of slips."""
+        return self._device.address.form
 
     async def __aenter__(self) -> Self:
         return self
@@ -96,6 +114,8 @@ class Printer:
     async def close(self) -> None:
         """Finish what was begun, then give the printer free."""
         self._closed = True
+        if self.pickup is not None:
+            self.pickup.stop()
         await asyncio.gather(*self._open_jobs, return_exceptions=True)
         self._thread.submit(self._device.close)
         await asyncio.to_thread(self._thread.shutdown)
@@ -105,7 +125,8 @@ class Printer:
     ) -> Outcome:
         loop = asyncio.get_running_loop()
         outcome = await loop.run_in_executor(self._thread, self._print, data)
-        log.info("slip", printer=self.name, result=outcome.result, reason=outcome.reason)
+        early = {"too_early": True} if outcome.too_early else {}  # the advice: answers=early
+        log.info("slip", printer=self.name, result=outcome.result, reason=outcome.reason, **early)
         if record is not None:
             await record(outcome)
         return outcome
@@ -133,4 +154,6 @@ class Printer:
             # Without the traceback: its locals are the slip, and the password on it.
             log.error("printing broke", printer=self.name, error=type(error).__name__)  # noqa: TRY400
             return Outcome(Result.UNKNOWN, Reason.BROKEN)
-        return Outcome(Result.CONFIRMED if confirmed else Result.SENT)
+        if confirmed:
+            return Outcome(Result.CONFIRMED)
+        return Outcome(Result.SENT, too_early=self._device.answered_early)

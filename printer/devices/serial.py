@@ -33,8 +33,8 @@ class SerialDevice(TalkingDevice):
                 self.address.baudrate,
                 timeout=self.address.timeout,
                 write_timeout=self.address.timeout,
-                xonxoff=flow is Flow.XONXOFF,
-                rtscts=flow is Flow.RTSCTS,
+                xonxoff=flow in {Flow.XONXOFF, Flow.BOTH},
+                rtscts=flow in {Flow.RTSCTS, Flow.BOTH},
                 exclusive=True,
             )
         except (OSError, ValueError) as error:  # pyserial's own error is an OSError
@@ -57,6 +57,13 @@ class SerialDevice(TalkingDevice):
         line.timeout = seconds
         first = line.read(1)
         return bytes(first) + bytes(line.read(line.in_waiting) if first else b"")
+
+    def is_clear_to_send(self) -> bool:
+        """Tell whether the line has a wire by which the printer says that it can take more."""
+        try:
+            return bool(self._line is not None and self._line.cts)
+        except OSError:  # a line without such wires: an adapter, a pseudo-terminal
+            return False
 
     def drop(self) -> None:
         if self._line is not None:

@@ -11,6 +11,7 @@ from rosterdesk.printer.devices.conversation import OWED_AT_START, Conversation
 from rosterdesk.printer.devices.device import AWAKE, WAKING, Device, Status
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 from rosterdesk.printer.model.address import Address, Answers
+from rosterdesk.printer.model.length import measure_least_mm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -32,6 +33,7 @@ class TalkingDevice(Device):
         self._owed = OWED_AT_START
         self._last_used = -AWAKE  # on the monotonic clock
         self._sent = 0  # bytes of the last slip
+        self._on_paper_at = 0.0  # when it can be printed at the earliest, on the monotonic clock
 
     @property
     def one_slip_a_connection(self) -> bool:
@@ -75,7 +77,7 @@ class TalkingDevice(Device):
         self._last_used = monotonic()
         if self.one_slip_a_connection:
             self.close()
-        return self.address.answers is Answers.ALL
+        return self.address.answers is Answers.ALL and not self.answered_early
 
     def status(self) -> Status:
         status = self._connect()
@@ -93,13 +95,15 @@ class TalkingDevice(Device):
         with self._closing_on_error():
             try:
                 status = self._talk().ask_status(self.address.timeout)
+                if status is None and self._talk().is_strange:
+                    raise NotSentError(Reason.NOT_A_PRINTER)
                 if status is None:
                     return Answers.NONE
                 reason = status.reason or self._talk().await_turn(
                     self.address.timeout, self.address.timeout
                 )
             except OSError as error:
-                raise NotSentError(_name_loss(error)) from error
+                raise NotSentError(self._name_silence(error)) from error
             if reason not in {None, Reason.NO_PROOF, Reason.NO_ANSWER}:
                 raise NotSentError(reason)
         return Answers.STATUS if reason else Answers.ALL
@@ -137,10 +141,16 @@ class TalkingDevice(Device):
         try:
             status = self._talk().ask_status(self.address.timeout)
         except OSError as error:
-            raise NotSentError(Reason.CONNECTION_LOST) from error
+            raise NotSentError(self._name_silence(error)) from error
         if status is None:
-            raise NotSentError(Reason.NO_ANSWER)
+            raise NotSentError(self._name_silence())
         return status
+
+    def _name_silence(self, error: OSError | None = None) -> Reason:
+        """Return why it did not say how it is."""
+        if self._conversation is not None and self._conversation.is_strange:
+            return Reason.NOT_A_PRINTER
+        return Reason.CONNECTION_LOST if error else Reason.NO_ANSWER
 
     def _prepare(self, clearing: bytes) -> None:
         """Fill up half a slip that may be left, and see that all before is done and answered."""
@@ -150,7 +160,7 @@ class TalkingDevice(Device):
         reason = None
         try:
             self._talk().ask_for_silence(self.address.timeout)
-            if clearing and self.address.answers is Answers.ALL:
+            if clearing and self._answers_in_turn:
                 line = self._line_seconds(len(clearing))
                 patience = self.address.patience + line
                 reason = self._talk().await_turn(self.address.timeout, patience, line)
@@ -166,7 +176,13 @@ class TalkingDevice(Device):
         except OSError as error:
             raise NotSentError(_name_loss(error)) from error
 
+    @property
+    def _answers_in_turn(self) -> bool:
+        return self.address.answers in {Answers.ALL, Answers.EARLY}
+
     def _write_slip(self, data: bytes) -> None:
+        # Counted from the first byte: while the rest is still leaving, the printer may print.
+        self._on_paper_at = monotonic() + measure_least_mm(data) / self.address.fastest
         deadline = monotonic() + self._writing_seconds(len(data))
         written = 0
         try:
@@ -183,10 +199,12 @@ class TalkingDevice(Device):
         # What the computer took may still be on its way down a slow line.
         line = self._line_seconds(self._sent)
         try:
-            if self.address.answers is Answers.ALL:
-                return self._talk().await_printed(
+            if self._answers_in_turn:
+                reason = self._talk().await_printed(
                     self.address.timeout + line, self.address.patience + line
                 )
+                self._note_early_answer()
+                return reason
             if self.address.answers is Answers.STATUS:
                 status = self._talk().ask_status(self.address.timeout + line)
                 return Reason.NO_ANSWER if status is None else status.reason
@@ -194,6 +212,12 @@ class TalkingDevice(Device):
         except OSError as error:
             return _name_loss(error)
         return None
+
+    def _note_early_answer(self) -> None:
+        """Believe nothing more of a printer that answered before its paper can be out."""
+        answered = self._talk().answered_at
+        if self.address.answers is Answers.ALL and answered < self._on_paper_at:
+            self.answered_early = True
 
     def _writing_seconds(self, length: int) -> float:
         """Return how long a printer may take to receive so many bytes, all in all."""

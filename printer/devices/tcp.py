@@ -46,7 +46,7 @@ class TcpDevice(TalkingDevice):
             raise NotSentError(Reason.NO_PERMISSION) from error
         except OSError as error:
             self.close()
-            raise NotSentError(Reason.UNREACHABLE) from error
+            raise NotSentError(name_trouble(error)) from error
 
     def is_open(self) -> bool:
         return self._socket is not None
@@ -86,6 +86,12 @@ class TcpDevice(TalkingDevice):
             raise ConnectionResetError
         self._socket.settimeout(seconds)
         return self._socket
+
+
+def name_trouble(error: OSError) -> Reason:
+    """Return why a connection could not be made."""
+    is_unknown = isinstance(error, socket.gaierror)
+    return Reason.NO_SUCH_HOST if is_unknown else Reason.UNREACHABLE
 
 
 BACKEND = TcpDevice

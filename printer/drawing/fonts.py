@@ -10,6 +10,8 @@ from importlib.resources import files
 
 from PIL import ImageFont, features
 
+from rosterdesk.printer.programs import make_environment
+
 # DejaVu Sans Mono comes with python-barcode, which python-escpos needs: it is always there.
 # It draws Latin with any accent, Greek, Cyrillic, Armenian, Georgian and Arabic.
 OWN_FONT = str(files("barcode").joinpath("fonts", "DejaVuSansMono.ttf"))
@@ -19,12 +21,12 @@ _MISSING = "\U0010ffff"  # a code point that no font may have: its picture is th
 @lru_cache(maxsize=256)
 def find_font(text: str) -> str | None:
     """Return the file of a font that can draw the text, or None."""
-    if _runs_leftwards(text) and not features.check_feature("raqm"):
+    if is_leftward(text) and not features.check_feature("raqm"):
         return None  # without that library Arabic comes out reversed, letter by letter
-    if _has_all(OWN_FONT, text):
+    if has_all(OWN_FONT, text):
         return OWN_FONT
     asked = _ask_fontconfig("".join(sorted(set(text) - {" "})))
-    return asked if asked and _has_all(asked, text) else None
+    return asked if asked and has_all(asked, text) else None
 
 
 @cache
@@ -32,11 +34,13 @@ def load_font(path: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size)
 
 
-def _runs_leftwards(text: str) -> bool:
+def is_leftward(text: str) -> bool:
+    """Tell whether the text has letters that are read from right to left."""
     return any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
 
 
-def _has_all(path: str, text: str) -> bool:
+def has_all(path: str, text: str) -> bool:
+    """Tell whether a font has a picture of its own for each letter."""
     font = load_font(path, 24)
     missing = _picture_of(font, _MISSING)
     return all(c in " \u200c\u200d" or _picture_of(font, c) != missing for c in set(text))
@@ -58,6 +62,7 @@ def _ask_fontconfig(characters: str) -> str | None:
             [program, "--format=%{file}", f":charset={charset}:scalable=true"],
             capture_output=True,
             check=True,
+            env=make_environment(),
             timeout=10,
         )
     except (OSError, subprocess.SubprocessError):

@@ -9,7 +9,7 @@ from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.printer.errors import PrinterAddressError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
 phrases = Phrases("rosterdesk.printer")
 
@@ -36,11 +36,11 @@ class ProfileChoice:
     model: str
     trouble: str | None
 
-    def say_trouble(self, language: Language) -> str:
+    def describe_trouble(self, language: Language) -> str:
         return phrases.say(language, self.trouble, name=self.name) if self.trouble else ""
 
 
-def list_profiles(like: str = "") -> list[ProfileChoice]:
+def list_profiles(like: str = "", similar: int = _SIMILAR) -> list[ProfileChoice]:
     """List all profiles, or those that resemble ``like`` by name, maker or model."""
     found = [_describe(name, profile) for name, profile in sorted(_all_profiles().items())]
     if not like:
@@ -49,10 +49,25 @@ def list_profiles(like: str = "") -> list[ProfileChoice]:
 
     spelt = {choice.name: f"{choice.vendor} {choice.model} {choice.name}" for choice in found}
     near = process.extract(
-        like, spelt, scorer=fuzz.partial_ratio, processor=_fold, score_cutoff=_SIMILAR, limit=10
+        like, spelt, scorer=fuzz.partial_ratio, processor=_fold, score_cutoff=similar, limit=10
     )
     by_name = {choice.name: choice for choice in found}
     return [by_name[name] for _, _, name in near]
+
+
+def is_built_in(name: str) -> bool:
+    """Return whether the database has a profile of that name, however it is spelt."""
+    return name.casefold() in map(str.casefold, _all_profiles())
+
+
+def list_near(name: str, names: Iterable[str]) -> list[str]:
+    """Return those of the names that resemble this one, the nearest first."""
+    from rapidfuzz import fuzz, process  # noqa: PLC0415 - most commands look for no name
+
+    near = process.extract(
+        name, list(names), scorer=fuzz.WRatio, processor=_fold, score_cutoff=_SIMILAR, limit=5
+    )
+    return [each for each, _, _ in near]
 
 
 def find_profile(wanted: str) -> tuple[str, Profile]:

@@ -27,7 +27,7 @@ from rosterdesk.printer.reading.text import MASK, decode_text, is_secret, slip_t
 if TYPE_CHECKING:
     from rosterdesk.printer.model.paper import Paper
 
-__all__ = ["PictureError", "render_paper", "render_slip", "slip_text"]
+__all__ = ["PictureError", "render_paper", "render_slip", "render_strip", "slip_text"]
 
 LINE_SPACING = 30  # dots: a printer's own, 1/6 inch
 _BEFORE = 72  # dots between the knife and the head: white above every slip
@@ -65,6 +65,7 @@ class _Strip:
 
     paper: Paper
     masked: bool
+    bare: bool = False  # nothing but what is printed: no knife is drawn
     style: _Style = field(default_factory=_Style)
     rows: list[Image.Image] = field(default_factory=list)
     line: list[Image.Image] = field(default_factory=list)
@@ -79,6 +80,16 @@ def render_paper(data: bytes, paper: Paper, mask_password: bool = True) -> Image
     """Return the paper itself, one pixel a dot; raises UnknownCommandError, PictureError."""
     strip = _Strip(paper, mask_password)
     strip.rows.append(_blank(paper, _BEFORE))
+    return _render(strip, data)
+
+
+def render_strip(data: bytes, paper: Paper) -> Image.Image:
+    """Return what the head prints, password and all: for a printer that takes a picture."""
+    whole = _render(_Strip(paper, masked=False, bare=True), data)
+    return whole.crop((paper.margin, 0, paper.margin + paper.dots, whole.height))
+
+
+def _render(strip: _Strip, data: bytes) -> Image.Image:
     for command in read_commands(data):
         _apply(strip, command)
     if strip.line:
@@ -207,6 +218,8 @@ def _draw_qr(style: _Style) -> Image.Image:
 
 def _cut(strip: _Strip, *, through: bool) -> None:
     """Draw where the knife goes: a line of dots, with a bridge left where it is a partial cut."""
+    if strip.bare:
+        return
     end = _blank(strip.paper, _AFTER)
     draw = ImageDraw.Draw(end)
     for x in range(0, end.width, 8):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from rosterdesk.printer.errors import PrinterAddressError
@@ -16,6 +17,9 @@ from rosterdesk.printer.model.address import (
 )
 from rosterdesk.printer.model.paper import Codes, Cut, Paper
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
 _TALKING = ("tcp", "usb", "serial")
 
 
@@ -28,6 +32,8 @@ class Findings:
     between: int = 0  # seconds without a new connection
     wake: int = 0  # seconds
     baudrate: int | None = None
+    # Harmless where the printer never says that its buffer is full.
+    flow: Flow = Flow.XONXOFF
     width: int = 58
     code_pages: str | None = "none"  # None: those that all makers number alike
     kanji_off: bool = False
@@ -40,9 +46,14 @@ class Findings:
         """Return the whole address, with nothing in it that is a default."""
         return _join(self.place, [*self._line(), *self._model()])
 
-    def url_with_profile(self, name: str) -> str:
-        """Return the address that has the rest from the profile of that name."""
-        return _join(self.place, [*self._line(), ("profile", name)])
+    def url_with_profile(self, name: str, known: str | None = None) -> str:
+        """Return the address that has the rest from the profile of that name.
+
+        ``known`` is that profile, where it comes from elsewhere: what this printer was found to
+        do otherwise stands in the address then.
+        """
+        other = [] if known is None else self._find_otherwise(dict(parse_qsl(known)))
+        return _join(self.place, [*self._line(), ("profile", name), *other])
 
     @property
     def profile(self) -> str:
@@ -56,9 +67,8 @@ class Findings:
     def _line(self) -> list[tuple[str, str]]:
         if not self.place.startswith("serial:"):
             return []
-        # Harmless where the printer never says that its buffer is full.
         rate = [("baudrate", str(self.baudrate))] if self.baudrate else []
-        return [*rate, ("flow", str(Flow.XONXOFF))]
+        return [*rate, ("flow", str(self.flow))]
 
     def _model(self) -> list[tuple[str, str]]:
         found = self.paper_parameters()
@@ -69,6 +79,18 @@ class Findings:
             found.append(("between", str(self.between)))
         if self.wake and scheme != "cups":
             found.append(("wake", str(self.wake)))
+        return found
+
+    def _find_otherwise(self, known: Mapping[str, str]) -> list[tuple[str, str]]:
+        scheme = parse_address(self.place).scheme
+        found = []
+        said = known.get("answers", str(Answers.ALL)).lower()
+        # Only printing shows that it answers too early: until then it is as the profile says.
+        may_be_early = self.answers is Answers.ALL and said == Answers.EARLY
+        if scheme in _TALKING and self.answers != said and not may_be_early:
+            found.append(("answers", str(self.answers)))
+        if scheme == "tcp" and self.between > float(known.get("between", 0)):
+            found.append(("between", str(self.between)))
         return found
 
     def paper_parameters(self) -> list[tuple[str, str]]:

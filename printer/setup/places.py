@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 from dataclasses import dataclass
+from ipaddress import ip_address
 from pathlib import Path
 from time import sleep
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
 from rosterdesk.core.language import N_, Language, Phrases
-from rosterdesk.printer.errors import Reason
+from rosterdesk.printer.errors import PrinterAddressError, Reason
+from rosterdesk.printer.model.address import parse_address
+from rosterdesk.printer.programs import make_environment
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 phrases = Phrases("rosterdesk.printer")
 
@@ -25,10 +29,26 @@ _LISTENING = 2.0  # seconds
 _IN_WORDS = {
     "usb": N_("on USB: {name}"),
     "file": N_("on USB, by its device file: {name}"),
-    "serial": N_("on a serial line: {name}"),
+    "serial": N_("a serial port, maybe with a printer on it: nobody knows ({name})"),
     "cups": N_("a print queue of this computer: {name} (tells nothing of its slips)"),
     "tcp": N_("on the network: {name}"),
 }
+
+
+_USB_IDS = r"\d[0-9a-f]{3}:[0-9a-f]{4}"  # as lsusb has them; no host begins so
+_DEVICE = r"(dev/)?(usb/lp\d+|lp\d+|tty(USB|ACM|S)\d+)"
+_OF_WINDOWS = N_(
+    "“{name}” is a name that Windows has. This program prints from Linux: write the printer's"
+    " address like {example}. docs/windows-desks.md has the ways from Windows."
+)
+_OWN_ADDRESS = N_("Type the printer's own IP address, such as 192.168.1.50, or 192.168.1.50:9100.")
+_FAR_AWAY = N_(
+    "Type the printer's own IP address, such as 192.168.1.50: {address} is not on your own network."
+)
+_ELSEWHERE = N_(
+    "Type the printer's own IP address, such as 192.168.1.50. A printer on USB, on a serial line or"
+    " in a print queue is in the list, or is set up at its computer: “rosterdesk printer setup”."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +65,82 @@ class Place:
         return f"{said}. {self.trouble.say(language)}" if self.trouble else said
 
 
+def read_network_place(typed: str) -> str:
+    """Return the URL of a network printer whose address was typed, with its port or without.
+
+    Raises PrinterAddressError for what is no address of a private network: whoever is not at this
+    machine may send passwords to a printer nearby, and to nothing else.
+    """
+    if not complete_place(typed).startswith("tcp://"):
+        raise PrinterAddressError(_ELSEWHERE)
+    try:
+        address = parse_address(f"tcp://{typed.strip().removeprefix('tcp://').rstrip('/')}")
+        near = ip_address(address.target).is_private
+    except (PrinterAddressError, ValueError) as error:
+        raise PrinterAddressError(_OWN_ADDRESS) from error
+    if not near:
+        raise PrinterAddressError(_FAR_AWAY, address=address.target)
+    if "?" in typed:
+        raise PrinterAddressError(_OWN_ADDRESS)
+    host = f"[{address.target}]" if ":" in address.target else address.target
+    return f"tcp://{host}:{address.port}"
+
+
+def complete_place(typed: str) -> str:
+    """Return the URL that was meant: a host or IP address alone is that of a network printer.
+
+    Raises PrinterAddressError for Windows' names of printers.
+    """
+    place = typed.strip()
+    if example := _find_windows_example(place):
+        raise PrinterAddressError(_OF_WINDOWS, name=place, example=example)
+    if re.fullmatch(_USB_IDS, place, re.IGNORECASE):
+        return f"usb://{place}"
+    if re.fullmatch(_DEVICE, place):
+        place = f"/dev/{place.removeprefix('dev/')}"
+    if place.partition(":")[0].lower() in _IN_WORDS | {"dummy": "", "ipp": ""} or "://" in place:
+        return place
+    if place.startswith("/dev/"):
+        is_line = place.startswith(("/dev/tty", "/dev/serial/"))
+        return f"{'serial' if is_line else 'file'}://{place}"
+    try:
+        bare = ip_address(place.partition("%")[0]).version == 6
+    except ValueError:
+        bare = False
+    return f"tcp://[{place}]" if bare else f"tcp://{place}"
+
+
+def _find_windows_example(typed: str) -> str | None:
+    """Return what takes the place of Windows' name of a printer; None for what is none."""
+    if typed.startswith("\\\\"):
+        return "cups://desk"
+    if re.fullmatch(r"COM\d+:?", typed, re.IGNORECASE):
+        return "/dev/ttyUSB0"
+    return "/dev/usb/lp0" if re.fullmatch(r"(LPT|USB)\d+:?", typed, re.IGNORECASE) else None
+
+
+def pick_place(places: Sequence[Place], typed: str) -> str:
+    """Return the URL of the found printer of that number, or of the address that was typed.
+
+    Raises PrinterAddressError for a number that is not in the list, and for Windows' names.
+    """
+    if not typed.strip().isdecimal():
+        return complete_place(typed)
+    number = int(typed)
+    if not 1 <= number <= len(places):
+        raise PrinterAddressError(
+            N_("The list of printers that were found has no number {number}."), number=number
+        )
+    return places[number - 1].url
+
+
 def find_places() -> list[Place]:
-    """Return what is found, those that tell most of themselves first; asks nothing of them."""
+    """Return what is found, printers before ports that may have one; asks nothing of them."""
     usb = list(_find_usb())
     files = [place for place in _find_device_files() if not _is_among(place, usb)]
     usable = [place for place in usb if place.trouble is None]
     others = [place for place in usb if place.trouble is not None]
-    return [*usable, *files, *_find_serial(), *_find_network(), *_find_queues(), *others]
+    return [*usable, *files, *_find_network(), *_find_queues(), *others, *_find_serial()]
 
 
 def _is_among(file: Place, usb: list[Place]) -> bool:
@@ -146,7 +235,7 @@ def _find_queues() -> Iterator[Place]:
             capture_output=True,
             check=True,
             timeout=10,
-            env={**os.environ, "LC_ALL": "C"},
+            env=make_environment(),
         )
     except (OSError, subprocess.SubprocessError):
         return

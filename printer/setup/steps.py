@@ -11,9 +11,10 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.language import N_, Language, Phrases
+from rosterdesk.core.language import N_, Language, Phrases, is_no, is_yes
 from rosterdesk.printer.model.address import Answers
 from rosterdesk.printer.model.paper import Codes, Cut
+from rosterdesk.printer.setup.findings import Findings  # noqa: TC001 - chats keep their progress
 from rosterdesk.printer.setup.strips import (
     CUT_LINES,
     DRAWN,
@@ -29,14 +30,17 @@ from rosterdesk.printer.setup.strips import (
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from rosterdesk.printer.setup.findings import Findings
+    from rosterdesk.printer.devices.owner import Outcome
 
 phrases = Phrases("rosterdesk.printer")
 
 _WAKE = 3  # seconds that a printer gets which lost its first strip and cannot say so
 _TRIES = 3  # strips until it is said that nothing comes out
 NOTHING = "0"
+AGAIN = "*"
 _SIGNS = "9"
+_NO_SCAN = ""
+_YES = "1"
 
 
 class SetupError(RosterdeskError):
@@ -63,7 +67,10 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """``choices`` are the answers and what each means; without any a code is scanned."""
+    """``choices`` are answers and what each means; the empty one is Enter, or a button.
+
+    Besides them a code is scanned, or a number typed, where the text asks for that.
+    """
 
     text: str
     choices: Mapping[str, str]
@@ -74,6 +81,7 @@ class Progress:
     findings: Findings
     step: Step = Step.WIDTH
     tries: int = 1  # strips of this step so far
+    again: int = 0  # strips that the clerk asked for once more
 
     def strip(self, language: Language) -> bytes | None:
         """Return what is printed before the question; None where it lies there already."""
@@ -100,17 +108,38 @@ class Progress:
         return Question(phrases.say(language, text, last=CUT_LINES), said)
 
 
+def learn(progress: Progress, outcome: Outcome) -> Progress:
+    """Return the progress with what printing a strip showed: an answer that came too early."""
+    if not outcome.too_early:
+        return progress
+    return replace(progress, findings=replace(progress.findings, answers=Answers.EARLY))
+
+
 def follow(progress: Progress, answer: str) -> Progress:
     """Return how it goes on after that answer.
 
     Raises AnswerError for one that cannot be meant, SetupError where it cannot go on.
     """
-    answer = answer.strip()
-    choices = _QUESTIONS[progress.step][1]
-    is_number = progress.step is Step.CUT and answer.isdecimal()
-    if choices and answer not in choices and not is_number:
-        raise AnswerError(N_("Answer with one of: {answers}."), answers=", ".join(choices))
-    return _FOLLOW[progress.step](progress, answer)
+    meant = _find_meant(progress.step, answer)
+    is_free = progress.step in _SCANNED or (progress.step is Step.CUT and meant.isdecimal())
+    if meant not in _QUESTIONS[progress.step][1] and not is_free:
+        raise AnswerError(_WANTED[progress.step], last=CUT_LINES)
+    if meant == AGAIN:
+        return _print_again(progress)
+    return _FOLLOW[progress.step](progress, meant)
+
+
+def _find_meant(step: Step, typed: str) -> str:
+    """Return the answer that was typed: a choice's own, its words, or a yes or no."""
+    words = " ".join(typed.split()).casefold().rstrip(".!")
+    for answer, meaning in _QUESTIONS[step][1].items():
+        if words in {answer, *(phrases.say(each, meaning).casefold() for each in Language)}:
+            return answer
+    if words in _AGAIN_WORDS:
+        return AGAIN
+    if is_no(words):
+        return _NO.get(step, words)
+    return _YES if is_yes(words) and step is Step.SQUARE else words
 
 
 def _go_on(progress: Progress, step: Step, **found: object) -> Progress:
@@ -142,6 +171,13 @@ def _try_again(progress: Progress) -> Progress:
     return replace(progress, findings=findings, tries=progress.tries + 1)
 
 
+def _print_again(progress: Progress) -> Progress:
+    """Print the strip of this question once more: a part of it is on paper, or it is torn."""
+    is_of_codes = progress.step in {Step.SECOND_CODES, Step.SQUARE}
+    step = Step.FIRST_CODES if is_of_codes else progress.step
+    return replace(progress, step=step, again=progress.again + 1)
+
+
 def _follow_letters(progress: Progress, answer: str) -> Progress:
     if answer == NOTHING:
         return _try_again(progress)
@@ -159,26 +195,26 @@ def _follow_first_codes(progress: Progress, answer: str) -> Progress:
     if _is_of(answer, DRAWN):
         return _go_on(progress, Step.CUT, codes=Codes.DRAWN)
     if answer:
-        raise AnswerError(N_("That is none of the numbers on the strip: scan once more."))
+        raise AnswerError(_WANTED[Step.FIRST_CODES])
     return _go_on(progress, Step.SECOND_CODES)
 
 
 def _follow_second_codes(progress: Progress, answer: str) -> Progress:
     if answer and not _is_of(answer, DRAWN) and not _is_of(answer, NATIVE):
-        raise AnswerError(N_("That is none of the numbers on the strip: scan once more."))
+        raise AnswerError(_WANTED[Step.SECOND_CODES])
     # Drawn is right too where there is no scanner at hand: it is a picture that comes out whole.
     return _go_on(progress, Step.CUT, codes=Codes.DRAWN)
 
 
 def _follow_square(progress: Progress, answer: str) -> Progress:
-    codes = Codes.NATIVE if answer == "1" else Codes.DRAWN
+    codes = Codes.NATIVE if answer == _YES else Codes.DRAWN
     return _go_on(progress, Step.CUT, codes=codes)
 
 
 def _follow_cut(progress: Progress, answer: str) -> Progress:
     line = int(answer)
     if line > CUT_LINES:
-        raise AnswerError(N_("The last line of the strip is {last}."), last=CUT_LINES)
+        raise AnswerError(_WANTED[Step.CUT], last=CUT_LINES)
     if not line:
         return _go_on(progress, Step.DONE, cut=Cut.NONE, feed=None)
     missing = CUT_LINES - line
@@ -189,6 +225,8 @@ def _is_of(answer: str, block: str) -> bool:
     return answer in {f"{block}00{module}" for module in MODULES}
 
 
+_PART = N_("only a part of the strip came out: print it again")
+_AGAIN_WORDS = {"again", "opnieuw", "nog een keer"}
 _QUESTIONS: dict[Step, tuple[str, dict[str, str]]] = {
     Step.WIDTH: (
         N_("Strip 1. Which is the last line whose black block is whole?"),
@@ -198,6 +236,7 @@ _QUESTIONS: dict[Step, tuple[str, dict[str, str]]] = {
             "3": N_("line 3"),
             NOTHING: N_("nothing came out"),
             _SIGNS: N_("letters and signs came out, no lines"),
+            AGAIN: _PART,
         },
     ),
     Step.LETTERS: (
@@ -207,31 +246,51 @@ _QUESTIONS: dict[Step, tuple[str, dict[str, str]]] = {
             "2": N_("line 2"),
             "3": N_("line 3"),
             NOTHING: N_("nothing came out"),
+            AGAIN: _PART,
         },
     ),
     Step.FIRST_CODES: (
-        N_(
-            "Strip 3. Scan one of the barcodes of block 1, or press Enter: if there are none, or if"
-            " none can be scanned."
-        ),
-        {},
+        N_("Strip 3. Scan one of the barcodes of block 1."),
+        {_NO_SCAN: N_("there are none, or scanning fails"), AGAIN: _PART},
     ),
     Step.SECOND_CODES: (
-        N_("Scan one of the barcodes of block 2, or press Enter if that does not work either."),
-        {},
+        N_("Scan one of the barcodes of block 2."),
+        {_NO_SCAN: N_("that does not work either"), AGAIN: _PART},
     ),
     Step.SQUARE: (
         N_("Is there a square code in block 1 too, like the one in block 2?"),
-        {"1": N_("yes"), "2": N_("no")},
+        {_YES: N_("yes"), "2": N_("no"), AGAIN: _PART},
     ),
     Step.CUT: (
         N_(
-            "Strip 4. Was the paper cut? Type the number of the last line on the piece with the"
-            " title ({last} is the last one), or 0 if it was not cut."
+            "Strip 4. Where was the paper cut? Give the number of the last line on the piece with"
+            " the title, 1 to {last}."
         ),
-        {NOTHING: N_("not cut")},
+        {NOTHING: N_("not cut"), AGAIN: _PART},
     ),
 }
+# What a no is, where the question can be answered with one.
+_NO = {
+    Step.FIRST_CODES: _NO_SCAN,
+    Step.SECOND_CODES: _NO_SCAN,
+    Step.SQUARE: "2",
+    Step.CUT: NOTHING,
+}
+_WANTED_LINE = N_(
+    "Answer with the number of the line, 1, 2 or 3, or with one of the other answers."
+)
+_WANTED = {
+    Step.WIDTH: _WANTED_LINE,
+    Step.LETTERS: _WANTED_LINE,
+    Step.FIRST_CODES: N_("That is no barcode of this strip: scan one of block 1 once more."),
+    Step.SECOND_CODES: N_("That is no barcode of this strip: scan one of block 2 once more."),
+    Step.SQUARE: N_("Answer yes or no."),
+    Step.CUT: N_(
+        "Give the number of the last line on the piece with the title, 1 to {last}; or 0 where"
+        " nothing was cut."
+    ),
+}
+_SCANNED = {Step.FIRST_CODES, Step.SECOND_CODES}
 _FOLLOW = {
     Step.WIDTH: _follow_width,
     Step.LETTERS: _follow_letters,

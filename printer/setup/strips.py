@@ -12,11 +12,11 @@ from rosterdesk.printer.drawing.codes import Symbology
 from rosterdesk.printer.drawing.fonts import OWN_FONT, load_font
 from rosterdesk.printer.drawing.rasters import draw_text, print_raster
 from rosterdesk.printer.model.paper import Codes, Cut, Paper, choose_paper
+from rosterdesk.printer.slips.sample import SAMPLE_NAME
 from rosterdesk.printer.slips.writer import LINE_HEIGHT, SlipWriter
 
 phrases = Phrases("rosterdesk.printer")
 
-SAMPLE = "Zoë Şükrü Łukasz"
 WIDTHS = ((384, 58), (512, 80), (576, 80))  # dots of a line, and mm of the roll that it means
 NATIVE, DRAWN = "1", "2"  # what the numbers of the first and of the second block begin with
 MODULES = (4, 3, 2)  # dots of the narrowest bar, in three sizes
@@ -54,7 +54,7 @@ def strip_letters(width: int, language: Language) -> bytes:
     without_kanji = SlipWriter(choose_paper(width, kanji_off=True, cut=Cut.NONE))
     without_kanji.write_pages([("CP437", "2  "), *_PARTS])
     drawn = SlipWriter(_cautious(width))
-    drawn.image(draw_text(f"3  {SAMPLE}", LINE_HEIGHT, drawn.paper.dots, "slip"), align="left")
+    drawn.image(draw_text(f"3  {SAMPLE_NAME}", LINE_HEIGHT, drawn.paper.dots, "slip"), align="left")
     return writer.finish() + plain.finish() + without_kanji.finish() + _finish(drawn)
 
 

@@ -8,8 +8,10 @@
     symbology = "codabar"                # or "code128"; barcode = false leaves it out
 
     [lines.nl]
-    steps = ["Ga naar {link}.", "Vul je pasnummer en dit wachtwoord in."]
+    steps = ["Ga naar {link}.", "Typ je pasnummer en dit wachtwoord."]
     bottom = ["Vragen? Kom naar de balie."]
+    card = "Plak dit in je agenda."              # A4: the line in a child's words
+    letter = ["Uw kind leest bij ons.", "Vragen? Bel 012-3456789."]   # A4: for the parents
 """
 
 from __future__ import annotations
@@ -39,13 +41,14 @@ _MAX_LOGO_PIXELS = 4_000_000
 _PLACEHOLDERS = {"library": "", "school": "", "link": ""}
 
 _STEPS_WITH_LINK = (
-    N_("Scan the code or go to {link}"),
-    N_("Enter your card number and this password"),
+    N_("Scan the square or go to {link}"),
+    N_("Type your card number and this password"),
     N_("Then choose a password of your own"),
 )
 _STEPS_WITHOUT_LINK = _STEPS_WITH_LINK[1:]
 
 Line = Annotated[str, StringConstraints(max_length=200)]
+Paragraph = Annotated[str, StringConstraints(max_length=600)]
 
 
 class Lines(BaseModel):
@@ -56,6 +59,8 @@ class Lines(BaseModel):
     top: tuple[Line, ...] = Field(default=(), max_length=4)
     steps: tuple[Line, ...] | None = Field(default=None, max_length=6)
     bottom: tuple[Line, ...] = Field(default=(), max_length=6)
+    card: Annotated[str, StringConstraints(max_length=90)] | None = None  # on a card of A4
+    letter: tuple[Paragraph, ...] | None = Field(default=None, max_length=6)
 
 
 class Layout(BaseModel):
@@ -67,6 +72,8 @@ class Layout(BaseModel):
     barcode: bool = True
     symbology: Symbology = Symbology.CODE128
     lines: dict[Language, Lines] = Field(default_factory=dict)
+    # The languages of a letter, besides the child's own: one more at most is printed.
+    letter_languages: tuple[Language, ...] = Field(default=(), max_length=2)
 
     def own_lines(self, language: Language) -> Lines:
         return self.lines.get(language) or Lines()
@@ -80,8 +87,10 @@ class Layout(BaseModel):
         return tuple(phrases.say(language, step, link="{link}") for step in ours)
 
 
-def load_layout(path: Path) -> Layout:
-    """Read a library's layout; raises SlipError naming the key that is wrong."""
+def load_layout(path: Path | None) -> Layout:
+    """Read a library's layout, or take the usual one; raises SlipError naming what is wrong."""
+    if path is None:
+        return Layout()
     try:
         values = tomllib.loads(read_named_text("printing.layout_file", path))
         if "logo" in values:
@@ -108,7 +117,7 @@ def fill_line(line: str, **values: str) -> str:
 
 def _fill_all(layout: Layout) -> None:
     for lines in layout.lines.values():
-        for line in (*lines.top, *(lines.steps or ()), *lines.bottom):
+        for line in (*lines.top, *(lines.steps or ()), *lines.bottom, *(lines.letter or ())):
             fill_line(line)
 
 

@@ -34,6 +34,8 @@ __all__ = [
     "build_separator",
     "build_slip",
     "build_test_page",
+    "check_content",
+    "format_valid",
     "group_password",
     "name_class",
 ]
@@ -80,7 +82,9 @@ def build_slip(
 
     With ``end_of_class`` the paper is cut through; otherwise a strip holds it to the next slip.
     """
-    _check(content, paper)
+    check_content(content)
+    if content.login_link is not None:
+        fit_qr(content.login_link, paper)
     writer = SlipWriter(paper)
     _write_head(writer, layout, paper, content)
     _write_owner(writer, content, paper)
@@ -126,7 +130,8 @@ def group_password(password: str) -> str:
     return " ".join(password[at : at + _GROUP] for at in range(0, len(password), _GROUP))
 
 
-def _check(content: SlipContent, paper: Paper) -> None:
+def check_content(content: SlipContent) -> None:
+    """Raise SlipError for what may stand on no paper, or is missing."""
     if not re.fullmatch(r"[0-9A-Za-z]{1,12}", content.password):
         raise SlipError(
             "password", N_("The one-time password has a character that is not printed.")
@@ -140,7 +145,6 @@ def _check(content: SlipContent, paper: Paper) -> None:
         raise SlipError("login_link", N_("The link has a character that a link may not have."))
     if content.password.casefold() in link.casefold():
         raise SlipError("login_link", N_("The link may not hold the password."))
-    fit_qr(link, paper)
 
 
 def _write_head(writer: SlipWriter, layout: Layout, paper: Paper, content: SlipContent) -> None:
@@ -188,20 +192,20 @@ def _write_password(writer: SlipWriter, content: SlipContent, paper: Paper) -> N
     size = min(4, paper.columns // len(grouped))
     if size < SECRET_WIDTH:
         raise SlipError("password", N_("The one-time password is too long for the paper."))
-    writer.write(phrases.say(content.language, N_("One-time password")))
+    writer.write(phrases.say(content.language, N_("Password (works once)")))
     writer.gap()
     writer.write(grouped, width=size, height=size, bold=True, max_lines=1, field="password")
     writer.gap()
-    writer.write(_say_valid(content, writer.columns()))
+    writer.write(format_valid(content, writer.columns()))
     writer.skip()
 
 
-def _say_valid(content: SlipContent, columns: int) -> str:
-    """Return until when it is valid, on one line where the paper is wide enough for it."""
+def format_valid(content: SlipContent, columns: int) -> str:
+    """Return until when it is valid, on one line where there are columns enough for it."""
     said = ""
     for form in _DATES:
-        day = _say_date(content.valid_until, form, content.language)
-        said = phrases.say(content.language, N_("Valid until {date}"), date=day)
+        day = _describe_date(content.valid_until, form, content.language)
+        said = phrases.say(content.language, N_("Works until {date}"), date=day)
         if len(said) <= columns:
             break
     return said
@@ -240,5 +244,5 @@ def _fill(line: str, content: SlipContent) -> str:
 
 
 @lru_cache(maxsize=64)
-def _say_date(day: date, form: str, language: Language) -> str:
+def _describe_date(day: date, form: str, language: Language) -> str:
     return format_date(day, form, locale=language.value)

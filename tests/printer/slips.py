@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from tests.programs import need_program
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.model.paper import Codes, choose_paper
+from rosterdesk.printer.model.paper import Codes, Paper, choose_paper, paper_80
+from rosterdesk.printer.reading.text import slip_text
 from rosterdesk.printer.slips.layout import Layout
 from rosterdesk.printer.slips.slip import SlipContent, build_slip
 
@@ -46,10 +47,14 @@ def password_of(number: int) -> str:
     return f"PASS{number:04}"
 
 
+def lines_of(data: bytes, paper: Paper | None = None) -> list[str]:
+    return [line.strip() for line in slip_text(data, paper or paper_80()).splitlines()]
+
+
 def scan(picture: Image.Image, folder: Path) -> set[str]:
     """Return what zbarimg reads in a picture, such as ``QR-Code:https://…``."""
     path = folder / "slip.png"
     picture.save(path)
     program = need_program("zbarimg")
-    done = subprocess.run([program, "--quiet", path], capture_output=True, check=False, timeout=30)
+    done = subprocess.run([program, "--quiet", path], capture_output=True, check=False, timeout=90)
     return set(done.stdout.decode().split())

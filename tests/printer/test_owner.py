@@ -207,7 +207,11 @@ async def test_status_is_what_the_printer_says(fault, online, paper, cover):
             False,
             "De klep van de printer staat open: doe hem dicht.",
         ),
-        (Status(Answer.NO), False, "De printer staat offline: kijk naar de lampjes en knoppen."),
+        (
+            Status(Answer.NO),
+            False,
+            "De printer staat offline of meldt een fout: kijk naar de lampjes en knoppen.",
+        ),
     ],
 )
 def test_a_status_is_one_sentence_with_the_cause_first(status, ready, said):

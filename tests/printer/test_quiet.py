@@ -39,5 +39,5 @@ def test_quiet_hours_that_cannot_be_read_are_refused(written):
 
 
 def test_quiet_hours_of_a_printer_that_is_not_there_are_refused():
-    with pytest.raises(ValueError, match="no printer of that name"):
+    with pytest.raises(ValueError, match="no printer called “hall”"):
         PrinterSettings(printers={"desk": "dummy:"}, quiet={"hall": "22:00-07:00"})

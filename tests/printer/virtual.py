@@ -88,7 +88,8 @@ class VirtualPrinter:
 
     @property
     def url(self) -> str:
-        seconds = f"timeout={self._seconds}&patience={self._seconds}"
+        # It takes no time to print, so it says how fast it is.
+        seconds = f"timeout={self._seconds}&patience={self._seconds}&fastest=999999"
         return f"tcp://127.0.0.1:{self.port}?{seconds}&codes=native"
 
     def __enter__(self) -> Self:

@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 KNIFE_ABOVE = 6  # lines between the head and the knife
+_DOTS_A_MM = 8
+_LINE = 30  # dots from line to line: 1/6 inch
 _WAKING = 0.4  # seconds that a printer takes to wake up
 _SMALL = 9  # dots of a character of font B
 _PAIR = "〓"  # one Kanji, as a person who cannot read it sees it
@@ -24,12 +26,12 @@ _PAIR = "〓"  # one Kanji, as a person who cannot read it sees it
 SAFE = {0: "cp437", 2: "cp850", 16: "cp1252", 18: "cp852", 19: "cp858"}
 EPSON = SAFE | {13: "cp857", 14: "cp737", 17: "cp866", 34: "cp855", 48: "cp1254"}
 RP326 = SAFE | {13: "cp1251", 14: "cp866", 15: "cp737", 29: "cp857", 17: "cp775", 33: "cp855"}
-STAR = {0: "cp437", 1: "cp437", 4: "cp858", 5: "cp852", 6: "cp860", 9: "cp865", 32: "cp1252"}
 STAR_BY_ESC_T = {0: "cp437", 2: "cp860", 16: "cp737", 18: "cp866", 19: "cp869"}
 
 
 class Tells(StrEnum):
     ALL = "all"
+    EARLY = "early"  # what should be told once it is printed, as soon as it is received
     STATUS = "status"
     NOTHING = "nothing"
 
@@ -76,6 +78,8 @@ class _Style:
     size: int = 0
     small: bool = False  # font B
     qr: bytes = b""
+    module: int = 3
+    bars: int = 162
     kanji: bool = False
 
 
@@ -89,6 +93,7 @@ class Machine:
         self.opened_drawer = False
         self.trouble: Trouble | None = None
         self._plan: tuple[int, Trouble] | None = None
+        self._dead = False
         self._asleep = model.sleeps
         self._awake_at: float | None = None
         self._unasked = model.speaks_unasked
@@ -100,11 +105,28 @@ class Machine:
         self._used = 0  # dots of the line
         self._piece = Piece()
         self._said = bytearray()
+        self.speed: float | None = None  # mm a second that its paper moves; None: in no time
+        self.moved = 0  # dots of paper
+        self._paper_rests_at = 0.0  # on the monotonic clock
+        self._to_say: list[tuple[float, int]] = []  # answers that wait for the paper
 
     def fail(self, trouble: Trouble, *, after: int) -> None:
         """Break when so many bytes more have been acted on."""
         self._plan = (self.printed + after, trouble)
         self._break_if_due()
+
+    def lose_power(self) -> None:
+        """Stop: what it holds is lost, and nothing is taken, kept or said any more."""
+        self._buffer.clear()
+        self._dead = True
+
+    def find_power(self) -> None:
+        """Begin anew, with nothing in hand."""
+        self._dead = False
+
+    def let_stray(self, noise: bytes) -> None:
+        """Let bytes come down the line that it never said."""
+        self._said += noise
 
     def mend(self) -> None:
         """Make it well again; it goes on with what it holds as soon as it is let run."""
@@ -112,12 +134,25 @@ class Machine:
         self._tell_unasked()
 
     def hear_said(self) -> bytes:
+        while self._to_say and self._to_say[0][0] <= monotonic():
+            self._said.append(self._to_say.pop(0)[1])
         said, self._said = bytes(self._said), bytearray()
         return said
 
+    @property
+    def next_word(self) -> float | None:
+        """Return in how many seconds it says something by itself; None where it has nothing."""
+        return max(self._to_say[0][0] - monotonic(), 0) if self._to_say else None
+
+    def _move(self, dots: int) -> None:
+        self.moved += dots
+        if self.speed is not None:
+            begins = max(self._paper_rests_at, monotonic())
+            self._paper_rests_at = begins + dots / _DOTS_A_MM / self.speed
+
     def receive(self, data: bytes) -> None:
         """Take bytes off the line; questions in real time are answered at once."""
-        if self._is_asleep():
+        if self._dead or self._is_asleep():
             return
         for byte in data:
             if len(self._buffer) >= self.model.capacity:
@@ -240,7 +275,7 @@ class Machine:
             b"\x1b@": (_fixed(2), lambda _: self._reset()),
             b"\x1bt": (_fixed(3), lambda d: self._choose_page(d[2])),
             b"\x1bd": (_fixed(3), lambda d: self._feed(d[2])),
-            b"\x1bJ": (_fixed(3), lambda d: self._end_line(only_if_text=True)),
+            b"\x1bJ": (_fixed(3), lambda d: self._feed_dots(d[2])),
             b"\x1d!": (_fixed(3), lambda d: setattr(self._style, "size", d[2])),
             b"\x1dv0": (_fixed(8), self._print_raster),
         }
@@ -254,7 +289,8 @@ class Machine:
         if model.knife:
             found[b"\x1dV"] = (_cut_length, lambda _: self._cut())
         if model.native_codes:
-            for quiet in (b"\x1dh", b"\x1dw", b"\x1df", b"\x1dH"):
+            found[b"\x1dh"] = (_fixed(3), lambda d: setattr(self._style, "bars", d[2]))
+            for quiet in (b"\x1dw", b"\x1df", b"\x1dH"):
                 found[quiet] = (_fixed(3), _nothing)
             found[b"\x1dk"] = (_barcode_length, self._print_barcode)
             found[b"\x1d(k"] = (_extended_length, self._do_qr)
@@ -267,8 +303,10 @@ class Machine:
         self._unasked = bool(wanted) or (self._unasked and not self.model.can_be_silenced)
 
     def _answer_in_turn(self) -> None:
-        if self.model.tells is Tells.ALL:
+        if self.model.tells is Tells.EARLY:
             self._said.append(0x00)
+        if self.model.tells is Tells.ALL:
+            self._to_say.append((self._paper_rests_at, 0x00))
 
     def _reset(self) -> None:
         self._end_line(only_if_text=True)
@@ -300,16 +338,23 @@ class Machine:
 
     def _end_line(self, *, only_if_text: bool = False) -> None:
         if self._line or not only_if_text:
+            self._move(max(_LINE, 24 * ((self._style.size & 7) + 1)))
             self._piece.lines.append(self._line.strip())
         self._line, self._used = "", 0
 
     def _feed(self, lines: int) -> None:
         self._end_line(only_if_text=True)
+        self._move(_LINE * lines)
         self._piece.lines += [""] * lines
+
+    def _feed_dots(self, dots: int) -> None:
+        self._end_line(only_if_text=True)
+        self._move(dots)
 
     def _print_raster(self, data: bytes) -> None:
         row, rows = (int.from_bytes(data[at : at + 2], "little") for at in (4, 6))
         self._raster_left = row * rows
+        self._move(rows)
         width = row * 8
         self._end_line(only_if_text=True)
         clipped = width > self.model.dots
@@ -326,12 +371,16 @@ class Machine:
                 continue
             number += f"{data[at]:02}" if pairs else chr(data[at])
             at += 1
+        self._move(self._style.bars)
         self._piece.lines.append(f"[code {number}]")
 
     def _do_qr(self, data: bytes) -> None:
+        if data[6] == 67:
+            self._style.module = data[7]
         if data[6] == 80:
             self._style.qr = data[8:]
         if data[6] == 81:
+            self._move(25 * self._style.module)  # version 2, as for a link
             self._piece.lines.append(f"[qr {self._style.qr.decode()}]")
 
     def _cut(self) -> None:

@@ -16,6 +16,7 @@ CHEAP_58 = Model(
 )
 ROLL_58 = Model("58 mm, answers", 384, 32, SAFE, native_codes=False, knife=False)
 CLONE_RP326 = Model("Rongta RP326", 576, 48, RP326, tells=Tells.STATUS)
+EARLY = Model("answers when it has received a slip", 576, tells=Tells.EARLY)
 SHORT_KNIFE = Model("Microcom 814M: GS V does not feed to the knife", 576, feeds_to_knife=False)
 STAR = Model("Star, its own page numbers", 576, 48, STAR_BY_ESC_T)
 SLEEPER = Model("sleeps, and loses its first job", 576, sleeps=True)
@@ -29,6 +30,7 @@ ALL = (
     CHEAP_58,
     ROLL_58,
     CLONE_RP326,
+    EARLY,
     SHORT_KNIFE,
     STAR,
     SLEEPER,

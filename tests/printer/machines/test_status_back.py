@@ -1,129 +1,163 @@
-"""Never *confirmed* what is not on paper: Automatic Status Back, paper and cover, everywhere."""
+"""Never *confirmed* what is not on paper: samples of ``faults``, and what each answer means."""
 
 from __future__ import annotations
 
+import itertools
+
 import pytest
+from tests.printer.machines.faults import (
+    LEFTOVERS,
+    LOOKS,
+    NOISES,
+    OTHERS,
+    PACES,
+    QUICK,
+    SLIP,
+    SPEAKERS,
+    break_again,
+    break_first,
+    break_owing,
+    break_stale,
+    is_whole,
+    stray,
+    stray_from_the_dead,
+    stray_while_printing,
+    stray_while_well,
+    unplug,
+)
 from tests.printer.machines.machine import Machine, Trouble
-from tests.printer.machines.models import (
-    CLONE_RP326,
-    EPSON,
-    EPSON_SPEAKING,
-    NEVER_SILENT,
-    SLOW_TO_BEGIN,
-)
-from tests.printer.machines.wires import LaggingDevice, MemoryDevice
-from tests.printer.slips import make_slip, password_of
+from tests.printer.machines.models import CLONE_RP326, EARLY, EPSON, EPSON_SPEAKING
+from tests.printer.machines.wires import FASTEST, MemoryDevice
+from tests.printer.slips import make_slip
 
-from rosterdesk.printer.devices.conversation import SPEAK_WHEN_ASKED, Ear
+from rosterdesk.printer.devices.conversation import SPEAK_WHEN_ASKED, Conversation, Ear
 from rosterdesk.printer.devices.halves import cut_off, fill_up
-from rosterdesk.printer.errors import NotSentError, PrinterError, Reason, UnknownOutcomeError
+from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 
-SLIP = make_slip(1)
-QUICK = "timeout=0.2&patience=0.02"
-
-
-def is_whole(machine: Machine, number: int) -> bool:
-    spaced = f"{password_of(number)[:4]} {password_of(number)[4:]}"
-    return any(spaced in piece.lines for piece in machine.pieces if piece.cut)
+TROUBLES = pytest.mark.parametrize("trouble", list(Trouble))
 
 
-def print_slip(device: MemoryDevice, slip: bytes) -> bool:
-    """Return whether it was confirmed."""
-    try:
-        if device.machine.printed:
-            device.send(cut_off(device.paper) + slip, fill_up())
-        else:
-            device.send(slip)
-        return device.confirm()
-    except PrinterError:
-        return False
-
-
-@pytest.mark.parametrize("step", [4096, 1], ids=["whole answers", "bytes one by one"])
-@pytest.mark.parametrize(
-    "model", [EPSON, EPSON_SPEAKING, NEVER_SILENT], ids=lambda model: model.name
-)
-@pytest.mark.parametrize("trouble", list(Trouble))
-def test_no_fault_at_any_byte_of_a_slip_is_confirmed(trouble, model, step):
+@pytest.mark.parametrize("model", SPEAKERS, ids=lambda model: model.name)
+@TROUBLES
+def test_no_fault_at_any_byte_of_a_slip_is_confirmed(trouble, model):
     """The roll ends, or the cover opens, after each byte of the slip in turn."""
     for place in range(len(SLIP) + len(SPEAK_WHEN_ASKED)):
-        machine = Machine(model)
-        machine.fail(trouble, after=place)
-        device = MemoryDevice(machine, QUICK, step)
-        assert not print_slip(device, SLIP), place
-        assert not is_whole(machine, 1) or place >= len(SLIP), place
+        assert break_first(model, trouble, place) is None, place
 
 
-@pytest.mark.parametrize("model", [EPSON, EPSON_SPEAKING], ids=lambda model: model.name)
-@pytest.mark.parametrize("trouble", list(Trouble))
+@pytest.mark.parametrize("model", SPEAKERS, ids=lambda model: model.name)
+@TROUBLES
+def test_no_fault_is_confirmed_where_answers_come_byte_by_byte(trouble, model):
+    for place in range(0, len(SLIP), 11):
+        assert break_first(model, trouble, place, step=1) is None, place
+
+
+@pytest.mark.parametrize("model", SPEAKERS[:2], ids=lambda model: model.name)
+@TROUBLES
 def test_a_late_answer_to_an_earlier_slip_is_no_proof_of_the_next(trouble, model):
-    """New paper: the first slip is finished and answered while the second is on its way.
-
-    The cover opens again in the second one, at each byte of it.
-    """
-    for place in range(0, len(SLIP), 7):
-        machine = Machine(model)
-        device = MemoryDevice(machine, QUICK)
-        machine.fail(trouble, after=len(SLIP) // 2)
-        assert not print_slip(device, SLIP)
-        machine.mend()
-        before = machine.printed
-        confirmed = print_slip(device, make_slip(2))
-        assert confirmed
-        assert is_whole(machine, 2)
-        machine.fail(trouble, after=place)
-        assert not print_slip(device, make_slip(3)), (place, before)
-        assert not is_whole(machine, 3)
+    """New paper: the first slip is finished and answered while the second is on its way."""
+    for place in range(0, len(SLIP), 13):
+        assert break_again(model, trouble, place) is None, place
 
 
-@pytest.mark.parametrize("pace", [64, 700])
-@pytest.mark.parametrize("trouble", list(Trouble))
+@pytest.mark.parametrize("pace", PACES)
+@TROUBLES
 def test_an_answer_that_the_printer_still_owes_is_no_proof(trouble, pace):
-    """New paper: the printer goes on with the first slip only while the second one arrives.
-
-    Its answer to the first comes then, and the second one breaks off at each place.
-    """
-    confirmed = 0
-    for place in range(0, 2 * len(SLIP), 23):
-        machine = Machine(SLOW_TO_BEGIN)
-        device = LaggingDevice(machine, "timeout=0.2&patience=0.3", pace)
-        machine.fail(trouble, after=len(SLIP) // 2)
-        assert not print_slip(device, SLIP)
-        machine.mend()
-        left = len(SLIP) // 2 + len(fill_up() + cut_off(device.paper))
-        machine.fail(trouble, after=left + place)
-        result = print_slip(device, make_slip(2))
-        assert not result or is_whole(machine, 2), place
-        confirmed += result
-    assert confirmed  # where it broke after the whole slip, and its answer
+    found = [break_owing(pace, trouble, place) for place in range(0, 2 * len(SLIP), 41)]
+    assert [wrong for wrong, _ in found if wrong] == []
+    assert any(confirmed for _, confirmed in found)  # where it broke after the whole slip
 
 
-class Stale(MemoryDevice):
-    """A USB printer whose last owner was killed: what it said then still lies in its pipe."""
+@pytest.mark.parametrize("left", LEFTOVERS, ids=lambda left: left.hex(" "))
+@TROUBLES
+def test_what_an_earlier_process_left_unread_proves_nothing(trouble, left):
+    for place in range(0, len(SLIP), 23):
+        assert break_stale(left, trouble, place) is None, place
 
-    def __init__(self, machine: Machine, left: bytes) -> None:
-        super().__init__(machine, QUICK)
-        machine.hear_said()
-        machine._said += left
+
+@pytest.mark.parametrize("place", [1, len(SLIP) - 1])
+@TROUBLES
+def test_a_stray_byte_after_half_a_slip_answers_nothing(trouble, place):
+    """Zeros, answers, whole statuses and halves: before, between and after the bytes that ask."""
+    models = (*SPEAKERS, *OTHERS)
+    for number, noise in enumerate(NOISES):
+        for at in range(0, 20, 3):
+            found = stray(models[number % len(models)], trouble, place, {at: noise}, step=1)
+            assert found is None, (noise, at)
+
+
+def test_stray_bytes_while_a_slip_is_still_printed_are_no_proof_of_it():
+    """Alone, in twos at different times, and as a trickle that never ends."""
+    for noise in NOISES:
+        for at in range(0, LOOKS, 13):
+            assert stray_while_printing(3, {at: noise, at + 7: noise})[0] is None, (noise, at)
+    for each in (1, 3, 6):
+        trickle = dict.fromkeys(range(0, 400, each), b"\x00")
+        assert stray_while_printing(3, trickle)[0] is None, each
+
+
+def test_a_printer_that_lost_its_power_confirms_nothing_by_the_zeros_of_its_line():
+    for at in range(0, 30, 6):
+        assert stray_from_the_dead({at: b"\x00", at + 1: b"\x00"}) is None, at
+
+
+@pytest.mark.parametrize("dead", [0, 1, 5, 40, 4000])
+def test_a_printer_that_was_without_power_in_mid_slip_confirms_nothing(dead):
+    """However long: the line says zeros as the power goes, and some more as it comes back."""
+    for at in (1, 9):
+        for going, coming in itertools.product(range(3), range(5)):  # fewer than the questions
+            noise = {at: b"\x00" * going, at + dead + 1: b"\x00" * coming}
+            assert unplug(noise, at + dead) is None, (at, going, coming)
+
+
+@pytest.mark.parametrize("noise", [b"\xff", b"\x12", b"\x13", b"\x14\x00\x00\x0f"])
+def test_a_stray_byte_after_a_whole_slip_does_not_make_it_unknown(noise):
+    for at in range(0, 60, 4):
+        assert stray_while_well(EPSON, {at: noise}) == (None, True), at
 
 
 @pytest.mark.parametrize(
-    "left",
-    [b"\x00", b"\x00\x00", b"\x1c\x00\x0f\x00", b"\x00\x0f\x00", b"\x0f\x00", b"\x16\x12\x72"],
-    ids=lambda left: left.hex(" "),
+    ("said", "meant"),
+    [
+        ((0x12, 0x12, 0x12), None),
+        ((0x1A, 0x16, 0x12), Reason.COVER_OPEN),
+        ((0x12, 0x52, 0x12), Reason.OFFLINE),  # an error, told by a printer that is on line
+    ],
 )
-@pytest.mark.parametrize("trouble", list(Trouble))
-def test_what_an_earlier_process_left_unread_proves_nothing(trouble, left):
-    for place in range(0, len(SLIP), 11):
-        machine = Machine(EPSON_SPEAKING)
-        device = Stale(machine, left)
-        machine.fail(trouble, after=len(fill_up() + cut_off(device.paper)) + 12 + place)
-        try:
-            device.send(cut_off(device.paper) + SLIP, fill_up())
-            confirmed = device.confirm()
-        except PrinterError:
-            confirmed = False
-        assert not confirmed or is_whole(machine, 1), place
+def test_one_answer_too_many_changes_nothing_in_how_a_printer_is(said, meant):
+    """Whatever it is, and wherever it comes: cover open is never taken for ready."""
+    there_and_back = [*said, *reversed(said)]
+    for extra in (byte for byte in range(0x80) if byte & 0x93 == 0x12):
+        for at in range(7):
+            answers = bytes([*there_and_back[:at], extra, *there_and_back[at:]])
+            line = bytearray()
+            talk = Conversation(
+                lambda _, __, line=line, answers=answers: line.extend(answers),
+                lambda _, line=line: bytes([line.pop(0)]) if line else b"",
+            )
+            status = talk.ask_status(1)
+            assert status is None or status.reason is meant, (extra, at)
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ((0x12, 0x52, 0x12), Reason.OFFLINE),
+        ((0x1A, 0x52, 0x12), Reason.OFFLINE),
+        ((0x1A, 0x56, 0x12), Reason.COVER_OPEN),
+        ((0x1A, 0x72, 0x72), Reason.PAPER_OUT),
+        ((0x12, 0x1A, 0x12), None),  # the button that feeds paper is held down
+    ],
+)
+def test_an_error_is_no_readiness_and_its_cause_comes_first(said, meant):
+    line = bytearray()
+    talk = Conversation(
+        lambda _, __: line.extend([*said, *reversed(said)]),
+        lambda _: bytes([line.pop(0)]) if line else b"",
+    )
+    status = talk.ask_status(1)
+    assert status is not None
+    assert status.reason is meant
 
 
 @pytest.mark.parametrize("model", [EPSON, EPSON_SPEAKING], ids=lambda model: model.name)
@@ -137,6 +171,44 @@ def test_without_a_fault_every_slip_is_confirmed_and_whole(model, step):
         assert is_whole(machine, number)
     assert machine.garbage == []
     assert not machine.opened_drawer
+
+
+@pytest.mark.parametrize("step", [4096, 3, 1])
+def test_a_printer_that_answers_on_receipt_confirms_nothing(step):
+    """Nor does it later, at an answer that comes late enough."""
+    machine = Machine(EARLY)
+    device = MemoryDevice(machine, "timeout=5&patience=5", step, FASTEST)
+    for number in range(2):
+        device.send(cut_off(device.paper) + make_slip(number), fill_up())
+        assert not device.confirm()
+        assert device.answered_early
+    machine.model, machine.speed = EPSON, FASTEST
+    device.send(cut_off(device.paper) + make_slip(2), fill_up())
+    assert not device.confirm()
+    assert is_whole(machine, 2)
+
+
+def test_a_printer_that_waits_for_its_paper_is_believed_however_fast_it_is():
+    machine = Machine(EPSON)
+    machine.speed = FASTEST
+    device = MemoryDevice(machine, "timeout=5&patience=5", fastest=FASTEST)
+    for number in range(2):
+        device.send(make_slip(number))
+        assert device.confirm()
+
+
+@TROUBLES
+def test_one_that_is_known_to_answer_on_receipt_is_asked_all_the_same(trouble):
+    """So what it did not receive whole, or could not print, is unknown and not sent."""
+    machine = Machine(EARLY)
+    device = MemoryDevice(machine, f"{QUICK}&answers=early")
+    device.send(SLIP)
+    assert not device.confirm()
+    assert not device.answered_early  # nothing is to be said of it any more
+    machine.fail(trouble, after=len(SLIP) // 2)
+    device.send(SLIP)
+    with pytest.raises(UnknownOutcomeError):
+        device.confirm()
 
 
 def test_a_printer_out_of_paper_that_speaks_unasked_is_out_of_paper():

@@ -29,6 +29,16 @@ from rosterdesk.printer.settings import PrinterSettings
         ("serial:///dev/ttyUSB0?baudrate=38400", "/dev/ttyUSB0", 0),
         ("file:///dev/usb/lp0", "/dev/usb/lp0", 0),
         ("cups://balie-1", "balie-1", 0),
+        ("tcp://127.0.0.1:", "127.0.0.1", 9100),
+        ("tcp://[::ffff:127.0.0.1]", "127.0.0.1", 9100),
+        ("tcp://[::FFFF:c000:207]:9101", "192.0.2.7", 9101),
+        ("tcp://１９２.0.2.７", "192.0.2.7", 9100),
+        ("tcp://drückér.local", "xn--drckr-esa4k.local", 9100),
+        ("tcp://DRU\u0308CKE\u0301R.local", "xn--drckr-esa4k.local", 9100),
+        ("tcp://printer_1", "printer_1", 9100),
+        ("tcp://1e100.net", "1e100.net", 9100),
+        ("ipp://[::ffff:192.0.2.8]/ipp/print", "192.0.2.8", 631),
+        ("file:////dev//usb/lp0", "/dev/usb/lp0", 0),
     ],
 )
 def test_every_kind_of_printer_has_a_url(url, target, port):
@@ -60,6 +70,8 @@ def test_all_parameters_are_taken():
         "tcp://u:p@h",
         "tcp://h/path",
         "tcp://h?speed=9",
+        "tcp://h?fastest=9",
+        "tcp://h?fastest=quick",
         "tcp://h?width=57",
         "tcp://h?width=x",
         "tcp://h?profile=none",
@@ -89,6 +101,38 @@ def test_all_parameters_are_taken():
         "tcp://h?between=121",
         "tcp://[::1",
         "tcp://[h]:9100",
+        "tcp://h:0",
+        "tcp://h:00",
+        "tcp://h:65536",
+        "ipps://[::1]:99999",
+        "ipp://192.0.2.8:0",
+        "tcp://h#top",
+        "tcp://h?width=58#",
+        "usb://04b8:0202#1",
+        "dummy:#",
+        "tcp://127.1",
+        "tcp://127.0.0.01",
+        "tcp://010.0.0.7",
+        "tcp://0x7f.0.0.1",
+        "tcp://0x7f000001",
+        "tcp://2130706433",
+        "tcp://192.168.1",
+        "tcp://192.168.1.256",
+        "tcp://1.2.3.4.5",
+        "tcp://printer.7",
+        "tcp://0.0.0.0",
+        "tcp://[::]",
+        "tcp://224.0.0.1",
+        "tcp://255.255.255.255",
+        "tcp://[ff02::1]",
+        "tcp://[192.0.2.7]:x",
+        "tcp://-h",
+        "tcp://h..local",
+        "tcp://.local",
+        "tcp://192.0.2.7\n1",
+        "tcp://192.0.2.7\u200b",
+        "tcp://a b",
+        "usb://04b8:0202/A/B",
         "serial:///dev/ttyS0?flow=maybe",
         "usb://04b8:0202:1",
         "tcp://h?width=58&width=80",
@@ -119,10 +163,24 @@ SAME = [
     ("file:///dev/usb/lp0", "file:///dev/./usb//lp0?width=58"),
     ("file:///dev/stdin", "serial:///dev/stdin"),
     ("cups://Balie", "cups://balie"),
+    ("tcp://[::ffff:192.0.2.7]", "tcp://192.0.2.7:9100"),
+    ("tcp://[::ffff:c000:0207]:09100", "TCP://192.0.2.7"),
+    ("tcp://localhost", "tcp://127.0.0.1"),
+    ("tcp://[::1]", "tcp://LOCALHOST.:9100"),
+    ("tcp://[fe80::7%lo]", "tcp://[fe80::7%1]"),
+    ("tcp://drücker.local", "tcp://xn--drcker-4ya.local"),
+    ("file:////dev/usb/lp0", "file:///dev/usb/lp0"),
+    ("ipp://192.0.2.8", "ipp://[::ffff:192.0.2.8]:631/ipp/print/"),
+    ("ipp://server/printers/hp", "ipps://SERVER:631/printers/HP/"),
 ]
 DIFFERENT = [
     ("tcp://h:9100", "tcp://h:9101"),
+    ("tcp://h", "ipp://h"),  # a print server has printers of both kinds
+    ("ipp://server/printers/hp", "ipp://server/printers/kyocera"),
+    ("ipp://server/printers/hp", "ipp://server/classes/hp"),
     ("tcp://[fe80::7%eth0]", "tcp://[fe80::7%eth1]"),
+    ("tcp://127.0.0.1", "tcp://127.0.0.2"),
+    ("tcp://192.0.2.7", "tcp://[::192.0.2.7]"),
     ("usb://04b8:0202/A", "usb://04b8:0202/B"),
     ("file:///dev/usb/lp0", "file:///dev/usb/lp1"),
 ]
@@ -200,7 +258,7 @@ def test_settings_refuse_two_names_for_one_printer():
 
 
 def test_settings_refuse_what_they_do_not_know():
-    with pytest.raises(ValidationError, match="printer desk"):
+    with pytest.raises(ValidationError, match="Printer “desk”: A tcp printer has no"):
         PrinterSettings(printers={"desk": "tcp://h?speed=9"})
     with pytest.raises(ValidationError):
         PrinterSettings(colour="red")

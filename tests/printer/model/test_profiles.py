@@ -8,7 +8,7 @@ from dataclasses import replace
 import pytest
 from escpos.capabilities import CAPABILITIES
 from tests.printer.machines.machine import Machine, Model
-from tests.printer.setup.test_setup import NAMES, check_slip
+from tests.printer.setup.walks import NAMES, check_slip
 from tests.printer.slips import EXAMPLE
 
 from rosterdesk.core.language import Language
@@ -88,8 +88,10 @@ def test_no_profile_is_missing_from_the_list():
     assert set(found) == set(PROFILES)
     assert {name for name, choice in found.items() if choice.trouble} == set(REFUSED)
     for name in REFUSED:
-        assert name in found[name].say_trouble(Language.NL)
-        assert found[name].say_trouble(Language.NL) != found[name].say_trouble(Language.EN)
+        assert name in found[name].describe_trouble(Language.NL)
+        assert found[name].describe_trouble(Language.NL) != found[name].describe_trouble(
+            Language.EN
+        )
 
 
 @pytest.mark.parametrize("name", ["tm-t20ii", "TM-T20II", "Tm-T20ii", "zj-5870", "SUNMI-v2"])

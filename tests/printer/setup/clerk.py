@@ -6,9 +6,9 @@ import re
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import Language
-from rosterdesk.printer.devices.owner import Printer
-from rosterdesk.printer.setup.steps import Progress, Step, follow
-from rosterdesk.printer.setup.strips import SAMPLE
+from rosterdesk.printer.setup.holding import HeldPrinter
+from rosterdesk.printer.setup.steps import Progress, Step, follow, learn
+from rosterdesk.printer.slips.sample import SAMPLE_NAME
 
 if TYPE_CHECKING:
     from tests.printer.machines.machine import Machine, Piece
@@ -21,18 +21,14 @@ async def set_up(machine: Machine, findings: Findings) -> tuple[Findings, int]:
     progress, asked = Progress(findings), 0
     strip = progress.strip(Language.NL)
     paper: list[Piece] = []
-    printer = Printer("setup", findings.url)
-    while progress.question(Language.NL) is not None:
-        if strip is not None:
-            await printer.print_slip(strip)
-            paper = machine.take_paper()
-        asked += 1
-        before, progress = progress, follow(progress, look(progress.step, paper))
-        strip = progress.strip(Language.NL) if progress != before else None
-        if progress.findings.wake != before.findings.wake:
-            await printer.close()
-            printer = Printer("setup", progress.findings.url)
-    await printer.close()
+    async with HeldPrinter() as printer:
+        while progress.question(Language.NL) is not None:
+            if strip is not None:
+                progress = learn(progress, await printer.print(strip, progress.findings))
+                paper = machine.take_paper()
+            asked += 1
+            before, progress = progress, follow(progress, look(progress.step, paper))
+            strip = progress.strip(Language.NL) if progress != before else None
     machine.garbage.clear()
     return progress.findings, asked
 
@@ -44,7 +40,7 @@ def look(step: Step, paper: list[Piece]) -> str:
             whole = [width for width in (384, 512, 576) if f"[image {width}]" in lines]
             return str(len(whole)) if any(line.startswith("[") for line in lines) else "0"
         case Step.LETTERS:
-            right = [number for number in "12" if f"{number}  {SAMPLE}" in lines]
+            right = [number for number in "12" if f"{number}  {SAMPLE_NAME}" in lines]
             return right[0] if right else "3"
         case Step.FIRST_CODES:
             return "1003" if "[code 1003]" in lines else ""
