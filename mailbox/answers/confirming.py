@@ -9,15 +9,24 @@ notice for a yes.
 from __future__ import annotations
 
 import re
-import unicodedata
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rosterdesk.mailbox.answers.quoting import read_own_words
+from rosterdesk.mailbox.answers.quoting import read_own_words, remove_ours
+from rosterdesk.mailbox.answers.reasons import Why
+from rosterdesk.mailbox.answers.signing import (
+    fold,
+    is_greeted,
+    is_signature,
+    leave_out_disclaimers,
+    list_unknown,
+    part_signature,
+)
+from rosterdesk.mailbox.answers.vocabulary import has_odd_signs, is_plain, is_thing
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
 _LONGEST = 5_000  # characters of an answer that are judged; a longer one is no plain yes
 
@@ -30,16 +39,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``words`` are the writer's own, to be shown to people; ``typed`` where they hold the code."""
+    """``words`` are the writer's own, to be shown; ``why`` is the code of why it is not clear."""
 
     verdict: Verdict
     words: str
+    why: Why | None = None
 
 
 # A word that begins a clause and is a yes whatever follows, as long as nothing is in doubt.
 _YES = re.compile(
     r"(ja+|jawel|jazeker|jep|jup|yes|yess+|yep|yup|yeah|klopt|inderdaad|correct|bevestigd|confirmed"
-    r"|zeker weten|ik bevestig|i confirm|(dat|dit|die) klopt|hierbij bevestig ik)\b"
+    r"|zeker|ik bevestig|i confirm|(dat|dit|die) klopt|hierbij bevestig ik)\b"
 )
 _SENT = r"(gestuurd|verstuurd|verzonden|gemaild|opgestuurd|ingestuurd|toegestuurd|aangeleverd)"
 _IT = r"(die|deze|dat|dit|hem|de mail|het bestand|de lijst)"
@@ -47,8 +57,11 @@ _CLAIM = re.compile(
     r"\b((was|is|kwam|komt|waren|zijn|kwamen) (\w+ ){0,2}(van|door) (mij|ons|me)( zelf)?$"
     rf"|{_IT} heb(ben)? (ik|wij|we) (\w+ ){{0,2}}{_SENT}"
     rf"|(ik|wij|we) heb(ben)? {_IT} (\w+ ){{0,2}}{_SENT}"
+    r"|(is|was) (mijn|onze) (mail|mailtje|bericht|bestand|lijst)$"
+    rf"|(ik|wij|we) (ver)?(stuurden?|mailden?) {_IT}"
     r"|(dat|dit) (was|ben) ik( zelf)?$|ik was (het|dat)( zelf)?$"
     r"|(it|this|that|the mail|this mail|that mail) (was|is|came) (\w+ )?(from )?(me|mine|us|ours)$"
+    r"|(it|this|that)'s (indeed )?(from )?(me|mine|us|ours)$"
     r"|(it|this|that|the) ?(\w+ )?(was|is) (indeed |really )?(from me|mine|ours|from us)$"
     r"|(i|we) (did )?(sent?|e-?mailed) (it|this|that|the|our|my)\b|(i|we) did( send (it|this))?$)"
 )
@@ -95,16 +108,20 @@ _AUTOMATIC_SUBJECT = re.compile(
     r"|ontvangstbevestiging|absence|read|gelezen|niet gelezen)\b",
     re.IGNORECASE,
 )
-_CLOSING = re.compile(
-    r"^\W*(met (een )?(vriendelijke|hartelijke) gr\w+|(vriendelijke|hartelijke) gr\w+|gr(oet|oeten"
-    r"|oetjes)?|mvg|(kind|best|warm)? ?regards|best wishes|sincerely|cheers"
-    r"|verstuurd vanaf.*|sent from.*)\b|^--\s*$"
-)
-_DISCLAIMER = re.compile(
-    r"(vertrouwelijk|geadresseerde|bestemd|disclaimer|confidential|intended|recipient"
-    r"|aansprakelijk|privileged|milieu|environment|printing)"
-)
 _FORWARDED = re.compile(r"^\W*(fw|fwd|doorst|wg|tr)\s*:", re.IGNORECASE)
+
+
+# Above this line of the answer stands to whom it is written: a name or two.
+_SALUTATION = re.compile(
+    r"^\W*(beste|geachte|hoi|hallo|dag|dear|hi|hello|hey|goede\w*|good \w+)\b"
+    r"(?P<who>[^,\n!.?]{0,40})[,\n!]",
+    re.IGNORECASE,
+)
+_PARTING = re.compile(
+    r"\b((met )?(vriendelijke|hartelijke) groet\w*|groet\w*|mvg|gr|(kind |best )?regards)\b"
+    r"(?P<who>[^\n?]{0,60})\Z",
+    re.IGNORECASE,
+)
 
 
 def judge_answer(
@@ -113,37 +130,113 @@ def judge_answer(
     *,
     subject: str = "",
     codes: Sequence[str] = (),
+    shown: str | None = None,
+    hidden: str = "",
+    whole: bool = True,
+    beside: Sequence[str] = (),
+    names: Collection[str] = (),
 ) -> Answer:
     """Judge an answer by its text and subject.
 
     ``ours`` are the sentences of the letter that is answered, ``codes`` the ways in which its
-    code may be written: typed by the writer, it is a yes by itself.
+    code may be written: typed by the writer, it is a yes by itself. ``shown`` is the text as HTML
+    has it, where there are both: which one the writer saw, nobody knows, so that it is a yes in
+    both or in neither. ``hidden`` are words that no reader sees: they are no yes, and a doubt in
+    them is one; not ``whole`` where more stands in the mail than was read. ``beside`` are the
+    names of what else is in the mail: words may be there. ``names`` are the words of the names
+    with which the person asked may sign (`signing.list_names`).
     """
-    own = read_own_words(text, ours)
+    asked = _Asked(tuple(ours), subject, tuple(codes), frozenset(names))
+    answer = _judge_text(text, asked)
+    if answer.verdict is not Verdict.YES:
+        return answer
+    if beside:
+        return Answer(Verdict.UNCLEAR, answer.words, Why.BESIDE)
+    if not whole:
+        return Answer(Verdict.UNCLEAR, answer.words, Why.TOO_LONG)
+    if _doubts(remove_ours(hidden, ours)):
+        return Answer(Verdict.UNCLEAR, answer.words, Why.HIDDEN)
+    other = _judge_text(shown, asked) if shown is not None else answer
+    if other.verdict is Verdict.YES:
+        return answer
+    return replace(other, why=Why.TWO_TEXTS if other.verdict is Verdict.UNCLEAR else None)
+
+
+def is_bare(answer: Answer) -> bool:
+    """Return whether it says yes or no to the question, and nothing else."""
+    if answer.verdict is Verdict.NO:
+        said, _ = part_signature(answer.words, frozenset())
+        return is_plain(_HARMLESS.sub(" ", _flatten(said)), denied=True)
+    return answer.verdict is Verdict.YES
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """The letter that is answered, and who was asked."""
+
+    ours: tuple[str, ...]
+    subject: str
+    codes: tuple[str, ...]
+    names: frozenset[str]
+
+
+def _doubts(text: str) -> bool:
+    flat = _flatten(text)
+    return bool(_NO.search(flat) or _DOUBT.search(flat))
+
+
+def _judge_text(text: str, asked: _Asked) -> Answer:
+    own = read_own_words(text, asked.ours)
     words = own.written or own.left
-    title = re.sub(r"^(\s*(re|antw|betr|aw)\s*:\s*)+", "", subject, flags=re.IGNORECASE)
-    typed_in_subject, title = _take_codes(title, codes)
-    if _AUTOMATIC_SUBJECT.match(title) or _FORWARDED.match(subject) or len(words) > _LONGEST:
-        return Answer(Verdict.UNCLEAR, words)
-    typed, written = _take_codes(own.written, codes)
-    return Answer(_judge(_flatten(written), _flatten(own.left), typed or typed_in_subject), words)
+    title = re.sub(r"^(\s*(re|antw|betr|aw)\s*:\s*)+", "", asked.subject, flags=re.IGNORECASE)
+    typed_in_subject, title = _take_codes(title, asked.codes)
+    if (why := _judge_outside(title, asked.subject, words)) is not None:
+        return Answer(Verdict.UNCLEAR, words, why)
+    typed, written = _take_codes(own.written, asked.codes)
+    _, quoted = _take_codes(own.quoted, asked.codes)
+    others = _flatten("\n\n".join([own.left, quoted, remove_ours(title, asked.ours)]))
+    verdict, why = _judge(written, others, asked.names, typed=typed or typed_in_subject)
+    return Answer(verdict, words, why)
 
 
-def _judge(written: str, left: str, typed: bool) -> Verdict:
-    said, signature = _part(written)
+def _judge_outside(title: str, subject: str, words: str) -> Why | None:
+    """Return why no words of such a mail can be a yes, whatever they say."""
+    if _AUTOMATIC_SUBJECT.match(title):
+        return Why.AUTOMATIC
+    if _FORWARDED.match(subject):
+        return Why.FORWARDED
+    return Why.TOO_LONG if len(words) > _LONGEST else None
+
+
+def _judge(
+    written: str, left: str, names: frozenset[str], *, typed: bool
+) -> tuple[Verdict, Why | None]:
+    above, signature = part_signature(written, names)
+    said, below = _flatten(above), _flatten("\n".join(signature))
     doubted = _HARMLESS.sub(" ", said)
-    others = _leave_out_disclaimers(left)
-    if any(_NO.search(each) for each in (doubted, signature, others)):
-        return Verdict.NO
+    others = leave_out_disclaimers(left)
+    if any(_NO.search(each) for each in (doubted, below, others)):
+        return Verdict.NO, None
     if _DOUBT.search(doubted) or _DOUBT.search(_HARMLESS.sub(" ", others)):
-        return Verdict.UNCLEAR
-    if _STRONG.search(signature):
-        return Verdict.UNCLEAR
+        return Verdict.UNCLEAR, Why.DOUBT
+    if not is_signature(signature, names) or any(
+        _DOUBT.fullmatch(word) or is_thing(word) for word in list_unknown(signature, names)
+    ):
+        return Verdict.UNCLEAR, Why.BELOW
     agreed = typed or any(_agrees(clause) for clause in _split(said))
-    return Verdict.YES if agreed else Verdict.UNCLEAR
+    plain = _flatten(_leave_out_names(above, names))
+    if has_odd_signs(above) or not is_plain(_HARMLESS.sub(" ", plain), names=names):
+        return Verdict.UNCLEAR, Why.MORE if agreed else Why.NEITHER
+    return (Verdict.YES, None) if agreed else (Verdict.UNCLEAR, Why.NEITHER)
 
 
-_STRONG = re.compile(r"\?|\b(phish\w*|spam|\w*hack\w*|virus|nep|fraud\w*|ps|p\.s|verdacht)\b")
+def _leave_out_names(said: str, names: frozenset[str]) -> str:
+    """Take out who is greeted, and who greets on the line of the answer itself."""
+    for pattern, names_only in ((_SALUTATION, is_greeted), (_PARTING, is_signature)):
+        found = pattern.search(said)
+        if found is not None and names_only([found["who"]], names):
+            said = f"{said[: found.start()]} {said[found.end() :]}"
+    return said
 
 
 def _split(said: str) -> list[str]:
@@ -153,23 +246,6 @@ def _split(said: str) -> list[str]:
 def _agrees(clause: str) -> bool:
     bare = _GREETING.sub("", clause, count=1).strip() if _GREETING.match(clause) else clause
     return bool(_YES.match(bare) or _CLAIM.search(bare))
-
-
-def _part(text: str) -> tuple[str, str]:
-    """Return what was said, and the signature below it without its disclaimer."""
-    lines = text.splitlines()
-    end = next((n for n, line in enumerate(lines) if _CLOSING.match(line)), len(lines))
-    said = _leave_out_disclaimers("\n".join(lines[:end]))
-    return said, _leave_out_disclaimers("\n".join(lines[end:]))
-
-
-def _leave_out_disclaimers(text: str) -> str:
-    paragraphs = re.split(r"\n\s*\n", text)
-    return "\n\n".join(each for each in paragraphs if not _is_disclaimer(each))
-
-
-def _is_disclaimer(paragraph: str) -> bool:
-    return len(paragraph) >= 60 and _DISCLAIMER.search(paragraph) is not None
 
 
 def _take_codes(text: str, codes: Sequence[str]) -> tuple[bool, str]:
@@ -184,7 +260,5 @@ def _take_codes(text: str, codes: Sequence[str]) -> tuple[bool, str]:
 
 def _flatten(text: str) -> str:
     """Return it in small letters without accents, links and addresses."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
-    plain = "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-    plain = re.sub(r"(https?://|www\.)\S+|\S+@\S+", " ", plain)
+    plain = re.sub(r"(https?://|www\.)\S+|\S+@\S+", " ", fold(text))
     return re.sub(r"[ \t]+", " ", plain).strip()

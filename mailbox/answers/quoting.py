@@ -25,17 +25,24 @@ _OLD_HEADER = re.compile(
     re.IGNORECASE,
 )
 
+_ATTRIBUTION = re.compile(r"\b(schreef|wrote)\b.*:\s*$", re.IGNORECASE)
+_ADDRESS = re.compile(r"<[^<>]*>|\S+@\S+")
+_ONE_MARK = re.compile(r"\s*>(?!\s*>)\s?(.*)")
+_EVERYBODYS = 30  # characters: greetings and closings are shorter, our sentences longer
+
 
 @dataclass(frozen=True, slots=True)
 class OwnWords:
     """Words that are surely the writer's own, and those that may be.
 
     ``left`` stands below a quotation that is not marked line by line, and is no sentence of the
-    letter that is quoted.
+    letter that is quoted. ``quoted`` stands in a marked quotation, or looks like the line above
+    one, and is no sentence of ours either: some people answer in there.
     """
 
     written: str
     left: str = ""
+    quoted: str = ""
 
 
 def cut_quoted(text: str) -> str:
@@ -54,11 +61,22 @@ def read_own_words(text: str, ours: Sequence[str]) -> OwnWords:
     start = _find_quote(lines)
     above, rest = "\n".join(lines[:start]).strip(), lines[start:]
     plain = [line for line in rest if not _is_marked(line)]
+    quoted = remove_ours("\n".join(_list_quoted(lines)), ours)
     if _is_marked(next((line for line in rest if not _is_frame(line)), "")):
-        below = _remove("\n".join(_leave_out_attribution(plain)), ours)
-        return OwnWords(f"{above}\n{below}".strip())
+        # What everybody writes ("Met vriendelijke groet") is the writer's here: ours is marked.
+        long = [each for each in ours if len(each) > _EVERYBODYS]
+        below = remove_ours("\n".join(_leave_out_attribution(plain)), long)
+        return OwnWords(f"{above}\n{below}".strip(), quoted=quoted)
     left = [line for line in plain if not _is_frame(line)]
-    return OwnWords(above, _remove("\n".join(left), ours))
+    return OwnWords(above, remove_ours("\n".join(left), ours), quoted)
+
+
+def _list_quoted(lines: list[str]) -> list[str]:
+    """Return what stands behind one mark, and the sentences that lead to a quotation."""
+    marked = (_ONE_MARK.match(line) for line in lines)
+    unmarked = (each[1] for each in marked if each and not _OLD_HEADER.match(each[1]))
+    leading = (_ADDRESS.sub("", line) for line in lines if _ATTRIBUTION.search(line))
+    return [*leading, *unmarked]
 
 
 def _find_quote(lines: list[str]) -> int:
@@ -77,7 +95,7 @@ def _is_marked(line: str) -> bool:
 
 def _is_frame(line: str) -> bool:
     """Return whether a mail program wrote this line around a quotation."""
-    attribution = re.search(r"\b(schreef|wrote)\b.*:\s*$", line)
+    attribution = _ATTRIBUTION.search(line)
     old_header = _OLD_HEADER.match(line) or (_QUOTE.match(line) and not _is_marked(line))
     return not line.strip() or bool(attribution or old_header)
 
@@ -86,7 +104,7 @@ def _leave_out_attribution(lines: list[str]) -> list[str]:
     return [line for line in lines if not line.strip() or not _is_frame(line)]
 
 
-def _remove(text: str, ours: Sequence[str]) -> str:
+def remove_ours(text: str, ours: Sequence[str]) -> str:
     """Take our own sentences out, however they were wrapped."""
     for sentence in sorted(ours, key=len, reverse=True):
         words = r"\s+".join(re.escape(word) for word in sentence.split())

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+from rosterdesk.mailbox.answers.signing import is_signature, part_signature
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 _THANKS = re.compile(r"\b(dank\w*|bedankt|thanks?|thank you|merci|thx)\b")
 _WORDS = re.compile(
@@ -18,23 +24,24 @@ _WORDS = re.compile(
     r"snelle|snel|so|super|swift|team|thank|thanks|thx|top|u|uw|veel|verwerking|"
     r"very|vlotte|voor|vriendelijke|wel|weekend|werk|you|your|zeer|zo|zover"
 )
-_LONGEST = 300
+_LONGEST = 1_000
 
 
-def says_only_thanks(text: str) -> bool:
-    """Judge the words above a quotation; a name after a greeting or a closing does not matter."""
-    said = text.strip().casefold().replace("’", "'")
-    if not said or len(said) > _LONGEST or "?" in said or not _THANKS.search(said):
+def says_only_thanks(text: str, names: Collection[str] = ()) -> bool:
+    """Judge the words above a quotation; who is greeted and who signs does not matter.
+
+    ``names`` are the words of the names with which the writer may sign.
+    """
+    if len(text) > _LONGEST or "?" in text or not _THANKS.search(text.casefold()):
         return False
-    body = re.split(
-        r"\n\s*(?:met (?:een )?(?:vriendelijke|hartelijke) gr\w+|(?:vriendelijke )?groet\w*"
-        r"|mvg|gr\.?|(?:kind|best) regards|regards|--|verstuurd vanaf|sent from).*",
-        said,
-        maxsplit=1,
-        flags=re.DOTALL,
-    )[0]
+    above, signature = part_signature(text.strip(), names)
+    if not is_signature(signature, names):
+        return False
     body = re.sub(
-        r"\b(beste|hallo|hoi|dag|dear|hi|hello|geachte)\b[^,\n!.]{0,40}[,\n!.]", " ", body
+        r"\b(beste|hallo|hoi|dag|dear|hi|hello|geachte)\b[^,\n!.]{0,40}[,\n!.]",
+        " ",
+        above.casefold().replace("’", "'"),
     )
     words = re.findall(r"[^\W\d_]+(?:'\w+)?", body)
-    return all(map(_WORDS.fullmatch, words)) and not re.search(r"\d", body)
+    plain = (_WORDS.fullmatch(word) or word in names for word in words)
+    return all(plain) and not re.search(r"\d", body)

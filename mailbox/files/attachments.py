@@ -9,11 +9,16 @@ from __future__ import annotations
 import hashlib
 import re
 from dataclasses import dataclass, field
-from email.errors import CloseBoundaryNotFoundDefect
 from email.message import Message
 from typing import TYPE_CHECKING
 
-from rosterdesk.mailbox.files.decoding import decode_charset, decode_part, take_uuencoded
+from rosterdesk.mailbox.files.decoding import (
+    decode_charset,
+    decode_part,
+    read_charset,
+    take_uuencoded,
+)
+from rosterdesk.mailbox.files.ends import FILE_LOST, has_no_end, judge_end
 from rosterdesk.mailbox.files.filetypes import (
     DECORATION,
     ROSTER_KINDS,
@@ -28,7 +33,7 @@ from rosterdesk.mailbox.message.bounded import declared_type, read_message
 from rosterdesk.mailbox.message.headers import read_parameter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 _LONGEST_TEXT = 20_000  # characters of the body that are looked at
 _SMALLEST_PHOTO = 30_000  # bytes; logos are smaller
@@ -62,6 +67,9 @@ class Attachment:
     forwarded: bool = False
     from_winmail: bool = False
     encrypted: bool = False
+    charset: str | None = None  # as its part says, where that says anything
+    unnamed: str | None = None  # its ending, where nobody gave it a name
+    pasted: bool = False  # it stood in the mail as its text
 
     @property
     def may_be_roster(self) -> bool:
@@ -82,6 +90,7 @@ class Attachment:
 class Collector:
     """A walk through one message, which fills ``attachments``, ``findings``, ``text``, ``html``.
 
+    ``whole`` is false where the text or the HTML goes on beyond what was looked at.
     ``unused`` are the names of files that are not among the attachments, each with the code of
     the reason.
     """
@@ -92,26 +101,48 @@ class Collector:
         self.unused: list[tuple[str, str]] = []
         self.text = ""
         self.html = ""
+        self.whole = True
+        self._last: tuple[Message, bytes, str] | None = None
         self._limits = limits
         self._parts = 0
         self._seen: set[tuple[str, str]] = set()
 
-    def collect(self, part: Message, depth: int = 0, forwarded: int = 0) -> None:
+    def collect_message(self, message: Message, depth: int = 0, forwarded: int = 0) -> None:
+        """Collect what is in a whole message, and note what may be missing at its end."""
+        before = len(self.attachments)
+        self._last = None
+        self._collect(message, depth, forwarded)
+        if has_no_end(message):
+            self._judge_end(message, self.attachments[before:])
+
+    def _judge_end(self, message: Message, found: Sequence[Attachment]) -> None:
+        why = self._judge_last()
+        if why is None and not found and declared_type(message) == "multipart/mixed":
+            why = FILE_LOST
+        if why is not None:
+            self.findings.add(why)
+
+    def _judge_last(self) -> str | None:
+        if self._last is None:
+            return None
+        part, data, name = self._last
+        kind = recognise(data, name, declared_type(part))
+        return judge_end(data, kind, part) if kind in ROSTER_KINDS or not data else None
+
+    def _collect(self, part: Message, depth: int, forwarded: int) -> None:
         self._parts += 1
         if depth > self._limits.depth or self._parts > self._limits.parts:
             self.findings.add("nested_too_deep")
             return
         kind = declared_type(part)
         self._note_protection(kind, str(part.get("Content-Type", "")))
-        if any(isinstance(each, CloseBoundaryNotFoundDefect) for each in part.defects):
-            self.findings.add("cut_off")
         if kind == "message/partial":
             self.findings.add("partial")
         elif kind == "message/rfc822":
             self._collect_forwarded(part, depth, forwarded)
         elif part.is_multipart():
             for inner in _parts_of(part):
-                self.collect(inner, depth + 1, forwarded)
+                self._collect(inner, depth + 1, forwarded)
         else:
             self._collect_leaf(part, kind, depth, forwarded)
 
@@ -121,10 +152,12 @@ class Collector:
             return
         inner = _parts_of(part) if part.is_multipart() else [read_message(decode_part(part))]
         for each in inner:
-            self.collect(each, depth + 1, forwarded + 1)
+            self.collect_message(each, depth + 1, forwarded + 1)
+        self._last = None  # it has been judged
 
     def _collect_leaf(self, part: Message, kind: str, depth: int, forwarded: int) -> None:
         name, data = read_name(part), decode_part(part)
+        self._last = None
         if _is_body(part, kind, name, data):
             self._take_text(part, kind, data, forwarded)
         elif _is_mail(data, name):
@@ -132,8 +165,13 @@ class Collector:
         elif recognise(data, name, kind) is FileKind.WINMAIL:
             self._open_winmail(data, forwarded=forwarded > 0)
         else:
-            inline = _disposition(part) == "inline" or "Content-ID" in part
-            self._add(data, name, kind, inline=inline, forwarded=forwarded > 0)
+            self._last = (part, data, name)
+            flags = {
+                "inline": _disposition(part) == "inline" or "Content-ID" in part,
+                "forwarded": forwarded > 0,
+                "pasted": kind == "text/plain" and not name and not _disposition(part),
+            }
+            self._add(data, name, kind, read_charset(part), **flags)
 
     def _open_winmail(self, data: bytes, *, forwarded: bool) -> None:
         self.findings.add("winmail")
@@ -145,10 +183,13 @@ class Collector:
         for each in enclosed:
             self._add(each.data, each.name, "", forwarded=forwarded, from_winmail=True)
 
-    def _add(self, data: bytes, name: str, declared: str, **flags: bool) -> None:
+    def _add(
+        self, data: bytes, name: str, declared: str, charset: str | None = None, **flags: bool
+    ) -> None:
         kind = recognise(data, name, declared)
         if kind is FileKind.IMAGE and len(data) >= _SMALLEST_PHOTO:
             self.findings.add("picture")
+            self.unused.append((show_name(name, kind), "picture"))
         if kind in _PACKED:
             self.findings.add(_PACKED[kind])
         if kind in DECORATION or kind in _PACKED:
@@ -163,7 +204,16 @@ class Collector:
             return  # some programs put one file into both halves of an alternative
         self._seen.add((digest, shown))
         self.attachments.append(
-            Attachment(shown, data, kind, digest, encrypted=is_encrypted(data), **flags)
+            Attachment(
+                shown,
+                data,
+                kind,
+                digest,
+                encrypted=is_encrypted(data),
+                charset=charset,
+                unnamed=None if name.strip() else str(kind),
+                **flags,
+            )
         )
 
     def _why_too_much(self, data: bytes) -> str | None:
@@ -177,16 +227,21 @@ class Collector:
 
     def _take_text(self, part: Message, kind: str, data: bytes, forwarded: int) -> None:
         if kind == "text/html":
-            text = decode_charset(data[: _LONGEST_TEXT * 4], part.get_content_charset())
-            self.html = (self.html + text)[: _LONGEST_TEXT * 5]
+            self.html = self._join(self.html, part, data, _LONGEST_TEXT * 5)
             return
         data, enclosed = take_uuencoded(data)
         for each in enclosed:
             self._add(each.data, each.name, "", forwarded=forwarded > 0)
-        text = decode_charset(data[: _LONGEST_TEXT * 4], part.get_content_charset())
-        if "-----BEGIN PGP MESSAGE-----" in text:
+        if b"-----BEGIN PGP MESSAGE-----" in data[: _LONGEST_TEXT * 4]:
             self.findings.add("pgp")
-        self.text = (self.text + text)[:_LONGEST_TEXT]
+        self.text = self._join(self.text, part, data, _LONGEST_TEXT)
+
+    def _join(self, before: str, part: Message, data: bytes, longest: int) -> str:
+        """Return the text with that of a part behind it, as far as it is looked at."""
+        text = decode_charset(data[: _LONGEST_TEXT * 4], part.get_content_charset())
+        cut = len(data) > _LONGEST_TEXT * 4 or len(before) + len(text) > longest
+        self.whole = self.whole and not cut
+        return (before + text)[:longest]
 
     def _note_protection(self, kind: str, content_type: str) -> None:
         if kind in {"application/pkcs7-mime", "application/x-pkcs7-mime"}:

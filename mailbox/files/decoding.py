@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import binascii
+import codecs
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -38,6 +39,18 @@ def decode_part(part: Message) -> bytes:
         part.replace_header(_FIELD, encoding)
     data = part.get_payload(decode=True)
     return data if isinstance(data, bytes) else b""
+
+
+def read_charset(part: Message) -> str | None:
+    """Return the charset that a part says it has, by Python's name; None where it says nothing.
+
+    Nor does "us-ascii" say anything: many programs write it below letters that it does not have.
+    """
+    try:
+        name = codecs.lookup((part.get_content_charset() or "").removeprefix("x-")).name
+    except (LookupError, ValueError):
+        return None
+    return None if name == "ascii" else name
 
 
 def decode_charset(data: bytes, charset: str | None) -> str:

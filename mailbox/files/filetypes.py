@@ -9,7 +9,7 @@ from __future__ import annotations
 from enum import StrEnum
 from pathlib import PurePosixPath
 
-from rosterdesk.mailbox.files.junk import is_apple_fork, looks_like_table
+from rosterdesk.mailbox.files.junk import is_apple_fork, is_plain_table, looks_like_table
 
 
 class FileKind(StrEnum):
@@ -85,7 +85,6 @@ _BY_ENDING = {
     "heic": FileKind.IMAGE,
     "jpg": FileKind.IMAGE,
     "jpeg": FileKind.IMAGE,
-    "asc": FileKind.SIGNATURE,
     "rpmsg": FileKind.PROTECTED,
     "svg": FileKind.IMAGE,
     "bmp": FileKind.IMAGE,
@@ -108,11 +107,16 @@ _BY_TYPE = {
     "application/x-microsoft-rpmsg-message": FileKind.PROTECTED,
 }
 
+_DOCUMENTS = {
+    *("docx", "docm", "dotx", "pptx", "pptm", "ppsx", "odt", "ott", "odp", "odg", "pages", "key"),
+    *("vsdx", "epub"),
+}
+
 
 def recognise(data: bytes, name: str, declared: str) -> FileKind:
     """Return the kind of a file; ``declared`` is its media type, in lower case."""
     if data.startswith(b"PK\x03\x04"):
-        return _recognise_zip(data)
+        return _recognise_zip(data, name)
     if data.startswith(_OLE):
         return _recognise_ole(data)
     if is_apple_fork(data, name):
@@ -120,7 +124,7 @@ def recognise(data: bytes, name: str, declared: str) -> FileKind:
     for magic, kind in _MAGIC:
         if data.startswith(magic):
             return kind
-    if data.lstrip(b"\xef\xbb\xbf \r\n\t")[:5].lower() == b"<?xml":
+    if data[:1_000].lstrip(b"\xef\xbb\xbf \r\n\t")[:5].lower() in {b"<?xml", b"<edex"}:
         return FileKind.IMAGE if ending(name) == "svg" else FileKind.XML
     found = _BY_ENDING.get(ending(name)) or _BY_TYPE.get(declared)
     if found is None and declared.startswith("image/"):
@@ -136,6 +140,8 @@ def _look_inside(kind: FileKind, data: bytes, name: str) -> FileKind:
         return FileKind.EXTRA
     if kind is FileKind.OTHER and data[4:12] in {b"ftypheic", b"ftypmif1", b"ftypheix"}:
         return FileKind.IMAGE
+    if kind is FileKind.OTHER and is_plain_table(data):
+        return FileKind.CSV  # whatever it is called, and whatever it is declared as
     return kind
 
 
@@ -162,7 +168,7 @@ def _zip_flags(data: bytes) -> list[int]:
     return flags
 
 
-def _recognise_zip(data: bytes) -> FileKind:
+def _recognise_zip(data: bytes, name: str) -> FileKind:
     if b"mimetypeapplication/vnd.oasis.opendocument.spreadsheet" in data[:200]:
         return FileKind.ODS
     if b"mimetypeapplication/vnd.oasis.opendocument" in data[:200]:
@@ -171,7 +177,8 @@ def _recognise_zip(data: bytes) -> FileKind:
         return FileKind.XLSX
     if b"word/document" in data or b"ppt/presentation" in data:
         return FileKind.DOCUMENT
-    return FileKind.ZIP
+    # A torn one does not show what it was.
+    return FileKind.DOCUMENT if ending(name) in _DOCUMENTS else FileKind.ZIP
 
 
 def _recognise_ole(data: bytes) -> FileKind:

@@ -2,14 +2,25 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from email.message import Message
 from email.utils import collapse_rfc2231_value
+from typing import TYPE_CHECKING
 
 from rosterdesk.core.file_names import clean_file_name
+from rosterdesk.core.language import N_, Phrases
 from rosterdesk.mailbox.files.decoding import decode_charset
 from rosterdesk.mailbox.files.filetypes import ROSTER_KINDS, FileKind
 from rosterdesk.mailbox.message.addresses import decode_words
 
+if TYPE_CHECKING:
+    from rosterdesk.core.language import Language
+    from rosterdesk.mailbox.files.attachments import Attachment
+    from rosterdesk.mailbox.files.parsed import ParsedMail
+
+phrases = Phrases("rosterdesk.mailbox")
+_ATTACHED = N_("attachment")
+_IN_THE_TEXT = N_("text of the mail")
 _LONGEST_FIELD = 10_000
 _LONGEST_NAME = 1_000
 
@@ -37,3 +48,17 @@ def _read_parameter(part: Message, header: str, parameter: str) -> str:
         return collapse_rfc2231_value(alone.get_param(parameter, "", header), "replace", "latin-1")
     except (ValueError, LookupError, TypeError):
         return ""
+
+
+def name_files(parsed: ParsedMail, language: Language) -> ParsedMail:
+    """Return the mail with names in the sender's language for its files without one."""
+    named = [_name_file(each, language) for each in parsed.attachments]
+    return replace(parsed, attachments=tuple(named))
+
+
+def _name_file(file: Attachment, language: Language) -> Attachment:
+    if file.unnamed is None:
+        return file
+    name = phrases.say(language, _IN_THE_TEXT if file.pasted else _ATTACHED)
+    ending = f".{file.unnamed}" if file.kind in ROSTER_KINDS else ""
+    return replace(file, name=f"{name}{ending}")

@@ -16,6 +16,10 @@ _ROBOTS = re.compile(
     r"([+.=-].*)?@|.*-(bounces?|request|owner)@|owner-.*@",
     re.IGNORECASE,
 )
+# What is asked not to be sent ([MS-OXCMAIL] 2.1.3.2.20): these are about answers, and the others
+# (DR, NDR, RN, NRN, None) about reports of delivery and reading, which we never send.
+_ANSWERS = {"all", "oof", "autoreply"}
+_REPORTS = {"dr", "ndr", "rn", "nrn", "none", ""}
 _BULK = {"bulk", "junk", "list", "auto_reply"}
 
 
@@ -40,7 +44,7 @@ def why_automatic(fields: Fields, sender: str | None) -> str | None:
         return "auto_submitted"
     if fields.text("precedence").lower() in _BULK:
         return "precedence"
-    if fields.has("x-auto-response-suppress") and not _suppresses_nothing(fields):
+    if fields.has("x-auto-response-suppress") and _suppresses_answers(fields):
         return "suppressed"
     by_name = _why_by_name(fields.names())
     if by_name is not None:
@@ -59,8 +63,9 @@ def is_machine_like(fields: Fields) -> bool:
     return fields.has("list-unsubscribe") or fields.has("x-auto-response-suppress")
 
 
-def _suppresses_nothing(fields: Fields) -> bool:
-    return fields.text("x-auto-response-suppress").strip().lower() in {"none", ""}
+def _suppresses_answers(fields: Fields) -> bool:
+    asked = set(re.split(r"[\s,;]+", fields.text("x-auto-response-suppress").strip().lower()))
+    return bool(asked & _ANSWERS) or not asked <= _REPORTS
 
 
 def _why_by_name(names: set[str]) -> str | None:

@@ -6,6 +6,7 @@ We follow no link and log in nowhere: the sender is told how to send the file ot
 from __future__ import annotations
 
 import re
+from urllib.parse import unquote
 
 # In use at Dutch schools and municipalities; matched as the domain of a link, or below it.
 _SECURE = (
@@ -28,27 +29,47 @@ _CLOUD = (
     "1drv.ms",
     "sharepoint.com",
     "onedrive.live.com",
+    "onedrive.com",
     "drive.google.com",
     "docs.google.com",
     "dropbox.com",
+    "icloud.com",
+    "box.com",
+    "mega.nz",
+    "swisstransfer.com",
+    "transfernow.net",
+    "filemail.com",
+    "fromsmash.com",
     "surffilesender.nl",
     "filesender.surf.nl",
     "stackstorage.com",
+    "stackstorage.nl",
 )
-_LINK = re.compile(r"https?://([a-z0-9.-]{1,253})(/[a-z0-9]{0,20})?", re.IGNORECASE)
+_LINK = re.compile(
+    # The path is only looked at: the link that a filter wrapped stands in there.
+    r"(?<![@\w.-])((?:[a-z0-9-]{1,63}\.){1,8}[a-z]{2,10})(?=(/[^\s\"'<>]{0,200})?)",
+    re.IGNORECASE,
+)
+# The start of a site, as it stands in signatures, and no file.
+_OF_SITES = re.compile(r"/?((sites|teams)/[^/?#]*/?)?([?#].*)?", re.IGNORECASE)
 _MOST_LINKS = 500
+_LONGEST_TEXT = 200_000
 
 
 def find_secure_mail(text: str) -> set[str]:
-    """Return ``secure_mail`` and ``cloud_link`` where the body links to such a service."""
+    """Return ``secure_mail`` and ``cloud_link`` where the body links to such a service.
+
+    Links that a mail filter wrapped (Safe Links and the like) are looked into.
+    """
     found: set[str] = set()
-    for number, match in enumerate(_LINK.finditer(text)):
+    looked_at = text[:_LONGEST_TEXT]
+    for number, match in enumerate(_LINK.finditer(f"{looked_at} {unquote(looked_at)}")):
         if number >= _MOST_LINKS:
             break
         host, path = match[1].lower().rstrip("."), (match[2] or "").lower()
         if _is_of(host, path, _SECURE):
             found.add("secure_mail")
-        elif _is_of(host, path, _CLOUD):
+        elif _is_of(host, path, _CLOUD) and not _OF_SITES.fullmatch(path):
             found.add("cloud_link")
     return found
 
@@ -57,6 +78,6 @@ def _is_of(host: str, path: str, services: tuple[str, ...]) -> bool:
     for service in services:
         domain, slash, start = service.partition("/")
         below = host == domain or host.endswith(f".{domain}")
-        if below and (not slash or path == f"/{start}"):
+        if below and (not slash or path[1:].startswith(start)):
             return True
     return False

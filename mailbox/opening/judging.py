@@ -14,15 +14,19 @@ if TYPE_CHECKING:
     from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
     from rosterdesk.mailbox.trust.assessing import Assessment, ResolveTxt
-    from rosterdesk.mailbox.trust.opened import Opener
+    from rosterdesk.mailbox.trust.opened import Head, Opener
 
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """``assessment`` is None where the mail could not be opened: ``parsed.quarantine`` says why."""
+    """``assessment`` is None where the mail could not be opened: ``parsed.quarantine`` says why.
+
+    ``head`` is what its header says of the sender; None where nobody can be that.
+    """
 
     parsed: ParsedMail
     assessment: Assessment | None = None
+    head: Head | None = None
 
 
 async def judge_mail(
@@ -56,4 +60,4 @@ async def judge_mail(
         arrived_at=arrived_at,
         opener=opener,
     )
-    return Judged(parsed, assessment)
+    return Judged(parsed, assessment, opened.head)

@@ -31,41 +31,54 @@ _PLAIN = [
 ]
 
 
-def pack_opened(opened: Opened) -> list[bytes]:
-    """Return a JSON object, and the data of each attachment."""
+def pack_opened(opened: Opened) -> tuple[dict[str, Any], list[bytes]]:
+    """Return an object for JSON, and the data of each attachment."""
     head = opened.head
-    packed = {
+    packed: dict[str, Any] = {
         "parsed": _pack_parsed(opened.parsed),
         "head": head
         and {
             "signatures": [pack_signature(each) for each in head.signatures],
             "received": asdict(head.received),
+            "organisation": head.organisation,
             "shape": list(head.shape),
         },
     }
-    return [orjson.dumps(packed), *(each.data for each in opened.parsed.attachments)]
+    return packed, [each.data for each in opened.parsed.attachments]
 
 
-def unpack_opened(frames: Sequence[bytes]) -> Opened:
-    packed = orjson.loads(frames[0])
+def unpack_opened(packed: Mapping[str, Any], frames: Sequence[bytes]) -> Opened:
     head = packed["head"]
     return Opened(
-        _unpack_parsed(packed["parsed"], frames[1:]),
+        _unpack_parsed(packed["parsed"], frames),
         head
         and Head(
             tuple(unpack_signature(each) for each in head["signatures"]),
-            Received(**{**head["received"], "dmarc": Dmarc(head["received"]["dmarc"])}),
+            _unpack_received(head["received"]),
+            head["organisation"],
             tuple(head["shape"]),
         ),
     )
 
 
-def join_frames(frames: Sequence[bytes]) -> bytes:
-    """Return the frames as one file, each with its length before it."""
-    return b"".join(len(each).to_bytes(_LENGTH_BYTES) + each for each in frames)
+def _unpack_received(packed: Mapping[str, Any]) -> Received:
+    made = {"dmarc": Dmarc(packed["dmarc"]), "others": tuple(packed.get("others", ()))}
+    return Received(**{**packed, **made})
 
 
-def split_frames(data: bytes) -> list[bytes]:
+def dump_opened(opened: Opened) -> bytes:
+    """Return it as one file of frames, each with its length before it."""
+    packed, data = pack_opened(opened)
+    frames = (orjson.dumps(packed), *data)
+    return b"".join(part for each in frames for part in (len(each).to_bytes(_LENGTH_BYTES), each))
+
+
+def load_opened(data: bytes) -> Opened:
+    first, *frames = _split_frames(data)
+    return unpack_opened(orjson.loads(first), frames)
+
+
+def _split_frames(data: bytes) -> list[bytes]:
     frames, at = [], 0
     while at < len(data):
         length = int.from_bytes(data[at : at + _LENGTH_BYTES])
@@ -104,6 +117,7 @@ def _unpack_parsed(packed: Mapping[str, Any], data: Sequence[bytes]) -> ParsedMa
     values: dict[str, Any] = {
         name: tuple(packed[name]) if isinstance(packed[name], list) else packed[name]
         for name in _PLAIN
+        if name in packed  # what was sealed by an older version has not all of them
     }
     bounce = packed["bounce"]
     attachments = (

@@ -12,7 +12,9 @@ from datetime import UTC
 from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.roster.values.state_numbers import blank_state_numbers
 from rosterdesk.mailbox.files.attachments import Attachment, Collector, Limits
+from rosterdesk.mailbox.files.ends import FILE_LOST
 from rosterdesk.mailbox.files.parsed import ParsedMail
 from rosterdesk.mailbox.message.addresses import decode_words, read_addresses, read_from
 from rosterdesk.mailbox.message.automatic import is_machine_like, read_bounce, why_automatic
@@ -25,7 +27,7 @@ from rosterdesk.mailbox.message.headers import (
     read_message_ids,
     split_header,
 )
-from rosterdesk.mailbox.message.htmltext import write_plain
+from rosterdesk.mailbox.message.htmltext import read_page
 from rosterdesk.mailbox.message.securemail import find_secure_mail
 
 if TYPE_CHECKING:
@@ -66,19 +68,24 @@ def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
     if headers_only:
         return replace(mail, findings=("oversized",))
     collector = Collector(limits)
-    collector.collect(read_message(raw))
+    collector.collect_message(read_message(raw))
     bounce = read_bounce(fields, raw)
     findings = collector.findings | find_secure_mail(collector.text + collector.html)
     if bounce is not None:
         findings.add("bounce")
     findings |= _judge_attachments(collector)
+    page = read_page(collector.html)
+    has_text = bool(collector.text.strip())
     return replace(
         mail,
         attachments=tuple(collector.attachments),
         unused=tuple(collector.unused),
         findings=tuple(sorted(findings)),
         bounce=bounce,
-        text=collector.text if collector.text.strip() else write_plain(collector.html),
+        text=collector.text if has_text else page.shown,
+        shown=page.shown if has_text and collector.html.strip() else None,
+        hidden=page.hidden,
+        whole=page.whole and collector.whole,
     )
 
 
@@ -89,7 +96,7 @@ def _judge_attachments(collector: Collector) -> set[str]:
     if any(each.may_be_roster for each in collector.attachments):
         return found
     if not collector.attachments:
-        return found | {"no_attachment"}
+        return found if FILE_LOST in collector.findings else found | {"no_attachment"}
     return found | {why for each in collector.attachments if (why := each.why_not) is not None}
 
 
@@ -101,7 +108,7 @@ def _read_header(fields: Fields) -> ParsedMail:
     ids = read_message_ids(fields.text("message-id"))
     return ParsedMail(
         sender=address,
-        sender_name=sender.name,
+        sender_name=blank_state_numbers(sender.name),
         faults=(*sender.faults, *fields.faults),
         doubts=(*sender.doubts, *(("machine_like",) if is_machine_like(fields) else ())),
         subject=_clean_subject(fields.text("subject")),
@@ -127,7 +134,7 @@ def _quarantined(raw: bytes, reason: str) -> ParsedMail:
 def _clean_subject(value: str) -> str:
     decoded = decode_words(value[: _LONGEST_SUBJECT * 20])
     shown = "".join(c if c.isprintable() else " " for c in decoded)
-    return " ".join(shown.split())[:_LONGEST_SUBJECT]
+    return blank_state_numbers(" ".join(shown.split()))[:_LONGEST_SUBJECT]
 
 
 def _read_date(value: str) -> datetime | None:

@@ -9,7 +9,7 @@ from rosterdesk.mailbox.message.headers import read_fields
 from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.trust.authresults import read_results
 from rosterdesk.mailbox.trust.opened import Head, Opened
-from rosterdesk.mailbox.trust.signatures import list_signatures, verify
+from rosterdesk.mailbox.trust.signatures import list_signatures, organisation, verify
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -38,6 +38,7 @@ def open_mail(
     head = Head(
         tuple(list_signatures(fields.all("dkim-signature"), domain)),
         read_results(values, authserv_id, domain),
+        organisation(domain) or domain,
         tuple(name for name in _SHAPE if fields.has(name)),
     )
     return Opened(parsed, head)

@@ -15,10 +15,11 @@ phrases = Phrases("rosterdesk.mailbox")
 
 
 class Advice(NamedTuple):
-    """Two sentences: the reason, and what to do next."""
+    """The reason, and what to do next; ``several`` is that for more than one file."""
 
     reason: str
     action: str
+    several: str | None = None
 
 
 _IN_CHAT = N_("Please send the file in the library's chat, or ask the library for another way.")
@@ -26,7 +27,12 @@ _EXPORT = N_(
     "Please export the roster from your pupil administration as an Excel, ODS or CSV file, and "
     "answer this mail with that."
 )
+_EXPORT_SEVERAL = N_(
+    "Please export the rosters from your pupil administration as Excel, ODS or CSV files, and "
+    "answer this mail with those."
+)
 _ATTACH = N_("Please answer this mail with the file itself attached.")
+_ATTACH_SEVERAL = N_("Please answer this mail with the files themselves attached.")
 
 # The best reason first: what stands higher explains what stands below it.
 ADVICE: dict[str, Advice] = {
@@ -48,6 +54,10 @@ ADVICE: dict[str, Advice] = {
             "Please do not send us the password. Send the file without one in the library's chat, "
             "or ask the library for another way."
         ),
+        N_(
+            "Please do not send us the passwords. Send the files without one in the library's "
+            "chat, or ask the library for another way."
+        ),
     ),
     "secure_mail": Advice(
         N_(
@@ -68,24 +78,40 @@ ADVICE: dict[str, Advice] = {
         N_("The mail breaks off in the middle: a part of the file did not arrive."),
         N_("Please send it again."),
     ),
+    "no_end": Advice(
+        N_("The mail has no proper end: the last part of the file may be missing."),
+        N_("Please check whether all pupils are there. If not, please send the file again."),
+    ),
     "too_many_attachments": Advice(
         N_("There are too many files in one mail."), N_("Please send a few at a time.")
     ),
     "attachment_too_large": Advice(
-        N_("The file is too large."), N_("Please send only the sheet with the pupils.")
+        N_("The file is too large."),
+        N_("Please send only the sheet with the pupils."),
+        N_("Please send only the sheets with the pupils."),
     ),
     "nested_too_deep": Advice(
         N_("The file is inside a mail inside a mail."),
         N_("Please attach the file itself to a new mail."),
     ),
     "attachment_empty": Advice(
-        N_("The file is empty."), N_("Please save it again and answer this mail with that.")
+        N_("The file is empty."),
+        N_("Please save it again and answer this mail with that."),
+        N_("Please save them again and answer this mail with those."),
     ),
-    "picture": Advice(N_("A picture or photograph of a list cannot be read as a roster."), _EXPORT),
+    "picture": Advice(
+        N_("A picture or photograph of a list cannot be read as a roster."),
+        _EXPORT,
+        _EXPORT_SEVERAL,
+    ),
     "mail_file": Advice(
-        N_("The attachment is a mail saved by Outlook (.msg), which we cannot open."), _ATTACH
+        N_("The attachment is a mail saved by Outlook (.msg), which we cannot open."),
+        _ATTACH,
+        _ATTACH_SEVERAL,
     ),
-    "no_roster": Advice(N_("The attached file is not a roster that we can read."), _EXPORT),
+    "no_roster": Advice(
+        N_("The attached file is not a roster that we can read."), _EXPORT, _EXPORT_SEVERAL
+    ),
     "cloud_link": Advice(
         N_("Your mail holds a link to a file. We open no links."),
         N_(
@@ -96,6 +122,11 @@ ADVICE: dict[str, Advice] = {
     "only_extras": Advice(
         N_("The attachment is something that mail programs add by themselves, and no roster."),
         _ATTACH,
+        _ATTACH_SEVERAL,
+    ),
+    "file_lost": Advice(
+        N_("There was no file in your mail, which has no proper end: a file may have been lost."),
+        N_("Please answer this mail with the file."),
     ),
     "no_attachment": Advice(
         N_("There was no file attached to your mail."),
@@ -110,9 +141,11 @@ def choose(findings: Iterable[str]) -> str | None:
     return next((code for code in ADVICE if code in found), None)
 
 
-def say_reason(code: str, language: Language) -> str:
+def describe_reason(code: str, language: Language) -> str:
     return phrases.say(language, ADVICE[code].reason)
 
 
-def say_action(code: str, language: Language) -> str:
-    return phrases.say(language, ADVICE[code].action)
+def describe_action(code: str, language: Language, count: int = 1) -> str:
+    """Return what to do about one file, or about so many."""
+    advice = ADVICE[code]
+    return phrases.say(language, (count > 1 and advice.several) or advice.action)

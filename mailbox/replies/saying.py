@@ -15,13 +15,13 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
 
 
-def say_size(count: int, language: Language) -> str:
+def format_size(count: int, language: Language) -> str:
     """Return "12 kB" or "1,3 MB" for a number of bytes."""
     if count < 1_000_000:
         return f"{max(1, round(count / 1_000))} kB"
     return f"{format_decimal(round(count / 1_000_000, 1), locale=str(language))} MB"
 
 
-def say_moment(moment: datetime, language: Language) -> str:
+def format_moment(moment: datetime, language: Language) -> str:
     """Return "29 november 2026 14:02" in the library's own time."""
     return format_datetime(moment.astimezone(LOCAL), "d MMMM y HH:mm", locale=str(language))

@@ -5,27 +5,32 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from rosterdesk.core.language import N_
+from rosterdesk.core.language import N_, Language, Phrases
 
 
 class ReplyKind(StrEnum):
     RECEIVED = "received"
     DUPLICATE = "duplicate"
     HELD = "held"
+    WHICH_SCHOOL = "which_school"  # held, because its sender sends for none or for several
     CONFIRM = "confirm"  # held, with a one-time code for the registered person
     STILL_HELD = "still_held"  # a held mail that was delivered again
     LOOKING = "looking"  # the question was answered, and not by a yes
+    USED_UP = "used_up"  # as above, and for the last time: the code works no more
     PASSED_ON = "passed_on"  # words without a roster
     ANSWER = "answer"  # a librarian's, to such words
     QUESTION = "question"
     UNCLEAR = "unclear"  # columns that the library looks at first
     REFUSED = "refused"
     WAITING = "waiting"
+    REPLACED = "replaced"  # a newer roster of the school came before the decision
+    DIVIDED = "divided"  # a file of several schools, of each of which more follows
     APPLIED = "applied"
     REJECTED = "rejected"
     UNDONE = "undone"
     NEUTRAL = "neutral"  # to a stranger: tells nothing
     POWER_CHANGED = "power"  # to the address of before: somebody may act as them
+    PASSWORD_CHOSEN = "chosen"  # noqa: S105 - to somebody with rights
     ACCESS_ENDED = "access"  # to a customer: logged out, passwords renewed
     NOTICE = "notice"  # to the library's own address
 
@@ -40,8 +45,15 @@ class Wording:
     several: tuple[str, tuple[str, ...]] | None = None
 
 
+_ANSWER_YES = N_(
+    "Did you send that mail? Then answer this one with the word YES, and leave this code in it:"
+)
+SAY_YES = N_(
+    "Is that mail yours? Then answer our question with the word YES alone, and leave the code in "
+    "it. If it is not yours, you need not do anything now."
+)
 _NOTHING_TO_DO = N_("You need not do anything now.")
-_WILL_HEAR = N_("You need not do anything now. You will hear from us when it has been dealt with.")
+_WILL_HEAR = N_("You need not do anything now. You will hear from us when the library has decided.")
 
 WORDINGS: dict[ReplyKind, Wording] = {
     ReplyKind.RECEIVED: Wording(
@@ -70,18 +82,33 @@ WORDINGS: dict[ReplyKind, Wording] = {
         ),
         _NOTHING_TO_DO,
     ),
+    ReplyKind.WHICH_SCHOOL: Wording(
+        N_("Your mail is being looked at"),
+        (
+            N_("It is not clear to us for which school this mail is."),
+            N_("Somebody at the library looks at it. Until then nothing is done with it."),
+        ),
+        _WILL_HEAR,
+    ),
     ReplyKind.CONFIRM: Wording(
         N_("Was this mail from you?"),
         (
             N_("We received a roster in your name, and could not make sure that it came from you."),
-            N_(
-                "Did you send it? Then answer this mail with the word YES, and leave this "
-                "code in it:"
-            ),
+            _ANSWER_YES,
         ),
         N_(
-            "Did you not send it, or are you not sure? Then answer with the word NO, or with your "
-            "question: somebody at the library reads it."
+            "Did you not send that mail, or are you not sure? Then answer with the word NO, or "
+            "with your question: somebody at the library reads it."
+        ),
+        (
+            N_("Was this mail from you?"),
+            (
+                N_(
+                    "We received rosters in your name, and could not make sure that they came "
+                    "from you."
+                ),
+                _ANSWER_YES,
+            ),
         ),
     ),
     ReplyKind.STILL_HELD: Wording(
@@ -91,7 +118,7 @@ WORDINGS: dict[ReplyKind, Wording] = {
                 "This mail came before. We asked you whether it was yours, and wait for "
                 "your answer."
             ),
-            N_("Until then nothing is done with the file."),
+            N_("Until then nothing is done with it."),
         ),
         N_('Please answer our earlier mail "Was this mail from you?", which has the code in it.'),
     ),
@@ -102,18 +129,27 @@ WORDINGS: dict[ReplyKind, Wording] = {
                 "Thank you for your answer. Somebody at the library reads it, and looks at "
                 "the mail."
             ),
-            N_("Until then nothing is done with the file."),
+            N_("Until then nothing is done with it."),
         ),
         _NOTHING_TO_DO,
     ),
-    ReplyKind.PASSED_ON: Wording(
-        N_("Your message was passed on"),
+    ReplyKind.USED_UP: Wording(
+        N_("Please contact the library about your mail"),
         (
             N_(
-                "There was no roster in your mail. We passed your message on to the "
-                "library's staff."
+                "We could not tell from the answers to our question whether that mail is yours. "
+                "The code in our question works no more."
             ),
+            N_("Until somebody at the library decides, nothing is done with that mail."),
         ),
+        N_(
+            "Please call the library, or drop by: a member of staff can then take the mail or put "
+            "it aside at once. Answering by mail helps no more."
+        ),
+    ),
+    ReplyKind.PASSED_ON: Wording(
+        N_("Your message was passed on"),
+        (N_("We passed your message on to the library's staff."),),
         N_(
             "You will hear from the library. Should a roster have been attached? Then answer this "
             "mail with the file."
@@ -141,6 +177,29 @@ WORDINGS: dict[ReplyKind, Wording] = {
         N_("Roster waits for approval"),
         (N_("Your roster has been read. A librarian decides on these changes:"),),
         _WILL_HEAR,
+    ),
+    ReplyKind.REPLACED: Wording(
+        N_("Roster replaced by a newer one"),
+        (
+            N_(
+                "A newer roster of your school has come in, and takes the place of this one. "
+                "Nothing is done with this one."
+            ),
+        ),
+        N_(
+            "You need not do anything now. Do both count, for example because each is of one "
+            "class? Then answer this mail with all of the files in one mail."
+        ),
+    ),
+    ReplyKind.DIVIDED: Wording(
+        N_("Roster of several schools received"),
+        (
+            N_(
+                "Your roster has been read. It has pupils of several schools, and each school is "
+                "dealt with by itself."
+            ),
+        ),
+        N_("You need not do anything now. You will hear from us about each of your schools."),
     ),
     ReplyKind.APPLIED: Wording(
         N_("Roster dealt with"),
@@ -175,6 +234,16 @@ WORDINGS: dict[ReplyKind, Wording] = {
         ),
         N_("Was this not agreed with you? Then please tell your library at once."),
     ),
+    ReplyKind.PASSWORD_CHOSEN: Wording(
+        N_("A new password at the library"),
+        (
+            N_(
+                "A new password was chosen for your account. You hear of it because you may send "
+                "rosters or work at the library."
+            ),
+        ),
+        N_("Was it not you? Then please tell your library at once."),
+    ),
     ReplyKind.ACCESS_ENDED: Wording(
         N_("Your access was renewed"),
         (
@@ -192,3 +261,8 @@ WORDINGS: dict[ReplyKind, Wording] = {
         N_("You can decide on it in the chat."),
     ),
 }
+
+
+def name_question(language: Language) -> str:
+    """Return the question about a held mail, as the subject of its letter asks it."""
+    return Phrases("rosterdesk.mailbox").say(language, WORDINGS[ReplyKind.CONFIRM].subject)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.replies.advice import say_action, say_reason
+from rosterdesk.mailbox.replies.advice import choose, describe_action, describe_reason
 from rosterdesk.mailbox.replies.compose import (
     Block,
     Code,
@@ -23,7 +23,7 @@ from rosterdesk.mailbox.replies.compose import (
     Thread,
     compose,
 )
-from rosterdesk.mailbox.replies.saying import say_moment, say_size
+from rosterdesk.mailbox.replies.saying import format_moment, format_size
 from rosterdesk.mailbox.replies.texts import WORDINGS, ReplyKind
 
 if TYPE_CHECKING:
@@ -43,13 +43,14 @@ phrases = Phrases("rosterdesk.mailbox")
 class SentFile:
     """One of the files of a mail.
 
-    ``repeated`` where we had its very content before; ``state`` says how far it is, in the
-    reader's language.
+    ``repeated`` where we had its very content before, and ``same_as`` the name of the file beside
+    it that has the same; ``state`` says how far it is, in the reader's language.
     """
 
     name: str
     reference: str
     repeated: bool = False
+    same_as: str | None = None
     state: str | None = None
 
 
@@ -66,6 +67,7 @@ class ReplyValues:
     reference: str | None = None
     file_name: str | None = None
     school: str | None = None
+    pupils: int | None = None
     counts: Mapping[str, int] = field(default_factory=dict)
     sentences: tuple[str, ...] = ()
     advice: str | None = None
@@ -85,7 +87,7 @@ _COUNTS: dict[str, str] = {
     "new": N_("New"),
     "returned": N_("Back again"),
     "moved": N_("From another school"),
-    "changed": N_("Changed"),
+    "changed": N_("With new details"),
     "leaving": N_("Leaving"),
     "unchanged": N_("Unchanged"),
     "skipped": N_("Skipped"),
@@ -144,7 +146,7 @@ def compose_reply(
 
 def _choose_words(kind: ReplyKind, values: ReplyValues) -> tuple[str, tuple[str, ...]]:
     wording = WORDINGS[kind]
-    if wording.several is not None and len(values.files) > 1:
+    if wording.several is not None and max(len(values.files), len(values.sizes)) > 1:
         return wording.several
     return wording.subject, wording.sentences
 
@@ -155,13 +157,18 @@ def _write(
     """Return the letter: what happened, the facts, whom to ask, and last what to do next."""
     blocks: list[Block] = [Paragraph(phrases.say(language, "Hello,"))]
     blocks += [Paragraph(phrases.say(language, each)) for each in _choose_words(kind, values)[1]]
-    blocks += _write_values(kind, language, values)
-    if facts := _write_facts(kind, language, values):
-        blocks.append(Facts(facts))
+    counts = () if kind is ReplyKind.NEUTRAL else list_counts(values.counts, language)
+    facts = _list_facts(kind, language, values)
+    said = _write_values(kind, language, values)
+    if not said or len(values.files) > 1:  # what follows the colon of "how far its files are:"
+        counts, facts = (*counts, *facts), ()
+    blocks += [Facts(counts)] if counts else []
+    blocks += said
+    blocks += [Facts(facts)] if facts else []
     if values.contact:
         asking = phrases.say(language, "Questions? Ask {contact}.", contact=values.contact)
         blocks.append(Paragraph(asking))
-    blocks.append(Paragraph(_say_next(kind, language, values)))
+    blocks.append(Paragraph(_describe_next(kind, language, values)))
     greeting = phrases.say(language, "With kind regards,")
     blocks.append(Paragraph(f"{greeting}\n{letterhead.library}"))
     if kind is not ReplyKind.ANSWER:  # those are a person's own words
@@ -169,14 +176,16 @@ def _write(
     return blocks
 
 
-def _say_next(kind: ReplyKind, language: Language, values: ReplyValues) -> str:
+def _describe_next(kind: ReplyKind, language: Language, values: ReplyValues) -> str:
     if values.next_step:
         return values.next_step
-    if values.advice and kind in (ReplyKind.REFUSED, ReplyKind.HELD):
-        return say_action(values.advice, language)
+    if values.advice and kind in (ReplyKind.REFUSED, ReplyKind.HELD, ReplyKind.PASSED_ON):
+        return describe_action(values.advice, language)
+    if values.left_out and _is_all_useless(kind, values):
+        return _describe_how_to_send(kind, values, language)
     useless = [code for _, code in values.left_out if code != "no_roster"]
     if useless:  # the other files need nothing of the sender
-        return say_action(useless[0], language)
+        return describe_action(useless[0], language, useless.count(useless[0]))
     return phrases.say(language, WORDINGS[kind].next_step)
 
 
@@ -186,9 +195,9 @@ def _write_values(kind: ReplyKind, language: Language, values: ReplyValues) -> l
         blocks.append(Code(values.code))
     if values.words:
         blocks.append(Paragraph(values.words))
-    lines = [*values.sentences, *_say_left_out(values, language)]
+    lines = [*values.sentences, *_describe_left_out(kind, values, language)]
     if values.advice:
-        lines.append(say_reason(values.advice, language))
+        lines.append(describe_reason(values.advice, language))
     if len(lines) == 1:
         blocks.append(Paragraph(lines[0]))
     elif lines:
@@ -200,44 +209,67 @@ def _write_values(kind: ReplyKind, language: Language, values: ReplyValues) -> l
     return blocks
 
 
-def _say_left_out(values: ReplyValues, language: Language) -> list[str]:
-    """Name the files beside the rosters that were not used, each with its reason."""
+def _is_all_useless(kind: ReplyKind, values: ReplyValues) -> bool:
+    """Return whether there was no roster beside the files that are of no use."""
+    return kind is ReplyKind.REFUSED and values.reference is None
+
+
+def _describe_how_to_send(kind: ReplyKind, values: ReplyValues, language: Language) -> str:
+    """Return what to do about the files; of several reasons only the one that must be heard."""
+    codes = [code for _, code in values.left_out]
+    if len(set(codes)) > 1 and "encrypted" not in codes:
+        return phrases.say(language, WORDINGS[kind].next_step)
+    chosen = choose(codes) or codes[0]
+    return describe_action(chosen, language, codes.count(chosen))
+
+
+def _describe_left_out(kind: ReplyKind, values: ReplyValues, language: Language) -> list[str]:
+    """Name the files that were not used, each with its reason."""
+    beside = not _is_all_useless(kind, values)
     return [
         phrases.say(language, "{file} is no roster; nothing is done with it.", file=name)
-        if code == "no_roster"
-        else f"{name}: {say_reason(code, language)}"
+        if code == "no_roster" and beside
+        else f"{name}: {describe_reason(code, language)}"
         for name, code in values.left_out
     ]
 
 
-def _write_facts(
+def list_counts(counts: Mapping[str, int], language: Language) -> tuple[tuple[str, str], ...]:
+    """Return what follows the colon of "these changes:", each with its name."""
+    return tuple(
+        (phrases.say(language, label), str(counts[name]))
+        for name, label in _COUNTS.items()
+        if counts.get(name)
+    )
+
+
+def _list_facts(
     kind: ReplyKind, language: Language, values: ReplyValues
 ) -> tuple[tuple[str, str], ...]:
     if kind is ReplyKind.NEUTRAL:
         return ()
-    pairs = [
-        (phrases.say(language, label), str(values.counts[name]))
-        for name, label in _COUNTS.items()
-        if values.counts.get(name)
-    ]
     known = [
         (N_("School"), values.school),
         (N_("Sender"), values.sender),
         (N_("File"), values.file_name),
+        (N_("Pupils"), str(values.pupils) if values.pupils else None),
     ]
-    known += [(N_("File"), _say_file(each, language)) for each in values.files]
-    known += [(N_("File"), f"{name} ({say_size(size, language)})") for name, size in values.sizes]
+    known += [(N_("File"), _describe_file(each, language)) for each in values.files]
+    known += [
+        (N_("File"), f"{name} ({format_size(size, language)})") for name, size in values.sizes
+    ]
     if values.arrived_at is not None:
-        known.append((N_("Arrived"), say_moment(values.arrived_at, language)))
+        known.append((N_("Arrived"), format_moment(values.arrived_at, language)))
     if len(values.files) < 2:
         known.append((N_("Reference"), values.reference))
-    pairs += [(phrases.say(language, label), value) for label, value in known if value]
-    return tuple(pairs)
+    return tuple((phrases.say(language, label), value) for label, value in known if value)
 
 
-def _say_file(file: SentFile, language: Language) -> str:
+def _describe_file(file: SentFile, language: Language) -> str:
     said = f"{file.name} ({file.reference})"
     state = file.state
     if file.repeated:
         state = phrases.say(language, "we had this very file before")
+    elif file.same_as:
+        state = phrases.say(language, "has the same content as {file}", file=file.same_as)
     return f"{said}: {state}" if state else said

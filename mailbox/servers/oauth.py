@@ -7,22 +7,24 @@ its own request (RFC 7523). Both are described step by step in docs/mail.md.
 
 from __future__ import annotations
 
-import base64
 import json
 import time
 from typing import TYPE_CHECKING, Any
 
 import aiohttp
-from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric import padding, rsa
+import jwt
+from cryptography.exceptions import UnsupportedAlgorithm
+from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.hazmat.primitives.serialization import load_pem_private_key
 
 from rosterdesk.core.language import N_
+from rosterdesk.core.named_files import read_named_text
 from rosterdesk.mailbox.errors import TokenError
 from rosterdesk.mailbox.settings import OAuthProvider
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+    from pathlib import Path
 
     from rosterdesk.mailbox.settings import OAuthSettings
 
@@ -76,7 +78,7 @@ class TokenSource:
 
     def _ask_google(self) -> tuple[str, dict[str, str]]:
         assert self._settings.service_account_file is not None
-        account = json.loads(self._settings.service_account_file.read_text(encoding="utf-8"))
+        account = _read_account(self._settings.service_account_file)
         url = self._settings.token_url or _GOOGLE
         issued = int(time.time())
         claims = {
@@ -90,25 +92,32 @@ class TokenSource:
         return url, {"grant_type": _GRANT, "assertion": _sign(claims, account["private_key"])}
 
 
-def _sign(claims: Mapping[str, object], private_key: str) -> str:
+def _read_account(file: Path) -> Mapping[str, str]:
+    """Return what Google wrote into the file; raises NamedFileError or TokenError."""
+    text = read_named_text("service_account_file", file)
+    try:
+        account = json.loads(text)
+        return {name: str(account[name]) for name in ("client_email", "private_key")}
+    except (ValueError, KeyError, TypeError, RecursionError) as error:
+        raise TokenError(
+            N_("service_account_file: {file} is no key of a service account, in JSON."),
+            permanent=True,
+            file=str(file),
+        ) from error
+
+
+def _sign(claims: dict[str, Any], private_key: str) -> str:
     """Return the claims as a JWT, signed with RS256 (RFC 7515)."""
-    key = load_pem_private_key(private_key.encode(), password=None)
+    try:
+        key = load_pem_private_key(private_key.encode(), password=None)
+    except (ValueError, TypeError, UnsupportedAlgorithm):
+        key = None  # says so below
     if not isinstance(key, rsa.RSAPrivateKey):
         raise TokenError(
             N_("The service account's key is no RSA key: make a new one of type JSON."),
             permanent=True,
         )
-    content = f"{_encode({'alg': 'RS256', 'typ': 'JWT'})}.{_encode(claims)}"
-    signature = key.sign(content.encode(), padding.PKCS1v15(), hashes.SHA256())
-    return f"{content}.{_base64(signature)}"
-
-
-def _encode(value: Mapping[str, object]) -> str:
-    return _base64(json.dumps(value, separators=(",", ":")).encode())
-
-
-def _base64(data: bytes) -> str:
-    return base64.urlsafe_b64encode(data).rstrip(b"=").decode()
+    return jwt.encode(claims, key, algorithm="RS256")
 
 
 async def _post(url: str, form: Mapping[str, str]) -> dict[str, Any]:

@@ -8,20 +8,25 @@ from tortoise.expressions import F, Q
 
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
-from rosterdesk.core.models import Channel, Customer, School, Trust
+from rosterdesk.core.language import Language
+from rosterdesk.core.models import Channel, Customer, Destination, Recipient, School, Trust
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM, customer_actor
-from rosterdesk.core.trail.events import Kind, librarians, record
+from rosterdesk.core.trail.events import librarians, record
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import MailHeld, MailRepeated
+from rosterdesk.core.trail.refusals import has_room
+from rosterdesk.mailbox.files.naming import name_files
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.ports import KeptMail
 from rosterdesk.mailbox.replies.wording import why_not_answer
-from rosterdesk.mailbox.store import challenge
-from rosterdesk.mailbox.store.bounces import take_bounce
-from rosterdesk.mailbox.store.forgetting import FORGOTTEN
-from rosterdesk.mailbox.store.sealing import delete_files, let_go, list_parts, seal
-from rosterdesk.mailbox.store.taking import Believed, take_mail
-from rosterdesk.mailbox.store.words.asked import Reply, take_reply
-from rosterdesk.mailbox.store.words.messages import is_message, pass_on
+from rosterdesk.mailbox.store.held import challenge
+from rosterdesk.mailbox.store.held.answers import Reply, take_reply
+from rosterdesk.mailbox.store.kept.forgetting import FORGOTTEN
+from rosterdesk.mailbox.store.kept.sealing import delete_files, let_go, list_parts, seal
+from rosterdesk.mailbox.store.letters.bounces import take_bounce
+from rosterdesk.mailbox.store.taken.messages import is_message, pass_on
+from rosterdesk.mailbox.store.taken.taking import Believed, take_mail
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -39,6 +44,10 @@ _LONGEST_SUBJECT = 200
 # Which mails make a later delivery of the same one a repetition: one that is proved is taken,
 # whatever became of an unproved one.
 _DONE = (MailStatus.PROCESSED,)
+_ASIDE = MailStatus.QUARANTINED
+# Mails of one address that are told of by themselves within the window of refusals.
+_MOST_OF_STRANGER = 5
+_MOST_OF_SENDER = 20  # the address is a registered person's, and nothing proves that it is theirs
 _SEEN = (MailStatus.PROCESSED, MailStatus.HELD, MailStatus.DISCARDED)
 
 
@@ -55,14 +64,26 @@ class _Judged:
     def level(self) -> Trust:
         return self.assessment.level
 
+    @property
+    def is_plausible(self) -> bool:
+        """Return whether it may well be from somebody who is registered."""
+        return self.sender is not None and self.level in (Trust.A, Trust.B)
+
 
 class DatabaseDesk:
     """`ports.MailDesk`: takes what is trusted, holds and shows what is not, drops nothing."""
 
-    def __init__(self, files: FileStore, keys: Keys, settings: MailSettings) -> None:
+    def __init__(
+        self,
+        files: FileStore,
+        keys: Keys,
+        settings: MailSettings,
+        default: Language = Language.NL,
+    ) -> None:
         self._files = files
         self._keys = keys
         self._settings = settings
+        self._default = default
 
     async def next_unread(self) -> KeptMail | None:
         while True:
@@ -94,6 +115,8 @@ class DatabaseDesk:
 
     async def take(self, mail: KeptMail, parsed: ParsedMail, assessment: Assessment) -> None:
         sender, schools = await _find_sender(parsed.sender or "")
+        told = sender.language if sender else None
+        parsed = name_files(parsed, Language(told) if told else self._default)
         replies = await _count_replies(parsed.sender, assessment.level, self._settings)
         silence = why_not_answer(parsed, assessment.level, self._settings, replies)
         judged = _Judged(mail.id, parsed, assessment, sender, schools, silence)
@@ -105,12 +128,12 @@ class DatabaseDesk:
         await delete_files(gone, self._files)
 
     async def _decide(self, mail: _Judged) -> None:
-        if (
-            mail.parsed.bounce is not None and await take_bounce(mail.parsed.bounce)
-        ) or await self._is_answer(mail):
+        if await self._is_about_ours(mail):
             await _judge(mail.mail_id, MailStatus.PROCESSED)
-        elif mail.sender is None or mail.level not in (Trust.A, Trust.B):
-            await _quarantine(mail)
+        elif mail.level is not Trust.A and not await self._has_room(mail):
+            await _judge(mail.mail_id, MailStatus.HELD if mail.is_plausible else _ASIDE)
+        elif mail.sender is None or not mail.is_plausible:
+            await self._take_strangers(mail)
         elif (before := await _find_repeated(mail)) is not None:
             await _answer_repeated(mail, mail.sender, before)
         elif mail.level is Trust.B:
@@ -126,22 +149,55 @@ class DatabaseDesk:
             )
             await take_mail(believed, self._files, self._settings)
 
+    async def _is_about_ours(self, mail: _Judged) -> bool:
+        """Return whether it is a mail of ours that came back, or an answer to one, and taken so.
+
+        Our mails bound how many of these there are: whoever answers in the thread has read one.
+        """
+        if mail.parsed.bounce is not None and await take_bounce(mail.parsed.bounce):
+            return True
+        return mail.is_plausible and await self._is_answer(mail)
+
+    async def _take_strangers(self, mail: _Judged) -> None:
+        if await self._is_answer(mail):
+            await _judge(mail.mail_id, MailStatus.PROCESSED)
+        else:
+            await _quarantine(mail)
+
+    async def _has_room(self, mail: _Judged) -> bool:
+        """Return whether the mail is told of by itself: no stranger makes the trail grow for ever.
+
+        What is not is counted, and stands in the list of those that wait.
+        """
+        name = self._name(mail.parsed.sender)
+        if mail.is_plausible and mail.sender is not None:
+            # Apart from the mails that only use this name: those must not silence its own.
+            return await has_room(Kind.MAILS_HELD, f"{name} own", _MOST_OF_SENDER, alone=True)
+        return await has_room(Kind.MAILS_HELD, name, _MOST_OF_STRANGER)
+
+    def _name(self, address: str | None) -> str:
+        return f"mail:{self._keys.digest((address or '').casefold().encode())}"
+
     async def _is_answer(self, mail: _Judged) -> bool:
         """Take it as the answer to our question about another mail; return whether that is all.
 
-        A stranger's answer is shown, and the mail is set aside like every other of theirs.
+        A stranger's answer is shown, and the mail is set aside like every other of theirs. What
+        comes with files is dealt with for these, and answered so.
         """
         if mail.level is Trust.D and mail.parsed.automatic is None:
             return False
-        reply = Reply(
-            mail.mail_id, mail.parsed, mail.assessment, mail.sender, mail.silence is not None
-        )
+        with_files = bool(mail.parsed.sent_files)
+        silent = with_files or mail.silence is not None
+        reply = Reply(mail.mail_id, mail.parsed, mail.assessment, mail.sender, silent)
         verdict = await take_reply(reply, self._keys, self._files, self._settings)
-        return verdict is not None and mail.sender is not None and not mail.parsed.rosters
+        return verdict is not None and mail.sender is not None and not with_files
 
     async def quarantine(self, mail: KeptMail, reason: str) -> None:
         async with writing():
-            await _report(mail.id, MailStatus.QUARANTINED, [reason])
+            if await has_room(Kind.MAILS_HELD, self._name(None), _MOST_OF_STRANGER):
+                await _report(mail.id, _ASIDE, [reason])
+            elif await _judge(mail.id, _ASIDE):
+                await MailMessage.filter(id=mail.id).update(reasons=[reason])
             gone = await let_go(mail.id)
         await delete_files(gone, self._files)
 
@@ -200,12 +256,12 @@ async def _find_repeated(mail: _Judged) -> MailMessage | None:
 
 async def _answer_repeated(mail: _Judged, sender: Customer, before: MailMessage) -> None:
     if await _judge(mail.mail_id, MailStatus.REPEATED):
+        held = before.status is MailStatus.HELD
         await record(
-            Kind.MAIL_REPEATED,
+            MailRepeated(mail=mail.mail_id, held=held, files=_list_rosters(mail.parsed)),
             customer_actor(sender, Channel.MAIL),
             customer_id=sender.id,
-            data={"mail": mail.mail_id, "held": before.status is MailStatus.HELD},
-            to=[(Channel.MAIL, f"customer:{sender.id}")],
+            to=[(Channel.MAIL, Recipient.customer(sender.id))],
         )
 
 
@@ -217,8 +273,12 @@ async def _hold(mail: _Judged, sender: Customer) -> None:
     elif not mail.parsed.rosters:
         await _set_aside(mail, MailStatus.HELD, reasons)
     elif await _report(mail.mail_id, MailStatus.HELD, reasons):
-        files = [(each.name, len(each.data)) for each in mail.parsed.rosters]
-        await challenge.ask_sender(mail.mail_id, sender, files)
+        await challenge.ask_sender(mail.mail_id, sender, _list_rosters(mail.parsed))
+
+
+def _list_rosters(parsed: ParsedMail) -> tuple[tuple[str, int], ...]:
+    """Return the names and sizes of the rosters, by which a reply names them."""
+    return tuple((each.name, len(each.data)) for each in parsed.rosters)
 
 
 async def _pass_on(mail: _Judged, sender: Customer) -> None:
@@ -229,30 +289,35 @@ async def _pass_on(mail: _Judged, sender: Customer) -> None:
 
 
 async def _quarantine(mail: _Judged) -> None:
-    await _set_aside(mail, MailStatus.QUARANTINED, mail.assessment.reasons)
+    await _set_aside(mail, _ASIDE, mail.assessment.reasons)
 
 
 async def _set_aside(mail: _Judged, status: MailStatus, reasons: Iterable[str]) -> None:
     """Set aside and say so to the sender, as far as they may have an answer."""
     silent = mail.silence is not None
-    to = [] if silent else [(Channel.MAIL, f"mail:{mail.mail_id}")]
+    to = [] if silent else [(Channel.MAIL, Recipient.mail(mail.mail_id))]
     # What is wrong with the files is for those who are known here; a stranger is told nothing.
-    findings = mail.parsed.findings if mail.sender else ()
-    await _report(mail.mail_id, status, reasons, findings, to)
+    found = mail.parsed if mail.sender else None
+    await _report(mail.mail_id, status, reasons, found, to)
 
 
 async def _report(
     mail_id: int,
     status: MailStatus,
     reasons: Iterable[str],
-    findings: Iterable[str] = (),
-    to: Sequence[tuple[Channel, str]] = (),
+    found: ParsedMail | None = None,
+    to: Sequence[Destination] = (),
 ) -> bool:
     if not await _judge(mail_id, status):
         return False
-    data = {"mail": mail_id, "reasons": list(reasons), "findings": list(findings)}
-    await MailMessage.filter(id=mail_id).update(reasons=data["reasons"])
-    await record(Kind.MAIL_HELD, SYSTEM, data=data, to=[*await librarians(), *to])
+    held = MailHeld(
+        mail=mail_id,
+        reasons=tuple(reasons),
+        findings=found.findings if found else (),
+        left_out=found.left_out if found else (),
+    )
+    await MailMessage.filter(id=mail_id).update(reasons=list(held.reasons))
+    await record(held, SYSTEM, to=[*await librarians(), *to])
     return True
 
 

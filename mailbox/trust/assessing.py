@@ -64,7 +64,7 @@ async def assess(
     evidence = Evidence(parsed, opened.head, tuple(verdicts))
     policy, temporary = await _ask_policy(evidence, resolve_txt)
     found = conclude(evidence, policy, settings, arrived_at, authorised=authorised)
-    return replace(found, temporary=True) if temporary else found
+    return replace(found, temporary=found.temporary or temporary, verdicts=tuple(verdicts))
 
 
 def _refuse(parsed: ParsedMail, settings: MailSettings) -> tuple[str, ...] | None:
@@ -91,11 +91,17 @@ async def _fetch_keys(
 
 
 async def _ask_policy(evidence: Evidence, resolve_txt: ResolveTxt) -> tuple[Policy, bool]:
-    """Return what the domain asks for, where that matters; True where DNS owes the answer."""
+    """Return what the domain asks for, where that matters; True where DNS owes the answer.
+
+    What our server wrote beside its verdict is what the domain asked for when the mail came.
+    """
     by_another = evidence.passed and all(each.domain != evidence.domain for each in evidence.passed)
-    if not by_another and evidence.received.dmarc is not Dmarc.FAIL:
-        return Policy(), False
+    said = evidence.received.refuses
+    failed = evidence.received.dmarc is Dmarc.FAIL and said is None
+    if not by_another and not failed:
+        return Policy(refuses=said is not False), False
     try:
-        return await fetch_policy(evidence.domain, resolve_txt), False
+        found = await fetch_policy(evidence.domain, evidence.head.organisation, resolve_txt)
     except TemporaryDnsError:
-        return Policy(), True
+        return Policy(refuses=said is not False), True
+    return (found if said is None else replace(found, refuses=said)), False

@@ -21,7 +21,8 @@ def list_uncovered(
     """Return the codes of what the best of these signatures leaves open, none where it is whole.
 
     mime_unsigned: the body can be cut anew, so that something else becomes the roster;
-    subject_unsigned; date_unsigned; recipient_unsigned and not_to_us: the mail may have been
+    subject_unsigned and date_unsigned, of fields that are there, and undated, of a date that is
+    not; recipient_unsigned and not_to_us: the mail may have been
     signed for somebody else, and delivered to us once more.
     """
     found = [_list_uncovered(each, shape, parsed, settings) for each in signatures]
@@ -33,7 +34,10 @@ def _list_uncovered(
 ) -> list[str]:
     signed = signature.signed_fields
     uncovered = [] if signed.issuperset(shape) else ["mime_unsigned"]
-    uncovered += [f"{name}_unsigned" for name in ("subject", "date") if name not in signed]
+    if "subject" not in signed and parsed.subject:
+        uncovered.append("subject_unsigned")
+    if "date" not in signed:
+        uncovered.append("undated" if parsed.date is None else "date_unsigned")
     if why := _judge_recipients(signed, parsed, settings):
         uncovered.append(why)
     if _names_another(signature, parsed.sender or ""):

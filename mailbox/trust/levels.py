@@ -5,7 +5,7 @@ The table of docs/mail.md says the same in words; a change to one needs a change
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -33,11 +33,13 @@ class Assessment:
     """The trust in a sender; ``reasons`` are codes, explained by ``reasons.explain``.
 
     ``temporary``: a DNS answer is outstanding, and asking again later may give a better level.
+    ``verdicts`` are about each signature by itself.
     """
 
     level: Trust
     reasons: tuple[str, ...] = ()
     temporary: bool = False
+    verdicts: tuple[Verdict, ...] = field(default=(), compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,6 +66,18 @@ class Evidence:
     def aligned(self) -> list[Signature]:
         """The sound signatures of the sender's domain, whatever became of them."""
         return [each.signature for each in self.verdicts if each.signature.refused is None]
+
+    @property
+    def came_straight(self) -> bool:
+        """Our server had the mail from the sender's own servers, and says that it is theirs.
+
+        Where it says nothing of SPF, DMARC can have passed in no other way if no signature could
+        be the sender's; one that we refuse may be good enough for our server.
+        """
+        if self.received.dmarc is not Dmarc.PASS or self.received.direct is False:
+            return False
+        of_others = all(each.code == "dkim_unaligned" for each in self.verdicts)
+        return self.received.direct is True or of_others
 
 
 def conclude(
@@ -146,16 +160,15 @@ def _judge_coverage(
     """Return what was left open by the signature that proves the mail.
 
     A mail that our server had straight from the sender's servers needs none. Where it passed
-    there by a signature that we could not repeat, that one's own list of fields counts.
+    there by a signature that we could not repeat, that one's own list of fields counts; where
+    there is neither, it may have been through anybody's hands.
     """
-    came_straight = evidence.received.dmarc is Dmarc.PASS and (
-        evidence.received.direct or not evidence.aligned
-    )
-    if came_straight:
+    if evidence.came_straight:
         return []
-    return list_uncovered(
-        signed or evidence.aligned, evidence.head.shape, evidence.parsed, settings
-    )
+    signatures = signed or evidence.aligned
+    if not signatures:
+        return ["dmarc_indirect"]
+    return list_uncovered(signatures, evidence.head.shape, evidence.parsed, settings)
 
 
 def _written_at(parsed: ParsedMail, signed: Sequence[Signature]) -> datetime | None:

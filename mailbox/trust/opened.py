@@ -19,10 +19,12 @@ class Head:
     """The header's evidence about the sender, before any key was asked for.
 
     ``shape`` names the fields present that say how the body is divided into parts.
+    ``organisation`` is the registered domain above the sender's, or that itself.
     """
 
     signatures: tuple[Signature, ...]
     received: Received
+    organisation: str
     shape: tuple[str, ...] = ()
 
 

@@ -6,8 +6,6 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosterdesk.mailbox.trust.signatures import organisation
-
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
 
@@ -20,9 +18,11 @@ class Policy:
     strict: bool = False
 
 
-async def fetch_policy(domain: str, resolve_txt: Callable[[str], Awaitable[list[bytes]]]) -> Policy:
+async def fetch_policy(
+    domain: str, organisation: str, resolve_txt: Callable[[str], Awaitable[list[bytes]]]
+) -> Policy:
     """Ask the domain, and else its organisation; raises TemporaryDnsError."""
-    for name in dict.fromkeys((domain, organisation(domain) or domain)):
+    for name in dict.fromkeys((domain, organisation)):
         found = read_policy(await resolve_txt(f"_dmarc.{name}"), is_parent=name != domain)
         if found is not None:
             return found

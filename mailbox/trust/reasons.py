@@ -49,6 +49,10 @@ REASONS: dict[str, str] = {
     "dkim_temporary": N_("The signature could not be checked: the sender's DNS did not answer."),
     "dkim_malformed": N_("The signature cannot be read."),
     "dmarc_pass": N_("Our own mail server vouches for the sender."),
+    "dmarc_indirect": N_(
+        "Our own mail server vouches for the sender, but the mail did not come straight from the "
+        "sender's servers, and no signature of theirs covers it."
+    ),
     "dmarc_fail": N_("Our own mail server says that the sender is not genuine."),
     "results_unclear": N_("The verdict of our own mail server cannot be read with certainty."),
     "signature_old": N_("This is an old mail: somebody may have sent it again."),

@@ -8,13 +8,11 @@ from tests.programs import need_program
 
 
 @pytest.fixture(params=["pymap", "dovecot", "scripted"])
-async def server(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
-) -> AsyncIterator[Server]:
+async def server(request: pytest.FixtureRequest) -> AsyncIterator[Server]:
     """One of the servers, empty and running."""
     made: Server
     if request.param == "dovecot":
-        made = DovecotServer(tmp_path_factory.mktemp("dovecot") / "d", need_program("dovecot"))
+        made = DovecotServer(need_program("dovecot"))
     else:
         made = PymapServer() if request.param == "pymap" else ScriptedAsServer()
     async with made:

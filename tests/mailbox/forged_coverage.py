@@ -36,6 +36,13 @@ def signed_without(*names: bytes, **changes: object) -> bytes:
     return school().sign(mail(**changes), include_headers=included)  # type: ignore[arg-type]
 
 
+def signed_where_there_is_none(name: bytes) -> bytes:
+    """A mail that has no such field, and whose signature names none."""
+    lines = mail().splitlines(keepends=True)
+    raw = b"".join(line for line in lines if not line.lower().startswith(name + b":"))
+    return school().sign(raw, include_headers=[each for each in _ALL if each != name])
+
+
 def to_others(raw: bytes) -> bytes:
     return raw.replace(b"To: leerlingen@library.example", b"To: Piet <piet@elders.example>")
 
@@ -87,17 +94,26 @@ def expires(after: timedelta) -> bytes:
 
 
 NAMED_ODDLY = {
-    "another-address-of-hers": '"j.jansen@privé.example" <jan@school.example>',
-    "address-then-name": "jan@school.example (Jan Jansen)",
-    "brackets-in-name": "Jansen [administratie] <jan@school.example>",
-    "parentheses-in-name": "Jan Jansen (adm.) <jan@school.example>",
-    "latin-1-name": "René Jansen <jan@school.example>".encode("latin-1"),
+    "another-address-of-hers": (
+        '"j.jansen@privé.example" <jan@school.example>',
+        "from_name_misleads",
+    ),
+    "her-address-elsewhere": (
+        '"Jan Jansen (jan@gmail.example)" <jan@school.example>',
+        "from_name_misleads",
+    ),
+    "address-then-name": ("jan@school.example (Jan Jansen)", "from_unusual"),
+    "address-then-role": ("jan@school.example  (administratie)", "from_unusual"),
+    "brackets-in-name": ("Jansen [administratie] <jan@school.example>", "from_unusual"),
+    "parentheses-in-name": ("Jan Jansen (adm.) <jan@school.example>", "from_unusual"),
+    "latin-1-name": ("René Jansen <jan@school.example>".encode("latin-1"), "from_unusual"),
+    "latin-1-quoted-name": ('"Zoë de Vries" <jan@school.example>'.encode("cp1252"), "from_unusual"),
 }
 
 COVERAGE = [
     *(
-        Case(f"{name}-signed", lambda v=value: school().sign(mail(v)), Trust.B)
-        for name, value in NAMED_ODDLY.items()
+        Case(f"{name}-signed", lambda v=value: school().sign(mail(v)), Trust.B, reason)
+        for name, (value, reason) in NAMED_ODDLY.items()
     ),
     Case(
         "content-type-unsigned", lambda: signed_without(b"content-type"), Trust.B, "mime_unsigned"
@@ -118,6 +134,10 @@ COVERAGE = [
     ),
     Case("subject-unsigned", lambda: signed_without(b"subject"), Trust.B, "subject_unsigned"),
     Case("date-unsigned", lambda: signed_without(b"date"), Trust.B, "date_unsigned"),
+    Case(
+        "no-subject-to-sign", lambda: signed_where_there_is_none(b"subject"), Trust.A, "dkim_pass"
+    ),
+    Case("no-date-to-sign", lambda: signed_where_there_is_none(b"date"), Trust.B, "undated"),
     Case("recipient-unsigned", lambda: signed_without(b"to"), Trust.B, "recipient_unsigned"),
     Case("signed-to-somebody-else", lambda: school().sign(to_others(mail())), Trust.B, "not_to_us"),
     Case(
@@ -284,6 +304,21 @@ COVERAGE = [
         ),
         Trust.A,
         "dkim_pass",
+    ),
+    Case(
+        "too-large-to-be-checked",
+        lambda: school().sign(mail()),
+        Trust.B,
+        "dkim_too_large",
+        oversized=True,
+    ),
+    Case(
+        "too-large-and-vouched-for",
+        lambda: mail("jan@school.example", *results(f"{OURS}; {PASS}")),
+        Trust.A,
+        "dmarc_pass",
+        OURS,
+        oversized=True,
     ),
     Case("stranger-named-oddly", lambda: evil().sign(mail("X (y) <x@evil.example>")), Trust.D),
 ]

@@ -83,6 +83,7 @@ class Case:
     authserv_id: str | None = None
     temporary: bool = False
     arrived_at: datetime = field(default=NOW)
+    oversized: bool = False
 
 
 def with_key(selector: str, record: Callable[[bytes], bytes]) -> MailDomain:

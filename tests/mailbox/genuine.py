@@ -63,7 +63,10 @@ GENUINE = [
     ),
     Case(
         "our-server-vouches",
-        lambda: mail("jan@school.example", *results(f"{OURS}; spf=pass smtp.mailfrom=x; {PASS}")),
+        lambda: mail(
+            "jan@school.example",
+            *results(f"{OURS}; spf=pass smtp.mailfrom=jan@school.example; {PASS}"),
+        ),
         Trust.A,
         "dmarc_pass",
         OURS,

@@ -10,7 +10,9 @@ import shutil
 import signal
 import smtplib
 from contextlib import suppress
-from typing import TYPE_CHECKING, Any, Protocol, Self
+from pathlib import Path
+from tempfile import mkdtemp
+from typing import Any, Protocol, Self
 
 from imapclient import IMAPClient
 from tests.mailbox.scripted import Script, ScriptedServer
@@ -19,9 +21,6 @@ from tests.programs import need_program
 
 from rosterdesk.bot.standins.mailserver import MailServer
 from rosterdesk.mailbox.settings import AccountSettings
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 
 class Server(Protocol):
@@ -196,12 +195,16 @@ service lmtp {{
 
 
 class DovecotServer:
-    """Dovecot without systemd: one configuration file and a folder of its own."""
+    """Dovecot without systemd: one configuration file and a folder of its own.
+
+    The folder is not one of pytest's: each new session of pytest closes those to other users, and
+    Dovecot's processes are other users.
+    """
 
     user = "leerlingen@library.example"
 
-    def __init__(self, folder: Path, program: str) -> None:
-        self._folder = folder
+    def __init__(self, program: str) -> None:
+        self._folder = Path(mkdtemp(prefix="dovecot"))
         self._program = program
         self._imap, self._lmtp = find_free_port(), find_free_port()
         self._process: asyncio.subprocess.Process | None = None
@@ -217,13 +220,13 @@ class DovecotServer:
         )
         if os.geteuid() == 0:
             shutil.chown(self._folder / "mail", "nobody", "nogroup")
-            for each in [self._folder, *self._folder.parents][:-2]:
-                each.chmod(each.stat().st_mode | 0o011)
+            self._folder.chmod(0o711)
         await self.start()
         return self
 
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
+        shutil.rmtree(self._folder, ignore_errors=True)
 
     async def start(self) -> None:
         self._process = await asyncio.create_subprocess_exec(

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import argparse
 import asyncio
-import os
 import random
 import sys
 import tempfile
@@ -22,6 +21,7 @@ from email import message_from_bytes
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.bot.lives import Life
 from tests.bot.stages import make_environment
 from tests.core.worlds import open_school
 
@@ -129,20 +129,16 @@ async def _live_and_die(
     await process.wait()
 
 
-async def _wait_until_connected(world: World, process: asyncio.subprocess.Process) -> None:
+async def _wait_until_connected(world: World, process: Life) -> None:
     async with asyncio.timeout(120):
         while not world.mail.clients and process.returncode is None:  # noqa: ASYNC110 - as below
             await asyncio.sleep(0.05)
 
 
-async def _start(world: World, data: Path) -> asyncio.subprocess.Process:
-    with _said(data).open("w") as said:
-        return await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.bot.unpaced", "mail,chat"),
-            env={**os.environ, **make_environment(make_settings(data, world))},
-            stdout=asyncio.subprocess.DEVNULL,
-            stderr=said,
-        )
+async def _start(world: World, data: Path) -> Life:
+    life = Life("mail,chat", make_environment(make_settings(data, world)), _said(data))
+    await life.start()
+    return life
 
 
 def _said(data: Path) -> Path:

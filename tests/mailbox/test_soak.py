@@ -14,7 +14,7 @@ async def test_nothing_is_lost_and_nothing_happens_twice(tmp_path: Path):
     least once. A second one, after a kill between the server's "250" and our commit, is the same
     mail byte for byte.
     """
-    outcome = await soak(tmp_path / "data", mails=12, kills=2, restarts=1, patience=120)
+    outcome = await soak(tmp_path / "data", mails=8, kills=2, restarts=1, patience=120)
 
     assert outcome.submissions == outcome.kept == outcome.cards == outcome.mails, outcome
     assert outcome.is_good, outcome

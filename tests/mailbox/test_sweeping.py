@@ -16,7 +16,7 @@ from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.models import Event
 from rosterdesk.core.storage.database import open_database
 from rosterdesk.mailbox.models import MailMessage, MailStatus
-from rosterdesk.mailbox.store.forgetting import sweep_account
+from rosterdesk.mailbox.store.kept.forgetting import sweep_account
 
 if TYPE_CHECKING:
     from rosterdesk.mailbox.settings import AccountSettings
@@ -28,10 +28,10 @@ FOLDERS = ("INBOX", "Processed", "Held", "Quarantine", "Eigen map")
 
 
 @pytest.fixture(params=["pymap", "dovecot"])
-async def server(request, tmp_path_factory):
+async def server(request):
     made: Server = PymapServer()
     if request.param == "dovecot":
-        made = DovecotServer(tmp_path_factory.mktemp("dovecot") / "d", need_program("dovecot"))
+        made = DovecotServer(need_program("dovecot"))
     async with made:
         yield made
 

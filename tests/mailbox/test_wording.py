@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from tests.mailbox.forged import SIGNED_AND_NOT
+from tests.mailbox.forged_again import AGAIN
 from tests.mailbox.forged_coverage import COVERAGE
 from tests.mailbox.forged_results import RESULTS
 from tests.mailbox.genuine import GENUINE
@@ -36,12 +37,12 @@ def sentences() -> set[str]:
 
 def test_every_sentence_has_its_dutch():
     """No reader of Dutch ever meets an English sentence."""
-    same = {each for each in sentences() if say_in_dutch(each) == each}
+    same = {each for each in sentences() if describe_in_dutch(each) == each}
 
     assert same <= {"School"}
 
 
-def say_in_dutch(sentence: str) -> str:
+def describe_in_dutch(sentence: str) -> str:
     fields = (name for _, name, _, _ in string.Formatter().parse(sentence) if name)
     return phrases.say(Language.NL, sentence, **{name: f"{{{name}}}" for name in fields})
 
@@ -50,7 +51,7 @@ async def test_every_reason_that_is_given_can_be_explained():
     """The librarian reads words, not codes."""
     given = {
         reason
-        for case in [*GENUINE, *SIGNED_AND_NOT, *RESULTS, *COVERAGE]
+        for case in [*GENUINE, *SIGNED_AND_NOT, *RESULTS, *COVERAGE, *AGAIN]
         for reason in (await judge(case.make(), case)).reasons
     }
 

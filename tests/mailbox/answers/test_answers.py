@@ -12,12 +12,14 @@ from rosterdesk.core.language import Language
 from rosterdesk.mailbox.answers.confirming import Verdict, judge_answer
 from rosterdesk.mailbox.answers.ours import list_our_sentences
 from rosterdesk.mailbox.answers.quoting import read_own_words
+from rosterdesk.mailbox.answers.signing import list_names
 from rosterdesk.mailbox.answers.thanks import says_only_thanks
 from rosterdesk.mailbox.message.htmltext import write_plain
 from rosterdesk.mailbox.opening.parse import parse_mail
 from rosterdesk.mailbox.replies.texts import WORDINGS, ReplyKind
 from rosterdesk.mailbox.replies.wording import phrases
 
+NAMES = list_names("Marijke de Wit", "Joost van Dam", "De Regenboog", "m.wit@regenboog.example")
 CODES = [CODE.replace("-", "")]
 
 
@@ -51,6 +53,7 @@ def test_only_a_yes_confirms(case: Case, style, letter: str):
         list_our_sentences(),
         subject=case.subject or "Re: Was deze mail van u?",
         codes=CODES,
+        names=NAMES,
     )
     assert (answer.verdict is Verdict.YES) is case.yes, answer
 
@@ -114,7 +117,13 @@ def test_hostile_html_is_read(html: str):
         ("Bedankt, er komen nog 12 leerlingen bij", False),
         ("Ja", False),
         ("", False),
+        ("Thanks!\n\nMarijke", True),
+        ("Dank je wel\nM. de Wit", True),
+        ("Dank, Marijke", True),
+        ("Bedankt!\n\nMarijke\nadministratie OBS De Regenboog\nT 030 123 45 67", True),
+        ("Bedankt!\n\nMvg\nMarijke\nPS groep 4 volgt nog", False),
+        ("Bedankt!\n\nKees mist nog een pas", False),
     ],
 )
 def test_only_bare_thanks_are_for_nobody(text: str, thanks: bool):
-    assert says_only_thanks(text) is thanks
+    assert says_only_thanks(text, NAMES) is thanks

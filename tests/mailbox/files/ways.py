@@ -168,6 +168,12 @@ WAYS = [
         usual(sheet()).replace(b'multipart/mixed; boundary="b1"', b'multipart/mixed boundary="b1"'),
     ),
     Way(
+        "no-semicolon-before-a-folded-boundary",
+        usual(sheet()).replace(
+            b'multipart/mixed; boundary="b1"', b"multipart/mixed\r\n\tboundary=b1"
+        ),
+    ),
+    Way(
         "no-last-boundary",
         TOP + multi(b"mixed", TEXT, FOOTER, sheet(), closing=b"")[: -len(b"--b1")],
     ),

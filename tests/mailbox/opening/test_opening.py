@@ -12,12 +12,7 @@ from tests.mailbox.torture import ATTACHED, CSV, HEADER, NAMED, attached, mixed
 from tests.mailbox.torture_broken import BROKEN
 from tests.mailbox.torture_told import TOLD
 
-from rosterdesk.mailbox.opening.packing import (
-    join_frames,
-    pack_opened,
-    split_frames,
-    unpack_opened,
-)
+from rosterdesk.mailbox.opening.packing import dump_opened, load_opened
 from rosterdesk.mailbox.opening.process import MailOpener
 from rosterdesk.mailbox.opening.work import OpenerHere, open_mail
 
@@ -28,7 +23,7 @@ ALL = [*ATTACHED, *NAMED, *TOLD, *BROKEN]
 def test_an_opened_mail_survives_packing(case):
     """The mail is the same between the processes and in a sealed file."""
     opened = open_mail(case.raw)
-    packed = unpack_opened(split_frames(join_frames(pack_opened(opened))))
+    packed = load_opened(dump_opened(opened))
 
     assert packed.head == opened.head
     assert packed.parsed.attachments == opened.parsed.attachments
@@ -62,9 +57,9 @@ async def test_a_mail_that_is_too_much_is_set_aside_and_the_next_is_read():
         assert verdict.code == "dkim_too_large"
     async with MailOpener() as opener:
         assert (await opener.open(mail())).parsed.sender == "jan@school.example"
-        assert opener._process is not None
-        opener._process.kill()
-        await opener._process.wait()
+        assert opener.confined.process is not None
+        opener.confined.process.kill()
+        await opener.confined.process.wait()
         assert (await opener.open(mail())).parsed.sender == "jan@school.example"
 
 

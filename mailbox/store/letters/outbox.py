@@ -6,18 +6,34 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
 from rosterdesk.core.language import Language
-from rosterdesk.core.models import Channel, Customer, Delivery, DeliveryStatus, Trust
+from rosterdesk.core.models import (
+    LIBRARY,
+    Channel,
+    Customer,
+    Delivery,
+    DeliveryStatus,
+    RecipientKind,
+    Trust,
+)
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import (
-    Kind,
-    claim_deliveries,
-    keep_envelope,
-    mark_failed,
-    mark_sent,
+from rosterdesk.core.trail.events import claim_deliveries, keep_envelope, mark_failed, mark_sent
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import (
+    AboutMail,
+    Arrived,
+    MailAnswered,
+    MailHeld,
+    MailRepeated,
+    MailTaken,
+    MailUndelivered,
+    PowerChanged,
+    read_payload,
 )
 from rosterdesk.mailbox.answers.codes import show_code
-from rosterdesk.mailbox.models import MailMessage, SentReply
+from rosterdesk.mailbox.answers.confirming import Verdict
+from rosterdesk.mailbox.models import MailChallenge, MailMessage, SentReply
 from rosterdesk.mailbox.ports import OutgoingMail
+from rosterdesk.mailbox.replies.advice import choose
 from rosterdesk.mailbox.replies.compose import (
     Enclosure,
     Letterhead,
@@ -25,28 +41,39 @@ from rosterdesk.mailbox.replies.compose import (
     freeze,
     make_message_id,
 )
+from rosterdesk.mailbox.replies.texts import SAY_YES
 from rosterdesk.mailbox.replies.wording import ReplyKind, ReplyValues, compose_reply
-from rosterdesk.mailbox.store.bounces import report_undelivered
-from rosterdesk.mailbox.store.challenge import make_code
-from rosterdesk.mailbox.store.filling import fill_values, find_told, list_left_out, say_cut_off
-from rosterdesk.mailbox.store.remarks import enclose_remarks
-from rosterdesk.mailbox.store.states import (
+from rosterdesk.mailbox.store.held.challenge import make_code, why_no_key
+from rosterdesk.mailbox.store.letters.bounces import report_undelivered
+from rosterdesk.mailbox.store.letters.filling import (
+    describe_end,
+    fill_values,
+    find_told,
+    list_left_out,
+)
+from rosterdesk.mailbox.store.letters.remarks import enclose_remarks
+from rosterdesk.mailbox.store.letters.states import (
     OUTCOMES,
+    describe_next_step,
+    is_refused,
     is_told,
     is_too_early,
+    list_told,
     put_off,
-    say_next_step,
 )
-from rosterdesk.mailbox.store.taking import LIBRARY
+from rosterdesk.mailbox.trust.reasons import phrases
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rosterdesk.core.library import Library
-    from rosterdesk.core.models import Event, Submission
+    from rosterdesk.core.models import Event, Recipient, Submission
     from rosterdesk.mailbox.settings import MailSettings
 
 _KINDS = {
     Kind.ACCESS_ENDED: ReplyKind.ACCESS_ENDED,
     Kind.POWER_CHANGED: ReplyKind.POWER_CHANGED,
+    Kind.PASSWORD_CHOSEN: ReplyKind.PASSWORD_CHOSEN,
     Kind.MAIL_ASKED: ReplyKind.CONFIRM,
     Kind.MAIL_ANSWERED: ReplyKind.LOOKING,
     Kind.MAIL_MESSAGE: ReplyKind.PASSED_ON,
@@ -60,7 +87,7 @@ _KINDS = {
 }
 
 
-_ABOUT_ACCESS = (Kind.ACCESS_ENDED, Kind.POWER_CHANGED)
+_ABOUT_ACCESS = (Kind.ACCESS_ENDED, Kind.POWER_CHANGED, Kind.PASSWORD_CHOSEN)
 _NEWS = timedelta(days=7)
 
 
@@ -110,7 +137,7 @@ class DatabaseOutbox:
     async def _is_too_early(self, delivery: Delivery) -> bool:
         """Return whether this waits: for the reading, or for the letter that tells of it too."""
         event: Event = delivery.event
-        if delivery.envelope or delivery.recipient == LIBRARY:
+        if delivery.envelope or delivery.to == LIBRARY:
             return False
         if event.kind == Kind.MAIL_TAKEN:
             patience = timedelta(seconds=self._settings.first_answer_seconds)
@@ -151,7 +178,7 @@ class DatabaseOutbox:
         )
         stored = await self._files.save(freeze(reply))
         async with writing():
-            told = [event.id for event in letter.told]
+            told = await list_told(letter.told)
             await keep_envelope(delivery, {"to": letter.to, "message": stored, "told": told})
             await SentReply.create(
                 delivery_id=delivery.id,
@@ -163,34 +190,31 @@ class DatabaseOutbox:
     async def _address(self, delivery: Delivery) -> _Letter | None:
         """Return what is to be said to whom; None for nothing, or nobody who may be answered."""
         event = delivery.event
-        if delivery.recipient == LIBRARY:
+        if delivery.to == LIBRARY:
             return await self._write_notice(event)
-        answered = await _find_mail(event) or await _find_address(event, delivery.recipient)
+        answered = await _find_mail(event) or await _find_address(event, delivery.to)
         if answered is None or answered.silence or not answered.address:
             return None
         if await is_told(event, answered):
             return None
         told = await find_told(event) if event.kind == Kind.MAIL_TAKEN else []
         # Of one file it is told how far that is; of several each has its line.
-        about = told[0] if len(told) == 1 and len(event.data["files"]) == 1 else event
-        kind = _choose_kind(about, answered)
+        about = told[0] if len(told) == 1 and len(MailTaken.read(event).files) == 1 else event
+        kind = _choose_kind(about, answered, told)
         if kind is None:
             return None
         language = Language(answered.language) if answered.language else self._default
         enclosures: tuple[Enclosure, ...] = ()
         if self._settings.remarks_in_replies:
             enclosures = await enclose_remarks(about, self._library, language)
-        values = await fill_values(about, language, marked=bool(enclosures))
         values = replace(
-            values,
+            await fill_values(about, language, marked=bool(enclosures)),
             left_out=list_left_out(event),
-            sentences=(
-                *values.sentences,
-                *(say_cut_off(event, language) if about is not event else ()),
-            ),
             contact=self._settings.questions_to,
-            next_step=say_next_step(told or [event], language),
+            next_step=await _describe_yes(event, language)
+            or describe_next_step(told or [event], language),
         )
+        values = describe_end(values, event, told, language)
         if kind is ReplyKind.CONFIRM:
             code = await make_code(answered.id, self._library.keys)
             if code is None:
@@ -214,7 +238,7 @@ async def _put_off(delivery: Delivery, *, permanent: bool) -> None:
         await mark_failed(delivery, permanent=permanent)
         await delivery.refresh_from_db(fields=["status"])
         if delivery.status is DeliveryStatus.FAILED:
-            await report_undelivered(delivery, Kind.MAIL_UNDELIVERED)
+            await report_undelivered(delivery, MailUndelivered)
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,16 +252,43 @@ class _Letter:
     told: tuple[Event, ...] = ()
 
 
-def _choose_kind(event: Event, answered: MailMessage) -> ReplyKind | None:
+def _choose_kind(event: Event, answered: MailMessage, told: Sequence[Event]) -> ReplyKind | None:
     if event.kind == Kind.MAIL_HELD:
-        # A stranger learns nothing, not even whether somebody else is known here.
-        return ReplyKind.NEUTRAL if answered.trust == Trust.C else ReplyKind.HELD
+        return _choose_held(event, answered)
     if event.kind == Kind.MAIL_TAKEN:
-        all_repeated = all(repeated for _, repeated in event.data["files"])
+        files = MailTaken.read(event).files
+        if len(told) == len({number for number, _ in files}) and all(map(is_refused, told)):
+            return ReplyKind.REFUSED
+        all_repeated = all(repeated for _, repeated in files)
         return ReplyKind.DUPLICATE if all_repeated else ReplyKind.RECEIVED
     if event.kind == Kind.MAIL_REPEATED:
-        return ReplyKind.STILL_HELD if event.data.get("held") else ReplyKind.DUPLICATE
+        return ReplyKind.STILL_HELD if MailRepeated.read(event).held else ReplyKind.DUPLICATE
+    said = read_payload(event)
+    if isinstance(said, MailAnswered) and said.used_up:
+        return ReplyKind.USED_UP
     return _KINDS.get(Kind(event.kind))
+
+
+async def _describe_yes(event: Event, language: Language) -> str | None:
+    """Return how to say yes, for somebody whose answer was neither that nor a no."""
+    said = read_payload(event)
+    if not isinstance(said, MailAnswered) or said.verdict != Verdict.UNCLEAR or said.used_up:
+        return None
+    question = await MailChallenge.get_or_none(mail_id=said.mail)
+    if question is None or why_no_key(question) is not None:
+        return None
+    return phrases.say(language, SAY_YES)
+
+
+def _choose_held(event: Event, answered: MailMessage) -> ReplyKind:
+    if answered.trust == Trust.C:
+        # A stranger learns nothing, not even whether somebody else is known here.
+        return ReplyKind.NEUTRAL
+    said = MailHeld.read(event)
+    if not answered.sealed and choose(said.findings) is not None:
+        return ReplyKind.REFUSED  # whoever sent it, nothing can become of its files
+    about_school = {"schools", "no_school"} & set(said.reasons)
+    return ReplyKind.WHICH_SCHOOL if about_school else ReplyKind.HELD
 
 
 def _thread(answered: MailMessage) -> Thread | None:
@@ -254,27 +305,32 @@ def _is_fresh_news(event: Event) -> bool:
 async def _find_mail(event: Event) -> MailMessage | None:
     submission: Submission | None = event.submission
     # An answer to a question about a mail is itself a mail, in whose thread we write.
-    number = (
-        event.data.get("answer")
-        or event.data.get("mail")
-        or (submission.origin.get("mail") if submission else None)
+    said = read_payload(event)
+    numbers = (
+        said.answer if isinstance(said, MailAnswered) else None,
+        said.mail if isinstance(said, AboutMail | Arrived) else None,
+        submission.origin.get("mail") if submission else None,
     )
+    number = next(filter(None, numbers), None)
     return await MailMessage.get_or_none(id=number) if number else None
 
 
-async def _find_address(event: Event, recipient: str) -> MailMessage | None:
+async def _find_address(event: Event, recipient: Recipient) -> MailMessage | None:
     """Return where to write to somebody of whom there is no mail to answer.
 
-    That is a sender whom the chat no longer reaches, or the owner of an access that changed.
+    That is a sender whom the chat no longer reaches, one who used the page, or the owner of an
+    access that changed.
     """
     submission: Submission | None = event.submission
-    kind, _, number = recipient.partition(":")
-    by_chat = submission is not None and submission.channel is Channel.CHAT
-    if kind != "customer" or not (by_chat or _is_fresh_news(event)):
+    without_mail = submission is not None and submission.channel in (Channel.CHAT, Channel.PAGE)
+    is_customer = recipient.kind is RecipientKind.CUSTOMER
+    if not is_customer or not (without_mail or _is_fresh_news(event)):
         return None
-    customer = await Customer.get_or_none(id=int(number))
+    customer = await Customer.get_or_none(id=recipient.number)
     # What changed may be the address itself: the one of before is told.
-    address = event.facts.get("address") or (customer.email if customer else None)
+    said = read_payload(event)
+    before = said.address if isinstance(said, PowerChanged) else None
+    address = before or (customer.email if customer else None)
     if customer is None or not address:
         return None
     return MailMessage(address=address, language=customer.language)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
@@ -11,13 +10,20 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.models import Customer, School, Trust
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, librarians, record
+from rosterdesk.core.trail.events import librarians, record
+from rosterdesk.core.trail.payloads import (
+    MailConfirmed,
+    MailDenied,
+    MailDiscarded,
+    MailHeld,
+    MailReleased,
+)
 from rosterdesk.mailbox.files.parsed import ParsedMail
 from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
-from rosterdesk.mailbox.opening.parse import parse_mail
-from rosterdesk.mailbox.store import challenge
-from rosterdesk.mailbox.store.sealing import delete_files, let_go, unseal
-from rosterdesk.mailbox.store.taking import Believed, take_mail
+from rosterdesk.mailbox.opening.process import MailOpener
+from rosterdesk.mailbox.store.held import challenge
+from rosterdesk.mailbox.store.kept.sealing import delete_files, let_go, unseal
+from rosterdesk.mailbox.store.taken.taking import Believed, take_mail
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
@@ -46,7 +52,7 @@ async def release_mail(
         await MailMessage.filter(id=mail_id, confirmed=None).update(
             confirmed=Confirmation.STAFF, confirmed_by=actor.name
         )
-        await record(Kind.MAIL_RELEASED, actor, school_id=school.id, data={"mail": mail_id})
+        await record(MailReleased(mail=mail_id), actor, school_id=school.id)
         trust = Trust.A if mail.trust == Trust.A else Trust.B
         count = await take_mail(
             Believed(mail_id, parsed, sender, school, trust, actor), files, settings
@@ -74,12 +80,7 @@ async def confirm_mail(
     async with writing():
         await _require_open(mail_id, sender)
         await MailMessage.filter(id=mail_id).update(confirmed=how)
-        await record(
-            Kind.MAIL_CONFIRMED,
-            actor,
-            customer_id=sender.id,
-            data={"mail": mail_id, "how": str(how)},
-        )
+        await record(MailConfirmed(mail=mail_id, how=str(how)), actor, customer_id=sender.id)
         if len(schools) != 1:
             await _ask_school(mail_id, schools)
             return len(parsed.rosters)
@@ -104,13 +105,7 @@ async def deny_mail(mail_id: int, sender: Customer, actor: Actor, files: FileSto
     async with writing():
         await _require_open(mail_id, sender)
         await _decide(mail_id, MailStatus.DISCARDED)
-        await record(
-            Kind.MAIL_DENIED,
-            actor,
-            customer_id=sender.id,
-            data={"mail": mail_id},
-            to=await librarians(),
-        )
+        await record(MailDenied(mail=mail_id), actor, customer_id=sender.id, to=await librarians())
         gone = await let_go(mail_id)
     await delete_files(gone, files)
 
@@ -119,7 +114,7 @@ async def discard_mail(mail_id: int, actor: Actor, files: FileStore) -> None:
     """Put the mail aside for good; what it brought is deleted."""
     async with writing():
         await _decide(mail_id, MailStatus.DISCARDED)
-        await record(Kind.MAIL_DISCARDED, actor, data={"mail": mail_id})
+        await record(MailDiscarded(mail=mail_id), actor)
         gone = await let_go(mail_id)
     await delete_files(gone, files)
 
@@ -129,8 +124,9 @@ async def _open(mail: MailMessage, files: FileStore) -> ParsedMail:
         return await unseal(mail, files)
     if mail.raw_gone:  # it brought no roster
         return ParsedMail(sender=mail.address)
-    raw = await files.load(mail.stored)
-    return await asyncio.to_thread(parse_mail, raw, headers_only=mail.oversized)
+    raw = await files.load(mail.stored)  # held by a version that kept mails as they came
+    async with MailOpener() as opener:
+        return (await opener.open(raw, headers_only=mail.oversized)).parsed
 
 
 async def _find_right(mail: MailMessage, school_id: int) -> tuple[Customer, School]:
@@ -150,8 +146,8 @@ async def _require_open(mail_id: int, sender: Customer) -> None:
 async def _ask_school(mail_id: int, schools: list[School]) -> None:
     reasons = ["schools" if schools else "no_school"]
     await MailMessage.filter(id=mail_id).update(reasons=reasons)
-    data = {"mail": mail_id, "reasons": reasons}
-    await record(Kind.MAIL_HELD, SYSTEM, data=data, to=await librarians())
+    held = MailHeld(mail=mail_id, reasons=tuple(reasons))
+    await record(held, SYSTEM, to=await librarians())
 
 
 async def _decide(mail_id: int, status: MailStatus) -> None:

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import Delivery, DeliveryStatus
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, administrators, librarians, record
+from rosterdesk.core.trail.events import administrators, librarians, record
+from rosterdesk.core.trail.payloads import MailBounced, MailUndelivered
 from rosterdesk.mailbox.models import SentReply
 
 if TYPE_CHECKING:
@@ -30,17 +31,16 @@ async def take_bounce(bounce: Bounce) -> bool:
         delivery = await sent.first().prefetch_related("event__submission")
         if delivery is not None:  # else the one who was written to was erased since
             await sent.update(status=DeliveryStatus.FAILED)
-            await report_undelivered(delivery, Kind.MAIL_BOUNCED)
+            await report_undelivered(delivery, MailBounced)
     return True
 
 
-async def report_undelivered(delivery: Delivery, kind: Kind) -> None:
+async def report_undelivered(delivery: Delivery, said: type[MailBounced | MailUndelivered]) -> None:
     """Tell people that the recipient of this mail does not know what it says."""
     await record(
-        kind,
+        said(delivery=delivery.id),
         SYSTEM,
         submission=delivery.event.submission,
         customer_id=delivery.event.customer_id,
-        data={"delivery": delivery.id},
         to=[*await librarians(), *await administrators()],
     )

@@ -6,17 +6,13 @@ encrypted file of its own; the decision deletes that file too.
 
 from __future__ import annotations
 
+import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.models import StoredFile, Trust
 from rosterdesk.mailbox.models import MailMessage, MailStatus
-from rosterdesk.mailbox.opening.packing import (
-    join_frames,
-    pack_opened,
-    split_frames,
-    unpack_opened,
-)
+from rosterdesk.mailbox.opening.packing import dump_opened, load_opened
 from rosterdesk.mailbox.trust.opened import Opened
 
 if TYPE_CHECKING:
@@ -29,17 +25,17 @@ _WAITING = (MailStatus.HELD, MailStatus.QUARANTINED)
 
 
 async def seal(parsed: ParsedMail, files: FileStore) -> str:
-    """Keep the rosters of a mail that may have to wait; return the digest, '' without any."""
+    """Keep the rosters of a mail that may have to wait; return its name, '' without any."""
     if not parsed.rosters:
         return ""
     # Its text may hold a one-time code, and is nobody's to keep.
-    kept = replace(parsed, text="", attachments=parsed.rosters)
-    return await files.save(join_frames(pack_opened(Opened(kept))))
+    kept = replace(parsed, text="", shown=None, hidden="", attachments=parsed.rosters)
+    return await files.save(await asyncio.to_thread(dump_opened, Opened(kept)))
 
 
 async def unseal(mail: MailMessage, files: FileStore) -> ParsedMail:
     data = await files.load(mail.sealed)
-    return unpack_opened(split_frames(data)).parsed
+    return (await asyncio.to_thread(load_opened, data)).parsed
 
 
 def list_parts(parsed: ParsedMail) -> list[list[str | int]]:
@@ -48,7 +44,7 @@ def list_parts(parsed: ParsedMail) -> list[list[str | int]]:
 
 
 async def let_go(mail_id: int) -> set[str]:
-    """Note that nothing raw is needed any more; return the digests to be deleted.
+    """Note that nothing raw is needed any more; return the names of the files to delete.
 
     Call it inside ``writing()``, and ``delete_files`` after it: where a crash comes between, the
     sweep of files that nobody needs finds them.
@@ -57,6 +53,7 @@ async def let_go(mail_id: int) -> set[str]:
     if mail.status is MailStatus.KEPT:
         return set()
     gone = {mail.stored} if mail.stored and not mail.raw_gone else set()
+    # Before 0.2 mails of the same bytes, and those of the same rosters, shared a file.
     await MailMessage.filter(stored=mail.stored).update(raw_gone=True)
     if mail.sealed and not _may_be_taken(mail):
         await MailMessage.filter(id=mail_id).update(sealed="")
@@ -65,10 +62,10 @@ async def let_go(mail_id: int) -> set[str]:
     return gone
 
 
-async def delete_files(digests: Iterable[str], files: FileStore) -> None:
-    for digest in digests:
-        await StoredFile.filter(digest=digest).delete()
-        await files.delete(digest)
+async def delete_files(names: Iterable[str], files: FileStore) -> None:
+    for name in names:
+        await StoredFile.filter(digest=name).delete()
+        await files.delete(name)
 
 
 def _may_be_taken(mail: MailMessage) -> bool:

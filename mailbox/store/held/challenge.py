@@ -12,10 +12,12 @@ from typing import TYPE_CHECKING
 from tortoise.expressions import F
 
 from rosterdesk.core.clock import now
-from rosterdesk.core.models import Channel
+from rosterdesk.core.models import Channel, Recipient
 from rosterdesk.core.protection import passwords
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import MailAsked
+from rosterdesk.mailbox.answers.reasons import Why
 from rosterdesk.mailbox.models import MailChallenge
 
 if TYPE_CHECKING:
@@ -27,7 +29,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.protection.keys import Keys
 
 CODE_LENGTH = 8
-MOST_ATTEMPTS = 5  # mails with a wrong code, of which each may hold five
+MOST_ATTEMPTS = 5  # mails with a wrong code (each may hold five), or without a clear yes or no
 _MOST_CODES = 5
 _VALID = timedelta(hours=72)
 
@@ -40,13 +42,11 @@ async def ask_sender(
     ``files`` are the names and sizes of the rosters that came.
     """
     await MailChallenge.create(mail_id=mail_id, customer_id=customer.id, expires_at=now() + _VALID)
-    recipient = f"customer:{customer.id}"
+    recipient = Recipient.customer(customer.id)
     await record(
-        Kind.MAIL_ASKED,
+        MailAsked(mail=mail_id, files=tuple(files)),
         SYSTEM,
         customer_id=customer.id,
-        data={"mail": mail_id},
-        private={"files": [list(each) for each in files]},
         to=[(Channel.MAIL, recipient), (Channel.CHAT, recipient)],
     )
 
@@ -65,22 +65,35 @@ async def find_open(mail_id: int, customer_id: int) -> MailChallenge | None:
     return await _open().filter(mail_id=mail_id, customer_id=customer_id).first()
 
 
-async def try_codes(customer_id: int, codes: Sequence[str], keys: Keys) -> MailChallenge | None:
-    """Return the question of which one of these is the code; a wrong one counts for all of hers.
-
-    Call it inside ``writing()``: the count and what follows from a right code are one.
-    """
-    mine = _open().filter(
-        customer_id=customer_id, digest__not_isnull=True, attempts__lt=MOST_ATTEMPTS
-    )
-    numbers = [each.id for each in await mine]
-    if not codes or not numbers:
-        return None
+async def find_by_codes(customer_id: int, codes: Sequence[str], keys: Keys) -> list[MailChallenge]:
+    """Return the questions to this person of which these are codes, whether they work or not."""
     digests = [_digest(code, keys) for code in codes[:_MOST_CODES]]
-    found = await MailChallenge.filter(id__in=numbers, digest__in=digests).first()
-    counted = [found.id] if found is not None else numbers
-    await MailChallenge.filter(id__in=counted).update(attempts=F("attempts") + 1)
-    return found
+    asked = MailChallenge.filter(customer_id=customer_id, digest__in=digests)
+    return await asked.order_by("-id") if digests else []
+
+
+async def count_try(question: MailChallenge) -> bool:
+    """Count an answer that was neither a yes nor a no; return whether it was the last of all.
+
+    Call it inside ``writing()``.
+    """
+    counted = await _trying().filter(id=question.id).update(attempts=F("attempts") + 1)
+    return bool(counted) and await MailChallenge.exists(id=question.id, attempts=MOST_ATTEMPTS)
+
+
+async def count_guess(customer_id: int) -> list[MailChallenge]:
+    """Count a code that is none for all questions to this person; return those now used up."""
+    mine = await _trying().filter(customer_id=customer_id, digest__not_isnull=True)
+    return [each for each in mine if await count_try(each)]
+
+
+def why_no_key(question: MailChallenge) -> Why | None:
+    """Return why the code of a question works no more; None where it still does."""
+    if question.closed_at is not None:
+        return Why.CLOSED
+    if question.expires_at <= now():
+        return Why.EXPIRED
+    return Why.USED_UP if question.attempts >= MOST_ATTEMPTS else None
 
 
 def is_code_of(question: MailChallenge, code: str, keys: Keys) -> bool:
@@ -90,6 +103,10 @@ def is_code_of(question: MailChallenge, code: str, keys: Keys) -> bool:
 async def close(mail_id: int) -> None:
     """Make the code useless after a decision, whoever made it."""
     await MailChallenge.filter(mail_id=mail_id, closed_at=None).update(closed_at=now())
+
+
+def _trying() -> QuerySet[MailChallenge]:
+    return _open().filter(attempts__lt=MOST_ATTEMPTS)
 
 
 def _open() -> QuerySet[MailChallenge]:

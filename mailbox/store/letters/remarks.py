@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.remarks import give_remarks, has_remarks
 from rosterdesk.core.language import N_
-from rosterdesk.core.roster.answers import say_unread
+from rosterdesk.core.roster.answers import describe_unread
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.mailbox.replies.compose import Enclosure
+from rosterdesk.mailbox.store.letters.states import count_rows
 from rosterdesk.mailbox.trust.reasons import phrases
 
 if TYPE_CHECKING:
@@ -39,14 +40,13 @@ async def enclose_remarks(
     return (Enclosure(name, data, media_type),) if len(data) <= _MOST_BYTES else ()
 
 
-def say_remarks(event: Event, language: Language, *, marked: bool) -> tuple[str, ...]:
+def describe_remarks(event: Event, language: Language, *, marked: bool) -> tuple[str, ...]:
     """Return how many there are and where they can be read: no reply itself names a pupil."""
-    submission: Submission | None = event.submission
-    count = submission.answer.get("errors", 0) if submission else 0
+    count = count_rows(event)
     if not count or event.kind not in _WITH_REMARKS:
         return ()
     counted = phrases.say_many(
-        language, count, "{count} remark needs mending.", "{count} remarks need mending."
+        language, count, "{count} row needs correcting.", "{count} rows need correcting."
     )
     where = (
         N_("The rows with a remark are in the attached file; its last column says what to do.")
@@ -56,16 +56,16 @@ def say_remarks(event: Event, language: Language, *, marked: bool) -> tuple[str,
     return (counted, phrases.say(language, where))
 
 
-def say_parts(event: Event, language: Language) -> tuple[str, ...]:
+def describe_parts(event: Event, language: Language) -> tuple[str, ...]:
     """Name each part of the file that was not read: the school mends it and sends it again."""
     submission: Submission | None = event.submission
     unread = submission.answer.get("unread") if submission else None
     if not unread or event.kind not in _WITH_REMARKS:
         return ()
-    return tuple(say_unread(unread, language)[:_MOST_PARTS])
+    return tuple(describe_unread(unread, language)[:_MOST_PARTS])
 
 
-def say_dropped(event: Event, language: Language) -> tuple[str, ...]:
+def describe_dropped(event: Event, language: Language) -> tuple[str, ...]:
     """Name the columns that were not kept: the school need not have sent them."""
     submission: Submission | None = event.submission
     dropped = submission.answer.get("dropped") if submission else None

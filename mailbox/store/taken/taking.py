@@ -5,13 +5,22 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.intake.questions import answer_question
+from rosterdesk.core.intake.questions import answer_question, filter_open
 from rosterdesk.core.intake.receiving import Arrival, Received, receive
-from rosterdesk.core.models import Channel, Delivery, Question
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.intake.together import LEFT_OUT
+from rosterdesk.core.models import LIBRARY, Channel, Delivery, Destination, Question, Recipient
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import (
+    MailTaken,
+    MailUnusable,
+    QuestionAnswered,
+    QuestionAsked,
+    read_payload,
+)
 from rosterdesk.mailbox.answers.quoting import cut_quoted
+from rosterdesk.mailbox.files.ends import CUT_OFF, NO_END
 from rosterdesk.mailbox.models import MailMessage, SentReply
-from rosterdesk.mailbox.store.words.messages import is_message, pass_on
+from rosterdesk.mailbox.store.taken.messages import is_message, pass_on
 
 if TYPE_CHECKING:
     from rosterdesk.core.models import Customer, School, Trust
@@ -20,7 +29,7 @@ if TYPE_CHECKING:
     from rosterdesk.mailbox.files.parsed import ParsedMail
     from rosterdesk.mailbox.settings import MailSettings
 
-LIBRARY = "library"  # the recipient of notices: the library's own address
+_ABOUT_ENDS = {CUT_OFF, NO_END}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,8 @@ async def take_mail(mail: Believed, files: FileStore, settings: MailSettings) ->
                 sender=mail.sender,
                 sender_name=f"{mail.parsed.sender_name} <{mail.parsed.sender}>".strip(),
                 note=mail.parsed.subject,
-                origin={"mail": mail.mail_id},
+                origin=_name_origin(mail),
+                charset=attachment.charset,
                 tell=tell_library(settings),
             ),
             files,
@@ -71,23 +81,28 @@ async def take_mail(mail: Believed, files: FileStore, settings: MailSettings) ->
     return len(received)
 
 
-def tell_library(settings: MailSettings) -> tuple[tuple[Channel, str], ...]:
+def _name_origin(mail: Believed) -> dict[str, int | str]:
+    unread = mail.parsed.unread
+    return {"mail": mail.mail_id, **({LEFT_OUT: unread} if unread else {})}
+
+
+def tell_library(settings: MailSettings) -> tuple[Destination, ...]:
     """Return who hears of each submission, where the library has an address for that."""
     return ((Channel.MAIL, LIBRARY),) if settings.notice_address else ()
 
 
 async def _answer_taken(mail: Believed, received: list[Received]) -> None:
     event = await record(
-        Kind.MAIL_TAKEN,
+        MailTaken(
+            mail=mail.mail_id,
+            files=tuple((each.submission.id, each.repeated) for each in received),
+            findings=tuple(each for each in mail.parsed.findings if each in _ABOUT_ENDS),
+            left_out=mail.parsed.left_out,
+            names=tuple(each.name for each in mail.parsed.rosters),
+        ),
         mail.actor,
         submission=received[0].submission,
         customer_id=mail.sender.id,
-        data={
-            "mail": mail.mail_id,
-            "files": [[each.submission.id, each.repeated] for each in received],
-            "findings": [each for each in mail.parsed.findings if each == "cut_off"],
-        },
-        private={"left_out": [list(each) for each in mail.parsed.left_out]},
         to=_sender_of(mail),
     )
     await MailMessage.filter(id=mail.mail_id).update(taken_event=event.id)
@@ -95,21 +110,20 @@ async def _answer_taken(mail: Believed, received: list[Received]) -> None:
 
 async def _tell_unusable(mail: Believed) -> None:
     await record(
-        Kind.MAIL_UNUSABLE,
+        MailUnusable(
+            mail=mail.mail_id,
+            findings=mail.parsed.findings or ("no_attachment",),
+            left_out=mail.parsed.left_out,
+        ),
         mail.actor,
         customer_id=mail.sender.id,
         school_id=mail.school.id,
-        data={
-            "mail": mail.mail_id,
-            "findings": list(mail.parsed.findings) or ["no_attachment"],
-        },
-        private={"left_out": [list(each) for each in mail.parsed.left_out]},
         to=_sender_of(mail),
     )
 
 
-def _sender_of(mail: Believed) -> list[tuple[Channel, str]]:
-    return [(Channel.MAIL, f"customer:{mail.sender.id}")]
+def _sender_of(mail: Believed) -> list[Destination]:
+    return [(Channel.MAIL, Recipient.customer(mail.sender.id))]
 
 
 async def _take_answer(mail: Believed) -> bool:
@@ -123,9 +137,9 @@ async def _take_answer(mail: Believed) -> bool:
 
 async def _find_question(mail: Believed) -> Question | None:
     """Find it by the mail that asked it, or by the reference that stands in its subject."""
-    asked = await Question.filter(
-        submission__sender_id=mail.sender.id, answer=None
-    ).prefetch_related("submission")
+    asked = await (
+        filter_open().filter(submission__sender_id=mail.sender.id).prefetch_related("submission")
+    )
     replied = await _find_asked(mail.parsed)
     by_thread = next((each for each in asked if each.id in replied), None)
     by_subject = next((q for q in asked if q.submission.reference in mail.parsed.subject), None)
@@ -138,5 +152,5 @@ async def _find_asked(parsed: ParsedMail) -> set[int]:
     deliveries = await Delivery.filter(id__in=[each.delivery_id for each in sent]).prefetch_related(
         "event"
     )
-    found = (delivery.event.data.get("question") for delivery in deliveries)
-    return {number for number in found if number is not None}
+    said = (read_payload(delivery.event) for delivery in deliveries)
+    return {each.question for each in said if isinstance(each, QuestionAsked | QuestionAnswered)}

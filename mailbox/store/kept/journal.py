@@ -2,12 +2,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from tortoise.expressions import Q
+
 from rosterdesk.core.clock import now
 from rosterdesk.core.models import StoredFile
 from rosterdesk.core.storage.database import after_commit, wake, writing
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.ports import MailIdentity, Move, Place
-from rosterdesk.mailbox.store.sealing import delete_files
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
@@ -35,20 +36,22 @@ class DatabaseJournal:
         return {mail.uid for mail in kept}
 
     async def keep(self, arrived: ArrivedMail) -> None:
-        digest = await self._files.save(arrived.raw)
+        stored = await self._files.save(arrived.raw)
+        if not await self._note(arrived, stored, self._files.digest(arrived.raw)):
+            await self._files.delete(stored)
+
+    async def _note(self, arrived: ArrivedMail, stored: str, content: str) -> bool:
+        """Write the mail's row; return whether it needs the stored bytes."""
         identity = arrived.identity
         async with writing():
             # A new UIDVALIDITY numbers all mail anew, and a sender's server may deliver twice.
-            repeated = await MailMessage.filter(stored=digest).exists()
-            unread = await MailMessage.filter(stored=digest, status=MailStatus.KEPT).exists()
-            unneeded = repeated and not unread
-            await StoredFile.get_or_create(
-                digest=digest, defaults={"size": len(arrived.raw), "stored_at": now()}
-            )
-            await MailMessage.get_or_create(
+            same = Q(content=content) | Q(stored=content)
+            repeated = await MailMessage.filter(same).exists()
+            _, new = await MailMessage.get_or_create(
                 {
-                    "stored": digest,
-                    "raw_gone": unneeded,
+                    "stored": stored,
+                    "content": content,
+                    "raw_gone": repeated,
                     "size": arrived.size,
                     "oversized": arrived.oversized,
                     "arrived_at": arrived.arrived_at,
@@ -60,9 +63,11 @@ class DatabaseJournal:
                 uidvalidity=identity.uidvalidity,
                 uid=identity.uid,
             )
+            needed = new and not repeated
+            if needed:
+                await StoredFile.create(digest=stored, size=len(arrived.raw), stored_at=now())
             after_commit(wake)
-        if unneeded:  # it was read before, and was deleted then
-            await delete_files([digest], self._files)
+        return needed
 
     async def to_move(self, account: str) -> list[Move]:
         judged = await MailMessage.filter(

@@ -4,13 +4,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.customers.registering import schools_to_send_for
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Channel
+from rosterdesk.core.models import Channel, Recipient
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, librarians, record
+from rosterdesk.core.trail.events import librarians, record
+from rosterdesk.core.trail.payloads import MailMessageTaken, MailReplied
 from rosterdesk.mailbox.answers.numbers import blank_bsn
 from rosterdesk.mailbox.answers.quoting import cut_quoted
+from rosterdesk.mailbox.answers.signing import name_writer
 from rosterdesk.mailbox.answers.thanks import says_only_thanks
 from rosterdesk.mailbox.models import MailMessage
 
@@ -23,7 +26,10 @@ _LONGEST_WORDS = 3_000
 _LONGEST_REPLY = 2_000
 # What a message without a file may have, and is a message all the same: most links stand in
 # signatures.
-_WORDS_ALL_THE_SAME = {"no_attachment", "cloud_link", "smime_signed", "only_extras", "forwarded"}
+_WORDS_ALL_THE_SAME = {
+    *("no_attachment", "file_lost", "cloud_link", "smime_signed", "only_extras", "forwarded")
+}
+_ALSO_SAID = {"cloud_link", "file_lost"}
 
 
 class NotAnswerableError(RosterdeskError):
@@ -47,19 +53,19 @@ async def pass_on(
     Call it inside ``writing()``.
     """
     words = cut_quoted(parsed.text)
-    thanks = says_only_thanks(words)
+    schools = await schools_to_send_for(sender)
+    thanks = says_only_thanks(words, name_writer(sender, schools, parsed.sender_name))
     if not thanks:
         kept = blank_bsn(words[:_LONGEST_WORDS])
         await MailMessage.filter(id=mail_id).update(words=kept)
     to = [] if thanks else await librarians()
     if not (thanks or silent):
-        to.append((Channel.MAIL, f"customer:{sender.id}"))
-    findings = [each for each in parsed.findings if each == "cloud_link"]
+        to.append((Channel.MAIL, Recipient.customer(sender.id)))
+    findings = tuple(each for each in parsed.findings if each in _ALSO_SAID)
     await record(
-        Kind.MAIL_MESSAGE,
+        MailMessageTaken(mail=mail_id, thanks=thanks, findings=findings),
         actor,
         customer_id=sender.id,
-        data={"mail": mail_id, "thanks": thanks, "findings": findings},
         to=to,
     )
 
@@ -71,9 +77,7 @@ async def answer_message(mail_id: int, text: str, actor: Actor) -> None:
         raise NotAnswerableError(N_("This mail cannot be answered by mail."))
     async with writing():
         await record(
-            Kind.MAIL_REPLIED,
+            MailReplied(mail=mail_id, words=text.strip()[:_LONGEST_REPLY]),
             actor,
-            data={"mail": mail_id},
-            private={"words": text.strip()[:_LONGEST_REPLY]},
-            to=[(Channel.MAIL, f"mail:{mail_id}")],
+            to=[(Channel.MAIL, Recipient.mail(mail_id))],
         )

@@ -7,10 +7,11 @@ from typing import TYPE_CHECKING
 
 from tortoise.expressions import Q
 
-from rosterdesk.core.models import Channel, Delivery, DeliveryStatus
+from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Recipient
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import DataForgotten
 from rosterdesk.mailbox.imap.sweeping import sweep_folders
 from rosterdesk.mailbox.models import MailChallenge, MailMessage, MailStatus
 
@@ -25,6 +26,7 @@ FORGOTTEN = "forgotten"  # why nothing more is said about a mail
 # The fingerprint stays: it says nothing of anybody, and a mail that comes again brings nobody back.
 _NOTHING: dict[str, object] = {
     "stored": "",
+    "content": "",
     "address": None,
     "message_id": None,
     "references": "",
@@ -40,19 +42,22 @@ _TAKEN = (MailStatus.PROCESSED, MailStatus.REPEATED)
 
 
 async def forget_mails(traces: Traces) -> set[str]:
-    """Forget mails that they sent or that brought a file with them; return the stored ones."""
+    """Forget mails that they sent or that brought a file with them; return their files."""
     numbers = [s.origin["mail"] for s in traces.submissions if "mail" in s.origin]
     about = Q(id__in=numbers or [0])
     if traces.customer.email:
         about |= Q(address__iexact=traces.customer.email)
     mails = await MailMessage.filter(about).exclude(stored="")
     stored = {digest for mail in mails for digest in (mail.stored, mail.sealed) if digest}
-    recipients = [f"mail:{mail.id}" for mail in await MailMessage.filter(about).only("id")]
+    recipients = [
+        str(Recipient.mail(mail.id)) for mail in await MailMessage.filter(about).only("id")
+    ]
     await Delivery.filter(recipient__in=recipients or [""]).delete()
     await MailChallenge.filter(customer_id=traces.customer.id).delete()
     await MailMessage.filter(about, status=MailStatus.HELD).update(status=MailStatus.DISCARDED)
-    # The same mail may have come twice: both rows lead to the same file.
-    await _forget(Q(stored__in=list(stored) or [""]))
+    # The same mail may have come twice, and only the first was read and has an address.
+    contents = [mail.content for mail in mails if mail.content]
+    await _forget(Q(stored__in=list(stored) or [""]) | Q(content__in=contents or ["-"]))
     return stored
 
 
@@ -97,13 +102,13 @@ async def sweep_account(account: AccountSettings, before: date) -> int:
     deleted = await sweep_folders(account, before, min(before, held_before))
     if deleted:
         async with writing():
-            data = {"forgotten": {"mails_on_server": deleted}, "plans": []}
-            await record(Kind.DATA_FORGOTTEN, SYSTEM, data=data)
+            said = DataForgotten(forgotten={"mails_on_server": deleted}, plans=())
+            await record(said, SYSTEM)
     return deleted
 
 
 async def list_stored() -> Sequence[str]:
-    """Return the digests of the files that the mailbox still needs."""
+    """Return the names of the files that the mailbox still needs."""
     mails = [
         *await MailMessage.exclude(stored="")
         .filter(raw_gone=False)

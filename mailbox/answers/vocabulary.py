@@ -1,0 +1,86 @@
+"""The words with which people say yes. Whoever says more than that says something else, too.
+
+A list of doubts never ends ("Ja, van mijn dochter", "Ja, alleen de bijlage is de oude"), and a
+list of plain words does: an answer with another word in it is for a person to read.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_YES_WORDS = """
+ja jawel jazeker jep jup hoor zeker weten inderdaad klopt correct bevestigd bevestig bevestigen
+natuurlijk uiteraard absoluut akkoord ok oke okay prima perfect helemaal yes yess yep yup yeah
+indeed really sure course absolutely definitely right confirmed confirm fine good great all
+"""
+_PEOPLE = """
+ik wij we mij me ons onze mijn mijne zelf i us my our mine ours myself ourselves
+"""
+_THINGS = """
+het die deze dat dit hem m de een bovenstaande genoemde mail mails mailtje email e bericht
+bestand bestanden bestandje excel xlsx bijlage lijst lijsten leerlingenlijst leerlingbestand
+leerlingen leerlinggegevens gegevens groep klas school schooljaar jaar nieuwe actuele code
+onderwerp it this that the these mail message file files attachment list roster pupils class
+year new current s
+"""
+_SENDING = """
+is was waren zijn ben geweest komt kwam kwamen heb hebben gestuurd verstuurd verzonden gemaild
+opgestuurd ingestuurd toegestuurd aangeleverd stuurde verstuurde mailde van door met naar uit
+aan voor over in en om op bij er hierbij vandaag vanmorgen vanochtend vanmiddag vanavond
+gisteren gistermiddag gisteravond net zojuist zonet daarnet deze week maandag dinsdag woensdag
+donderdag vrijdag are were came have has did do sent send emailed mailed from by to at on and of
+for today yesterday morning afternoon evening just now earlier
+"""
+_MANNERS = """
+u uw je jij jullie dank dankjewel dankuwel bedankt wel graag verwerken verwerk verwerkt invoeren
+sorry excuses moeite verwarring late snelle reactie vraag fijne fijn dag weekend morgen middag
+avond groet groeten groetjes hoi hallo goedemorgen goedemiddag goedenavond goedendag beste
+geachte mevrouw heer bibliotheek team alvast you your thank thanks please go ahead process hi
+hello dear library nice have kind regards problem cheers asking confusion
+"""
+_NO_WORDS = """
+nee neen nope no not never nothing niet nooit niets niks geen ontken ontkend didn wasn haven isn
+hasn t absoluut beslist echt zo
+"""
+_PLAIN = frozenset(f"{_YES_WORDS} {_PEOPLE} {_THINGS} {_SENDING} {_MANNERS}".split())
+_DENIAL = frozenset(_NO_WORDS.split())
+_YES = re.compile(r"ja+|yes+")
+_GLAD_SIGNS = frozenset("👍👌🙏🙂😊😀😃😄😁🤗✅✔❤☺💚🎉")
+# Signs that are drawn through a letter, and faces that are not glad.
+_OVERLAYS = range(0x334, 0x339)
+_FACE = re.compile(r"[:;=]['-]?[(/\\|\[]")
+_THING = frozenset(_THINGS.split())
+_WORD = re.compile(r"[^\W\d_]+")
+
+
+def is_plain(said: str, *, denied: bool = False, names: Collection[str] = ()) -> bool:
+    """Return whether there is nothing but such words, in small letters and without accents.
+
+    Figures do not matter, nor do the ``names`` of the writer. ``denied`` where the words of a no
+    are plain, too.
+    """
+    plain = _PLAIN | _DENIAL if denied else _PLAIN
+    return all(
+        word in plain or word in names or _YES.fullmatch(word) for word in _WORD.findall(said)
+    )
+
+
+def is_thing(word: str) -> bool:
+    """Return whether it is a word for what was sent: "lijst", "mail"."""
+    return word in _THING
+
+
+def has_odd_signs(said: str) -> bool:
+    """Return whether there are signs that may take back what the words say: 🤔, :-(, Ja̶."""
+    drawn = (each for each in said if unicodedata.category(each) in {"So", "Sm", "Mn", "Me"})
+    return _FACE.search(said) is not None or any(
+        each not in _GLAD_SIGNS
+        and (ord(each) in _OVERLAYS or not unicodedata.combining(each))
+        and each not in "\ufe0f\u200d"
+        for each in drawn
+    )

@@ -1,0 +1,1 @@
+"""The record of what arrived: what is kept of it, and until when."""

@@ -1,0 +1,1 @@
+"""Believed mails: their rosters are received, their words passed on."""
