@@ -1,4 +1,4 @@
-"""The state of mail, in the lines of /status."""
+"""The words about mail that several doors say, and its state in the lines of /status."""
 
 from __future__ import annotations
 
@@ -7,17 +7,29 @@ from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Bold, Text
 
-from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.clock import now
+from rosterdesk.core.language import N_
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus
-from rosterdesk.mailbox.models import MailMessage, MailStatus, MailWatch
+from rosterdesk.mailbox.models import Confirmation, MailMessage, MailWatch
+from rosterdesk.mailbox.store.held.waiting import WAITING
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
 
-WAITING = (MailStatus.HELD, MailStatus.QUARANTINED)
+
+_CONFIRMED = {
+    Confirmation.CHAT: N_("confirmed by the sender in chat"),
+    Confirmation.CODE: N_("confirmed by the sender with the code that we mailed"),
+    Confirmation.STAFF: N_("{name} vouches for the sender"),
+}
 _SILENT = timedelta(minutes=3)  # a running watcher is heard of four times a minute
 _RECENT = timedelta(days=7)
+
+
+def describe_confirmed(mail: MailMessage, language: Language) -> str:
+    assert mail.confirmed is not None
+    return phrases.say(language, _CONFIRMED[mail.confirmed], name=mail.confirmed_by or "")
 
 
 async def draw_mail_status(language: Language) -> list[Text]:
@@ -30,7 +42,7 @@ async def draw_mail_status(language: Language) -> list[Text]:
         channel=Channel.MAIL, status=DeliveryStatus.FAILED, due_at__gt=now() - _RECENT
     ).count()
     lines = [Text(Bold(phrases.say(language, "Mail")))]
-    lines += [Text("• ", say_watch(watch, language)) for watch in watches]
+    lines += [Text("• ", describe_watch(watch, language)) for watch in watches]
     if held:
         said = phrases.say_many(
             language,
@@ -50,14 +62,14 @@ async def draw_mail_status(language: Language) -> list[Text]:
     return lines
 
 
-def say_watch(watch: MailWatch, language: Language) -> str:
+def describe_watch(watch: MailWatch, language: Language) -> str:
     """Return how the watching of one account goes: since when, and what waits there."""
     if watch.written_at < now() - _SILENT:
         return phrases.say(
             language,
             "{account}: nobody looks at this mailbox since {time}: is the service running?",
             account=watch.account,
-            time=say_time(watch.written_at, language),
+            time=format_time(watch.written_at, language),
         )
     if watch.connected_since is None or watch.last_seen is None:
         return phrases.say(
@@ -70,8 +82,8 @@ def say_watch(watch: MailWatch, language: Language) -> str:
         language,
         "{account}: connected since {since}, last looked at {seen}",
         account=watch.account,
-        since=say_time(watch.connected_since, language),
-        seen=say_time(watch.last_seen, language),
+        since=format_time(watch.connected_since, language),
+        seen=format_time(watch.last_seen, language),
     )
     waiting = watch.waiting + watch.stuck
     if not waiting:

@@ -6,7 +6,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.models import ChatAccount
-from rosterdesk.core.compare.answers import FIELDS, say_field
+from rosterdesk.core.compare.answers import FIELDS, name_field
 from rosterdesk.core.language import N_, Phrases
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.privacy.personal import gather
@@ -122,27 +122,28 @@ def _write_sections(found: Personal, language: Language) -> Iterator[str]:
 def _write_rows(entry: Mapping[str, Any], language: Language) -> Iterator[str]:
     for name, value in entry.items():
         if value not in (None, "", [], {}):
-            said = escape(_say_value(value, language))
-            yield f"<tr><th>{escape(_say_name(name, language))}</th><td>{said}</td></tr>"
+            said = escape(_describe_value(value, language))
+            yield f"<tr><th>{escape(_describe_name(name, language))}</th><td>{said}</td></tr>"
 
 
-def _say_value(value: Any, language: Language) -> str:
+def _describe_value(value: Any, language: Language) -> str:
     if isinstance(value, dict):
         return "; ".join(
-            f"{_say_name(name, language)}: {_say_pair(*pair)}" for name, pair in value.items()
+            f"{_describe_name(name, language)}: {_describe_pair(*pair)}"
+            for name, pair in value.items()
         )
     if isinstance(value, list):
-        return ", ".join(_say_name(str(each), language) for each in value)
+        return ", ".join(_describe_name(str(each), language) for each in value)
     if isinstance(value, bool):
         return phrases.say(language, N_("yes") if value else N_("no"))
     return str(value)
 
 
-def _say_pair(before: Any, after: Any) -> str:
+def _describe_pair(before: Any, after: Any) -> str:
     return f"{before} → {after}" if before else str(after)
 
 
-def _say_name(name: str, language: Language) -> str:
+def _describe_name(name: str, language: Language) -> str:
     if name in FIELDS:
-        return say_field(name, language)
+        return name_field(name, language)
     return phrases.say(language, _NAMES[name]) if name in _NAMES else name

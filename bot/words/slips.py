@@ -3,14 +3,41 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import N_, Language
+from rosterdesk.printer.devices.owner import Outcome, Result
+from rosterdesk.printer.errors import Reason
 from rosterdesk.printer.slips.slip import SlipContent
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.applying.undo_slips import DeadSlip
     from rosterdesk.core.slips.printing import BuiltSlip
+
+OUTCOMES = {
+    Result.CONFIRMED: N_("{name}: the page is on paper, says the printer."),
+    Result.SENT: N_("{name}: the page was sent; whether it is on paper this printer cannot tell."),
+    Result.UNKNOWN: N_("Look at the printer: the page may be on paper, whole or in part. {reason}"),
+    Result.NOT_SENT: N_("Nothing was sent to the printer. {reason}"),
+}
+_TOO_EARLY = N_(
+    "{name}: the page was sent. This printer says that it is on paper sooner than paper can move:"
+    " whether it is, it cannot tell. Add answers=early to its address."
+)
+
+
+def describe_outcome(outcome: Outcome, printer: str, language: Language) -> str:
+    """Return what became of a page that is no slip of a customer."""
+    if outcome.too_early:
+        return phrases.say(language, _TOO_EARLY, name=printer)
+    reason = name_reason(outcome).say(language)
+    return phrases.say(language, OUTCOMES[outcome.result], name=printer, reason=reason)
+
+
+def name_reason(outcome: Outcome) -> Reason:
+    return outcome.reason or Reason.BROKEN
 
 
 def choose_first(printers: Sequence[str]) -> str:
@@ -27,6 +54,15 @@ def choose_first(printers: Sequence[str]) -> str:
     return printers[0]
 
 
+def find_login_link(card_number: str, settings: Settings) -> str | None:
+    """Return where the code on a slip leads: to the page or the bot, as the library chooses.
+
+    The card number is filled in there, and the password never.
+    """
+    on_page = settings.page.login_link(card_number) if settings.page.on_slips else None
+    return on_page or settings.chat.login_link(card_number)
+
+
 def fill_slip(slip: BuiltSlip, settings: Settings) -> SlipContent:
     """Return what stands on the slip: its facts and the library's settings."""
     return SlipContent(
@@ -37,9 +73,26 @@ def fill_slip(slip: BuiltSlip, settings: Settings) -> SlipContent:
         card_number=slip.card_number,
         password=slip.password,
         valid_until=slip.valid_until,
-        login_link=settings.chat.login_link(slip.card_number),
+        login_link=find_login_link(slip.card_number, settings),
         job=slip.job,
         number=slip.number,
         total=slip.total,
         language=Language(slip.language) if slip.language else settings.language,
     )
+
+
+def describe_dead_slips(dead: Sequence[DeadSlip], language: Language) -> list[str]:
+    """Return the lines that say which slips on paper to throw away; none where there are none."""
+    if not dead:
+        return []
+    head = phrases.say_many(
+        language,
+        sum(each.count for each in dead),
+        "🗑 {count} printed slip opens nothing any more. Throw it away:",
+        "🗑 {count} printed slips open nothing any more. Throw them away:",
+    )
+    shown = [str(each) for each in dead[:_MOST_DEAD]]
+    return [head, *shown, *(["…"] if len(dead) > _MOST_DEAD else [])]
+
+
+_MOST_DEAD = 60  # as many as one message has room for

@@ -16,7 +16,12 @@ if TYPE_CHECKING:
 
 phrases = Phrases("rosterdesk.bot")
 
-CHANNELS = {"mail": N_("by mail"), "chat": N_("by chat"), "shell": N_("from the command line")}
+CHANNELS = {
+    "mail": N_("by mail"),
+    "chat": N_("by chat"),
+    "shell": N_("from the command line"),
+    "page": N_("on the page"),
+}
 TRUST = {
     "A": N_("sender verified"),
     "B": N_("sender confirmed by a person"),
@@ -36,26 +41,37 @@ COUNTS = {
 }
 
 
-def say_channel(channel: str, language: Language) -> str:
+def shorten(text: str, longest: int) -> str:
+    """Return the text, cut with … where it is longer."""
+    return text if len(text) <= longest else f"{text[: longest - 1].rstrip()}…"
+
+
+def drop_sign(sentence: str) -> str:
+    """Return a sentence of the chat without the sign before it: a page has colours."""
+    first, _, rest = sentence.partition(" ")
+    return sentence if any(letter.isalnum() for letter in first) or not rest else rest
+
+
+def name_channel(channel: str, language: Language) -> str:
     return phrases.say(language, CHANNELS[channel])
 
 
-def say_trust(trust: str, language: Language) -> str:
+def name_trust(trust: str, language: Language) -> str:
     return phrases.say(language, TRUST[trust])
 
 
-def say_time(moment: datetime, language: Language) -> str:
+def format_time(moment: datetime, language: Language) -> str:
     """Return "23 nov 14:02" in the library's own time."""
     pattern = "d MMM HH:mm"
     return format_datetime(moment.astimezone(LOCAL), pattern, locale=str(language))
 
 
-def say_count(kind: str, count: int, language: Language) -> str:
+def format_count(kind: str, count: int, language: Language) -> str:
     """Return "30 new" for a name of a plan's counts."""
     one, many = COUNTS[kind]
     return phrases.say_many(language, count, one, many)
 
 
-def say_counts(counts: dict[str, int], language: Language) -> list[str]:
+def format_counts(counts: dict[str, int], language: Language) -> list[str]:
     """Return one short phrase per kind that occurs, for example "30 new"."""
-    return [say_count(kind, counts[kind], language) for kind in COUNTS if counts.get(kind)]
+    return [format_count(kind, counts[kind], language) for kind in COUNTS if counts.get(kind)]

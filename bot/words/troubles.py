@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import N_, Language
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import ManyLookedAt, ServiceState
 
 if TYPE_CHECKING:
     from rosterdesk.core.models import Event
@@ -40,8 +41,19 @@ class Trouble:
         return phrases.say(language, _SENTENCES[self.code], about=self.about)
 
 
-def say_alarm(event: Event, language: Language) -> str:
-    said = Trouble(event.data["code"], event.data["about"]).say(language)
+def to_trouble(event: Event) -> Trouble:
+    """Return the trouble that an event says began or is over."""
+    said = ServiceState.read(event)
+    return Trouble(said.code, said.about)
+
+
+def describe_alarm(event: Event, language: Language) -> str:
+    """Return what administrators read of a trouble, or of somebody who looks at many people."""
+    if event.kind == Kind.MANY_LOOKED_AT:
+        said = N_("👀 {who} looked up {count} customers today. Ask why, if you do not know.")
+        count = ManyLookedAt.read(event).count
+        return phrases.say(language, said, who=event.actor, count=count)
+    said = to_trouble(event).say(language)
     if event.kind == Kind.SERVICE_WELL:
         return phrases.say(language, N_("✅ Over: {trouble}"), trouble=said)
     return f"🚨 {said}"
