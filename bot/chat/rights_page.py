@@ -6,9 +6,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
-from rosterdesk.bot.chat.access.rights import Right, Role
 from rosterdesk.bot.chat.dispatcher import ALL_ROUTES
+from rosterdesk.core.login.roles import Role
+
+if TYPE_CHECKING:
+    from rosterdesk.bot.chat.access.rights import Right
 
 _HEAD = """# Who may do what in chat
 

@@ -14,7 +14,7 @@ from rosterdesk.core.clock import now
 
 if TYPE_CHECKING:
     from aiogram import Bot
-    from aiogram.types import Message
+    from aiogram.types import InlineKeyboardMarkup, Message
 
 _log = structlog.get_logger(__name__)
 _RETRY = timedelta(minutes=1)
@@ -29,7 +29,14 @@ async def forget(message: Message) -> None:
     await _delete(message.bot, row)
 
 
-async def show_briefly(bot: Bot, chat_id: int, words: Text, secret: str, seconds: int) -> None:
+async def show_briefly(
+    bot: Bot,
+    chat_id: int,
+    words: Text,
+    secret: str,
+    seconds: int,
+    markup: InlineKeyboardMarkup | None = None,
+) -> None:
     """Show the secret behind a spoiler, not to be forwarded, and delete it in time.
 
     The message is written down before the secret is in it: a crash in between leaves a message
@@ -44,6 +51,7 @@ async def show_briefly(bot: Bot, chat_id: int, words: Text, secret: str, seconds
     await bot.edit_message_text(
         chat_id=chat_id,
         message_id=placeholder.message_id,
+        reply_markup=markup,
         **Text(words, "\n", Spoiler(secret)).as_kwargs(),
     )
 

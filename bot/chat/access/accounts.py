@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.models import ChatAccount
-from rosterdesk.bot.words.texts import say_time
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.persons import join_person
 from rosterdesk.core.errors import RosterdeskError
@@ -13,15 +12,14 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.models import Channel
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import customer_actor, staff_actor
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import ChatLinked
 
 if TYPE_CHECKING:
     from datetime import datetime
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.customers.staff import Person
-    from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Customer
     from rosterdesk.core.trail.actors import Actor
 
 
@@ -45,11 +43,9 @@ async def link_account(
         account, _ = await ChatAccount.update_or_create(facts, user_id=user_id)
         await _join_halves(account, actor)
         await record(
-            Kind.CHAT_LINKED,
+            ChatLinked(again=known is not None, user=user_id),
             actor,
             customer_id=person.customer.id if person.customer else None,
-            data={"again": known is not None},
-            private={"user": user_id},
         )
 
 
@@ -58,26 +54,6 @@ async def _join_halves(account: ChatAccount, actor: Actor) -> None:
     await account.fetch_related("staff", "customer")
     if account.staff and account.customer:
         await join_person(account.staff, account.customer, actor)
-
-
-async def list_accounts(customer: Customer) -> list[ChatAccount]:
-    return await ChatAccount.filter(customer=customer).order_by("linked_at")
-
-
-def say_account(account: ChatAccount, language: Language) -> str:
-    """Names of accounts are not kept: the end of the number and the day tell them apart."""
-    return f"…{account.user_id % 10_000:04d}, {say_time(account.linked_at, language)}"
-
-
-async def unlink_account(account: ChatAccount, actor: Actor, kind: Kind) -> None:
-    """Take the customer off the account; an account of staff stays theirs."""
-    async with writing():
-        customer_id = account.customer_id
-        if account.staff_id is None:
-            await account.delete()
-        else:
-            await ChatAccount.filter(id=account.id).update(customer_id=None, must_choose=False)
-        await record(kind, actor, customer_id=customer_id, private={"user": account.user_id})
 
 
 async def finish_choosing(member: Member) -> None:

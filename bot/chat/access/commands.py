@@ -31,13 +31,13 @@ from rosterdesk.bot.chat.access.rights import (
     STAFF,
     STAFF_AND_UPLOADERS,
     Right,
-    Role,
     find_roles_of,
 )
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import N_, Language
+from rosterdesk.core.login.roles import Role
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,10 +63,13 @@ COMMANDS = {
     "pending": Offer(N_("rosters that wait for a decision"), LIBRARIANS_ANYWHERE),
     "held": Offer(N_("mails that were not taken"), LIBRARIANS),
     "print": Offer(N_("print slips, and the print jobs of now"), PRINTING),
+    "printers": Offer(N_("the printers, and setting one up"), STAFF),
     "status": Offer(N_("what is going on now"), ANYBODY),
     "history": Offer(N_("the last decisions"), STAFF_AND_UPLOADERS),
+    "page": Offer(N_("work on the library's page"), STAFF),
     "quiet": Offer(N_("hours without a sound"), STAFF),
     "staff": Offer(N_("invite and remove staff"), ADMINISTRATORS),
+    "takeover": Offer(N_("take over the members of the loan system"), ADMINISTRATORS),
     "card": Offer(N_("your card as a picture"), CUSTOMERS),
     "password": Offer(N_("choose another password"), CUSTOMERS),
     "devices": Offer(N_("the chats that are linked to you"), CUSTOMERS),

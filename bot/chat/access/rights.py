@@ -7,25 +7,15 @@ group or the message that is answered.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.customers.registering import schools_to_send_for
+from rosterdesk.core.login.roles import Role
+from rosterdesk.core.login.roles import find_roles as find_roles_of_person
 
 if TYPE_CHECKING:
     from aiogram.types import User
 
     from rosterdesk.bot.chat.access.person import Member
-
-
-class Role(StrEnum):
-    STRANGER = "stranger"
-    NEWCOMER = "newcomer"  # logged in with a one-time password, has no own one yet
-    CUSTOMER = "customer"
-    UPLOADER = "uploader"  # a customer who may send rosters for some school today
-    DESK = "desk"
-    LIBRARIAN = "librarian"
-    ADMINISTRATOR = "administrator"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,11 +70,6 @@ async def find_roles(member: Member | None, user: User | None) -> frozenset[Role
 async def find_roles_of(member: Member | None) -> frozenset[Role]:
     if member is None:
         return frozenset({Role.STRANGER})
-    roles = {Role(member.staff.role)} if member.staff else set()
-    if member.customer and member.account.must_choose:
-        roles.add(Role.NEWCOMER)
-    elif member.customer:
-        roles.add(Role.CUSTOMER)
-        if await schools_to_send_for(member.customer):
-            roles.add(Role.UPLOADER)
-    return frozenset(roles)
+    return await find_roles_of_person(
+        member.staff, member.customer, must_choose=member.account.must_choose
+    )

@@ -17,12 +17,13 @@ from aiogram.filters import Command, CommandStart
 from aiogram.types import CallbackQuery, InlineQuery, Message
 
 from rosterdesk.bot.chat.access.commands import COMMANDS
-from rosterdesk.bot.chat.access.rights import SERVICE, Right, Role, find_roles
+from rosterdesk.bot.chat.access.rights import SERVICE, Right, find_roles
 from rosterdesk.bot.chat.screen.dialogs import end_dialog
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.storage.database import writing
+from rosterdesk.core.login.roles import Role
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.payloads import AccessRefused
+from rosterdesk.core.trail.refusals import note_refusal
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -36,7 +37,6 @@ if TYPE_CHECKING:
 
     Handler = Callable[..., Awaitable[Any]]
 
-_LONGEST_REQUEST = 40  # a client can put anything in the data of a button
 _OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
 
 
@@ -125,19 +125,15 @@ class Routes:
         self.routes.append(Route(observer, run, filters, asks, right, skips))
 
 
-def make_routers(parts: Sequence[Routes]) -> list[Router]:
-    """Return aiogram routers of these parts; a router belongs to one dispatcher.
+def make_router(parts: Sequence[Routes]) -> Router:
+    """Return an aiogram router of these parts; it belongs to one dispatcher.
 
-    All commands come first: in a dialog a command is never taken for what was asked.
+    All commands come first: in a dialog a command is never taken for what was asked. One router,
+    and not one for each part: aiogram makes some thirty observers for each.
     """
-    commands = [route for part in parts for route in part.routes if route.is_command]
-    others = ((part.name, [r for r in part.routes if not r.is_command]) for part in parts)
-    return [_make_router("commands", commands), *(_make_router(*each) for each in others)]
-
-
-def _make_router(name: str, routes: Sequence[Route]) -> Router:
-    router = Router(name=name)
-    for route in routes:
+    router = Router(name="chat")
+    routes = [route for part in parts for route in part.routes]
+    for route in sorted(routes, key=lambda each: not each.is_command):
         observer = router.observers[route.observer]
         observer.register(route.run, *route.filters, flags={"route": route})
     return router
@@ -168,7 +164,7 @@ class CheckRights(BaseMiddleware):
         if route is not None and route.skips:
             raise SkipHandler
         await write_refusal(data.get("member"), user, _name_request(event, route))
-        await _say_no(event, data["language"], roles)
+        await _refuse(event, data["language"], roles)
         return None
 
 
@@ -179,23 +175,24 @@ def _is_in_group(event: TelegramObject) -> bool:
 
 
 def _name_request(event: TelegramObject, route: Route | None) -> str:
+    """Return what was asked as the table of rights names it: a client can write anything."""
+    asks = route.asks if route is not None else ()
     if isinstance(event, CallbackQuery):
         prefix, _, rest = (event.data or "").partition(":")
-        return f"{prefix}:{rest.partition(':')[0]}"
-    return route.asks[0] if route and route.asks else type(event).__name__
+        pressed = f"{prefix}:{rest.partition(':')[0]}"
+        if pressed in asks:
+            return pressed
+    return asks[0] if asks else type(event).__name__
 
 
 async def write_refusal(member: Member | None, user: User | None, request: str) -> None:
-    """Write down who was refused what."""
-    async with writing():
-        await record(
-            Kind.ACCESS_REFUSED,
-            member.actor if member else SYSTEM,
-            private={"user": user.id if user else None, "request": request[:_LONGEST_REQUEST]},
-        )
+    """Write down who was refused what; one who goes on is summed up."""
+    number = user.id if user else None
+    actor = member.actor if member else SYSTEM
+    await note_refusal(AccessRefused(user=number, request=request), actor, f"chat:{number}")
 
 
-async def _say_no(event: TelegramObject, language: Language, roles: frozenset[Role]) -> None:
+async def _refuse(event: TelegramObject, language: Language, roles: frozenset[Role]) -> None:
     if isinstance(event, CallbackQuery):
         await event.answer(phrases.say(language, "You may not do this."), show_alert=True)
     elif isinstance(event, InlineQuery):

@@ -12,13 +12,13 @@ from aiogram.exceptions import TelegramAPIError
 
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.approval.showing import Place
-from rosterdesk.bot.chat.approval.words import shorten
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.models import GroupTopic, StaffGroup
-from rosterdesk.bot.words.texts import phrases
+from rosterdesk.bot.words.texts import phrases, shorten
 from rosterdesk.core.language import Language
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import GroupChanged
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -78,9 +78,9 @@ async def settle_here(
             {"language": language.value, "by_school": by_school, "active": asked != "off"},
             chat_id=message.chat.id,
         )
-        await record(Kind.GROUP_CHANGED, member.actor, data={"asked": asked[:10]})
+        await record(GroupChanged(asked=asked[:10]), member.actor)
     await _find_moved(bot)
-    await message.answer(_say_settled(asked, language))
+    await message.answer(_describe_settled(asked, language))
 
 
 async def _find_moved(bot: Bot) -> None:
@@ -92,7 +92,7 @@ async def _find_moved(bot: Bot) -> None:
         await quietly(bot.get_chat(group.chat_id))
 
 
-def _say_settled(asked: str, language: Language) -> str:
+def _describe_settled(asked: str, language: Language) -> str:
     if asked == "off":
         return phrases.say(language, "No more cards here.")
     return phrases.say(

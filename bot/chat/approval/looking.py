@@ -10,16 +10,22 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Italic, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import make_button
-from rosterdesk.bot.chat.approval.words import SIGNS, shorten
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.models import Search
-from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.compare.answers import say_field, say_field_value, say_kind, say_remark
+from rosterdesk.bot.words.submissions import SIGNS
+from rosterdesk.bot.words.texts import phrases, shorten
+from rosterdesk.core.compare.answers import (
+    describe_remark,
+    format_field_value,
+    name_field,
+    name_kind,
+)
 from rosterdesk.core.compare.model import ChangeKind
 from rosterdesk.core.models import Plan, StaffRole
-from rosterdesk.core.person_names import fold
 from rosterdesk.core.plans.changes import load_changes
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.plans.searching import find_called
+from rosterdesk.core.plans.versions import find_version
+from rosterdesk.core.trail.payloads import ChangesShown
 from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
@@ -36,12 +42,19 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
 
 # Together these keep the longest page under Telegram's 4096 (measured on the sheet).
-_ON_A_PAGE = 7
-_MOST_FIELDS = 5
-_VALUE_LENGTH = 28
-_NAME_LENGTH = 60
+_ON_A_PAGE = 20
+_NAME_LENGTH, _CLASS_LENGTH = 50, 24
+_SHORT_LENGTH = 24  # of a value on its person's line
+# Of so few everything is shown.
+_MOST_WHOLE = 3
+_MOST_FIELDS = 8
+_VALUE_LENGTH = 40
+_REMARK_LENGTH = 60
 _CLASS_BUTTONS = 24
 _KINDS = tuple(ChangeKind)
+_WITH_FIELDS = (ChangeKind.CHANGED, ChangeKind.MOVED, ChangeKind.RETURNED)
+# The line says these already, by the class or by its sign.
+_SAID = {"class_code", "class_name", "year", "school_id", "school_member"}
 
 
 class Searching(StatesGroup):
@@ -84,9 +97,7 @@ async def look(pressed: Press) -> None:
     names = pressed.settings.chat.approvals.names_in_private
     words, markup = await draw_page(plan, where, search, pressed.language, names=names)
     if names and not pressed.asked.extra:
-        await note_shown(
-            Kind.CHANGES_SHOWN, pressed.actor, submission=plan.submission, form="pages"
-        )
+        await note_shown(ChangesShown(form="pages"), pressed.actor, submission=plan.submission)
     if pressed.asked.extra:
         await pressed.edit(words.as_kwargs(), markup)
     else:
@@ -116,9 +127,7 @@ async def take_search(
     await state.clear()
     if member is None or not member.has_role(StaffRole.LIBRARIAN, StaffRole.ADMINISTRATOR):
         return
-    plan = await Plan.get_or_none(
-        submission__reference=asked["reference"], version=asked["version"]
-    ).prefetch_related("submission")
+    plan = await find_version(asked["reference"], asked["version"])
     if plan is None:
         return
     text = (message.text or "").strip()[:_NAME_LENGTH]
@@ -155,35 +164,55 @@ def draw_changes(
     button: tuple[str, int],
 ) -> tuple[Text, InlineKeyboardMarkup]:
     """Return one page and its buttons; ``button`` is the reference and the version of the plan."""
-    classes = sorted({change.class_name or change.class_code or "–" for change in changes})
-    found = [c for c in changes if _is_wanted(c, where, classes, search)]
+    classes = sorted({_name_class(change) for change in changes})
+    found = [c for c in changes if _is_wanted(c, where, classes)]
+    found = find_called(found, search) if search and names else found
     pages = max(1, -(-len(found) // _ON_A_PAGE))
     where = replace(where, page=min(where.page, pages - 1))
     shown = found[where.page * _ON_A_PAGE :][:_ON_A_PAGE]
-    head = phrases.say_many(language, len(found), "{count} line", "{count} lines")
-    lines = [Text(Bold(head), _say_filter(where, classes, search, language))]
-    lines += [_draw_change(change, language, names=names) for change in shown]
-    if pages > 1:
-        lines.append(
-            Italic(
-                phrases.say(language, "Page {page} of {pages}", page=where.page + 1, pages=pages)
-            )
-        )
+    lines = [_draw_head(len(found), where, classes, search, pages, language)]
+    if names and len(found) <= _MOST_WHOLE:
+        lines += [_draw_whole(change, language) for change in shown]
+    else:
+        lines += [draw_line(change, language, names=names) for change in shown]
     rows = _draw_buttons(changes, where, classes, pages, language, button)
     return as_list(*lines), InlineKeyboardMarkup(inline_keyboard=rows)
 
 
-def _is_wanted(change: Change, where: Where, classes: Sequence[str], search: str) -> bool:
+def _draw_head(
+    count: int,
+    where: Where,
+    classes: Sequence[str],
+    search: str,
+    pages: int,
+    language: Language,
+) -> Text:
+    said = (
+        phrases.say_many(language, count, "{count} change", "{count} changes")
+        if count
+        else phrases.say(language, "Nobody found")
+    )
+    filtered = _describe_filter(where, classes, search, language)
+    if pages == 1:
+        return Text(Bold(said), filtered)
+    page = phrases.say(language, "page {page} of {pages}", page=where.page + 1, pages=pages)
+    return Text(Bold(said), filtered, Italic(f" · {page}"))
+
+
+def _is_wanted(change: Change, where: Where, classes: Sequence[str]) -> bool:
     of_kind = where.kind < 0 or change.kind is _KINDS[where.kind]
-    name = change.class_name or change.class_code or "–"
-    in_class = not 0 <= where.class_ < len(classes) or name == classes[where.class_]
-    return of_kind and in_class and (not search or fold(search) in fold(change.name))
+    everywhere = not 0 <= where.class_ < len(classes)
+    return of_kind and (everywhere or _name_class(change) == classes[where.class_])
 
 
-def _say_filter(where: Where, classes: Sequence[str], search: str, language: Language) -> str:
+def _name_class(change: Change) -> str:
+    return change.class_name or change.class_code or "–"
+
+
+def _describe_filter(where: Where, classes: Sequence[str], search: str, language: Language) -> str:
     parts = []
     if where.kind >= 0:
-        parts.append(say_kind(_KINDS[where.kind], language))
+        parts.append(name_kind(_KINDS[where.kind], language))
     if 0 <= where.class_ < len(classes):
         parts.append(classes[where.class_])
     if search:
@@ -191,29 +220,63 @@ def _say_filter(where: Where, classes: Sequence[str], search: str, language: Lan
     return "".join(f" · {part}" for part in parts)
 
 
-def _draw_change(change: Change, language: Language, *, names: bool) -> Text:
+def draw_line(change: Change, language: Language, *, names: bool) -> Text:
+    """Return a change in one line, for example "~ Inès Bos-Veenstra 1b → 2b"."""
     name = shorten(change.name, _NAME_LENGTH) if names else phrases.say(language, "(a pupil)")
+    before, after = _list_classes(change)
+    moved = f"{before} → {after}" if before and after and before != after else after or before
+    said = _describe_rest(change, language) if names else ""
+    return Text(SIGNS[change.kind], " ", Bold(name), f" {moved}" if moved else "", said)
+
+
+def _list_classes(change: Change) -> tuple[str, str]:
+    """Return the class that the person is in, and the one of the file."""
+    known = change.fields.get("class_code") or change.fields.get("class_name") or (None, None)
+    now = change.class_name or change.class_code or ""
+    if "class_code" in change.fields:
+        now = str(known[1] or now)
+    old = "" if change.kind is ChangeKind.NEW else str(known[0] or "")
+    return shorten(old, _CLASS_LENGTH), shorten(now, _CLASS_LENGTH)
+
+
+def _describe_rest(change: Change, language: Language) -> str:
+    """Return what else changes: one field with its values, of more their names; or why nothing."""
+    if change.kind in (ChangeKind.CONFLICT, ChangeKind.SKIPPED) and change.remarks:
+        return f" · {shorten(describe_remark(change.remarks[0], language), _REMARK_LENGTH)}"
+    if change.kind not in _WITH_FIELDS:
+        return ""
+    fields = [each for each in change.fields if each not in _SAID]
+    if len(fields) == 1:
+        old, new = _format_pair(change, fields[0], _SHORT_LENGTH, language)
+        return f" · {name_field(fields[0], language)}: {old} → {new}"
+    return f" · {', '.join(name_field(each, language) for each in fields)}" if fields else ""
+
+
+def _draw_whole(change: Change, language: Language) -> Text:
+    """Return a person with all that changes of them: a search comes to this."""
     where = change.class_name or change.class_code or ""
-    head = Text(SIGNS[change.kind], " ", Bold(name), f" · {where}" if where else "")
-    if not names:
-        return head
+    head = Text(SIGNS[change.kind], " ", Bold(change.name), f" {where}" if where else "")
     lines = [head]
-    if change.kind in (ChangeKind.CHANGED, ChangeKind.MOVED, ChangeKind.RETURNED):
+    if change.kind in _WITH_FIELDS:
         lines += [Text("    ", line) for line in _list_fields(change, language)]
-    lines += [Text("    ", Italic(say_remark(each, language))) for each in change.remarks[:2]]
+    lines += [Text("    ", Italic(describe_remark(each, language))) for each in change.remarks[:2]]
     return as_list(*lines)
 
 
 def _list_fields(change: Change, language: Language) -> Iterable[str]:
-    shown = list(change.fields.items())
-    for field, (before, after) in shown[:_MOST_FIELDS]:
-        old, new = (
-            shorten(say_field_value(field, value, language) or "–", _VALUE_LENGTH)
-            for value in (before, after)
-        )
-        yield f"{say_field(field, language)}: {old} → {new}"
-    if len(shown) > _MOST_FIELDS:
+    for field in list(change.fields)[:_MOST_FIELDS]:
+        old, new = _format_pair(change, field, _VALUE_LENGTH, language)
+        yield f"{name_field(field, language)}: {old} → {new}"
+    if len(change.fields) > _MOST_FIELDS:
         yield "…"
+
+
+def _format_pair(change: Change, field: str, longest: int, language: Language) -> tuple[str, str]:
+    before, after = change.fields[field]
+    return (
+        shorten(format_field_value(field, before, language) or "–", longest),
+        shorten(format_field_value(field, after, language) or "–", longest),
+    )
 
 
 def _draw_buttons(
@@ -228,9 +291,13 @@ def _draw_buttons(
         return make_button(label, "look", *button, target.pack())
 
     rows: list[list[InlineKeyboardButton]] = []
-    if pages > 1:
-        back, on = (where.page - 1) % pages, (where.page + 1) % pages
-        rows.append([make("◀️", replace(where, page=back)), make("▶️", replace(where, page=on))])
+    turns = []
+    if where.page > 0:
+        turns.append(make("◀️", replace(where, page=where.page - 1)))
+    if where.page < pages - 1:
+        turns.append(make("▶️", replace(where, page=where.page + 1)))
+    if turns:
+        rows.append(turns)
     if where.menu:
         shown = list(enumerate(classes))[:_CLASS_BUTTONS]
         target = replace(where, menu=False, page=0)

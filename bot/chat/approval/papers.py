@@ -9,12 +9,12 @@ from aiogram.types import BufferedInputFile
 from aiogram.utils.chat_action import ChatActionSender
 
 from rosterdesk.bot.chat.approval.press import NoPlanError
+from rosterdesk.bot.words.decisions import NOT_KEPT
 from rosterdesk.core.intake.remarks import give_remarks
-from rosterdesk.core.language import N_
 from rosterdesk.core.reports.exports import describe_plan, load_difference
 from rosterdesk.core.reports.picture import draw_summary
 from rosterdesk.core.reports.workbook import write_difference
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.payloads import ChangesShown, OriginalShown
 from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
@@ -26,9 +26,7 @@ async def send_picture(pressed: Press) -> None:
     plan = await pressed.find_plan()
     names = not pressed.in_group and pressed.settings.chat.approvals.names_in_private
     if names:
-        await note_shown(
-            Kind.CHANGES_SHOWN, pressed.actor, submission=plan.submission, form="picture"
-        )
+        await note_shown(ChangesShown(form="picture"), pressed.actor, submission=plan.submission)
     difference = await load_difference(plan)
     async with ChatActionSender.upload_photo(chat_id=pressed.chat_id, bot=pressed.bot):
         drawn = await asyncio.to_thread(
@@ -45,7 +43,7 @@ async def send_picture(pressed: Press) -> None:
 async def send_workbook(pressed: Press) -> None:
     pressed.require_private()
     plan = await pressed.find_plan()
-    await note_shown(Kind.CHANGES_SHOWN, pressed.actor, submission=plan.submission, form="workbook")
+    await note_shown(ChangesShown(form="workbook"), pressed.actor, submission=plan.submission)
     difference = await load_difference(plan)
     meta = await describe_plan(plan, difference.changes)
     async with ChatActionSender.upload_document(chat_id=pressed.chat_id, bot=pressed.bot):
@@ -59,9 +57,9 @@ async def send_original(pressed: Press) -> None:
     pressed.require_private()
     submission = await pressed.find_submission()
     if not pressed.settings.chat.approvals.originals or submission.original is None:
-        raise NoPlanError(N_("This file is not kept, or not for showing."))
+        raise NoPlanError(NOT_KEPT)
     data = await pressed.library.files.load(submission.original)
-    await note_shown(Kind.ORIGINAL_SHOWN, pressed.actor, submission=submission)
+    await note_shown(OriginalShown(), pressed.actor, submission=submission)
     await pressed.bot.send_document(
         pressed.chat_id, BufferedInputFile(data, submission.file_name), protect_content=True
     )
@@ -71,7 +69,7 @@ async def send_remarks(pressed: Press) -> None:
     """The rows of the school's file that must be mended, with how: to look at or to pass on."""
     pressed.require_private()
     if not pressed.settings.chat.approvals.originals:
-        raise NoPlanError(N_("This file is not kept, or not for showing."))
+        raise NoPlanError(NOT_KEPT)
     submission = await pressed.find_submission()
     async with ChatActionSender.upload_document(chat_id=pressed.chat_id, bot=pressed.bot):
         name, data = await give_remarks(

@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Any
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
+from rosterdesk.bot.words.decisions import GONE
 from rosterdesk.core.approval.answering import Answering
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Plan
+from rosterdesk.core.plans.versions import find_version
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-    from rosterdesk.core.models import Submission
+    from rosterdesk.core.models import Plan, Submission
     from rosterdesk.core.trail.actors import Actor
 
 
@@ -78,11 +79,9 @@ class Press:
 
     async def find_plan(self) -> Plan:
         """Return the plan of the version that the button shows."""
-        plan = await Plan.get_or_none(
-            submission__reference=self.asked.reference, version=self.asked.version
-        ).prefetch_related("submission__school", "submission__sender")
+        plan = await find_version(self.asked.reference, self.asked.version)
         if plan is None:
-            raise NoPlanError(N_("This button is of a plan that is no longer there."))
+            raise NoPlanError(GONE)
         return plan
 
     def require_private(self) -> None:

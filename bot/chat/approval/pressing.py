@@ -15,21 +15,25 @@ from rosterdesk.bot.chat.access.rights import (
     Right,
 )
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.approval import lifting, looking, papers, undoing
+from rosterdesk.bot.chat.approval import giving, lifting, looking, papers, undoing
 from rosterdesk.bot.chat.approval.buttons import PlanAction
 from rosterdesk.bot.chat.approval.choosing import (
-    Rejecting,
     approve_plan,
-    ask_reason,
     open_privately,
     print_slips,
-    reject_for_reason,
     show_fresh,
+    show_more,
     show_tomorrow,
-    take_reason,
 )
 from rosterdesk.bot.chat.approval.press import Press
-from rosterdesk.bot.chat.approval.questions import asking, conflicts, mapping
+from rosterdesk.bot.chat.approval.questions import asking, conflicts, mapping, school_codes
+from rosterdesk.bot.chat.approval.rejecting import (
+    Rejecting,
+    ask_reason,
+    reject_because,
+    reject_for_reason,
+    take_reason,
+)
 from rosterdesk.bot.chat.screen.outgoing import OutgoingAction
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.core.errors import RosterdeskError
@@ -63,9 +67,11 @@ class _Action:
 _ACTIONS = {
     "approve": _Action(approve_plan, LIBRARIANS_ANYWHERE),
     "reject": _Action(ask_reason, LIBRARIANS_ANYWHERE),
+    "because": _Action(reject_because, LIBRARIANS_ANYWHERE),
     "print": _Action(print_slips, PRINTING_ANYWHERE),
     "private": _Action(open_privately, GRANTERS_ANYWHERE),
     "fresh": _Action(show_fresh, GRANTERS_ANYWHERE),
+    "more": _Action(show_more, GRANTERS_ANYWHERE),
     "later": _Action(show_tomorrow, GRANTERS_ANYWHERE),
     "look": _Action(looking.look, GRANTERS_ANYWHERE),
     "search": _Action(looking.ask_search, GRANTERS_ANYWHERE),
@@ -75,12 +81,17 @@ _ACTIONS = {
     "remarks": _Action(papers.send_remarks, GRANTERS_ANYWHERE, slow=True),
     "ask": _Action(asking.ask_question, GRANTERS_ANYWHERE),
     "map": _Action(mapping.start_mapping, GRANTERS_ANYWHERE),
+    "codes": _Action(school_codes.ask_code, GRANTERS_ANYWHERE),
+    "code": _Action(school_codes.take_code, GRANTERS_ANYWHERE, slow=True),
     "col": _Action(mapping.take_column, GRANTERS_ANYWHERE),
     "solve": _Action(conflicts.show_conflict, GRANTERS_ANYWHERE),
     "settle": _Action(conflicts.settle, GRANTERS_ANYWHERE, slow=True),
     "renumber": _Action(conflicts.take_numbers, GRANTERS_ANYWHERE, slow=True),
+    "cards": _Action(conflicts.take_cards, GRANTERS_ANYWHERE, slow=True),
     "lift": _Action(lifting.list_warnings, GRANTERS_ANYWHERE),
     "lifted": _Action(lifting.lift, GRANTERS_ANYWHERE, slow=True),
+    "give": _Action(giving.ask_form, GRANTERS_ANYWHERE),
+    "given": _Action(giving.give, GRANTERS_ANYWHERE, slow=True),
     "undo": _Action(undoing.ask_undo, GRANTERS_ANYWHERE, slow=True),
     "undone": _Action(undoing.undo_import, GRANTERS_ANYWHERE, slow=True),
     "close": _Action(undoing.close, GRANTERS_ANYWHERE),

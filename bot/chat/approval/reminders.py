@@ -9,16 +9,19 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.models import ChatAccount
-from rosterdesk.bot.words.texts import phrases, say_counts, say_time
+from rosterdesk.bot.words.texts import format_counts, format_time, phrases
 from rosterdesk.core.approval.caretakers import list_waiting_for
 from rosterdesk.core.approval.rules import is_digest_time
 from rosterdesk.core.approval.waiting import find_waiting
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.language import N_, Language
-from rosterdesk.core.models import Channel, Plan, StaffRole, Submission
+from rosterdesk.core.models import Channel, Plan, Recipient, StaffRole, Submission
+from rosterdesk.core.plans.versions import find_latest
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import DigestMade
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +33,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.approval.waiting import Waiting
     from rosterdesk.core.models import Event
 
-_MOST_LINES = 20
+_MOST_LINES = 8
 
 
 async def make_digests(moment: datetime, settings: ApprovalSettings) -> bool:
@@ -48,21 +51,17 @@ async def make_digests(moment: datetime, settings: ApprovalSettings) -> bool:
                 digest_on=day
             )
             if taken and await list_waiting_for(account.staff_id or 0):
-                to = [(Channel.CHAT, f"staff:{account.staff_id}")]
-                await record(Kind.DIGEST_MADE, SYSTEM, to=to)
+                to = [(Channel.CHAT, Recipient.staff(account.staff_id or 0))]
+                await record(DigestMade(), SYSTEM, to=to)
     return bool(due)
 
 
 async def send_digest(bot: Bot, account: ChatAccount, language: Language) -> None:
     waiting = await list_waiting_for(account.staff_id or 0)
     if waiting:
-        plans = {each.id: await _latest(each) for each in waiting[:_MOST_LINES]}
+        plans = {each.id: await find_latest(each) for each in waiting[:_MOST_LINES]}
         words = draw_digest(waiting, plans, language)
         await bot.send_message(account.chat_id, **words.as_kwargs())
-
-
-async def _latest(submission: Submission) -> Plan | None:
-    return await Plan.filter(submission=submission).order_by("-version").first()
 
 
 def draw_digest(
@@ -77,10 +76,12 @@ def draw_digest(
     lines = [Text(Bold(head))]
     for submission in waiting[:_MOST_LINES]:
         plan = plans.get(submission.id)
-        counts = ", ".join(say_counts(plan.counts, language)[:4]) if plan else "❓"
+        counts = ", ".join(format_counts(plan.counts, language)[:4]) if plan else "❓"
         lines.append(
             Text("• ", Bold(submission.school.name), f" · {counts} · ", Code(submission.reference))
         )
+    if (more := len(waiting) - _MOST_LINES) > 0:
+        lines.append(Text(phrases.say(language, "and {count} more", count=more)))
     lines.append(Text(phrases.say(language, "/pending shows their cards.")))
     return as_list(*lines)
 
@@ -104,7 +105,7 @@ def draw_reminder(
             language,
             _SENTENCES[kind],
             school=waiting.submission.school.name,
-            time=say_time(waiting.since, language),
+            time=format_time(waiting.since, language),
         )
     )
     label = phrases.say(language, "Show the card")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 from aiogram.types import InlineKeyboardMarkup
 
 from rosterdesk.bot.chat.approval.buttons import make_button
+from rosterdesk.bot.words.decisions import describe_undo, describe_undone, describe_yes_undo
+from rosterdesk.bot.words.slips import describe_dead_slips
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.applying.undo import list_obstacles
 from rosterdesk.core.approval.rules import Act
@@ -21,28 +23,13 @@ async def ask_undo(pressed: Press) -> None:
     await pressed.answering.require(Act.UNDO, submission)
     obstacles, free = await list_obstacles(submission.reference, days=pressed.settings.undo_days)
     stuck = len({obstacle.customer_id for obstacle in obstacles})
-    words = phrases.say_many(
-        pressed.language,
-        len(free),
-        "Undo the import of {school}? {count} person becomes what they were before.",
-        "Undo the import of {school}? {count} people become what they were before.",
-        school=submission.school.name,
-    )
-    if stuck:
-        words += "\n" + phrases.say_many(
-            pressed.language,
-            stuck,
-            "{count} person was changed after it and stays as they are now.",
-            "{count} people were changed after it and stay as they are now.",
-        )
-    await pressed.send(words, _draw(pressed, len(free)))
+    lines = describe_undo(submission.school.name, len(free), stuck, pressed.language)
+    await pressed.send("\n".join(lines), _draw(pressed, len(free)))
 
 
 def _draw(pressed: Press, count: int) -> InlineKeyboardMarkup:
     asked = pressed.asked
-    yes = phrases.say_many(
-        pressed.language, count, "↩️ Yes, undo {count} person", "↩️ Yes, undo {count} people"
-    )
+    yes = describe_yes_undo(count, pressed.language)
     row = [
         make_button(
             phrases.say(pressed.language, "No, leave it"), "close", asked.reference, asked.version
@@ -59,14 +46,11 @@ async def undo_import(pressed: Press) -> None:
     days = pressed.settings.undo_days
     obstacles, free = await list_obstacles(submission.reference, days=days)
     people = free if obstacles else None
-    count = await pressed.answering.undo(submission.reference, days=days, people=people)
-    words = phrases.say_many(
-        pressed.language,
-        count,
-        "↩️ Undone: {count} person is as they were before.",
-        "↩️ Undone: {count} people are as they were before.",
+    undone = await pressed.answering.undo(submission.reference, days=days, people=people)
+    words = describe_undone(undone.people, pressed.language)
+    await pressed.edit(
+        "\n".join([words, *describe_dead_slips(undone.dead_slips, pressed.language)])
     )
-    await pressed.edit(words)
 
 
 async def close(pressed: Press) -> str:

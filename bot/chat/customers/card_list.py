@@ -17,10 +17,11 @@ from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.screen import show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.people import CARD_STATUSES
-from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.bot.words.typed import read_card_number
 from rosterdesk.core.customers.cards import (
     block_card,
+    get_card,
     list_cards,
     list_history,
     replace_card,
@@ -31,6 +32,7 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Card, CardStatus
 from rosterdesk.core.person_names import show_name
+from rosterdesk.core.trail.payloads import CardChanged, CustomerAdded, read_payload
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -80,15 +82,18 @@ async def _draw(customer: Customer, language: Language, said: str = "") -> tuple
 
 
 def _draw_card(card: Card, language: Language) -> Text:
-    since = f" · {say_time(card.changed_at, language)}" if card.changed_at else ""
+    since = f" · {format_time(card.changed_at, language)}" if card.changed_at else ""
     status = phrases.say(language, CARD_STATUSES[card.status])
     return Text("💳 ", Code(card.number), f" · {status}{since}")
 
 
 def _draw_event(event: Event, numbers: dict[int, str], language: Language) -> Text:
-    number = numbers.get(event.data.get("card", 0), "")
-    what = phrases.say(language, _HISTORY.get(event.data.get("status", "added"), "added"))
-    return Text(f"· {say_time(event.at, language)} {number} {what} ({event.actor})")
+    said = read_payload(event)
+    assert isinstance(said, CardChanged | CustomerAdded)
+    status = said.status if isinstance(said, CardChanged) else None
+    number = numbers.get(said.card or 0, "")
+    what = phrases.say(language, _HISTORY.get(status or "added", "added"))
+    return Text(f"· {format_time(event.at, language)} {number} {what} ({event.actor})")
 
 
 def _draw_buttons(card: Card, customer: Customer, language: Language) -> list[Any]:
@@ -109,7 +114,7 @@ def _draw_buttons(card: Card, customer: Customer, language: Language) -> list[An
 
 async def _find(callback_data: CardAction) -> Card | None:
     """Return the card if it is that customer's: a button is client input."""
-    return await Card.get_or_none(id=callback_data.card, customer_id=callback_data.id)
+    return await get_card(callback_data.card, callback_data.id)
 
 
 async def change_card(
@@ -172,7 +177,8 @@ async def take_number(
     asked = await state.get_data()
     await forget(message)
     customer = await load_customer(asked["customer"])
-    card = await Card.get(id=asked["card"])
+    card = await get_card(asked["card"], customer.id)
+    assert card is not None, "cards are never deleted before their customer"
     try:
         number = read_card_number(message.text or "")
         fresh = await replace_card(card, member.actor, library.numbering, number)
@@ -180,7 +186,7 @@ async def take_number(
         said = error.say(language)
     else:
         await state.clear()
-        said = _say_replaced(fresh, language)
+        said = _describe_replaced(fresh, language)
     words, buttons = await _draw(customer, language, said)
     await show_screen(bot, message.chat.id, asked["message"], words, buttons)
 
@@ -199,7 +205,9 @@ async def generate_number(
         await query.answer()
         return
     try:
-        said = _say_replaced(await replace_card(card, member.actor, library.numbering), language)
+        said = _describe_replaced(
+            await replace_card(card, member.actor, library.numbering), language
+        )
     except RosterdeskError as error:
         said = error.say(language)
     await query.answer()
@@ -207,7 +215,7 @@ async def generate_number(
     await show_pressed(query, *await _draw(customer, language, said))
 
 
-def _say_replaced(card: Card, language: Language) -> str:
+def _describe_replaced(card: Card, language: Language) -> str:
     return phrases.say(
         language,
         "The card is {number} now. Back, and there print a slip if it is asked for.",

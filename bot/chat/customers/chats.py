@@ -6,11 +6,11 @@ from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Bold, Text, as_list
 
-from rosterdesk.bot.chat.access.accounts import list_accounts, say_account
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.screen.buttons import Buttons, CustomerAction, button
 from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.accounts import describe_account, list_accounts
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import load_customer
 from rosterdesk.core.customers.resetting import end_sessions
@@ -37,7 +37,7 @@ async def show_chats(
 async def _draw(customer: Customer, language: Language) -> tuple[Text, Buttons]:
     accounts = await list_accounts(customer)
     title = phrases.say(language, "Linked chats of {name}", name=show_name(customer))
-    names = {account.id: say_account(account, language) for account in accounts}
+    names = {account.id: describe_account(account, language) for account in accounts}
     lines = [Text("💬 ", name) for name in names.values()]
     if not accounts:
         lines = [Text(phrases.say(language, "No chat is linked."))]

@@ -10,13 +10,14 @@ from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.customers.card import draw_customer, load_view
+from rosterdesk.bot.chat.customers.card import draw_customer
 from rosterdesk.bot.chat.screen.buttons import Buttons, CustomerAction, button, in_rows
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.screen import show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.bot.words.customers import load_view
 from rosterdesk.bot.words.fields import LABELS, QUESTIONS
-from rosterdesk.bot.words.people import ROLES, SEXES, say_address
+from rosterdesk.bot.words.people import ROLES, SEXES, format_address
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.bot.words.typed import EMPTY, TypedError, to_facts
 from rosterdesk.core.customers.registering import change_customer, load_customer
@@ -121,7 +122,7 @@ async def ask_field(
 def _draw_question(customer: Customer, name: str, language: Language, trouble: str = "") -> Text:
     lines = [
         Bold(show_name(customer)),
-        Text(phrases.say(language, EDITED[name]), ": ", _say_value(customer, name)),
+        Text(phrases.say(language, EDITED[name]), ": ", _describe_value(customer, name)),
     ]
     if trouble:
         lines.append(Text("⚠️ ", trouble))
@@ -129,9 +130,9 @@ def _draw_question(customer: Customer, name: str, language: Language, trouble: s
     return as_list(*lines)
 
 
-def _say_value(customer: Customer, name: str) -> str:
+def _describe_value(customer: Customer, name: str) -> str:
     if name == "address":
-        return say_address(customer) or "–"
+        return format_address(customer) or "–"
     if name == "name":
         return " ".join(
             part for part in (customer.first_name, customer.prefix, customer.surname) if part
@@ -149,8 +150,8 @@ async def _draw_answers(customer: Customer, name: str, language: Language) -> Bu
     words = {"role": ROLES, "sex": SEXES}.get(name)
     if words is not None:
         rows.append([answer(phrases.say(language, said), each) for each, said in words.items()])
-    elif name == "address" and customer.school is not None and say_address(customer.school):
-        rows.append([answer(f"🏫 {say_address(customer.school)}", "school")])
+    elif name == "address" and customer.school is not None and format_address(customer.school):
+        rows.append([answer(f"🏫 {format_address(customer.school)}", "school")])
     elif name == "class" and customer.school is not None:
         classes = [each for each in await list_classes(customer.school) if ":" not in each.code]
         rows += in_rows((answer(each.name or each.code, each.code) for each in classes), 3)

@@ -12,10 +12,11 @@ from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.customers.showing import show_customer
 from rosterdesk.bot.chat.screen.buttons import Buttons, CustomerAction, button, keyboard
-from rosterdesk.bot.words.people import say_class
+from rosterdesk.bot.words.people import format_class
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.customers.finding.search import find_customers
+from rosterdesk.core.customers.finding.looking import look_up
 from rosterdesk.core.person_names import show_name
+from rosterdesk.core.trail.sightings import TooManyLooksError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +66,11 @@ async def answer_find(
     settings: Settings,
     language: Language,
 ) -> None:
-    found = await find_customers(text[:100], limit=_MOST + 1)
+    try:
+        found = await look_up(text[:100], member.actor, settings, limit=_MOST + 1)
+    except TooManyLooksError as error:
+        await message.answer(error.say(language))
+        return
     if len(found) == 1:
         await show_customer(bot, message.chat.id, None, found[0].id, member, settings, language)
         return
@@ -74,13 +79,13 @@ async def answer_find(
             phrases.say(language, "Nobody found. Try only the surname, or /new registers somebody.")
         )
         return
-    words = _say_found(len(found), language)
+    words = _describe_found(len(found), language)
     await message.answer(
         **Text(Bold(words)).as_kwargs(), reply_markup=keyboard(draw_found(found[:_MOST]))
     )
 
 
-def _say_found(count: int, language: Language) -> str:
+def _describe_found(count: int, language: Language) -> str:
     if count > _MOST:
         return phrases.say(language, "The best {most}. A first name too narrows it.", most=_MOST)
     return phrases.say_many(language, count, "{count} found", "{count} found")
@@ -89,13 +94,13 @@ def _say_found(count: int, language: Language) -> str:
 def draw_found(found: Sequence[FoundCustomer]) -> Buttons:
     """Return a button for each: name, class and school."""
     return [
-        [button(_say_line(customer), CustomerAction(action="show", id=customer.id))]
+        [button(_describe_line(customer), CustomerAction(action="show", id=customer.id))]
         for customer in found
     ]
 
 
-def _say_line(customer: FoundCustomer) -> str:
-    where = say_class(customer.class_name, customer.class_code, None)
+def _describe_line(customer: FoundCustomer) -> str:
+    where = format_class(customer.class_name, customer.class_code, None)
     return " · ".join(part for part in (show_name(customer), where, customer.school_name) if part)
 
 

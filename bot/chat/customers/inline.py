@@ -8,13 +8,16 @@ from aiogram.types import InlineQuery, InlineQueryResultArticle, InputTextMessag
 
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.words.people import say_class
+from rosterdesk.bot.words.people import format_class
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.customers.finding.search import find_customers
+from rosterdesk.core.customers.finding.looking import look_up
 from rosterdesk.core.customers.registering import find_active_card
 from rosterdesk.core.person_names import show_name
+from rosterdesk.core.trail.sightings import TooManyLooksError
 
 if TYPE_CHECKING:
+    from rosterdesk.bot.chat.access.person import Member
+    from rosterdesk.bot.settings import Settings
     from rosterdesk.core.customers.finding.search import FoundCustomer
     from rosterdesk.core.language import Language
 
@@ -22,13 +25,22 @@ _MOST = 10
 _SHORTEST = 2
 
 
-async def answer_inline(query: InlineQuery, language: Language) -> None:
+async def answer_inline(
+    query: InlineQuery, member: Member, settings: Settings, language: Language
+) -> None:
     """Answer with names; what is put into the chat is a card number only, and no name.
 
     Whoever else reads that chat, a card number says nothing to them; to the bot it is a search.
     """
     text = query.query.strip()
-    found = await find_customers(text[:100], limit=_MOST) if len(text) >= _SHORTEST else []
+    try:
+        found = (
+            await look_up(text[:100], member.actor, settings, limit=_MOST)
+            if len(text) >= _SHORTEST
+            else []
+        )
+    except TooManyLooksError:
+        found = []
     results = [await _draw(customer, language) for customer in found]
     # Never kept by Telegram for others: what may be seen depends on who asks.
     await query.answer(
@@ -41,7 +53,7 @@ async def _draw(customer: FoundCustomer, language: Language) -> InlineQueryResul
     if card is None:
         return None
     school = customer.school_name or phrases.say(language, "no school")
-    where = say_class(customer.class_name, customer.class_code, None)
+    where = format_class(customer.class_name, customer.class_code, None)
     return InlineQueryResultArticle(
         id=str(customer.id),
         title=show_name(customer),

@@ -1,4 +1,4 @@
-"""Telling the desk that a customer was locked out."""
+"""Telling the desk that somebody guesses at a customer's password."""
 
 from __future__ import annotations
 
@@ -19,8 +19,8 @@ async def tell_locked(bot: Bot, chat_id: int, customer_id: int, language: Langua
     customer = await load_customer(customer_id)
     said = phrases.say(
         language,
-        "🔒 Too many wrong passwords for {name}: the card is locked for logging in. Unlock it when"
-        " the customer is at the desk.",
+        "⏳ Many wrong passwords for {name}. Whoever logs in from a new chat must wait, up to an"
+        " hour after each. If the customer is at the desk, end the pause.",
         name=show_name(customer),
     )
     show = phrases.say(language, "Show customer")

@@ -8,7 +8,6 @@ from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.customers.card import say_period
 from rosterdesk.bot.chat.screen.buttons import (
     Buttons,
     CustomerAction,
@@ -16,6 +15,7 @@ from rosterdesk.bot.chat.screen.buttons import (
     button,
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.customers import format_period
 from rosterdesk.bot.words.people import MEMBERSHIPS
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import today
@@ -23,6 +23,8 @@ from rosterdesk.core.customers.cards import add_card
 from rosterdesk.core.customers.memberships import (
     begin_membership,
     end_membership,
+    get_membership,
+    list_memberships,
     renew_membership,
 )
 from rosterdesk.core.customers.registering import load_customer
@@ -76,14 +78,14 @@ async def _change(
     elif asked.action == "school":
         await begin_membership(customer, MembershipKind.SCHOOL_LIBRARY, actor)
     else:
-        chosen = await Membership.get_or_none(id=asked.membership, customer=customer)
+        chosen = await get_membership(customer, asked.membership)
         if chosen is not None:
             work = end_membership if asked.action == "end" else renew_membership
             await work(customer, chosen, actor)
 
 
 async def _show(query: CallbackQuery, customer: Customer, language: Language) -> None:
-    found = await Membership.filter(customer=customer).order_by("id").prefetch_related("card")
+    found = await list_memberships(customer)
     title = phrases.say(language, "Memberships of {name}", name=show_name(customer))
     lines = [Bold(title), *(Text("📅 ", _say(each, language)) for each in found)]
     await show_pressed(query, as_list(*lines), _draw_buttons(customer, found, language))
@@ -91,7 +93,7 @@ async def _show(query: CallbackQuery, customer: Customer, language: Language) ->
 
 def _say(membership: Membership, language: Language) -> str:
     kind = phrases.say(language, MEMBERSHIPS[membership.kind])
-    period = say_period(membership.starts_on, membership.ends_on, language)
+    period = format_period(membership.starts_on, membership.ends_on, language)
     card = f" · {membership.card.number}" if membership.card else ""
     return f"{kind} {period}{card}"
 

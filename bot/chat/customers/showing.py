@@ -1,4 +1,4 @@
-"""The customer's card in chat: shown, unlocked, its password shown."""
+"""The customer's card in chat: shown, its pause ended, its password shown."""
 
 from __future__ import annotations
 
@@ -8,12 +8,13 @@ from aiogram.utils.formatting import Code, Text
 
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_buttons, load_view
-from rosterdesk.bot.chat.printing.printers import find_printers
+from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_buttons
 from rosterdesk.bot.chat.screen.buttons import Buttons, CustomerAction, PasswordAction, button
 from rosterdesk.bot.chat.screen.screen import is_in_private, show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import show_briefly
-from rosterdesk.bot.words.people import say_date
+from rosterdesk.bot.words.customers import load_view
+from rosterdesk.bot.words.people import format_day
+from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.customers.registering import find_active_card, load_customer
@@ -21,7 +22,7 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.login.login import unlock
 from rosterdesk.core.login.own_password import find_unused, make_shown_password
 from rosterdesk.core.person_names import show_name
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.payloads import CustomerShown
 from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ async def show_customer(
     language: Language,
 ) -> None:
     """Draw the card as it stands now, in the place of the message where there is one."""
-    await note_shown(Kind.CUSTOMER_SHOWN, member.actor, customer_id=customer_id)
+    await note_shown(CustomerShown(), member.actor, customer_id=customer_id)
     view = await load_view(customer_id)
     printers = await find_printers(settings)
     buttons = draw_customer_buttons(view, member, printers, language)
@@ -66,7 +67,7 @@ async def press_customer(
 ) -> None:
     if callback_data.action == "unlock":
         await unlock(await load_customer(callback_data.id), member.actor)
-        await query.answer(phrases.say(language, "Unlocked."))
+        await query.answer(phrases.say(language, "The pause is over."))
     else:
         await query.answer()
     message_id = query.message.message_id if query.message else None
@@ -119,7 +120,7 @@ def _draw_warning(customer: Customer, until: datetime, language: Language) -> tu
         "{name} was given a one-time password that is not used yet and works until {day}. A new"
         " one ends it: throw the slip away.",
         name=show_name(customer),
-        day=say_date(until.astimezone(LOCAL).date(), language),
+        day=format_day(until.astimezone(LOCAL).date(), language),
     )
     sure = PasswordAction(action="show", id=customer.id, reason=_SURE)
     back = CustomerAction(action="show", id=customer.id)

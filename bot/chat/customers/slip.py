@@ -10,7 +10,6 @@ from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.customers.showing import show_customer
 from rosterdesk.bot.chat.printing.job import find_printer
-from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.screen.buttons import (
     Buttons,
     CustomerAction,
@@ -19,6 +18,7 @@ from rosterdesk.bot.chat.screen.buttons import (
     in_rows,
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import load_customer
 from rosterdesk.core.errors import RosterdeskError

@@ -11,7 +11,8 @@ from rosterdesk.core.customers.power import Sensitive
 from rosterdesk.core.customers.registering import load_customer
 from rosterdesk.core.language import N_
 from rosterdesk.core.person_names import show_name
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import PowerChanged
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -42,7 +43,8 @@ async def tell_changed(
     del printers
     assert event.customer_id is not None
     customer = await load_customer(event.customer_id)
-    parts = ", ".join(phrases.say(language, _PARTS[each]) for each in event.data["what"])
+    what = [Sensitive(each) for each in PowerChanged.read(event).what]
+    parts = ", ".join(phrases.say(language, _PARTS[each]) for each in what)
     if await ChatAccount.filter(chat_id=chat_id, customer=customer).exists():
         said = phrases.say(
             language,
@@ -62,7 +64,7 @@ async def tell_changed(
             parts=parts,
         )
     ]
-    if Sensitive.ADDRESS in event.data["what"]:
+    if Sensitive.ADDRESS in what:
         lines.append(
             phrases.say(
                 language,
@@ -76,6 +78,18 @@ async def tell_changed(
     await bot.send_message(chat_id, "\n".join(lines), reply_markup=keyboard([[show]]))
 
 
+async def tell_chosen(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Tell somebody with rights that their password is another one now."""
+    del event, printers
+    said = phrases.say(
+        language,
+        "🔑 A new password was chosen for your account. Was it not you? Tell your library at once.",
+    )
+    await bot.send_message(chat_id, said)
+
+
 _PARTS = {
     Sensitive.ADDRESS: N_("e-mail address"),
     Sensitive.USER_NAME: N_("user name"),
@@ -86,4 +100,5 @@ _PARTS = {
 TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
     Kind.ACCESS_ENDED: tell_ended,
     Kind.POWER_CHANGED: tell_changed,
+    Kind.PASSWORD_CHOSEN: tell_chosen,
 }

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.access.person import Member
-    from rosterdesk.bot.chat.access.rights import Role
     from rosterdesk.core.language import Language
+    from rosterdesk.core.login.roles import Role
 
 
 async def show_help(message: Message, bot: Bot, roles: frozenset[Role], language: Language) -> None:

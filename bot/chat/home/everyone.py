@@ -27,15 +27,21 @@ from rosterdesk.bot.chat.screen.outgoing import (
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.health import count_updates
-from rosterdesk.bot.chat.telegram.updates import say_stale
+from rosterdesk.bot.chat.telegram.updates import describe_stale
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import list_waiting_for
-from rosterdesk.core.intake.questions import LONGEST, answer_question, find_open_question
+from rosterdesk.core.intake.questions import (
+    LONGEST,
+    answer_question,
+    find_open_question,
+    get_question,
+)
 from rosterdesk.core.language import Language
-from rosterdesk.core.models import Channel, Question, StaffRole
+from rosterdesk.core.models import Channel, StaffRole
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import customer_actor
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import ChatUnlinked
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -88,7 +94,7 @@ async def show_pending(
         await message.answer(phrases.say(language, "Nothing waits for you."))
     place = Place(member.account.chat_id, language)
     for submission in waiting:
-        await send_card(bot, submission.id, place, settings.chat.approvals)
+        await send_card(bot, submission.id, place, settings)
 
 
 async def show_status(
@@ -148,7 +154,7 @@ async def unlink(
         await end_everything(state)
         async with writing():
             await member.account.delete()
-            await record(Kind.CHAT_UNLINKED, member.actor, private={"user": query.from_user.id})
+            await record(ChatUnlinked(user=query.from_user.id), member.actor)
     await bot.send_message(query.from_user.id, phrases.say(language, "This chat is unlinked."))
     await withdraw_commands(bot, query.from_user.id)
 
@@ -196,7 +202,7 @@ async def send_answer(
     query: CallbackQuery, member: Member, state: FSMContext, language: Language
 ) -> None:
     asked = await find_outgoing(query, "answer", state)
-    question = await Question.get_or_none(id=asked["question"]) if asked else None
+    question = await get_question(asked["question"]) if asked else None
     if asked is None or question is None or member.customer is None:
         await explain_stale(query, language)
         return
@@ -232,7 +238,7 @@ def is_in_dialog(_message: Message, raw_state: str | None = None) -> bool:
 
 
 async def explain_stale(query: CallbackQuery, language: Language) -> None:
-    await query.answer(say_stale(language), show_alert=True)
+    await query.answer(describe_stale(language), show_alert=True)
 
 
 ROUTES = Routes("everyone")

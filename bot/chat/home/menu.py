@@ -9,11 +9,12 @@ from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.access.commands import offer_commands
 from rosterdesk.bot.chat.access.person import find_member
-from rosterdesk.bot.chat.access.rights import Role, find_roles_of
+from rosterdesk.bot.chat.access.rights import find_roles_of
 from rosterdesk.bot.chat.screen.buttons import MenuAction
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import schools_to_send_for
 from rosterdesk.core.language import N_
+from rosterdesk.core.login.roles import Role
 from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
@@ -34,7 +35,8 @@ _CUSTOMER = (("card", N_("💳 My card")), ("details", N_("👤 My details")))
 _ACCOUNT = (("password", N_("🔑 Change password")), ("devices", N_("📱 Linked chats")))
 _END = (("language", N_("🌐 Nederlands")), ("logout", N_("🚪 Log out")))
 _STAFF = (("new", N_("➕ New customer")), ("schools", N_("🏫 Schools")))
-_TEAM = (("staff", N_("🪪 Staff")),)
+_STAFF_MORE = (("printers", N_("🖨 Printers")), ("page", N_("🖥 The page")))
+_TEAM = (("staff", N_("🪪 Staff")), ("takeover", N_("📥 Take over members")))
 _STRANGER = (("login", N_("🔑 Log in")), ("forgotten", N_("❓ Password lost")))
 _DESKS = {Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR}
 _CUSTOMERS = {Role.CUSTOMER, Role.UPLOADER}
@@ -86,7 +88,7 @@ def draw_home_buttons(roles: frozenset[Role], language: Language) -> InlineKeybo
     if Role.STRANGER in roles:
         rows.append(_STRANGER)
     if roles & _DESKS:
-        rows.append(_STAFF)
+        rows += [_STAFF, _STAFF_MORE]
     if Role.ADMINISTRATOR in roles:
         rows.append(_TEAM)
     if Role.UPLOADER in roles:

@@ -5,20 +5,25 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from aiogram.utils.formatting import Bold, Code, Text, as_list
-from tortoise.functions import Count
 
 from rosterdesk.bot.chat.telegram.health import ChatState
 from rosterdesk.bot.words.mailboxes import draw_mail_status
-from rosterdesk.bot.words.texts import phrases, say_counts, say_time
+from rosterdesk.bot.words.submissions import name_status
+from rosterdesk.bot.words.texts import format_counts, format_time, phrases
 from rosterdesk.core.approval.waiting import UNDECIDED
+from rosterdesk.core.intake.submissions import (
+    count_submissions,
+    list_sent_by,
+    list_with_status,
+    list_with_status_by,
+)
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import (
-    Plan,
-    Slip,
     SlipStatus,
-    Submission,
     SubmissionStatus,
 )
+from rosterdesk.core.plans.versions import find_latest
+from rosterdesk.core.slips.queue import count_slips_in
 
 if TYPE_CHECKING:
     from rosterdesk.bot.chat.access.person import Member
@@ -27,20 +32,6 @@ if TYPE_CHECKING:
 
 _MOST = 10
 _DONE = (SubmissionStatus.APPLIED, SubmissionStatus.REJECTED, SubmissionStatus.UNDONE)
-_OUTCOMES = {
-    SubmissionStatus.APPLIED: N_("✅ applied"),
-    SubmissionStatus.REJECTED: N_("❌ rejected"),
-    SubmissionStatus.UNDONE: N_("↩️ undone"),
-}
-_STATES = {
-    SubmissionStatus.RECEIVED: N_("⏳ received"),
-    SubmissionStatus.READ: N_("⏳ being compared"),
-    SubmissionStatus.APPROVED: N_("⏳ being applied"),
-    SubmissionStatus.REFUSED: N_("⛔ could not be read"),
-    SubmissionStatus.SUPERSEDED: N_("replaced by a newer file"),
-    **dict.fromkeys(UNDECIDED, N_("⏳ waits for the library")),
-    **_OUTCOMES,
-}
 
 
 async def draw_status(member: Member | None, language: Language) -> Text:
@@ -48,17 +39,14 @@ async def draw_status(member: Member | None, language: Language) -> Text:
         return Text(phrases.say(language, "All is well here. /login lets you in."))
     if member.staff is None:
         return await _draw_sent(member, language)
-    counts = await (
-        Submission.annotate(count=Count("id")).group_by("status").values("status", "count")
-    )
-    number = {SubmissionStatus(row["status"]): row["count"] for row in counts}
+    number = await count_submissions()
     waiting = sum(number.get(status, 0) for status in UNDECIDED)
     working = sum(
         number.get(status, 0)
         for status in (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.APPROVED)
     )
-    slips = await Slip.filter(status__in=(SlipStatus.QUEUED, SlipStatus.SENDING)).count()
-    unknown = await Slip.filter(status=SlipStatus.UNKNOWN).count()
+    slips = await count_slips_in(SlipStatus.QUEUED, SlipStatus.SENDING)
+    unknown = await count_slips_in(SlipStatus.UNKNOWN)
     return as_list(
         Bold(phrases.say(language, "Now")),
         *(
@@ -95,7 +83,7 @@ def draw_chat_status(health: ChatHealth, updates: int | None, language: Language
     lines = [Text(Bold(phrases.say(language, "Chat")))]
     if health.state is ChatState.OK:
         said = phrases.say(
-            language, "connected since {time}", time=say_time(health.since, language)
+            language, "connected since {time}", time=format_time(health.since, language)
         )
     else:  # somebody asks, so that updates do come
         said = phrases.say(language, "not well connected: look at the log of the service")
@@ -109,7 +97,7 @@ def draw_chat_status(health: ChatHealth, updates: int | None, language: Language
 
 
 async def _draw_sent(member: Member, language: Language) -> Text:
-    sent = await Submission.filter(sender=member.customer).order_by("-id").limit(_MOST)
+    sent = await list_sent_by(member.customer, _MOST)
     if not sent:
         return Text(phrases.say(language, "You have not sent a roster yet."))
     return as_list(
@@ -119,7 +107,7 @@ async def _draw_sent(member: Member, language: Language) -> Text:
                 "• ",
                 Code(each.reference),
                 f" {each.file_name[:60]} · ",
-                phrases.say(language, _STATES[each.status]),
+                name_status(each.status, language),
             )
             for each in sent
         ),
@@ -128,23 +116,23 @@ async def _draw_sent(member: Member, language: Language) -> Text:
 
 async def draw_history(member: Member | None, language: Language) -> Text:
     """The last decisions: for staff of all schools, for an uploader of what they sent."""
-    found = Submission.filter(status__in=_DONE)
     if member is None or member.staff is None:
-        found = found.filter(sender=member.customer if member else None)
-    done = await found.order_by("-id").limit(_MOST).prefetch_related("school")
+        done = await list_with_status_by(member.customer if member else None, _DONE, _MOST)
+    else:
+        done = await list_with_status(_DONE, _MOST)
     if not done:
         return Text(phrases.say(language, "Nothing was decided yet."))
     lines = [Text(Bold(phrases.say(language, "The last decisions")))]
     for each in done:
-        plan = await Plan.filter(submission=each).order_by("-version").first()
-        when = say_time(plan.decided_at, language) if plan and plan.decided_at else ""
-        counts = ", ".join(say_counts(plan.counts, language)[:4]) if plan else ""
+        plan = await find_latest(each)
+        when = format_time(plan.decided_at, language) if plan and plan.decided_at else ""
+        counts = ", ".join(format_counts(plan.counts, language)[:4]) if plan else ""
         lines.append(
             Text(
                 Code(each.reference),
                 " ",
                 Bold(each.school.name[:60]),
-                f" · {phrases.say(language, _OUTCOMES[each.status])}"
+                f" · {name_status(each.status, language)}"
                 f" · {plan.decided_by if plan else ''} {when} · {counts}",
             )
         )

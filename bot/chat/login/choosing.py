@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING
 from aiogram import F
 from aiogram.filters import StateFilter
 
-from rosterdesk.bot.chat.access.accounts import finish_choosing, unlink_account
+from rosterdesk.bot.chat.access.accounts import finish_choosing
 from rosterdesk.bot.chat.access.rights import ANYBODY
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.home.menu import show_home
 from rosterdesk.bot.chat.login.states import Choosing, LoggingIn
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog, move_on
 from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.bot.words.accounts import unlink_account
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.login.lengths import find_least_length
 from rosterdesk.core.login.login import check_own_password
 from rosterdesk.core.login.own_password import (
     OutdatedLoginError,
     choose_own_password,
+    find_own_since,
     prepare_own_password,
 )
-from rosterdesk.core.models import OwnPassword
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.payloads import LoggedOut
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Customer
 
 
 def _must_choose(_message: Message, member: Member | None) -> bool:
@@ -43,15 +46,17 @@ def _must_choose(_message: Message, member: Member | None) -> bool:
 
 async def ask_new_password(
     message: MaybeInaccessibleMessageUnion,
+    customer: Customer | None,
     settings: Settings,
     state: FSMContext,
     language: Language,
 ) -> None:
+    assert customer is not None
     asked = phrases.say(
         language,
         "Now choose a password of your own, of at least {least} characters: three or four"
         " words in a row are easy to remember. Each message is deleted at once.",
-        least=settings.own_password_length,
+        least=await find_least_length(customer, settings),
     )
     await move_on(state, Choosing.first, message.answer(asked))
 
@@ -70,8 +75,8 @@ async def start_changing(
     language: Language,
 ) -> None:
     """Ask the password of now first: a telephone on a table is not its owner."""
-    if not await OwnPassword.exists(customer=member.customer):
-        await ask_new_password(message, settings, state, language)
+    if member.customer is None or await find_own_since(member.customer) is None:
+        await ask_new_password(message, member.customer, settings, state, language)
         return
     asked = phrases.say(language, "What is your password now?")
     await begin_dialog(state, Choosing.current, message.answer(asked))
@@ -97,7 +102,7 @@ async def take_current(
         await message.answer(error.say(language))
         return
     if right:
-        await ask_new_password(message, settings, state, language)
+        await ask_new_password(message, member.customer, settings, state, language)
     else:
         await message.answer(
             phrases.say(language, "That is not your password. Try again, or /cancel.")
@@ -140,19 +145,20 @@ async def take_again(
     account = member.account
     once_at = account.linked_at if account.must_choose else None
     let_in = partial(finish_choosing, member)
+    least = await find_least_length(member.customer, settings)
     try:
         same = await choose_own_password(
-            member.customer, hashed, message.text or "", once_at, let_in
+            member.customer, hashed, message.text or "", once_at, let_in, least=least
         )
     except RosterdeskError as error:
         await state.clear()
         if isinstance(error, OutdatedLoginError):
-            await unlink_account(account, member.actor, Kind.LOGGED_OUT)
+            await unlink_account(account, member.actor, LoggedOut)
         await message.answer(error.say(language))
         return
     if not same:
         await message.answer(phrases.say(language, "That was not the same twice."))
-        await ask_new_password(message, settings, state, language)
+        await ask_new_password(message, member.customer, settings, state, language)
         return
     await state.clear()
     await message.answer(phrases.say(language, "Your new password is set and active."))
@@ -171,11 +177,11 @@ async def take_corrected(message: Message) -> None:
 
 
 async def take_up_again(
-    message: Message, settings: Settings, state: FSMContext, language: Language
+    message: Message, member: Member, settings: Settings, state: FSMContext, language: Language
 ) -> None:
     """Delete text typed after /cancel, as only a password is left to type, and ask again."""
     await forget(message)
-    await ask_new_password(message, settings, state, language)
+    await ask_new_password(message, member.customer, settings, state, language)
 
 
 ROUTES = Routes("own password")

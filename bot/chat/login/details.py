@@ -8,11 +8,11 @@ from aiogram.types import BufferedInputFile
 from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.customers.barcode import draw_card_picture
-from rosterdesk.bot.chat.customers.card import say_memberships, say_rights
-from rosterdesk.bot.words.people import say_address, say_class, say_date
+from rosterdesk.bot.words.customers import describe_rights, format_memberships
+from rosterdesk.bot.words.people import format_address, format_class, format_day
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.customers.memberships import list_memberships
 from rosterdesk.core.customers.registering import find_active_card, list_rights, load_customer
-from rosterdesk.core.models import Membership
 from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
@@ -29,19 +29,19 @@ async def draw_details(customer: Customer, settings: Settings, language: Languag
     del settings
     customer = await load_customer(customer.id)
     card = await find_active_card(customer.id)
-    memberships = await Membership.filter(customer=customer).prefetch_related("card")
-    where = say_class(customer.class_name, customer.class_code, customer.year)
+    memberships = await list_memberships(customer)
+    where = format_class(customer.class_name, customer.class_code, customer.year)
     school = customer.school.name if customer.school else ""
     lines = [
         " · ".join(part for part in (school, where) if part),
         card.number if card else "",
-        say_date(customer.birth_date, language) if customer.birth_date else "",
-        say_address(customer),
+        format_day(customer.birth_date, language) if customer.birth_date else "",
+        format_address(customer),
         customer.email or "",
         customer.phone or "",
         customer.user_name or "",
-        *say_memberships(memberships, language),
-        *say_rights(await list_rights(customer), language),
+        *format_memberships(memberships, language),
+        *describe_rights(await list_rights(customer), language),
     ]
     wrong = phrases.say(language, "Is something wrong? Tell the desk of your library.")
     return as_list(Bold(show_name(customer)), *(Text(line) for line in lines if line), Text(wrong))

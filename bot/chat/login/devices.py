@@ -8,12 +8,12 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton
 from aiogram.utils.formatting import Bold, Text, as_list
 
-from rosterdesk.bot.chat.access.accounts import list_accounts, say_account, unlink_account
 from rosterdesk.bot.chat.access.rights import CUSTOMERS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.screen.screen import show_screen
+from rosterdesk.bot.words.accounts import describe_account, list_accounts, unlink_account
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.payloads import ChatUnlinked
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -53,7 +53,7 @@ async def show_devices(
 
 
 def _name(account: ChatAccount, here: int, language: Language) -> str:
-    ending = say_account(account, language)
+    ending = describe_account(account, language)
     this = phrases.say(language, "this chat")
     return f"{ending} ({this})" if account.id == here else ending
 
@@ -69,7 +69,7 @@ async def unlink(
     accounts = await list_accounts(member.customer)  # only one's own
     chosen = next((each for each in accounts if each.id == callback_data.id), None)
     if chosen is not None:
-        await unlink_account(chosen, member.actor, Kind.CHAT_UNLINKED)
+        await unlink_account(chosen, member.actor, ChatUnlinked)
     await query.answer(phrases.say(language, "Unlinked."))
     if query.message is not None:
         await show_devices(bot, query.from_user.id, query.message.message_id, member, language)

@@ -121,18 +121,18 @@ async def try_login(
         await message.answer(error.say(language))
         return
     if login is None:
-        again = message.answer(_say_wrong(language))
+        again = message.answer(_describe_wrong(language))
         await move_on(state, LoggingIn.password, again, card=number)
         return
     await state.clear()
     if login.must_choose:
-        await ask_new_password(message, settings, state, language)
+        await ask_new_password(message, login.customer, settings, state, language)
     else:
         await message.answer(phrases.say(language, "You are logged in."))
         await show_home(bot, user_id, language)
 
 
-def _say_wrong(language: Language) -> str:
+def _describe_wrong(language: Language) -> str:
     return phrases.say(
         language,
         "Card number and password do not fit, or the password was used already. Type the"

@@ -28,7 +28,8 @@ from rosterdesk.core.models import StaffRole
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.payloads import LoginFailed
+from rosterdesk.core.trail.refusals import note_refusal
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -71,8 +72,8 @@ async def start_with_code(
         )
     elif card_number is None:
         await forget(message)
-        await record_refusal()
-        await message.answer(_say_no_code(language))
+        await note_refusal(LoginFailed(), SYSTEM, f"chat:{message.chat.id}")
+        await message.answer(_describe_no_code(language))
     elif password:
         await try_login(message, card_number, password, bot, library, settings, state, language)
     else:
@@ -91,7 +92,7 @@ async def _find_person(typed: str, message: Message, library: Library) -> Person
     return person
 
 
-def _say_no_code(language: Language) -> str:
+def _describe_no_code(language: Language) -> str:
     return phrases.say(
         language,
         "This code does not work: it was used, it has expired, or it was mistyped."
@@ -108,7 +109,7 @@ async def start(
     language: Language,
 ) -> None:
     if member is not None and member.account.must_choose:
-        await ask_new_password(message, settings, state, language)
+        await ask_new_password(message, member.customer, settings, state, language)
         return
     await show_home(bot, message.chat.id, language)
 
@@ -139,7 +140,7 @@ async def answer_link(
     if person.staff and person.staff.role is StaffRole.LIBRARIAN:
         for submission in await list_waiting_for(person.staff.id):
             place = Place(query.message.chat.id, language)
-            await show_card(bot, submission.id, place, settings.chat.approvals)
+            await show_card(bot, submission.id, place, settings)
 
 
 async def _link(user_id: int, chat_id: int, code: str, library: Library) -> Person | None:
@@ -149,11 +150,6 @@ async def _link(user_id: int, chat_id: int, code: str, library: Library) -> Pers
             return None
         await link_account(user_id, chat_id, person)
     return person
-
-
-async def record_refusal() -> None:
-    async with writing():
-        await record(Kind.LOGIN_FAILED, SYSTEM)
 
 
 def _name(person: Person) -> str:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from aiogram.types import BufferedInputFile, CallbackQuery, Message
 
-from rosterdesk.bot.chat.access.accounts import unlink_account
 from rosterdesk.bot.chat.access.rights import ANYBODY, CUSTOMERS, LOGGED_IN, UPLOADERS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.home.menu import show_home
@@ -18,9 +17,10 @@ from rosterdesk.bot.chat.login.entering import begin
 from rosterdesk.bot.chat.login.uploads import draw_sent, draw_upload, draw_uploaders
 from rosterdesk.bot.chat.screen.buttons import MenuAction
 from rosterdesk.bot.chat.screen.dialogs import end_everything
+from rosterdesk.bot.words.accounts import unlink_account
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.roster.template import TEMPLATE_KINDS, name_template, write_template
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.payloads import LoggedOut
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -43,7 +43,7 @@ async def log_out_by_command(
 
 async def log_out(member: Member, state: FSMContext, language: Language) -> str:
     await end_everything(state)
-    await unlink_account(member.account, member.actor, Kind.LOGGED_OUT)
+    await unlink_account(member.account, member.actor, LoggedOut)
     return phrases.say(language, "You are logged out of this chat. /login to come back.")
 
 

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.home.menu import ALLOWED_TYPES
-from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.customers.registering import list_uploaders, schools_to_send_for
+from rosterdesk.core.intake.submissions import list_sent_for
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Submission, SubmissionStatus
 from rosterdesk.core.person_names import show_name
@@ -30,6 +31,7 @@ OUTCOMES = {
     SubmissionStatus.APPLIED: N_("approved and applied"),
     SubmissionStatus.REJECTED: N_("rejected"),
     SubmissionStatus.SUPERSEDED: N_("replaced by a newer file"),
+    SubmissionStatus.DIVIDED: N_("divided by school"),
     SubmissionStatus.UNDONE: N_("undone"),
 }
 
@@ -61,12 +63,7 @@ async def draw_upload(customer: Customer, settings: Settings, language: Language
 async def draw_sent(customer: Customer, settings: Settings, language: Language) -> Text:
     del settings
     schools = await schools_to_send_for(customer)
-    sent = await (
-        Submission.filter(school_id__in=[school.id for school in schools])
-        .order_by("-id")
-        .limit(_MOST_SENT)
-        .prefetch_related("school")
-    )
+    sent = await list_sent_for(schools, _MOST_SENT)
     if not sent:
         return Text(phrases.say(language, "Nothing was sent yet."))
     return as_list(
@@ -76,7 +73,7 @@ async def draw_sent(customer: Customer, settings: Settings, language: Language) 
 
 def _draw_line(submission: Submission, language: Language) -> Text:
     outcome = phrases.say(language, OUTCOMES[submission.status])
-    when = say_time(submission.received_at, language)
+    when = format_time(submission.received_at, language)
     return Text(Code(submission.reference), f" {when} · {submission.file_name} · ", Bold(outcome))
 
 

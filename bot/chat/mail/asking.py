@@ -10,14 +10,16 @@ from aiogram.utils.formatting import Text, as_list
 
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.models import Channel
 from rosterdesk.core.trail.actors import customer_actor
-from rosterdesk.mailbox.models import Confirmation, MailMessage
-from rosterdesk.mailbox.replies.saying import say_size
-from rosterdesk.mailbox.store.challenge import find_open
-from rosterdesk.mailbox.store.release import confirm_mail, deny_mail
+from rosterdesk.core.trail.payloads import MailAsked
+from rosterdesk.mailbox.models import Confirmation
+from rosterdesk.mailbox.replies.saying import format_size
+from rosterdesk.mailbox.store.held.challenge import find_open
+from rosterdesk.mailbox.store.held.release import confirm_mail, deny_mail
+from rosterdesk.mailbox.store.held.waiting import get_mail
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -41,20 +43,20 @@ async def ask_in_chat(
 ) -> None:
     """Ask, unless it was answered in the meantime."""
     del printers
-    mail = await MailMessage.get_or_none(id=event.data.get("mail"))
+    asked = MailAsked.read(event)
+    mail = await get_mail(asked.mail)
     if mail is None or event.customer_id is None:
         return
     if await find_open(mail.id, event.customer_id) is None:
         return
-    asked = phrases.say(
+    said = phrases.say(
         language,
         "A mail with a roster came in your name, on {time}. We could not make sure that"
         " it came from you. Was it yours?",
-        time=say_time(mail.arrived_at, language),
+        time=format_time(mail.arrived_at, language),
     )
-    files = event.facts.get("files", [])
-    named = [Text("📄 ", f"{name} ({say_size(size, language)})") for name, size in files]
-    words = as_list(Text("✉️ ", asked), *named)
+    named = [Text("📄 ", f"{name} ({format_size(size, language)})") for name, size in asked.files]
+    words = as_list(Text("✉️ ", said), *named)
     await bot.send_message(
         chat_id, **words.as_kwargs(), reply_markup=_draw_buttons(mail.id, language)
     )

@@ -1,4 +1,4 @@
-"""The message about a mail that waits for a librarian: who, why, and never what is in it."""
+"""The message about a mail that waits: who, which files, why, and never what is in them."""
 
 from __future__ import annotations
 
@@ -6,15 +6,18 @@ from typing import TYPE_CHECKING
 
 from aiogram.filters.callback_data import CallbackData
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
-from aiogram.utils.formatting import Bold, Code, Text, as_list
+from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
 
 from rosterdesk.bot.chat.mail.replying import draw_asked
-from rosterdesk.bot.words.mailboxes import WAITING
-from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.words.mailboxes import describe_confirmed
+from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Trust
-from rosterdesk.mailbox.models import Confirmation, MailMessage, MailStatus
+from rosterdesk.core.trail.payloads import AboutMail
+from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.replies.saying import format_size
+from rosterdesk.mailbox.store.held.waiting import WAITING, get_mail
 from rosterdesk.mailbox.trust.reasons import explain
 
 if TYPE_CHECKING:
@@ -41,17 +44,12 @@ class SenderAction(CallbackData, prefix="vouch"):
     customer: int = 0
 
 
+_MOST_FILES = 5
 _STATES = {
     MailStatus.HELD: N_("✉️ A mail is held"),
     MailStatus.QUARANTINED: N_("✉️ A mail was set aside"),
     MailStatus.PROCESSED: N_("✅ This mail was taken"),
     MailStatus.DISCARDED: N_("🗑 This mail was discarded"),
-}
-
-_CONFIRMED = {
-    Confirmation.CHAT: N_("confirmed by the sender in chat"),
-    Confirmation.CODE: N_("confirmed by the sender with the code that we mailed"),
-    Confirmation.STAFF: N_("{name} vouches for the sender"),
 }
 
 
@@ -62,21 +60,33 @@ async def draw_mail(
     sender = mail.address or phrases.say(language, "no clear sender")
     lines: list[Text] = [
         Bold(title),
-        Text("👤 ", Code(sender), " · ", say_time(mail.arrived_at, language)),
+        Text("👤 ", Code(sender), " · ", format_time(mail.arrived_at, language)),
     ]
+    lines += draw_contents(mail, language)
     lines += [Text("• ", reason) for reason in explain(mail.reasons, language)]
     lines += await draw_asked(mail, language)
     if mail.confirmed is not None:
-        lines.append(Text("💬 ", say_confirmed(mail, language)))
+        lines.append(Text("💬 ", describe_confirmed(mail, language)))
     if mail.status not in WAITING:
         return as_list(*lines), None
     schools = await _list_schools(mail)
     return as_list(*lines), _draw_buttons(mail, schools, language)
 
 
-def say_confirmed(mail: MailMessage, language: Language) -> str:
-    assert mail.confirmed is not None
-    return phrases.say(language, _CONFIRMED[mail.confirmed], name=mail.confirmed_by or "")
+def draw_contents(mail: MailMessage, language: Language) -> list[Text]:
+    """Return its subject and the names of its files, by which people tell mails apart."""
+    drawn = [Text("✉️ ", Italic(mail.subject))] if mail.subject else []
+    drawn += [
+        Text("📄 ", f"{name} ({format_size(int(size), language)})")
+        for name, size, _ in mail.parts[:_MOST_FILES]
+    ]
+    if (more := len(mail.parts) - _MOST_FILES) > 0:
+        drawn.append(
+            Text(
+                phrases.say_many(language, more, "and {count} more file", "and {count} more files")
+            )
+        )
+    return drawn
 
 
 async def _list_schools(mail: MailMessage) -> list[School]:
@@ -117,7 +127,7 @@ async def tell_held(
 ) -> None:
     """Tell of a mail that may be a school's; the rest stands in /held without a message."""
     del printers
-    mail = await MailMessage.get_or_none(id=event.data.get("mail"))
+    mail = await get_mail(AboutMail.read(event).mail)
     if mail is None or mail.status not in WAITING or mail.trust == Trust.D:
         return
     text, buttons = await draw_mail(mail, language)

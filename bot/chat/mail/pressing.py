@@ -8,11 +8,10 @@ from rosterdesk.bot.chat.mail.asking import OwnMailAction, answer_own_mail
 from rosterdesk.bot.chat.mail.held import MailAction, draw_mail
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.words.mailboxes import WAITING
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.mailbox.models import MailMessage
-from rosterdesk.mailbox.store.release import discard_mail, release_mail
+from rosterdesk.mailbox.store.held.release import discard_mail, release_mail
+from rosterdesk.mailbox.store.held.waiting import get_mail, list_waiting
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, Message
@@ -26,7 +25,7 @@ _MOST_SHOWN = 10
 
 
 async def show_held(message: Message, language: Language) -> None:
-    waiting = await MailMessage.filter(status__in=WAITING).order_by("-id").limit(_MOST_SHOWN)
+    waiting = await list_waiting(_MOST_SHOWN)
     if not waiting:
         await message.answer(phrases.say(language, "No mail waits for you."))
     for mail in reversed(waiting):
@@ -57,7 +56,7 @@ async def press_mail(
     except RosterdeskError as error:
         said = error.say(language)
     await query.answer(said[:200])
-    mail = await MailMessage.get_or_none(id=asked.mail)
+    mail = await get_mail(asked.mail)
     if mail is not None:
         text, buttons = await draw_mail(mail, language)
         shown = show_pressed(query, text, buttons.inline_keyboard if buttons else [])

@@ -22,13 +22,17 @@ from rosterdesk.bot.chat.screen.outgoing import (
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.chat.telegram.updates import say_stale
-from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.chat.telegram.updates import describe_stale
+from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.storage.database import writing
-from rosterdesk.mailbox.models import MailChallenge, MailMessage
-from rosterdesk.mailbox.store.words.messages import answer_message
+from rosterdesk.core.trail.payloads import AboutMail
+from rosterdesk.mailbox.answers.reasons import Why, describe_why
+from rosterdesk.mailbox.replies.texts import name_question
+from rosterdesk.mailbox.store.held.challenge import why_no_key
+from rosterdesk.mailbox.store.held.waiting import WAITING, find_question, get_mail
+from rosterdesk.mailbox.store.taken.messages import answer_message
 from rosterdesk.mailbox.trust.reasons import explain
 
 if TYPE_CHECKING:
@@ -40,6 +44,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Event
+    from rosterdesk.mailbox.models import MailChallenge, MailMessage
 
 _LONGEST_WORDS = 1_500  # a chat message holds 4,096 characters
 _MOST_ANSWERS = 3
@@ -47,6 +52,17 @@ _VERDICTS = {
     "yes": N_("answered, and it is a yes:"),
     "no": N_("answered, and it is no yes:"),
     "unclear": N_("answered, and it is not clear:"),
+}
+
+
+_CODES = {
+    None: N_("A yes with the code of that mail counts until {time}."),
+    Why.CLOSED: N_("The code of that mail works no more after that answer: you decide."),
+    Why.EXPIRED: N_("The code of that mail works no more since {time}: you decide."),
+    Why.USED_UP: N_(
+        "Five answers were not clear, and the code of that mail works no more. The person was asked"
+        " to contact you: you decide."
+    ),
 }
 
 
@@ -62,10 +78,23 @@ class Replying(StatesGroup):
 
 async def draw_asked(mail: MailMessage, language: Language) -> list[Text]:
     """Return what the registered person was asked about a mail, and what came back."""
-    if not mail.answers and not await MailChallenge.exists(mail_id=mail.id):
+    question = await find_question(mail)
+    if question is None and not mail.answers:
         return []
-    asked = phrases.say(language, "The registered person was asked whether this mail is theirs.")
-    return [Text("💬 ", asked), *draw_answers(mail, language)]
+    asked = phrases.say(
+        language,
+        "The registered person was asked by mail: “{question}”",
+        question=name_question(language),
+    )
+    drawn = [Text("💬 ", asked), *draw_answers(mail, language)]
+    if question is not None and mail.status in WAITING:
+        drawn.append(Text("🔑 ", _describe_code(question, language)))
+    return drawn
+
+
+def _describe_code(question: MailChallenge, language: Language) -> str:
+    until = format_time(question.expires_at, language)
+    return phrases.say(language, _CODES[why_no_key(question)], time=until)
 
 
 def draw_answers(mail: MailMessage, language: Language) -> list[Text]:
@@ -75,11 +104,15 @@ def draw_answers(mail: MailMessage, language: Language) -> list[Text]:
 
 def _draw_answer(answer: dict[str, str], language: Language) -> Text:
     verdict, words = _VERDICTS[answer["verdict"]], answer["words"][:_LONGEST_WORDS]
-    at = say_time(datetime.fromisoformat(answer["at"]), language)
+    at = format_time(datetime.fromisoformat(answer["at"]), language)
     said = Italic(words or phrases.say(language, "no words of their own"))
-    return Text(
-        "↪️ ", Code(answer["from"]), " · ", at, " · ", phrases.say(language, verdict), " ", said
-    )
+    why = answer.get("why")
+    told: list[Text | str] = []
+    if why:
+        reason = describe_why(why, language)
+        told = ["\n", phrases.say(language, "Not taken as a yes: {reason}", reason=reason)]
+    head = phrases.say(language, verdict)
+    return Text("↪️ ", Code(answer["from"]), " · ", at, " · ", head, " ", said, *told)
 
 
 async def tell_message(
@@ -87,12 +120,12 @@ async def tell_message(
 ) -> None:
     """Show the words of a mail without a roster, with a button to answer."""
     del printers
-    mail = await MailMessage.get_or_none(id=event.data.get("mail"))
+    mail = await get_mail(AboutMail.read(event).mail)
     if mail is None or not mail.words:
         return
     words = as_list(
         Bold(phrases.say(language, "💬 A message by mail, without a roster")),
-        Text("👤 ", Code(mail.address or ""), " · ", say_time(mail.arrived_at, language)),
+        Text("👤 ", Code(mail.address or ""), " · ", format_time(mail.arrived_at, language)),
         *(Text("• ", reason) for reason in explain(mail.reasons, language)),
         Italic(mail.words[:_LONGEST_WORDS]),
     )
@@ -114,7 +147,7 @@ async def ask_words(
     language: Language,
 ) -> None:
     await quietly(query.answer())
-    mail = await MailMessage.get_or_none(id=callback_data.mail)
+    mail = await get_mail(callback_data.mail)
     if mail is None or not mail.address:
         return
     question = phrases.say(
@@ -139,7 +172,7 @@ async def send_words(
 ) -> None:
     asked = await find_outgoing(query, "mail", state)
     if asked is None:
-        await query.answer(say_stale(language), show_alert=True)
+        await query.answer(describe_stale(language), show_alert=True)
         return
     await quietly(query.answer())
     try:

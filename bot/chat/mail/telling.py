@@ -9,12 +9,13 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 from rosterdesk.bot.chat.mail.asking import ask_in_chat
 from rosterdesk.bot.chat.mail.held import draw_mail
 from rosterdesk.bot.chat.mail.replying import tell_message
-from rosterdesk.bot.words.mailboxes import WAITING
-from rosterdesk.bot.words.texts import phrases, say_time
+from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Delivery, Trust
-from rosterdesk.core.trail.events import Kind
-from rosterdesk.mailbox.models import MailMessage
+from rosterdesk.core.models import Trust
+from rosterdesk.core.trail.events import get_delivery
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import AboutMail, MailDenied, MailsHeld, Undelivered
+from rosterdesk.mailbox.store.held.waiting import WAITING, get_mail
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -35,23 +36,39 @@ async def tell_held(
 ) -> None:
     """Tell of a mail that may be a school's; the rest stands in /held without a message."""
     del printers
-    mail = await MailMessage.get_or_none(id=event.data.get("mail"))
+    mail = await get_mail(AboutMail.read(event).mail)
     if mail is None or mail.status not in WAITING or mail.trust == Trust.D:
         return
     text, buttons = await draw_mail(mail, language)
     await bot.send_message(chat_id, **text.as_kwargs(), reply_markup=buttons)
 
 
+async def tell_more(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Tell how many mails had no message of their own."""
+    del printers
+    said = MailsHeld.read(event)
+    words = phrases.say_many(
+        language,
+        said.more,
+        "✉️ {count} more mail came within {minutes} minutes and was set aside: /held",
+        "✉️ {count} more mails came within {minutes} minutes and were set aside: /held",
+        minutes=said.minutes,
+    )
+    await bot.send_message(chat_id, words)
+
+
 async def tell_denied(
     bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
     del printers
-    mail = await MailMessage.get_or_none(id=event.data.get("mail"))
+    mail = await get_mail(MailDenied.read(event).mail)
     if mail is None:
         return
     words = as_list(
         Bold(phrases.say(language, "⛔ This mail was not from the person whose name it has")),
-        Text("👤 ", Code(mail.address or ""), " · ", say_time(mail.arrived_at, language)),
+        Text("👤 ", Code(mail.address or ""), " · ", format_time(mail.arrived_at, language)),
         Text(
             phrases.say(
                 language,
@@ -66,7 +83,7 @@ async def tell_undelivered(
     bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
     del printers
-    delivery = await Delivery.get_or_none(id=event.data.get("delivery"))
+    delivery = await get_delivery(Undelivered.read(event).delivery)
     if delivery is None:
         return
     submission = event.submission
@@ -82,6 +99,7 @@ async def tell_undelivered(
 
 TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
     Kind.MAIL_HELD: tell_held,
+    Kind.MAILS_HELD: tell_more,
     Kind.MAIL_ASKED: ask_in_chat,
     Kind.MAIL_ANSWERED: tell_held,
     Kind.MAIL_MESSAGE: tell_message,

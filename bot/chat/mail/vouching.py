@@ -17,23 +17,23 @@ from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.mail.held import SenderAction, draw_mail
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.screen import show_pressed
-from rosterdesk.bot.chat.telegram.updates import say_stale
-from rosterdesk.bot.words.mailboxes import WAITING
+from rosterdesk.bot.chat.telegram.updates import describe_stale
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.bot.words.typed import read_typed
-from rosterdesk.core.customers.finding.search import find_customers
+from rosterdesk.core.customers.finding.looking import look_up
 from rosterdesk.core.customers.registering import (
     add_customer,
     change_customer,
     grant_uploads,
     load_customer,
 )
+from rosterdesk.core.customers.schools import list_schools, load_school
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.models import Customer, School, Trust
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.storage.database import writing
-from rosterdesk.mailbox.models import MailMessage
-from rosterdesk.mailbox.store.release import DECIDED, NotReleasableError, release_mail
+from rosterdesk.core.trail.sightings import TooManyLooksError
+from rosterdesk.mailbox.store.held.release import DECIDED, NotReleasableError, release_mail
+from rosterdesk.mailbox.store.held.waiting import WAITING, find_registrable, get_mail
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -44,6 +44,8 @@ if TYPE_CHECKING:
     from rosterdesk.core.customers.finding.search import FoundCustomer
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Customer, School
+    from rosterdesk.mailbox.models import MailMessage
 
 _MOST_SCHOOLS = 40
 _MOST_FOUND = 6
@@ -57,10 +59,10 @@ async def choose_school(
     query: CallbackQuery, callback_data: SenderAction, language: Language
 ) -> None:
     await query.answer()
-    mail = await _find_mail(callback_data.mail)
+    mail = await find_registrable(callback_data.mail)
     if mail is None:
         return
-    schools = await School.all().order_by("name").limit(_MOST_SCHOOLS)
+    schools = await list_schools(_MOST_SCHOOLS)
     words = as_list(
         Bold(phrases.say(language, "For which school may this sender send rosters?")),
         Code(mail.address or ""),
@@ -80,7 +82,7 @@ async def ask_name(
     language: Language,
 ) -> None:
     await query.answer()
-    mail = await _find_mail(callback_data.mail)
+    mail = await find_registrable(callback_data.mail)
     if mail is None:
         return
     said = phrases.say(
@@ -92,18 +94,24 @@ async def ask_name(
     await begin_dialog(state, Vouching.name, prompt, mail=mail.id, school=callback_data.school)
 
 
-async def show_found(message: Message, state: FSMContext, language: Language) -> None:
+async def show_found(
+    message: Message, member: Member, settings: Settings, state: FSMContext, language: Language
+) -> None:
     """Show who it may be, and offer to register somebody new under what was typed."""
     data = await state.get_data()
-    mail = await _find_mail(data["mail"])
+    mail = await find_registrable(data["mail"])
     typed = (message.text or "").strip()[:100]
     if mail is None or not typed:
         await state.clear()
         return
-    found = await find_customers(typed, limit=_MOST_FOUND)
+    try:
+        found = await look_up(typed, member.actor, settings, limit=_MOST_FOUND)
+    except TooManyLooksError as error:
+        await message.answer(error.say(language))
+        return
     here = SenderAction(action="grant", mail=mail.id, school=data["school"])
     rows = [
-        [_button(_say_customer(each, mail), here.model_copy(update={"customer": each.id}))]
+        [_button(_describe_customer(each, mail), here.model_copy(update={"customer": each.id}))]
         for each in found
         if each.role != "pupil"
     ]
@@ -118,7 +126,7 @@ async def show_found(message: Message, state: FSMContext, language: Language) ->
     await state.update_data({"typed": typed, "message": sent.message_id})
 
 
-def _say_customer(customer: FoundCustomer, mail: MailMessage) -> str:
+def _describe_customer(customer: FoundCustomer, mail: MailMessage) -> str:
     same = (customer.email or "").casefold() == (mail.address or "").casefold()
     email = "" if same else customer.email
     return " · ".join(part for part in (show_name(customer), customer.school_name, email) if part)
@@ -137,7 +145,7 @@ async def register(
     """Give the right, and take the mail, all of it or nothing."""
     data = await state.get_data()
     if callback_data.action == "new" and not _shows_typed(query, data):
-        await query.answer(say_stale(language), show_alert=True)
+        await query.answer(describe_stale(language), show_alert=True)
         return
     try:
         count = await _register(callback_data, data, member, library, settings)
@@ -148,7 +156,7 @@ async def register(
     except RosterdeskError as error:
         said = error.say(language)
     await query.answer(said[:200])
-    mail = await MailMessage.get_or_none(id=callback_data.mail)
+    mail = await get_mail(callback_data.mail)
     if mail is not None and mail.status not in WAITING:
         words, buttons = await draw_mail(mail, language)
         await bot.send_message(query.from_user.id, **words.as_kwargs(), reply_markup=buttons)
@@ -166,8 +174,8 @@ async def _register(
     library: Library,
     settings: Settings,
 ) -> int:
-    mail = await _find_mail(asked.mail)
-    school = await School.get(id=asked.school)
+    mail = await find_registrable(asked.mail)
+    school = await load_school(asked.school)
     if mail is None or mail.address is None:
         raise NotReleasableError(DECIDED)
     async with writing():
@@ -189,11 +197,6 @@ async def _add(
         school, member.actor, library.numbering, email=address, role="teacher", **name
     )
     return customer
-
-
-async def _find_mail(mail_id: int) -> MailMessage | None:
-    """Return the mail where its sender can be registered: proved, and not decided on."""
-    return await MailMessage.get_or_none(id=mail_id, status__in=WAITING, trust=Trust.C)
 
 
 def _button(label: str, data: SenderAction) -> InlineKeyboardButton:

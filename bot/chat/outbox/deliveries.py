@@ -22,7 +22,6 @@ from aiogram.exceptions import (
 )
 
 from rosterdesk.bot.chat.access.person import choose_language
-from rosterdesk.bot.chat.approval.card import load_card
 from rosterdesk.bot.chat.approval.groups import find_places
 from rosterdesk.bot.chat.approval.reminders import send_digest, send_reminder
 from rosterdesk.bot.chat.approval.showing import Place, put_card, refresh_copies
@@ -31,16 +30,28 @@ from rosterdesk.bot.chat.outbox.notices import send_notice
 from rosterdesk.bot.chat.outbox.quiet import end_of_quiet, is_quiet, quiet_hours
 from rosterdesk.bot.chat.outbox.reaching import tell_otherwise
 from rosterdesk.bot.chat.outbox.tellers import TELLERS
-from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.telegram.pacing import Urgency, urgency
-from rosterdesk.bot.models import ChatAccount
-from rosterdesk.bot.words.troubles import say_alarm
+from rosterdesk.bot.models import ChatAccount, StaffGroup
+from rosterdesk.bot.words.cards import load_current_card
+from rosterdesk.bot.words.printers import find_printers
+from rosterdesk.bot.words.troubles import describe_alarm
 from rosterdesk.core.approval.caretakers import list_caretakers
-from rosterdesk.core.approval.deadlines import REMINDERS
+from rosterdesk.core.approval.deadlines import REMINDERS, escalate
+from rosterdesk.core.approval.facts import who_may_decide
 from rosterdesk.core.clock import now
 from rosterdesk.core.errors import NotThereError
-from rosterdesk.core.models import Channel, Delivery, Event
-from rosterdesk.core.trail.events import Kind, claim_deliveries, mark_failed, mark_sent
+from rosterdesk.core.handover.giving import list_handed
+from rosterdesk.core.models import (
+    Channel,
+    Delivery,
+    Event,
+    Recipient,
+    RecipientKind,
+    StaffRole,
+    Submission,
+)
+from rosterdesk.core.trail.events import claim_deliveries, mark_failed, mark_sent, postpone
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Collection, Sequence
@@ -48,15 +59,17 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
 
-    from rosterdesk.bot.chat.approval.card import CardView
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.bot.words.cards import CardView
     from rosterdesk.core.language import Language
 
 _log = structlog.get_logger(__name__)
 _BATCH = 100
+_MOST_HANDED = 20  # cards of a school that one hand-over may change
 _DECISIONS = {Kind.PLAN_APPROVED, Kind.PLAN_REJECTED, Kind.PLAN_APPLIED, Kind.PLAN_UNDONE}
 _WAITING_FOR_DAY = {*REMINDERS, Kind.DIGEST_MADE}
 _TOLD_APART = {*REMINDERS, *TELLERS}
+_ESCALATED_TO = (StaffRole.LIBRARIAN, StaffRole.ADMINISTRATOR)
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,7 +116,7 @@ class Outbox:
         except TelegramRetryAfter as error:
             pause = timedelta(seconds=error.retry_after)
         except _LaterError as later:
-            await Delivery.filter(id__in=[d.id for d in deliveries]).update(due_at=later.until)
+            await postpone(deliveries, later.until)
             return
         except TelegramBadRequest:
             await self._fail(deliveries, permanent=True)
@@ -134,8 +147,12 @@ class Outbox:
     async def _show_cards(self, submission_id: int, deliveries: Sequence[Delivery]) -> None:
         """Draw the card once and bring it to all who shall see it, and to all who have it."""
         kinds = {Kind(delivery.event.kind) for delivery in deliveries}
+        if Kind.HANDED_OVER in kinds:
+            await self._refresh_handed(submission_id)
+        if kinds == {Kind.HANDED_OVER}:  # nobody is sent a card because of that
+            return
         first = Urgency.DECISION if kinds & _DECISIONS else Urgency.NORMAL
-        view = await load_card(submission_id, self.settings.chat.approvals)
+        view = await load_current_card(submission_id, self.settings)
         places = await self._find_places(deliveries, view)
         with urgency(first):
             *results, refreshed = await asyncio.gather(
@@ -154,10 +171,17 @@ class Outbox:
         if failed:
             left = await _find_left(deliveries, failed)
             raise _PartlyError(left, next(iter(failed.values())))
+        await self._escalate_unseen(view.submission)
+
+    async def _refresh_handed(self, submission_id: int) -> None:
+        """Let the cards of what was handed over say so: of this file and those before it."""
+        for each in await list_handed(submission_id, _MOST_HANDED):
+            view = await load_current_card(each, self.settings)
+            await refresh_copies(self.bot, view, self.settings.language)
 
     async def _find_places(self, deliveries: Sequence[Delivery], view: CardView) -> list[Place]:
         school_id = view.submission.school_id
-        numbers = {int(d.recipient.partition(":")[2]) for d in deliveries}
+        numbers = {delivery.to.number for delivery in deliveries}
         caretakers = {each.id for each in await list_caretakers(school_id)}
         caring = numbers & caretakers if caretakers else numbers
         accounts = await ChatAccount.filter(reachable=True, staff_id__in=caring) if caring else []
@@ -167,11 +191,23 @@ class Outbox:
         groups = await find_places(self.bot, view.submission.school)
         return [*places, *(replace(group, silent=quiet) for group in groups)]
 
+    async def _escalate_unseen(self, submission: Submission) -> None:
+        """Tell all librarians and administrators of what stands before nobody who may decide."""
+        approvals = self.settings.chat.approvals
+        deciders = {each.id for each in await who_may_decide(submission, approvals)}
+        reached = ChatAccount.filter(reachable=True, staff__active=True)
+        if await StaffGroup.exists(active=True) or (
+            deciders and await reached.filter(staff_id__in=deciders).exists()
+        ):
+            return
+        if await reached.filter(staff__role__in=_ESCALATED_TO).exists():
+            await escalate(submission.id, self.clock(), approvals)
+
     async def _tell(self, delivery: Delivery) -> None:
         event = delivery.event
-        accounts = list_ended(delivery) or await find_accounts(delivery.recipient)
-        if delivery.recipient.startswith("customer:") and not accounts:
-            await tell_otherwise(event, delivery.recipient, self.settings)
+        accounts = list_ended(delivery) or await find_accounts(delivery.to)
+        if delivery.to.kind is RecipientKind.CUSTOMER and not accounts:
+            await tell_otherwise(event, delivery.to, self.settings)
         for account in accounts:
             if event.kind in _WAITING_FOR_DAY and self._is_quiet(account):
                 hours = quiet_hours(account, self.settings.chat.approvals)
@@ -179,8 +215,8 @@ class Outbox:
             try:
                 await self._send(event, account)
             except (TelegramForbiddenError, TelegramBadRequest):
-                if delivery.recipient.startswith("customer:"):
-                    await tell_otherwise(event, delivery.recipient, self.settings)
+                if delivery.to.kind is RecipientKind.CUSTOMER:
+                    await tell_otherwise(event, delivery.to, self.settings)
 
     async def _send(self, event: Event, account: ChatAccount) -> None:
         language = self._language(account)
@@ -192,7 +228,7 @@ class Outbox:
         elif kind in REMINDERS:
             await send_reminder(self.bot, event, account.chat_id, language)
         elif kind in _ALARMS:
-            await self.bot.send_message(account.chat_id, say_alarm(event, language))
+            await self.bot.send_message(account.chat_id, describe_alarm(event, language))
         elif kind is Kind.DIGEST_MADE:
             await send_digest(self.bot, account, language)
         else:
@@ -203,7 +239,7 @@ class Outbox:
         language = self._language(account)
         await TELLERS[Kind(event.kind)](self.bot, event, account.chat_id, printers, language)
         if event.submission_id is not None:
-            view = await load_card(event.submission_id, self.settings.chat.approvals)
+            view = await load_current_card(event.submission_id, self.settings)
             await refresh_copies(self.bot, view, self.settings.language)
 
     def _is_quiet(self, account: ChatAccount) -> bool:
@@ -213,7 +249,7 @@ class Outbox:
         return choose_language(account, None, self.settings.language)
 
 
-_ALARMS = (Kind.SERVICE_TROUBLE, Kind.SERVICE_WELL)
+_ALARMS = (Kind.SERVICE_TROUBLE, Kind.SERVICE_WELL, Kind.MANY_LOOKED_AT)
 
 
 class _PartlyError(Exception):
@@ -233,11 +269,9 @@ async def _find_left(
     deliveries: Sequence[Delivery], failed: Collection[int | None]
 ) -> Sequence[Delivery]:
     """Return those of the people whose own chat failed; one of any, where only groups did."""
-    people = await ChatAccount.filter(chat_id__in=[each for each in failed if each]).values_list(
-        "staff_id", flat=True
-    )
-    recipients = {f"staff:{number}" for number in people}
-    return [each for each in deliveries if each.recipient in recipients] or deliveries[:1]
+    people = await ChatAccount.filter(chat_id__in=[each for each in failed if each])
+    recipients = {Recipient.staff(account.staff_id or 0) for account in people}
+    return [each for each in deliveries if each.to in recipients] or deliveries[:1]
 
 
 class _LaterError(Exception):
@@ -249,7 +283,7 @@ class _LaterError(Exception):
 
 
 def is_about_card(delivery: Delivery) -> bool:
-    return delivery.recipient.startswith("staff:") and delivery.event.kind not in _TOLD_APART
+    return delivery.to.kind is RecipientKind.STAFF and delivery.event.kind not in _TOLD_APART
 
 
 def list_ended(delivery: Delivery) -> list[ChatAccount]:
@@ -258,8 +292,8 @@ def list_ended(delivery: Delivery) -> list[ChatAccount]:
     return [ChatAccount(user_id=each["chat_id"], **each) for each in ended]
 
 
-async def find_accounts(recipient: str) -> Sequence[ChatAccount]:
+async def find_accounts(recipient: Recipient) -> Sequence[ChatAccount]:
     """Return the linked accounts; a person without one sees what waits when they link."""
-    kind, _, number = recipient.partition(":")
-    filters = {"staff_id" if kind == "staff" else "customer_id": int(number)}
+    is_staff = recipient.kind is RecipientKind.STAFF
+    filters = {"staff_id" if is_staff else "customer_id": recipient.number}
     return await ChatAccount.filter(reachable=True, **filters)

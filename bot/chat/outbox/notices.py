@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from aiogram.types import ForceReply, InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Italic, Text, as_list
 
 from rosterdesk.bot.chat.screen.buttons import MenuAction
 from rosterdesk.bot.chat.uploads.remarks import RemarksAction
-from rosterdesk.bot.words.texts import phrases, say_counts
+from rosterdesk.bot.chat.uploads.replacing import draw_which
+from rosterdesk.bot.words.texts import format_counts, phrases
+from rosterdesk.core.intake.questions import OURS, get_question, keep_message
 from rosterdesk.core.intake.remarks import has_remarks
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Question
-from rosterdesk.core.roster.answers import say_refusal, say_unread
+from rosterdesk.core.roster.answers import describe_refusal, describe_unread
 from rosterdesk.core.roster.model import Refusal
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import (
+    Payload,
+    PlanApplied,
+    PlanMade,
+    PlanRejected,
+    PlanStale,
+    PlanUndone,
+    QuestionAsked,
+    SubmissionNeedsMapping,
+    SubmissionRefused,
+    read_payload,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -24,7 +37,7 @@ if TYPE_CHECKING:
     from aiogram.filters.callback_data import CallbackData
 
     from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Event, Submission
+    from rosterdesk.core.models import Event, Question, Submission
 
 
 async def send_notice(bot: Bot, event: Event, chat_id: int, language: Language) -> None:
@@ -32,22 +45,27 @@ async def send_notice(bot: Bot, event: Event, chat_id: int, language: Language) 
     if event.kind == Kind.QUESTION_ASKED:
         await _send_question(bot, event, chat_id, language)
         return
-    notice = say_notice(event, language)
+    notice = describe_notice(event, language)
     if notice:
         markup = draw_notice_buttons(event, language)
         await bot.send_message(chat_id, notice, reply_markup=markup)
 
 
 async def _send_question(bot: Bot, event: Event, chat_id: int, language: Language) -> None:
-    question = await Question.get_or_none(id=event.data.get("question"))
+    question = await get_question(QuestionAsked.read(event).question)
     submission: Submission | None = event.submission
     if question is None or submission is None:
+        return
+    if question.asked_by == OURS:
+        words, markup = draw_which(submission, language)
+        if question.answer is None:
+            await bot.send_message(chat_id, **words.as_kwargs(), reply_markup=markup)
         return
     words = draw_question(question, submission, language)
     sent = await bot.send_message(
         chat_id, **words.as_kwargs(), reply_markup=ForceReply(selective=True)
     )
-    await Question.filter(id=question.id).update(chat_id=chat_id, message_id=sent.message_id)
+    await keep_message(question, chat_id, sent.message_id)
 
 
 def draw_question(question: Question, submission: Submission, language: Language) -> Text:
@@ -59,14 +77,15 @@ def draw_question(question: Question, submission: Submission, language: Language
     )
 
 
-def say_notice(event: Event, language: Language) -> str | None:
+def describe_notice(event: Event, language: Language) -> str | None:
     """Return the sentence for the sender; None where there is nothing to say."""
     submission: Submission | None = event.submission
-    write = _WRITERS.get(Kind(event.kind))
+    said = read_payload(event)
+    write = _WRITERS.get(type(said))
     if submission is None or write is None:
         return None
     head = f"{submission.reference} · {submission.file_name}\n"
-    return head + write(event.facts, submission, language)
+    return head + write(said, submission, language)
 
 
 def draw_notice_buttons(event: Event, language: Language) -> InlineKeyboardMarkup | None:
@@ -87,7 +106,7 @@ def _draw_button(label: str, data: CallbackData, language: Language) -> InlineKe
     return InlineKeyboardMarkup(inline_keyboard=[[button]])
 
 
-def _say_made(data: dict[str, Any], submission: Submission, language: Language) -> str:
+def _describe_made(_: Payload, submission: Submission, language: Language) -> str:
     read = submission.answer
     words = [
         phrases.say_many(
@@ -102,8 +121,8 @@ def _say_made(data: dict[str, Any], submission: Submission, language: Language) 
             phrases.say_many(
                 language,
                 read["errors"],
-                "{count} remark needs mending.",
-                "{count} remarks need mending.",
+                "{count} remark needs correcting.",
+                "{count} remarks need correcting.",
             )
         )
     elif read.get("problems"):
@@ -115,55 +134,63 @@ def _say_made(data: dict[str, Any], submission: Submission, language: Language) 
                 "There are {count} remarks; nothing has to be mended for them.",
             )
         )
-    words += say_unread(read.get("unread", ()), language)[:_MOST_UNREAD]
+    words += describe_unread(read.get("unread", ()), language)[:_MOST_UNREAD]
     if read.get("dropped"):
         words.append(
             phrases.say(
                 language, "Not kept: {columns}.", columns=", ".join(map(str, read["dropped"]))
             )
         )
-    del data
     return " ".join(words)
 
 
-def _say_applied(data: dict[str, Any], submission: Submission, language: Language) -> str:
-    del submission
-    counts = ", ".join(say_counts(data["counts"], language))
+def _describe_applied(said: Payload, _: Submission, language: Language) -> str:
+    assert isinstance(said, PlanApplied)
+    counts = ", ".join(format_counts(said.counts, language))
     return phrases.say(language, "✅ Approved and applied: {counts}.", counts=counts)
 
 
-def _say_rejected(data: dict[str, Any], submission: Submission, language: Language) -> str:
-    del submission
+def _describe_rejected(said: Payload, _: Submission, language: Language) -> str:
+    assert isinstance(said, PlanRejected)
     return phrases.say(
-        language, "❌ The library rejected this file: {reason}", reason=data.get("reason") or "–"
+        language, "❌ The library rejected this file: {reason}", reason=said.reason or "–"
     )
 
 
-def _say_refused(data: dict[str, Any], submission: Submission, language: Language) -> str:
-    del submission
-    reason = say_refusal(Refusal(data["refused"], data.get("values", {})), language)
+def _describe_refused(said: Payload, _: Submission, language: Language) -> str:
+    assert isinstance(said, SubmissionRefused)
+    reason = describe_refusal(Refusal(said.refused or "", said.values), language)
     return phrases.say(language, "⛔ This file could not be read. {reason}", reason=reason)
 
 
-def _say_mapping(data: dict[str, Any], submission: Submission, language: Language) -> str:
-    del data, submission
+def _describe_mapping(_: Payload, __: Submission, language: Language) -> str:
     return phrases.say(
         language, "Some columns are not clear to us: the library looks at them before it goes on."
     )
 
 
-def _say_undone(data: dict[str, Any], submission: Submission, language: Language) -> str:
-    del data, submission
+def _describe_replaced(said: Payload, _: Submission, language: Language) -> str:
+    assert isinstance(said, PlanStale)
+    return phrases.say(
+        language,
+        "🔁 A newer roster of your school has come in ({reference}) and takes the place of this"
+        " one. Do both count? Then send all of the files at once.",
+        reference=said.superseded_by,
+    )
+
+
+def _describe_undone(_: Payload, __: Submission, language: Language) -> str:
     return phrases.say(language, "↩️ The library undid this import: all is as it was before.")
 
 
 _MOST_UNREAD = 5
 _WITH_REMARKS = (Kind.PLAN_MADE, Kind.SUBMISSION_NEEDS_MAPPING)
-_WRITERS: dict[Kind, Callable[[dict[str, Any], Submission, Language], str]] = {
-    Kind.PLAN_MADE: _say_made,
-    Kind.PLAN_APPLIED: _say_applied,
-    Kind.PLAN_REJECTED: _say_rejected,
-    Kind.PLAN_UNDONE: _say_undone,
-    Kind.SUBMISSION_REFUSED: _say_refused,
-    Kind.SUBMISSION_NEEDS_MAPPING: _say_mapping,
+_WRITERS: dict[type[Payload], Callable[[Payload, Submission, Language], str]] = {
+    PlanMade: _describe_made,
+    PlanApplied: _describe_applied,
+    PlanRejected: _describe_rejected,
+    PlanStale: _describe_replaced,
+    PlanUndone: _describe_undone,
+    SubmissionRefused: _describe_refused,
+    SubmissionNeedsMapping: _describe_mapping,
 }

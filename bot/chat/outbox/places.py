@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.models import School
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.customers.schools import get_school
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,7 +33,7 @@ async def tell_topic_lost(
     bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
     del printers
-    school = await School.get_or_none(id=event.school_id)
+    school = await get_school(event.school_id or 0)
     if school is None:
         return
     said = phrases.say(

@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.clock import now
-from rosterdesk.core.models import Channel, Customer, Delivery
-from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, librarians, record
+from rosterdesk.core.customers.finding.numbers import get_customer
+from rosterdesk.core.intake.submissions import note_unreachable
+from rosterdesk.core.trail.events import send_by_mail_too
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
-    from rosterdesk.core.models import Event
+    from rosterdesk.core.models import Event, Recipient
 
 # What a sender must hear; that a file was read is no reason for a mail.
 _MATTERS = {
@@ -24,17 +23,11 @@ _MATTERS = {
 }
 
 
-async def tell_otherwise(event: Event, recipient: str, settings: Settings) -> None:
+async def tell_otherwise(event: Event, recipient: Recipient, settings: Settings) -> None:
     if event.submission is None or Kind(event.kind) not in _MATTERS:
         return
-    customer = await Customer.get_or_none(id=int(recipient.partition(":")[2]))
+    customer = await get_customer(recipient.number)
     if customer is not None and customer.email and settings.mail.smtp is not None:
-        async with writing():
-            await Delivery.get_or_create(
-                {"due_at": now()}, event=event, channel=Channel.MAIL, recipient=recipient
-            )
+        await send_by_mail_too(event, recipient)
         return
-    async with writing():
-        await record(
-            Kind.SENDER_UNREACHABLE, SYSTEM, submission=event.submission, to=await librarians()
-        )
+    await note_unreachable(event.submission)

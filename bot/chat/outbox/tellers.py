@@ -6,5 +6,6 @@ from rosterdesk.bot.chat.customers.telling import TELLERS as CUSTOMERS
 from rosterdesk.bot.chat.mail.telling import TELLERS as MAIL
 from rosterdesk.bot.chat.outbox.places import TELLERS as PLACES
 from rosterdesk.bot.chat.printing.showing import TELLERS as PRINTING
+from rosterdesk.bot.chat.staff.telling import TELLERS as STAFF
 
-TELLERS = {**PRINTING, **MAIL, **CUSTOMERS, **PLACES}
+TELLERS = {**PRINTING, **MAIL, **CUSTOMERS, **PLACES, **STAFF}

@@ -11,10 +11,11 @@ from aiogram.utils.formatting import Bold, Text, as_list
 from rosterdesk.bot.chat.access.rights import PRINTING
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction, find_printer, shorten_printer
-from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.screen.buttons import Buttons, button, in_rows, keyboard
 from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.customers.schools import get_school, list_schools
 from rosterdesk.core.customers.suggestions import SchoolClass, list_classes
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -81,7 +82,7 @@ async def _draw_list(language: Language) -> tuple[Text, Buttons]:
             total=job.total,
         )
         rows.append([button(label, JobAction(action="show", job=name))])
-    schools = await School.all().order_by("name").limit(_MOST_SCHOOLS)
+    schools = await list_schools(_MOST_SCHOOLS)
     rows += [[button(f"🏫 {s.name}", PrintAction(action="show", school=s.id))] for s in schools]
     title = phrases.say(language, "Slips with one-time passwords: for which school?")
     return as_list(
@@ -102,7 +103,7 @@ async def show_choice(
 
 
 async def _load(asked: PrintAction) -> _Choice | None:
-    school = await School.get_or_none(id=asked.school)
+    school = await get_school(asked.school)
     if school is None or asked.whom not in _WHOM or asked.order not in _ORDERS:
         return None
     found = await find_class_customers(school, asked.code or None)

@@ -60,6 +60,14 @@ class SlipAnswer(CallbackData, prefix="slip"):
     printed: bool
 
 
+class SheetAnswer(CallbackData, prefix="sheet"):
+    """The desk's answer that all of a sheet's cards are on paper."""
+
+    job: str
+    first: int
+    last: int
+
+
 def shorten_printer(name: str) -> str:
     """Return what stands for the printer in a button, which has 64 bytes for everything."""
     return f"{zlib.crc32(name.encode()):08x}"
@@ -70,15 +78,15 @@ def find_printer(short: str, printers: Iterable[str]) -> str | None:
 
 
 def draw_job(job: JobView, language: Language) -> Text:
-    lines: list[Text] = [Bold(_say_progress(job, language))]
+    lines: list[Text] = [Bold(_describe_progress(job, language))]
     if job.reason in REASONS:
-        lines.append(Text(_say_again(job.reason, language)))
-    lines += [Text(line) for line in _say_state(job, language)]
+        lines.append(Text(_describe_again(job.reason, language)))
+    lines += [Text(line) for line in _describe_state(job, language)]
     lines.append(Text(Code(job.name), f" · {job.printer}"))
     return as_list(*lines)
 
 
-def _say_again(reason: str, language: Language) -> str:
+def _describe_again(reason: str, language: Language) -> str:
     return phrases.say(
         language,
         "🔁 Printed again: {reason}. The slip has a new password, the old one no longer works.",
@@ -86,7 +94,7 @@ def _say_again(reason: str, language: Language) -> str:
     )
 
 
-def _say_progress(job: JobView, language: Language) -> str:
+def _describe_progress(job: JobView, language: Language) -> str:
     if not job.is_open:
         return phrases.say_many(
             language, job.printed, "🖨 {count} slip printed", "🖨 {count} slips printed"
@@ -101,7 +109,7 @@ def _say_progress(job: JobView, language: Language) -> str:
     return text + phrases.say(language, " · class {name}", name=class_name)
 
 
-def _say_state(job: JobView, language: Language) -> Iterable[str]:
+def _describe_state(job: JobView, language: Language) -> Iterable[str]:
     if job.trouble and job.is_open:
         yield "⚠️ " + Reason(job.trouble).say(language)
         yield phrases.say(language, "It goes on by itself when the printer answers again.")

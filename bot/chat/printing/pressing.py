@@ -8,17 +8,18 @@ from aiogram.types import CallbackQuery, Message
 
 from rosterdesk.bot.chat.access.rights import PRINTING, PRINTING_ANYWHERE
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.printing.job import JobAction, SlipAnswer, find_printer
+from rosterdesk.bot.chat.printing.job import JobAction, SheetAnswer, SlipAnswer, find_printer
 from rosterdesk.bot.chat.printing.preview import show_preview
-from rosterdesk.bot.chat.printing.printers import find_printers
-from rosterdesk.bot.chat.printing.restarting import say_restart
+from rosterdesk.bot.chat.printing.restarting import describe_restart
 from rosterdesk.bot.chat.printing.showing import show_job, update_job_messages
+from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.slips import queue
 from rosterdesk.core.slips.printing import answer_unknown
 from rosterdesk.core.slips.restart import restart_at
+from rosterdesk.core.slips.sheets import answer_sheet
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -79,7 +80,7 @@ async def _do(asked: JobAction, member: Member, printers: list[str], language: L
             language, count, "{count} slip cancelled", "{count} slips cancelled"
         )
     if asked.action == "from":
-        return say_restart(await restart_at(asked.job, asked.number, actor), language)
+        return describe_restart(await restart_at(asked.job, asked.number, actor), language)
     printer = find_printer(asked.printer, printers)
     if asked.action == "move" and printer is not None:
         count = await queue.move_to_printer(asked.job, printer, actor)
@@ -126,9 +127,27 @@ async def answer_slip(
         await message.edit_text(f"{message.text}\n→ {said}")
 
 
+async def answer_whole_sheet(
+    query: CallbackQuery, callback_data: SheetAnswer, member: Member, language: Language
+) -> None:
+    asked = callback_data
+    count = await answer_sheet(asked.job, asked.first, asked.last, member.actor)
+    said = (
+        phrases.say_many(
+            language, count, "Noted: {count} card works.", "Noted: {count} cards work."
+        )
+        if count
+        else phrases.say(language, "Somebody answered this already.")
+    )
+    await query.answer(said)
+    if isinstance(query.message, Message):
+        await query.message.edit_text(f"{query.message.text}\n→ {said}")
+
+
 _ACTIONS = (*_STEERING, "skip", "cancel", "from", "move", "look")
 
 ROUTES = Routes("printing")
 ROUTES.press(show_again, JobAction, "show", right=PRINTING_ANYWHERE)
 ROUTES.press(press_job, JobAction, *_ACTIONS, right=PRINTING_ANYWHERE)
 ROUTES.press(answer_slip, SlipAnswer, right=PRINTING)
+ROUTES.press(answer_whole_sheet, SheetAnswer, right=PRINTING)

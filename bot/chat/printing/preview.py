@@ -10,12 +10,12 @@ from aiogram.types import BufferedInputFile
 
 from rosterdesk.bot.words.slips import fill_slip
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.models import Slip
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.slips.printing import load_preview
+from rosterdesk.core.slips.queue import list_slips
 from rosterdesk.printer.model.address import parse_address
 from rosterdesk.printer.reading.picture import render_slip
-from rosterdesk.printer.slips.layout import Layout, load_layout, paper_80
+from rosterdesk.printer.slips.layout import load_layout, paper_80
 from rosterdesk.printer.slips.names import list_unprintable
 from rosterdesk.printer.slips.slip import build_slip
 
@@ -41,9 +41,9 @@ async def show_preview(bot: Bot, job: str, chat_id: int, settings: Settings) -> 
 
 
 def _draw(content: SlipContent, url: str, settings: Settings) -> bytes:
-    file = settings.printing.layout_file
     paper = parse_address(url).paper
-    image = render_slip(build_slip(content, load_layout(file) if file else Layout(), paper), paper)
+    layout = load_layout(settings.printing.layout_file)
+    image = render_slip(build_slip(content, layout, paper), paper)
     out = BytesIO()
     image.save(out, "PNG")
     return out.getvalue()
@@ -51,7 +51,7 @@ def _draw(content: SlipContent, url: str, settings: Settings) -> bytes:
 
 async def tell_unprintable(bot: Bot, job: str, chat_id: int, language: Language) -> None:
     """Say beforehand which names the printer has no letters for."""
-    slips = await Slip.filter(job=job).order_by("number").prefetch_related("customer")
+    slips = await list_slips(job)
     names = (show_name(slip.customer) for slip in slips)
     found = await asyncio.to_thread(list_unprintable, names, paper_80())
     drawn = [each.name for each in found if each.drawable]

@@ -17,9 +17,9 @@ from aiogram.types import (
 from rosterdesk.bot.chat.access.rights import PRINTING_ANYWHERE
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction
-from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.showing import update_job_messages
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
+from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.slips.queue import load_job
@@ -77,7 +77,7 @@ async def take_number(
             )
         else:
             done = await restart_at(name, number, member.actor)
-            await message.reply(say_restart(done, language))
+            await message.reply(describe_restart(done, language))
     except RosterdeskError as error:
         await message.reply(error.say(language))
         return
@@ -106,7 +106,7 @@ def _confirm(name: str, found: Restart, language: Language) -> InlineKeyboardMar
     )
 
 
-def say_restart(done: Restart, language: Language) -> str:
+def describe_restart(done: Restart, language: Language) -> str:
     said = phrases.say_many(
         language,
         done.to_print,

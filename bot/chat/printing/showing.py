@@ -3,22 +3,36 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 
 from rosterdesk.bot.chat.access.person import choose_language
-from rosterdesk.bot.chat.printing.job import SlipAnswer, draw_buttons, draw_job
+from rosterdesk.bot.chat.printing.job import (
+    JobAction,
+    SheetAnswer,
+    SlipAnswer,
+    draw_buttons,
+    draw_job,
+)
 from rosterdesk.bot.chat.printing.preview import tell_unprintable
+from rosterdesk.bot.chat.screen.buttons import button, keyboard
 from rosterdesk.bot.models import ChatAccount, JobMessage
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.models import Slip, SlipStatus
 from rosterdesk.core.person_names import show_name
-from rosterdesk.core.slips.queue import NoSuchJobError, load_job, look_at_jobs
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.slips.queue import NoSuchJobError, get_slip, load_job, look_at_jobs
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import (
+    PrinterSetUp,
+    PrinterState,
+    QuietHours,
+    SheetUnknown,
+    SlipsRequested,
+    SlipUnknown,
+)
 from rosterdesk.printer.errors import Reason
 
 if TYPE_CHECKING:
@@ -115,8 +129,9 @@ def _shown(text: object, buttons: InlineKeyboardMarkup | None = None) -> str:
 async def tell_requested(
     bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
-    await show_job(bot, event.data["job"], chat_id, printers, language)
-    await tell_unprintable(bot, event.data["job"], chat_id, language)
+    job = SlipsRequested.read(event).job
+    await show_job(bot, job, chat_id, printers, language)
+    await tell_unprintable(bot, job, chat_id, language)
 
 
 async def tell_unknown(
@@ -124,7 +139,7 @@ async def tell_unknown(
 ) -> None:
     """Ask the one question that only somebody at the printer can answer."""
     del printers
-    slip = await Slip.get_or_none(id=event.data["slip"]).prefetch_related("customer")
+    slip = await get_slip(SlipUnknown.read(event).slip)
     if slip is None or slip.status is not SlipStatus.UNKNOWN:
         return
     question = phrases.say(
@@ -144,6 +159,30 @@ async def tell_unknown(
     )
 
 
+async def tell_unknown_sheet(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Ask once about all cards of a sheet; those that are missing are printed again from one on."""
+    del printers
+    sheet = SheetUnknown.read(event)
+    question = phrases.say(
+        language,
+        "Are cards {first} to {last} of job {job} all on paper? Look at {printer}: the number"
+        " stands at the foot of each card.",
+        first=sheet.first,
+        last=sheet.last,
+        job=sheet.job,
+        printer=sheet.printer,
+    )
+    all_there = SheetAnswer(job=sheet.job, first=sheet.first, last=sheet.last)
+    again = JobAction(action="at", job=sheet.job)
+    buttons = [
+        [button(phrases.say(language, "Yes, all of them"), all_there)],
+        [button(phrases.say(language, "No, print again from card …"), again)],
+    ]
+    await bot.send_message(chat_id, question, reply_markup=keyboard(buttons))
+
+
 def _answer(slip: Slip, label: str, *, printed: bool) -> InlineKeyboardButton:
     data = SlipAnswer(slip=slip.id, printed=printed)
     return InlineKeyboardButton(text=label, callback_data=data.pack())
@@ -153,12 +192,27 @@ async def tell_printer(
     bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
     del printers
-    reason = event.data.get("reason")
-    name = event.data["printer"]
-    if reason:
-        text = f"⚠️ {name}: {Reason(reason).say(language)}"
+    said = PrinterState.read(event)
+    name = said.printer
+    if said.reason:
+        text = f"⚠️ {name}: {Reason(said.reason).say(language)}"
     else:
         text = phrases.say(language, "✅ {printer}: the printer is ready again.", printer=name)
+    await bot.send_message(chat_id, text)
+
+
+async def tell_set_up(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    del printers
+    said = PrinterSetUp.read(event)
+    text = phrases.say(
+        language,
+        "🖨 {name} set up the printer “{printer}”, {address}. Slips go there from now on.",
+        name=event.actor,
+        printer=said.printer,
+        address=said.address,
+    )
     await bot.send_message(chat_id, text)
 
 
@@ -167,15 +221,16 @@ async def tell_quiet(
 ) -> None:
     """Say that slips wait for the end of the quiet hours, or that they come out now."""
     del printers
-    count, name = event.data["slips"], event.data["printer"]
-    if until := event.data["until"]:
+    said = QuietHours.read(event)
+    count, name = said.slips, said.printer
+    if said.until:
         text = phrases.say_many(
             language,
             count,
             "🌙 {printer}: {count} slip waits until {time}, the end of the quiet hours.",
             "🌙 {printer}: {count} slips wait until {time}, the end of the quiet hours.",
             printer=name,
-            time=f"{datetime.fromisoformat(until).astimezone(LOCAL):%H:%M}",
+            time=f"{said.until.astimezone(LOCAL):%H:%M}",
         )
     else:
         text = phrases.say_many(
@@ -191,6 +246,8 @@ async def tell_quiet(
 TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitable[None]]] = {
     Kind.SLIPS_REQUESTED: tell_requested,
     Kind.SLIP_UNKNOWN: tell_unknown,
+    Kind.SHEET_UNKNOWN: tell_unknown_sheet,
+    Kind.PRINTER_SET_UP: tell_set_up,
     Kind.PRINTER_TROUBLE: tell_printer,
     Kind.PRINTER_WELL: tell_printer,
     Kind.PRINTER_QUIET: tell_quiet,

@@ -7,32 +7,28 @@ from typing import TYPE_CHECKING
 from aiogram import F
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.utils.formatting import Text
-from tortoise.expressions import Q
 
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_buttons, load_view
-from rosterdesk.bot.chat.printing.printers import find_printers
-from rosterdesk.bot.chat.registering.draft import NO_SCHOOL, Draft, pack, unpack
-from rosterdesk.bot.chat.registering.draft_card import Choices, draw_draft, draw_draft_buttons
+from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_buttons
+from rosterdesk.bot.chat.registering.draft import Draft, pack, unpack
+from rosterdesk.bot.chat.registering.draft_card import draw_draft, draw_draft_buttons
+from rosterdesk.bot.chat.registering.fields import FIELDS, find_school
 from rosterdesk.bot.chat.screen.buttons import DraftAction, MenuAction
 from rosterdesk.bot.chat.screen.dialogs import DRAFT, begin_dialog, end_dialog, set_aside
 from rosterdesk.bot.chat.screen.screen import show_screen
 from rosterdesk.bot.chat.vanishing import forget
-from rosterdesk.bot.words.people import say_address
+from rosterdesk.bot.words.customers import load_view
+from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.bot.words.typed import EMPTY, TypedError, read_typed
+from rosterdesk.bot.words.typed import TypedError
+from rosterdesk.core.customers.finding.numbers import get_customer
 from rosterdesk.core.customers.registering import (
     CardShapeError,
     CardTakenError,
     TakenError,
     add_customer,
-    require_free_card,
-    require_free_names,
 )
-from rosterdesk.core.customers.suggestions import find_class, list_classes, suggest_user_name
-from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.models import Customer, School
 from rosterdesk.core.storage.database import writing
 
 if TYPE_CHECKING:
@@ -48,7 +44,6 @@ if TYPE_CHECKING:
 
 # What an ended dialog keeps: a customer, and the message of the card that registered them.
 _REGISTERED, _REGISTERED_BY = "registered", "registered_by"
-_MOST_SCHOOLS = 40  # Telegram shows 100 buttons; nobody reads more than this
 
 
 class Registering(StatesGroup):
@@ -91,39 +86,12 @@ async def take_typed(message: Message, bot: Bot, state: FSMContext, language: La
     draft = await _load(state)
     await forget(message)  # the card shows it: what was typed only stands in the way
     typed = message.text or ""
-    if draft.asked == "school":
-        await _search_school(draft, typed, language)
-    elif draft.asked is None or draft.asked == "role":
+    field = FIELDS.get(draft.asked or "")
+    if field is None:
         draft.trouble = phrases.say(language, "Tap one of the buttons, please.")
-    elif draft.asked != "class" or not await _choose_class(draft, typed):
-        await _fill(draft, draft.asked, typed, language)
+    else:
+        await field.take_typed(draft, typed, language)
     await _show(bot, message.chat.id, draft, state, language)
-
-
-async def _search_school(draft: Draft, typed: str, language: Language) -> None:
-    """A library with many schools types a part of the name."""
-    wanted = typed.strip()[:60]
-    found = await School.filter(Q(name__icontains=wanted) | Q(code__iexact=wanted)).limit(2)
-    if len(found) == 1:
-        draft.fill("school", {"school": found[0].id, "school_name": found[0].name})
-    else:
-        draft.trouble = phrases.say(language, "Type more of the school's name, or tap it.")
-
-
-async def _fill(draft: Draft, name: str, typed: str, language: Language) -> None:
-    try:
-        facts = read_typed(name, typed)
-        await _require_free(draft, facts)
-    except RosterdeskError as error:
-        draft.trouble = error.say(language)
-    else:
-        draft.fill(name, facts)
-
-
-async def _require_free(draft: Draft, facts: dict[str, object]) -> None:
-    if facts.get("card"):
-        await require_free_card(str(facts["card"]))
-    await require_free_names(None, await _find_school(draft), facts)
 
 
 async def press(
@@ -145,8 +113,8 @@ async def press(
         return
     if callback_data.action == "ask" and callback_data.name in draft.answered:
         draft.ask(callback_data.name)
-    elif callback_data.action == "set":
-        await _choose(draft, callback_data.name, callback_data.value, language)
+    elif callback_data.action == "set" and (field := FIELDS.get(callback_data.name)):
+        await field.take_tapped(draft, callback_data.value, language)
     await _show(bot, query.from_user.id, draft, state, language)
 
 
@@ -161,80 +129,17 @@ async def _find_draft(query: CallbackQuery, state: FSMContext, language: Languag
     return None
 
 
-async def _choose(draft: Draft, name: str, value: str, language: Language) -> None:
-    """Take a tapped answer; it is looked up, because a client can send anything."""
-    if name == "school":
-        school = await School.get_or_none(id=int(value)) if value.isdecimal() else None
-        if school is not None or value == str(NO_SCHOOL):
-            chosen = {"school": int(value), "school_name": school.name if school else None}
-            draft.fill("school", chosen)
-    elif name == "card" and not value:
-        draft.fill("card", {"card": value})
-    elif name == "address" and value == "school":
-        draft.fill("address", await _copy_address(draft))
-    elif name == "class" and value != "-":
-        await _choose_class(draft, value)
-    elif name == "role":
-        draft.fill("role", {"role": value if value in {"teacher", "other"} else "pupil"})
-    elif value == "-" and name in EMPTY:
-        draft.fill(name, dict(EMPTY[name]))
-    elif value == "-":
-        draft.fill(name, {})
-    else:
-        await _fill(draft, name, value, language)
-
-
-async def _copy_address(draft: Draft) -> dict[str, str | None]:
-    school = await _find_school(draft)
-    return {name: getattr(school, name, None) for name in EMPTY["address"]}
-
-
-async def _choose_class(draft: Draft, typed: str) -> bool:
-    """Take a class that exists, with its year; return whether there is such a class."""
-    school = await _find_school(draft)
-    chosen = await find_class(school, typed) if school else None
-    if chosen is None:
-        return False
-    draft.fill("class", {"class_code": chosen.code, "class_name": chosen.name})
-    if chosen.year is not None and "year" not in draft.answered:
-        draft.fill("year", {"year": chosen.year})
-    return True
-
-
-async def _find_school(draft: Draft) -> School | None:
-    number = draft.facts.get("school")
-    return await School.get_or_none(id=number) if number else None
-
-
 async def _show(
     bot: Bot, chat_id: int, draft: Draft, state: FSMContext, language: Language
 ) -> None:
-    choices = await _look_up_choices(draft)
     draft.message_id = await show_screen(
         bot,
         chat_id,
         draft.message_id,
         draw_draft(draft, language),
-        draw_draft_buttons(draft, choices, language),
+        await draw_draft_buttons(draft, language),
     )
     await set_aside(state, DRAFT).set_data(pack(draft))
-
-
-async def _look_up_choices(draft: Draft) -> Choices:
-    if draft.asked == "school":
-        return Choices(schools=await School.all().order_by("name").limit(_MOST_SCHOOLS))
-    if draft.asked == "user_name" and "name" in draft.answered:
-        facts = draft.facts
-        called = facts.get("first_name") or facts.get("initials")
-        return Choices(
-            user_name=await suggest_user_name(called, facts.get("prefix"), facts["surname"])
-        )
-    school = await _find_school(draft)
-    if school is None:
-        return Choices()
-    if draft.asked == "address":
-        return Choices(school_address=say_address(school))
-    return Choices(classes=await list_classes(school)) if draft.asked == "class" else Choices()
 
 
 async def save(
@@ -275,7 +180,7 @@ async def _find_registered(query: CallbackQuery, state: FSMContext) -> int | Non
     if query.message is None or data.get(_REGISTERED_BY) != query.message.message_id:
         return None
     number: int = data[_REGISTERED]
-    return number if await Customer.exists(id=number) else None
+    return number if await get_customer(number) else None
 
 
 async def _show_registered(
@@ -296,7 +201,7 @@ async def _show_registered(
 
 async def _save(draft: Draft, member: Member, library: Library, state: FSMContext) -> int:
     """Register and end the dialog in one transaction: a second tap shows who was registered."""
-    school = await _find_school(draft)
+    school = await find_school(draft)
     async with writing():
         customer, _ = await add_customer(
             school,

@@ -10,25 +10,8 @@ from dataclasses import asdict, dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from rosterdesk.bot.chat.registering.fields import FIELDS
 from rosterdesk.core.person_names import full_name
-
-# In the order in which they are asked; a clerk taps another one to jump.
-FIELDS = (
-    "school",
-    "card",
-    "role",
-    "name",
-    "sex",
-    "birth_date",
-    "address",
-    "email",
-    "user_name",
-    "class",
-    "year",
-)
-REQUIRED = frozenset({"school", "card", "name"})
-GENERATE = ""  # as a card's number: it is made when the customer is saved
-NO_SCHOOL = 0
 
 
 @dataclass(slots=True)
@@ -58,7 +41,7 @@ class Draft:
 
     @property
     def can_be_saved(self) -> bool:
-        return set(self.answered) >= REQUIRED
+        return {each.name for each in FIELDS.values() if each.required} <= {*self.answered}
 
     @property
     def name(self) -> str:

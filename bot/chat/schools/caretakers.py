@@ -17,6 +17,8 @@ from rosterdesk.bot.chat.screen.buttons import (
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import change_caretaker, list_caretakers
+from rosterdesk.core.customers.schools import get_school
+from rosterdesk.core.customers.staff import get_staff, list_librarians
 from rosterdesk.core.models import School, Staff, StaffRole
 
 if TYPE_CHECKING:
@@ -30,7 +32,7 @@ if TYPE_CHECKING:
 _MOST = 40
 
 
-def say_caretakers(caretakers: Sequence[Staff], language: Language) -> str:
+def describe_caretakers(caretakers: Sequence[Staff], language: Language) -> str:
     if not caretakers:
         return phrases.say(language, "Every librarian decides about its rosters.")
     names = ", ".join(each.name for each in caretakers)
@@ -41,14 +43,12 @@ async def press(
     query: CallbackQuery, callback_data: CaretakerAction, member: Member, language: Language
 ) -> None:
     await query.answer()
-    school = await School.get_or_none(id=callback_data.school)
+    school = await get_school(callback_data.school)
     if school is None:
         return
     if callback_data.action in ("add", "remove"):
-        staff = await Staff.get_or_none(
-            id=callback_data.staff, active=True, role=StaffRole.LIBRARIAN
-        )
-        if staff is not None:
+        staff = await get_staff(callback_data.staff)
+        if staff is not None and staff.role is StaffRole.LIBRARIAN:
             await change_caretaker(staff, school, member.actor, callback_data.action == "add")
     await show_pressed(query, *await _draw(school, language))
 
@@ -56,7 +56,7 @@ async def press(
 async def _draw(school: School, language: Language) -> tuple[Text, Buttons]:
     caretakers = await list_caretakers(school.id)
     chosen = {each.id for each in caretakers}
-    found = await Staff.filter(active=True, role=StaffRole.LIBRARIAN).order_by("name").limit(_MOST)
+    found = await list_librarians(_MOST)
     rows = [
         [
             button(
@@ -74,7 +74,7 @@ async def _draw(school: School, language: Language) -> tuple[Text, Buttons]:
     rows.append([button(phrases.say(language, "⬅️ Back"), back)])
     words = as_list(
         Bold(school.name),
-        Text(say_caretakers(caretakers, language)),
+        Text(describe_caretakers(caretakers, language)),
         Text(
             phrases.say(
                 language,

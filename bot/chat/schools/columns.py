@@ -10,12 +10,12 @@ from rosterdesk.bot.chat.access.rights import LIBRARIANS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.screen.buttons import Buttons, ColumnsAction, SchoolAction, button
 from rosterdesk.bot.chat.screen.screen import show_pressed
-from rosterdesk.bot.words.people import say_date
+from rosterdesk.bot.words.people import format_day
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import LOCAL
+from rosterdesk.core.customers.schools import load_school
 from rosterdesk.core.intake.mapping import find_answer, forget_mapping, list_mappings
-from rosterdesk.core.models import School
-from rosterdesk.core.roster.answers import say_choice, say_date_order
+from rosterdesk.core.roster.answers import format_date_order, name_choice
 
 if TYPE_CHECKING:
     from aiogram.types import CallbackQuery, InlineKeyboardButton
@@ -57,12 +57,12 @@ async def forget(
 
 
 async def _draw_list(school_id: int, language: Language) -> tuple[Text, Buttons]:
-    school = await School.get(id=school_id)
+    school = await load_school(school_id)
     answers = (await list_mappings(school_id))[-_MOST_ANSWERS:]
     rows = [
         [
             button(
-                f"{_say_since(each, language)} · {len(each.mapping)}",
+                f"{_describe_since(each, language)} · {len(each.mapping)}",
                 ColumnsAction(action="show", school=school_id, answer=each.id),
             )
         ]
@@ -79,17 +79,17 @@ async def _draw_list(school_id: int, language: Language) -> tuple[Text, Buttons]
 
 def draw_answer(answer: MappingAnswer, language: Language) -> Text:
     lines = [
-        Text(Bold(header[:_HEADER_LENGTH]), " → ", say_choice(field, language))
+        Text(Bold(header[:_HEADER_LENGTH]), " → ", name_choice(field, language))
         for header, field in list(answer.mapping.items())[:_MOST_COLUMNS]
     ]
     if answer.date_order:
-        lines.append(Text(say_date_order(answer.date_order, language)))
-    return as_list(Text("🗂 ", _say_since(answer, language)), *lines)
+        lines.append(Text(format_date_order(answer.date_order, language)))
+    return as_list(Text("🗂 ", _describe_since(answer, language)), *lines)
 
 
-def _say_since(answer: MappingAnswer, language: Language) -> str:
+def _describe_since(answer: MappingAnswer, language: Language) -> str:
     day = answer.answered_at.astimezone(LOCAL).date()
-    return f"{say_date(day, language)} · {answer.answered_by}"
+    return f"{format_day(day, language)} · {answer.answered_by}"
 
 
 def _draw_buttons(shown: ColumnsAction, language: Language) -> Buttons:

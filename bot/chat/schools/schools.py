@@ -8,9 +8,8 @@ from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.customers.card import say_right
 from rosterdesk.bot.chat.printing.asking import PrintAction
-from rosterdesk.bot.chat.schools.caretakers import say_caretakers
+from rosterdesk.bot.chat.schools.caretakers import describe_caretakers
 from rosterdesk.bot.chat.screen.buttons import (
     Buttons,
     CaretakerAction,
@@ -24,15 +23,19 @@ from rosterdesk.bot.chat.screen.buttons import (
     keyboard,
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
-from rosterdesk.bot.words.people import say_address
+from rosterdesk.bot.words.customers import describe_right
+from rosterdesk.bot.words.people import format_address
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import list_caretakers
+from rosterdesk.core.customers.finding.numbers import list_class
+from rosterdesk.core.customers.memberships import count_members
 from rosterdesk.core.customers.registering import list_uploaders
+from rosterdesk.core.customers.schools import get_school, list_schools
 from rosterdesk.core.customers.suggestions import list_classes
 from rosterdesk.core.intake.mapping import list_mappings
-from rosterdesk.core.models import Customer, Membership, MembershipKind, School, StaffRole
+from rosterdesk.core.models import School, StaffRole
 from rosterdesk.core.person_names import make_sort_name, show_name
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.payloads import ClassShown
 from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
@@ -64,7 +67,7 @@ async def list_by_button(query: CallbackQuery, language: Language) -> None:
 
 
 async def _draw_schools(language: Language) -> tuple[Text, Buttons]:
-    schools = await School.all().order_by("name").limit(_MOST_SCHOOLS)
+    schools = await list_schools(_MOST_SCHOOLS)
     if not schools:
         return Text(phrases.say(language, "There is no school yet.")), []
     rows = []
@@ -80,7 +83,7 @@ async def show_school(
     query: CallbackQuery, callback_data: SchoolAction, member: Member, language: Language
 ) -> None:
     await query.answer()
-    school = await School.get_or_none(id=callback_data.id)
+    school = await get_school(callback_data.id)
     if school is None:
         return
     buttons = await _draw(school, language)
@@ -94,12 +97,10 @@ async def show_school(
 
 
 async def draw_school(school: School, language: Language) -> Text:
-    members = await Membership.filter(
-        customer__school=school, kind=MembershipKind.SCHOOL_LIBRARY, ends_on=None
-    ).count()
+    members = await count_members(school)
     lines = [
         Text(Bold(school.name), f" · {school.code}"),
-        *(Text(part) for part in (say_address(school), school.school_type) if part),
+        *(Text(part) for part in (format_address(school), school.school_type) if part),
         Text(phrases.say_many(language, members, "{count} member", "{count} members")),
     ]
     rights = await list_uploaders(school)
@@ -107,10 +108,10 @@ async def draw_school(school: School, language: Language) -> Text:
         warning = phrases.say(language, "Nobody may send rosters for this school.")
         lines.append(Text("⚠️ ", Bold(warning)))
     lines += [
-        Text("📤 ", show_name(right.customer), " · ", say_right(right, language))
+        Text("📤 ", show_name(right.customer), " · ", describe_right(right, language))
         for right in rights
     ]
-    lines.append(Text("⚖️ ", say_caretakers(await list_caretakers(school.id), language)))
+    lines.append(Text("⚖️ ", describe_caretakers(await list_caretakers(school.id), language)))
     return as_list(*lines)
 
 
@@ -141,12 +142,12 @@ async def show_class(
 ) -> None:
     """Show a page of a class in the order of names, the Dutch way."""
     await query.answer()
-    school = await School.get_or_none(id=callback_data.school)
+    school = await get_school(callback_data.school)
     if school is None:
         return
     code = callback_data.code
-    await note_shown(Kind.CLASS_SHOWN, member.actor, school_id=school.id, class_code=code)
-    found = await Customer.filter(school=school, class_code=code)
+    await note_shown(ClassShown(class_code=code), member.actor, school_id=school.id)
+    found = await list_class(school, code)
     ordered = sorted(found, key=make_sort_name)
     start = max(0, callback_data.start)
     page = ordered[start : start + _ON_A_PAGE]

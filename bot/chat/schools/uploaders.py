@@ -9,7 +9,6 @@ from aiogram.utils.formatting import Bold, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import GRANTERS, STAFF
 from rosterdesk.bot.chat.access.routes import Routes
-from rosterdesk.bot.chat.customers.card import say_rights
 from rosterdesk.bot.chat.screen.buttons import (
     Buttons,
     CustomerAction,
@@ -17,6 +16,7 @@ from rosterdesk.bot.chat.screen.buttons import (
     button,
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.customers import describe_rights
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import today
 from rosterdesk.core.customers.registering import (
@@ -29,6 +29,7 @@ from rosterdesk.core.customers.registering import (
     load_customer,
     withdraw_uploads,
 )
+from rosterdesk.core.customers.schools import list_schools, load_school
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.models import School, StaffRole
 from rosterdesk.core.person_names import show_name
@@ -59,7 +60,7 @@ async def change_right(
     query: CallbackQuery, callback_data: UploaderAction, member: Member, language: Language
 ) -> None:
     customer = await load_customer(callback_data.id)
-    school = await School.get(id=callback_data.school)
+    school = await load_school(callback_data.school)
     if callback_data.action == "grant":
         await grant_uploads(customer, school, member.actor, _find_end(callback_data.days))
         said = phrases.say(language, "May send rosters for {school} now.", school=school.name)
@@ -100,7 +101,7 @@ async def _show(
     query: CallbackQuery, customer: Customer, member: Member, language: Language
 ) -> None:
     rights = await list_rights(customer)
-    lines = [Text(line) for line in say_rights(rights, language)]
+    lines = [Text(line) for line in describe_rights(rights, language)]
     nothing = phrases.say(language, "May send rosters for: nothing.")
     words = as_list(Bold(show_name(customer)), *(lines or [Text(nothing)]))
     if not customer.email:
@@ -128,7 +129,7 @@ async def _draw_changes(
 ) -> Buttons:
     """Return a button for each school: the own one first, with or without an end."""
     given = {right.school_id for right in rights if is_valid(right)}
-    schools = await School.all().order_by("name").limit(_MOST_SCHOOLS)
+    schools = await list_schools(_MOST_SCHOOLS)
     own = [s for s in schools if s.id == customer.school_id]
     others = [s for s in schools if s.id != customer.school_id]
     rows: Buttons = []

@@ -21,7 +21,8 @@ if TYPE_CHECKING:
 DRAFT = "draft"  # a customer who is being registered
 WAITING_FILES = "files"  # files whose school was asked for
 OUTGOING = "outgoing"  # what was shown back and not confirmed yet
-_ASIDE = (DRAFT, WAITING_FILES, OUTGOING)
+TAKEOVER = "takeover"  # an export whose difference was shown
+_ASIDE = (DRAFT, WAITING_FILES, OUTGOING, TAKEOVER)
 
 
 async def begin_dialog(state: FSMContext, step: State, prompt: Awaitable[T], **facts: Any) -> T:

@@ -14,17 +14,18 @@ from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.screen.buttons import Buttons, MenuAction, button, keyboard
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.people import STAFF_ROLES
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.staff import (
     Person,
     add_staff,
     change_role,
+    get_staff,
     list_staff,
     make_link_code,
     remove_staff,
 )
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.language import N_
 from rosterdesk.core.models import Staff, StaffRole
 from rosterdesk.core.storage.database import writing
 
@@ -38,11 +39,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
 
-STAFF_ROLES = {
-    StaffRole.LIBRARIAN: N_("librarian"),
-    StaffRole.DESK: N_("desk"),
-    StaffRole.ADMINISTRATOR: N_("administrator"),
-}
 _LONGEST_NAME = 120
 
 
@@ -79,7 +75,7 @@ async def list_by_button(query: CallbackQuery, state: FSMContext, language: Lang
 async def _draw_team(language: Language) -> tuple[Text, Buttons]:
     staff = await list_staff()
     lines: list[Text] = [Bold(phrases.say(language, "Staff"))]
-    lines += [Text(f"· {each.name}, {_say_role(each.role, language)}") for each in staff]
+    lines += [Text(f"· {each.name}, {_describe_role(each.role, language)}") for each in staff]
     rows: Buttons = [[button(each.name, TeamAction(action="show", id=each.id))] for each in staff]
     for role, label in STAFF_ROLES.items():
         said = phrases.say(language, "➕ Invite: {role}", role=phrases.say(language, label))
@@ -87,7 +83,7 @@ async def _draw_team(language: Language) -> tuple[Text, Buttons]:
     return as_list(*lines), rows
 
 
-def _say_role(role: StaffRole, language: Language) -> str:
+def _describe_role(role: StaffRole, language: Language) -> str:
     return phrases.say(language, STAFF_ROLES[role])
 
 
@@ -138,7 +134,17 @@ def _draw_code(staff: Staff, code: str, settings: Settings, language: Language) 
         name=staff.name,
         hours=settings.link_code_hours,
     )
-    return as_list(Text(said), Code(f"/start {code}"))
+    lines = [Text(said), Code(f"/start {code}")]
+    if settings.page.url is not None:
+        address = f"{settings.page.url}/login/staff"
+        lines.append(
+            Text(
+                phrases.say(
+                    language, "Or make a passkey with it on the page: {address}", address=address
+                )
+            )
+        )
+    return as_list(*lines)
 
 
 async def show_staff(query: CallbackQuery, callback_data: TeamAction, language: Language) -> None:
@@ -149,18 +155,18 @@ async def show_staff(query: CallbackQuery, callback_data: TeamAction, language: 
 
 
 async def _find(callback_data: TeamAction) -> Staff | None:
-    return await Staff.get_or_none(id=callback_data.id, active=True)
+    return await get_staff(callback_data.id)
 
 
 def _draw_staff(staff: Staff, language: Language, said: str = "") -> tuple[Text, Buttons]:
-    lines = [Text(Bold(staff.name), ", ", _say_role(staff.role, language))]
+    lines = [Text(Bold(staff.name), ", ", _describe_role(staff.role, language))]
     if said:
         lines.append(Text("⚠️ ", said))
     others = [role for role in STAFF_ROLES if role is not staff.role]
     rows: Buttons = [
         [
             button(
-                phrases.say(language, "Make {role}", role=_say_role(role, language)),
+                phrases.say(language, "Make {role}", role=_describe_role(role, language)),
                 TeamAction(action="role", id=staff.id, role=role),
             )
             for role in others
@@ -184,7 +190,7 @@ async def give_role(
         await change_role(staff, StaffRole(callback_data.role), member.actor)
     except RosterdeskError as error:
         said = error.say(language)
-    staff = await Staff.get(id=staff.id)
+    staff = await get_staff(staff.id) or staff
     await show_pressed(query, *_draw_staff(staff, language, said))
 
 

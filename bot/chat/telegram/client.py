@@ -31,6 +31,7 @@ from aiogram.methods import AnswerCallbackQuery, GetUpdates, SendChatAction
 from aiohttp import ClientError
 
 from rosterdesk.bot.chat.telegram.health import ChatHealth, ChatState
+from rosterdesk.bot.chat.telegram.latest import note_sent
 from rosterdesk.bot.chat.telegram.pacing import Pacer, Rates
 from rosterdesk.bot.chat.telegram.presses import note_answer
 from rosterdesk.bot.chat.telegram.reachability import forget_topic, mark_unreachable, move_chat
@@ -134,6 +135,7 @@ class CarefulRequests(BaseRequestMiddleware):
                 raise
             else:
                 _note_press(method, in_time=True)
+                note_sent(bot, method.__api_method__, answer)
                 return answer
         raise AssertionError("the last try returns or raises")
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 import structlog
 
 from rosterdesk.bot.models import ApprovalCard, ChatAccount, GroupTopic, StaffGroup
-from rosterdesk.core.models import Caretaker, Channel
+from rosterdesk.core.approval.caretakers import list_caretakers
+from rosterdesk.core.models import Channel, Destination, Recipient
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, administrators, librarians, record
+from rosterdesk.core.trail.events import administrators, librarians, record
+from rosterdesk.core.trail.payloads import GroupRefused, GroupTopicLost
 
 _log = structlog.get_logger(__name__)
 
@@ -38,7 +40,7 @@ async def mark_unreachable(chat_id: int | str) -> None:
     async with writing():
         if await StaffGroup.filter(chat_id=chat_id, active=True).update(active=False):
             to = await administrators() or await librarians()
-            await record(Kind.GROUP_REFUSED, SYSTEM, to=to)
+            await record(GroupRefused(), SYSTEM, to=to)
 
 
 async def forget_topic(chat_id: int | str | None, thread_id: int | None) -> None:
@@ -49,14 +51,12 @@ async def forget_topic(chat_id: int | str | None, thread_id: int | None) -> None
     async with writing():
         if await GroupTopic.filter(id=topic.id).delete():
             to = await _find_caretakers(topic.school_id)
-            await record(Kind.GROUP_TOPIC_LOST, SYSTEM, school_id=topic.school_id, to=to)
+            await record(GroupTopicLost(), SYSTEM, school_id=topic.school_id, to=to)
 
 
-async def _find_caretakers(school_id: int) -> list[tuple[Channel, str]]:
-    caring = await Caretaker.filter(school_id=school_id, staff__active=True).values_list(
-        "staff_id", flat=True
-    )
-    return [(Channel.CHAT, f"staff:{number}") for number in caring] or await librarians()
+async def _find_caretakers(school_id: int) -> list[Destination]:
+    caring = await list_caretakers(school_id)
+    return [(Channel.CHAT, Recipient.staff(each.id)) for each in caring] or await librarians()
 
 
 async def mark_reachable(chat_id: int) -> None:

@@ -216,11 +216,11 @@ class AnswerErrors(BaseMiddleware):
                 raise asyncio.CancelledError from error
             if isinstance(event, CallbackQuery) and is_impossible_value(error):
                 # No button of ours has such a number: a program wrote it.
-                await _tell(event, say_stale(data["language"]))
+                await _tell(event, describe_stale(data["language"]))
                 return None
             # Without the traceback: it may hold names, or what somebody typed.
             _log.error("update.failed", kind=type(event).__name__, error=type(error).__name__)
-            await _tell(event, say_sorry(data["language"]))
+            await _tell(event, apologise(data["language"]))
         return None
 
 
@@ -229,12 +229,12 @@ def _is_broken_off() -> bool:
     return task is not None and task.cancelling() > 0
 
 
-def say_stale(language: Language) -> str:
+def describe_stale(language: Language) -> str:
     """Say of a button that nothing answers: of an older version, or of a finished dialog."""
     return phrases.say(language, "This button no longer works. /menu or /pending shows what does.")
 
 
-def say_sorry(language: Language) -> str:
+def apologise(language: Language) -> str:
     return phrases.say(language, "Something went wrong with us. Please try it once more.")
 
 

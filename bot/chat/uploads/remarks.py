@@ -15,7 +15,7 @@ from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import schools_to_send_for
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.remarks import give_remarks
-from rosterdesk.core.models import Submission
+from rosterdesk.core.intake.submissions import get_submission
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
+    from rosterdesk.core.models import Submission
 
 
 class RemarksAction(CallbackData, prefix="rem"):
@@ -39,7 +40,7 @@ async def send_remarks(
     language: Language,
 ) -> None:
     """Send the remarks to the sender or a successor who may send files for that school today."""
-    submission = await Submission.get_or_none(reference=callback_data.reference)
+    submission = await get_submission(callback_data.reference)
     if submission is None or not await _may_have(submission, member):
         said = phrases.say(language, "You may not send files for that school.")
         await query.answer(said, show_alert=True)

@@ -7,9 +7,12 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from tests.ports import find_free_port
+
 from rosterdesk.bot.chat.telegram.pacing import UNPACED, Rates
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.bot.models import ChatAccount
+from rosterdesk.bot.page_settings import PageSettings
 from rosterdesk.bot.program.service import Part, open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
 from rosterdesk.bot.standins.botapi import BotApi
@@ -41,7 +44,8 @@ if TYPE_CHECKING:
     from rosterdesk.core.models import Customer
 
 WHO = shell_actor("tester")
-SECONDS = 30
+SECONDS = 90
+_AFTER = ("↩️", "📤")  # behind More on the card of what was applied
 
 
 @dataclass(slots=True)
@@ -137,6 +141,7 @@ async def open_desk(
     run: bool = True,
     api: BotApi | None = None,
     rates: Rates | None = UNPACED,
+    page: bool = False,
     **approvals: object,
 ) -> AsyncIterator[Desk]:
     """Quiet hours and the overview are off, so that the day of the week does not matter."""
@@ -149,9 +154,10 @@ async def open_desk(
             bot_token=chat.token,
             chat=ChatSettings(api_url=chat.base_url, approvals=ApprovalSettings(**facts)),
             printing=PrinterSettings(printers={"balie": "dummy:"}),
+            page=_serve_page() if page else PageSettings(),
         )
         async with open_service(
-            settings, frozenset({Part.CHAT, Part.PRINT}), rates=rates
+            settings, frozenset({Part.CHAT, Part.PAGE, Part.PRINT}), rates=rates
         ) as service:
             desk = Desk(data, chat, settings, service)
             if run:
@@ -163,12 +169,33 @@ async def open_desk(
                     await desk.stop()
 
 
+def _serve_page() -> PageSettings:
+    port = find_free_port()
+    return PageSettings(url=f"http://localhost:{port}", port=port)
+
+
 async def press(person: Person, message: Message, label: str) -> str:
-    """Press the button whose label holds the text; return what the bot showed for a moment."""
-    found = next(each for each in message.buttons if label in each)
+    """Press the button whose label holds the text; return what the bot showed for a moment.
+
+    What is behind More on a card is unfolded first, as a person does.
+    """
+    found = next((each for each in message.buttons if label in each), None)
+    if found is None:
+        await _unfold(person, message, label)
+        found = next(each for each in message.buttons if label in each)
     result = person.press(message, found)
     await result.wait(SECONDS)
     return result.text or ""
+
+
+async def _unfold(person: Person, message: Message, label: str) -> None:
+    more = next(each for each in message.buttons if "➕" in each)
+    await person.press(message, more).wait(SECONDS)
+
+    async def is_unfolded() -> bool:
+        return any(label in each for each in message.buttons)
+
+    await wait_for(is_unfolded, SECONDS)
 
 
 async def confirm(person: Person, label: str, words: str = "") -> Message:
@@ -184,7 +211,12 @@ def has(label: str, words: str = ""):
 
 
 async def card_of(person: Person, label: str = "Approve", words: str = "") -> Message:
-    return await person.expect(has(label, words), timeout=SECONDS)
+    """Return the card with that button, also where it is behind More, for ``press`` to unfold."""
+    if label not in _AFTER:
+        return await person.expect(has(label, words), timeout=SECONDS)
+    return await person.expect(
+        lambda m: m.words.startswith("✅") and words in m.words and has("➕")(m), timeout=SECONDS
+    )
 
 
 def latest_card(person: Person, reference: str) -> Message:

@@ -1,4 +1,4 @@
-"""The two doors to a decision: the chat, and the command line; one person does the same in both."""
+"""The doors to a decision: chat, command line and page; one person does the same in each."""
 
 from __future__ import annotations
 
@@ -9,19 +9,25 @@ import re
 import sys
 from contextlib import redirect_stderr, redirect_stdout
 from dataclasses import dataclass
+from html import unescape
 from typing import TYPE_CHECKING, Protocol
 
 from aiogram.types import InlineKeyboardButton
 from tests.bot.approval.desk import SECONDS, confirm
+from tests.bot.page.places import open_browser
 
 from rosterdesk.bot.chat.approval.buttons import PlanAction
 from rosterdesk.bot.shell.main import main
+from rosterdesk.core.customers.staff import Person
+from rosterdesk.core.login.sessions import begin_session
+from rosterdesk.core.models import Staff
 
 if TYPE_CHECKING:
     from tests.bot.approval.desk import Desk
 
     from rosterdesk.core.models import Submission
 
+_NOTICE = re.compile('<p class="notice (?:good|bad)" role="(?:status|alert)">(.*?)</p>')
 _ANSWER = re.compile("^(Lifted|You |Other librarians)")  # to a button whose work takes a while
 
 
@@ -73,6 +79,38 @@ class ChatDoor:
         )
         await result.wait(SECONDS)
         return result.text or ""
+
+
+@dataclass(frozen=True, slots=True)
+class PageDoor:
+    """Posts forms, also those that the page did not show to this person."""
+
+    desk: Desk
+
+    async def approve(self, name: str, submission: Submission, version: int) -> str:
+        return await self._post(name, "approve", submission, version=version)
+
+    async def reject(self, name: str, submission: Submission, version: int) -> str:
+        return await self._post(name, "reject", submission, version=version, words="Not this one.")
+
+    async def lift(self, name: str, submission: Submission, version: int, guard: str) -> str:
+        code, _, number = guard.partition("=")
+        return await self._post(name, "lift", submission, version=version, code=code, number=number)
+
+    async def _post(self, name: str, act: str, submission: Submission, **fields: object) -> str:
+        """Return what stands in the notice above the card: what was done, or why it was not."""
+        url = self.desk.settings.page.url
+        assert url is not None
+        staff = await Staff.get(name=name)
+        token = await begin_session(Person(staff=staff), "", self.desk.service.library.keys)
+        async with open_browser(url) as browser:
+            browser.client.cookie_jar.update_cookies({"__Host-session": token})
+            answer = await browser.post(
+                f"/submissions/{submission.reference}/{act}", fields, Accept_Language="en"
+            )
+        notices = _NOTICE.findall(answer.text)
+        assert notices, (answer.status, answer.words)
+        return unescape(notices[0])
 
 
 @dataclass(frozen=True, slots=True)

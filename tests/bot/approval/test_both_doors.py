@@ -1,4 +1,4 @@
-"""The same rules whoever decides, by whichever door: one table of cases through both."""
+"""The same rules whoever decides, by whichever door: one table of cases through all of them."""
 
 from __future__ import annotations
 
@@ -9,10 +9,11 @@ from typing import TYPE_CHECKING
 
 import pytest
 from tests.bot.approval.desk import WHO, open_desk
-from tests.bot.approval.doors import ChatDoor, ShellDoor, run_shell
+from tests.bot.approval.doors import ChatDoor, PageDoor, ShellDoor, run_shell
 from tests.core.roster.making import make_pupils, write_csv
 
-from rosterdesk.bot.chat.access.accounts import link_account, list_accounts, unlink_account
+from rosterdesk.bot.chat.access.accounts import link_account
+from rosterdesk.bot.words.accounts import list_accounts, unlink_account
 from rosterdesk.core.approval.caretakers import change_caretaker
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.persons import change_address, join_person
@@ -30,7 +31,8 @@ from rosterdesk.core.models import (
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.plans.making import compare_submission
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import LoggedOut
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -93,7 +95,7 @@ async def link_and_log_out(scene: Scene) -> None:
     user = scene.desk.people[scene.anna].id
     await link_account(user, user, Person(customer=scene.teacher))
     (account,) = await list_accounts(scene.teacher)
-    await unlink_account(account, WHO, Kind.LOGGED_OUT)
+    await unlink_account(account, WHO, LoggedOut)
 
 
 async def make_anna_a_colleague(scene: Scene) -> None:
@@ -238,10 +240,10 @@ def environment(monkeypatch):
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("make_door", [ChatDoor, ShellDoor])
+@pytest.mark.parametrize("make_door", [ChatDoor, PageDoor, ShellDoor])
 @pytest.mark.parametrize(("approvers", "cases"), [(1, ONE_APPROVER), (2, TWO_APPROVERS)])
 async def test_a_case_ends_alike_whichever_door_it_comes_by(data, make_door, approvers, cases):
-    async with open_desk(data, approvers=approvers) as desk:
+    async with open_desk(data, page=make_door is PageDoor, approvers=approvers) as desk:
         for number, case in enumerate(cases, start=1):
             scene = await set_scene(desk, make_door(desk), number, case)
             await play(scene, case)

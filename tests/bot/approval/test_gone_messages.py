@@ -19,11 +19,11 @@ async def reach_out(person, message, label: str) -> str:
 @pytest.mark.parametrize("label", ["▶️", "🏫 Class"])
 async def test_page_of_a_gone_message_is_a_new_message(desk, label):
     anna = await desk.staff("Anna Smit")
-    await desk.file(await desk.school(), 30)
+    await desk.file(await desk.school(), 50)
     await press(anna, await card_of(anna), "👀 Look")
-    page = await anna.expect(has("▶️", "30 lines"), timeout=SECONDS)
+    page = await anna.expect(has("▶️", "50 changes"), timeout=SECONDS)
     await reach_out(anna, page, label)
-    fresh = await anna.expect(has("▶️", "30 lines"), timeout=SECONDS)
+    fresh = await anna.expect(has("▶️", "50 changes"), timeout=SECONDS)
     assert fresh.id > page.id
 
 

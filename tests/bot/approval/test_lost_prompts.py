@@ -21,7 +21,7 @@ async def is_asked(person) -> bool:
     return await open_dialogs.exists()
 
 
-async def say_much(person) -> None:
+async def describe_much(person) -> None:
     """Type ordinary words, and wait until the last of them was dealt with."""
     for word in WORDS:
         person.send(word)
@@ -38,10 +38,22 @@ async def test_words_after_a_lost_prompt_decide_nothing(desk, button, fault):
     card = await card_of(anna)
     desk.api.fail_next("sendMessage", fault, chat_id=anna.id)
     assert "Something went wrong" in await press(anna, card, button)
-    await say_much(anna)
+    await describe_much(anna)
+    assert not any(has("Yes, ")(message) for message in anna.messages)  # none was an answer
     await submission.refresh_from_db()
     assert submission.status is SubmissionStatus.WAITING
     assert not await Question.exists()
+
+
+async def test_apology_that_comes_too_late_as_an_answer_is_a_message(desk):
+    """A press has one answer, soon or not at all; this one is the first to this press."""
+    anna = await desk.staff("Anna Smit")
+    await desk.file(await desk.school())
+    card = await card_of(anna)
+    desk.api.fail_next("sendMessage", "server_error", chat_id=anna.id)
+    desk.api.fail_next("answerCallbackQuery", "query_too_old")
+    anna.press(card, next(each for each in card.buttons if "❌ Reject" in each))
+    await anna.expect("Something went wrong", timeout=SECONDS)
 
 
 async def test_dialog_that_was_open_ends_though_the_next_prompt_is_lost(desk):
@@ -69,7 +81,7 @@ async def test_reason_goes_out_only_by_the_tap_below_it(desk):
     await anna.expect("Why is", timeout=SECONDS)
     anna.send("Jansen")
     shown = await anna.expect(has("Yes, reject", "Jansen"), timeout=SECONDS)
-    await say_much(anna)  # looks somebody up, and is no other reason
+    await describe_much(anna)  # looks somebody up, and is no other reason
     late = shown.find_button("❌ Yes, reject")
     await press(anna, shown, "Stop")
     await anna.expect("Nothing was sent", timeout=SECONDS)
@@ -154,6 +166,6 @@ async def test_lost_prompts_of_the_desk_change_nobody(desk):
         desk.api.fail_next("editMessageText", "server_error", times=3, chat_id=anna.id)
         anna.press(message, button)
         await anna.expect("Something went wrong", timeout=SECONDS)
-        await say_much(anna)
+        await describe_much(anna)
     assert await Customer.filter(id=teacher.id).values() == before
     assert await Staff.all().count() == 1

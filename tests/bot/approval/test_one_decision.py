@@ -20,7 +20,7 @@ async def assert_decided_once(submission, by: str) -> None:
     assert await Customer.filter(role="pupil").count() == 12
 
 
-def say_so(people, submission, by: str):
+def describe_so(people, submission, by: str):
     async def look() -> bool:
         cards = [latest_card(person, submission.reference) for person in people]
         return all(
@@ -61,7 +61,7 @@ async def test_two_librarians_at_once_are_one_decision_that_both_see(desk):
     await desk.reaches(submission, SubmissionStatus.APPLIED)
     winner = (await Plan.get(submission=submission)).decided_by
     await assert_decided_once(submission, winner)
-    await wait_for(say_so((anna, bo), submission, winner))
+    await wait_for(describe_so((anna, bo), submission, winner))
 
 
 async def test_stale_card_decides_nothing_and_brings_the_fresh_one(desk):
@@ -77,7 +77,7 @@ async def test_stale_card_decides_nothing_and_brings_the_fresh_one(desk):
     assert "changed after version 1 was shown" in await press(anna, old, "✅ Approve")
     fresh = await card_of(anna, "✅ Approve", "· v2")
     assert fresh.id != old.id
-    await desk.api.wait_until(lambda: old.buttons == [], timeout=30)
+    await desk.api.wait_until(lambda: old.buttons == [], timeout=90)
     assert await Event.filter(kind="plan.approved").count() == 1
     await press(anna, fresh, "✅ Approve")
     await desk.reaches(submission, SubmissionStatus.APPLIED)
@@ -105,7 +105,7 @@ async def test_clicks_of_while_the_service_was_down_are_one_decision(data):
         await asyncio.gather(*(tap.wait(30) for tap in taps))
         await desk.reaches(submission, SubmissionStatus.APPLIED)
         await assert_decided_once(submission, "Anna Smit")
-        await wait_for(say_so((anna, bo), submission, "Anna Smit"))
+        await wait_for(describe_so((anna, bo), submission, "Anna Smit"))
 
 
 async def test_restart_between_tap_and_answer_does_it_once(data):
@@ -116,10 +116,10 @@ async def test_restart_between_tap_and_answer_does_it_once(data):
         card = await card_of(anna)
         desk.api.fail_next("answerCallbackQuery", "cut", times=9)
         anna.press(card, "✅ Approve")
-        await desk.api.wait_for_call("answerCallbackQuery", timeout=30)
+        await desk.api.wait_for_call("answerCallbackQuery", timeout=90)
         await desk.stop()
         desk.api.world.faults.clear()
         desk.start()
         await desk.reaches(submission, SubmissionStatus.APPLIED)
         await assert_decided_once(submission, "Anna Smit")
-        await wait_for(say_so((anna,), submission, "Anna Smit"))
+        await wait_for(describe_so((anna,), submission, "Anna Smit"))

@@ -85,7 +85,13 @@ def destroy(group):
     group.delete()
 
 
-@pytest.mark.parametrize("refuse", [restrict, lock, kick, destroy])
+def close_general(group):
+    group.demote_bot()
+    group.switch_topics(on=True)
+    group.close_topic(None)
+
+
+@pytest.mark.parametrize("refuse", [restrict, lock, kick, destroy, close_general])
 async def test_group_that_refuses_holds_up_nobody_and_administrators_hear(desk, refuse):
     anna = await desk.staff("Anna Smit")
     boss = await desk.staff("Els Baas", StaffRole.ADMINISTRATOR)

@@ -109,7 +109,11 @@ async def _stop(working: asyncio.Task[None]) -> None:
 
 @asynccontextmanager
 async def open_desk(
-    data: Path, *, quiet: dict[str, str] | None = None, **settings: Any
+    data: Path,
+    *,
+    quiet: dict[str, str] | None = None,
+    printers: dict[str, str] | None = None,
+    **settings: Any,
 ) -> AsyncIterator[Desk]:
     async with BotApi(username="rosterdesk_bot") as chat:
         chat_settings = ChatSettings(api_url=chat.base_url, bot_name="rosterdesk_bot")
@@ -119,7 +123,7 @@ async def open_desk(
             warm_reader=False,
             bot_token=chat.token,
             chat=chat_settings,
-            printing=PrinterSettings(printers={PRINTER: "dummy:"}, quiet=quiet or {}),
+            printing=PrinterSettings(printers=printers or {PRINTER: "dummy:"}, quiet=quiet or {}),
             **settings,
         )
         desk = Desk(chat, made)

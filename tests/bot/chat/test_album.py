@@ -20,7 +20,7 @@ async def test_an_album_is_one_batch_whose_files_wait_side_by_side(desk, school)
     await grant_uploads(customer, school, WHO)
     noor = await desk.customer(2001, customer)
     noor.send_album(list(FILES.items()), caption="De rest volgt morgen")
-    answer = await noor.expect("2 bestanden ontvangen voor De Regenboog", timeout=30)
+    answer = await noor.expect("2 bestanden ontvangen voor De Regenboog", timeout=90)
     assert all(name in answer.words for name in FILES)
 
     async def both_wait() -> bool:

@@ -11,7 +11,7 @@ from rosterdesk.bot.chat.telegram.updates import drop_nul
 from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.mailbox.models import Confirmation
 from rosterdesk.mailbox.settings import MailSettings
-from rosterdesk.mailbox.store.release import NotReleasableError, confirm_mail, release_mail
+from rosterdesk.mailbox.store.held.release import NotReleasableError, confirm_mail, release_mail
 
 
 def test_a_draft_is_found_again_among_what_another_dialog_left() -> None:

@@ -60,7 +60,7 @@ async def test_number_alone_and_ordinary_words_stay(desk):
     stranger = desk.person(2001, "Noor")
     kept = [as_caption(stranger, "mijn pas"), as_correction(stranger, "20 leerlingen")]
     stranger.send("/whoami")
-    await stranger.expect("2001", timeout=30)
+    await stranger.expect("2001", timeout=90)
     assert not any(each.deleted for each in kept)
 
 
@@ -70,5 +70,5 @@ async def test_note_under_a_file_of_a_sender_stays(desk, school):
     noor = await desk.customer(2001, customer)
     data = write_workbook(sample_pupils(4))
     sent = noor.send_document("lijst.xlsx", data, caption="20252026 leerlingen")
-    await noor.expect("Ontvangen voor De Regenboog", timeout=30)
+    await noor.expect("Ontvangen voor De Regenboog", timeout=90)
     assert not sent.deleted

@@ -12,7 +12,7 @@ from rosterdesk.core.customers.registering import grant_uploads, uploaders_at
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Customer, OneTimePassword, Slip, StaffRole
 from rosterdesk.mailbox.settings import MailSettings
-from rosterdesk.mailbox.store.outbox import DatabaseOutbox
+from rosterdesk.mailbox.store.letters.outbox import DatabaseOutbox
 
 OLD, NEW = "noor@school.example", "dirk@elders.example"
 
@@ -26,10 +26,10 @@ async def test_a_clerk_at_the_desk_does_not_become_the_uploader(desk, school):
         assert "alleen een bibliothecaris of beheerder" in await press(clerk, shown, way)
     shown = await open_card(clerk, card.number)
     await press(clerk, shown, "Wijzigen")
-    shown = await clerk.expect(has_button("E-mail"), timeout=30)
+    shown = await clerk.expect(has_button("E-mail"), timeout=90)
     await press(clerk, shown, "E-mail")
     clerk.send(NEW)
-    await clerk.expect("alleen een bibliothecaris of beheerder", timeout=30)
+    await clerk.expect("alleen een bibliothecaris of beheerder", timeout=90)
     assert (await Customer.get(id=teacher.id)).email == OLD
     assert not await OneTimePassword.exists()
     assert not await Slip.exists()
@@ -43,11 +43,11 @@ async def test_the_owner_and_a_librarian_hear_of_a_change_and_it_is_confirmed(de
     noor = await desk.customer(2001, teacher)
     shown = await open_card(anna, card.number)
     await press(anna, shown, "Wijzigen")
-    shown = await anna.expect(has_button("E-mail"), timeout=30)
+    shown = await anna.expect(has_button("E-mail"), timeout=90)
     await press(anna, shown, "E-mail")
     anna.send(NEW)
-    await noor.expect("van uw account gewijzigd: e-mailadres", timeout=30)
-    told = await anna.expect("Anna heeft dit gewijzigd van Noor Bakker", timeout=30)
+    await noor.expect("van uw account gewijzigd: e-mailadres", timeout=90)
+    told = await anna.expect("Anna heeft dit gewijzigd van Noor Bakker", timeout=90)
     assert "vastgehouden" in told.words
     mails = DatabaseOutbox(desk.library, LETTERHEAD, Language.NL, MailSettings())
     mail = await mails.claim()
@@ -56,8 +56,8 @@ async def test_the_owner_and_a_librarian_hear_of_a_change_and_it_is_confirmed(de
     assert "zijn gewijzigd" in str(read_reply(mail.message)["Subject"])
     assert await uploaders_at(NEW) == []
     await press(anna, told, "Toon klant")
-    shown = await anna.expect(has_button("Mag sturen"), timeout=30)
+    shown = await anna.expect(has_button("Mag sturen"), timeout=90)
     await press(anna, shown, "Mag sturen")
-    page = await anna.expect(has_button(f"{NEW} bevestigen"), timeout=30)
+    page = await anna.expect(has_button(f"{NEW} bevestigen"), timeout=90)
     await press(anna, page, f"{NEW} bevestigen")
     assert [each.id for each in await uploaders_at(NEW)] == [teacher.id]

@@ -26,12 +26,12 @@ class Walk:
 
     async def send(self, text: str, expected: str) -> None:
         self.person.send(text)
-        self.card = await self.person.expect(expected, timeout=30)
+        self.card = await self.person.expect(expected, timeout=90)
 
     async def tap(self, label: str, expected: str) -> None:
         assert self.card is not None
         await press(self.person, self.card, label)
-        self.card = await self.person.expect(expected, timeout=30)
+        self.card = await self.person.expect(expected, timeout=90)
 
 
 def send(text: str, expected: str) -> Step:
@@ -106,7 +106,7 @@ async def test_saving_twice_registers_once(data):
         first, second = (clerk.press_button(walk.card, button) for _ in range(2))
         await first.wait(20)
         await second.wait(20)
-        await clerk.expect("Ingeschreven", timeout=20)
+        await clerk.expect("Ingeschreven", timeout=90)
         assert await Customer.all().count() == 1
         assert not second.text
         await desk.restart()

@@ -15,7 +15,7 @@ from rosterdesk.core.models import (
     Submission,
 )
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from rosterdesk.bot.standins.botapi import Person
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 async def register_teacher(desk_clerk: Person) -> None:
     """Register a teacher as a clerk does: three lines typed, the rest tapped."""
     desk_clerk.send("/new")
-    card = await desk_clerk.expect("Welke school", timeout=20)
+    card = await desk_clerk.expect("Welke school", timeout=90)
     await press(desk_clerk, card, "De Regenboog")
     card = await desk_clerk.expect("Scan de pas")
     await press(desk_clerk, card, "Genereer")
@@ -80,7 +80,7 @@ async def test_a_teacher_becomes_an_uploader_and_sends_a_file(desk):
     marijke.open(number)  # the QR code of the slip
     await marijke.expect("eenmalige wachtwoord van je bon")
     typed = marijke.send(password)
-    await marijke.expect("eigen wachtwoord", timeout=20)
+    await marijke.expect("eigen wachtwoord", timeout=90)
     assert typed.deleted
     first = marijke.send(OWN)
     await marijke.expect("nog een keer")
@@ -93,7 +93,7 @@ async def test_a_teacher_becomes_an_uploader_and_sends_a_file(desk):
     await marijke.expect(".csv .ods .xls .xlsx .zip .xml")
 
     marijke.send_document("leerlingen.xlsx", write_workbook(sample_pupils(12)))
-    await marijke.expect("Ontvangen voor De Regenboog", timeout=30)
+    await marijke.expect("Ontvangen voor De Regenboog", timeout=90)
     submission = await Submission.all().first()
     assert submission is not None
     assert submission.sender_id == teacher.id
@@ -103,7 +103,7 @@ async def test_a_customer_without_the_right_sees_no_upload_and_is_refused(desk, 
     customer, _ = await desk.register(school)
     noor = await desk.customer(2002, customer)
     noor.send("/start")
-    menu = await noor.expect("Noor Bakker", timeout=20)
+    menu = await noor.expect("Noor Bakker", timeout=90)
     assert not has_button("Upload")(menu)
     noor.send_document("leerlingen.xlsx", write_workbook(sample_pupils(3)))
     await noor.expect("Alleen mensen die")

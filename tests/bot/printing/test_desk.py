@@ -13,7 +13,7 @@ from rosterdesk.core.models import Event, OneTimePassword, Slip, SlipStatus, Sta
 from rosterdesk.core.protection.passwords import verify_password
 from rosterdesk.core.slips.printing import find_interrupted
 from rosterdesk.core.slips.queue import pause
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.printer.reading.text import read_password
 
 NAMES = ("Sanne", "Ali", "Zoë", "Bram", "Noor", "Daan")
@@ -26,18 +26,18 @@ async def open_class(desk, names=NAMES):
         await desk.register(school, first_name=name, surname="Bakker", class_code="2B")
     clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
     clerk.send("/print")
-    listed = await clerk.expect("voor welke school", timeout=30)
+    listed = await clerk.expect("voor welke school", timeout=90)
     return clerk, listed
 
 
 async def request_class(clerk, listed, count: int):
     await press(clerk, listed, "De Regenboog")
-    shown = await clerk.expect(has_button("op naam"), timeout=30)
+    shown = await clerk.expect(has_button("op naam"), timeout=90)
     await press(clerk, shown, "2B")
-    shown = await clerk.expect("De Regenboog · 2B", timeout=30)
+    shown = await clerk.expect("De Regenboog · 2B", timeout=90)
     assert f"Bonnen mogelijk voor {count}, van wie {count} nog zonder" in shown.words
     assert "worden geprint" in await press(clerk, shown, f"Print {count} bonnen")
-    return await clerk.expect(has_button("Vanaf bon"), timeout=30)
+    return await clerk.expect(has_button("Vanaf bon"), timeout=90)
 
 
 async def test_class_is_printed_skipped_and_printed_again_from_a_slip(data):
@@ -48,25 +48,25 @@ async def test_class_is_printed_skipped_and_printed_again_from_a_slip(data):
         job = await request_class(clerk, listed, 6)
         assert "Gepauzeerd door tester" in job.words
         clerk.press(job, "👁 Toon de volgende")
-        shown = await clerk.expect(lambda m: m.content.photo is not None, timeout=30)
+        shown = await clerk.expect(lambda m: m.content.photo is not None, timeout=90)
         assert shown.content.photo.data.startswith(b"\x89PNG")
         assert await Slip.filter(status=SlipStatus.QUEUED).count() == 6, "looking prints nothing"
 
         assert "Overgeslagen: " in await press(clerk, job, "Volgende overslaan")
-        job = await clerk.expect("1 bon geannuleerd", timeout=30)
+        job = await clerk.expect("1 bon geannuleerd", timeout=90)
         await press(clerk, job, "▶️ Verder")
-        done = await clerk.expect("5 bonnen geprint", timeout=30)
+        done = await clerk.expect("5 bonnen geprint", timeout=90)
         assert done.buttons == ["↪️ Vanaf bon …"]
 
         await press(clerk, done, "Vanaf bon")
-        await clerk.expect("moet het printen verdergaan, 1 tot en met 6", timeout=30)
+        await clerk.expect("moet het printen verdergaan, 1 tot en met 6", timeout=90)
         clerk.send("bij de vijfde")
-        await clerk.expect("Typ het nummer van een bon", timeout=30)
+        await clerk.expect("Typ het nummer van een bon", timeout=90)
         clerk.send("7")
-        await clerk.expect("bon 7 is er niet", timeout=30)
+        await clerk.expect("bon 7 is er niet", timeout=90)
         clerk.send("5")
         asked = await clerk.expect(
-            "2 bonnen vanaf nummer 5 zijn misschien al op papier", timeout=30
+            "2 bonnen vanaf nummer 5 zijn misschien al op papier", timeout=90
         )
         assert "2 klanten krijgen een nieuw wachtwoord" in await press(clerk, asked, "vanaf bon 5")
         printer = desk.service.printers[PRINTER]
@@ -95,16 +95,16 @@ async def test_slip_is_printed_again_for_a_reason(data):
         clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
         customer, card = await desk.register(school)
         clerk.send(card.number)
-        shown = await clerk.expect(has_button("🖨"), timeout=30)
+        shown = await clerk.expect(has_button("🖨"), timeout=90)
         assert "De bon komt uit" in await press(clerk, shown, "🖨")
         await desk.wait_for_slip(1)
 
         await press(clerk, shown, "🖨")
-        asked = await clerk.expect("Waarom wordt de bon opnieuw geprint", timeout=30)
+        asked = await clerk.expect("Waarom wordt de bon opnieuw geprint", timeout=90)
         said = await press(clerk, asked, "Kwijt")
         assert "nieuw wachtwoord" in said
         assert "de oude bon werkt dan niet meer" in said
-        await clerk.expect("Opnieuw geprint: kwijt", timeout=30)
+        await clerk.expect("Opnieuw geprint: kwijt", timeout=90)
         newest = read_password(await desk.wait_for_slip(2))
         kept = await OneTimePassword.get(customer=customer)
         assert verify_password(kept.hash, newest)
@@ -119,7 +119,7 @@ async def test_slips_wait_in_the_quiet_hours_until_somebody_says_now(data):
     async with open_desk(data, quiet={PRINTER: f"{start}-{end}"}) as desk:
         clerk, listed = await open_class(desk, NAMES[:2])
         await request_class(clerk, listed, 2)
-        await clerk.expect(f"2 bonnen wachten tot {end}", timeout=30)
+        await clerk.expect(f"2 bonnen wachten tot {end}", timeout=90)
 
         async def offered() -> bool:
             return any(map(has_button("Nu printen"), clerk.messages))
@@ -128,7 +128,7 @@ async def test_slips_wait_in_the_quiet_hours_until_somebody_says_now(data):
         job = next(filter(has_button("Nu printen"), clerk.messages))
         assert f"wacht tot {end}" in job.words
         assert "nu geprint" in await press(clerk, job, "Nu printen")
-        await clerk.expect("2 bonnen geprint", timeout=30)
+        await clerk.expect("2 bonnen geprint", timeout=90)
 
 
 async def test_slip_that_nobody_is_sure_of_is_asked_about(data):
@@ -140,8 +140,8 @@ async def test_slip_that_nobody_is_sure_of_is_asked_about(data):
         slip = await Slip.filter(status=SlipStatus.QUEUED).order_by("number").first()
         await Slip.filter(id=slip.id).update(status=SlipStatus.SENDING)
         await find_interrupted(PRINTER)
-        question = await clerk.expect("helemaal geprint?", timeout=30)
-        other = await anna.expect("helemaal geprint?", timeout=30)
+        question = await clerk.expect("helemaal geprint?", timeout=90)
+        other = await anna.expect("helemaal geprint?", timeout=90)
         assert "opnieuw geprint" in await press(clerk, question, "Nee")
 
         async def queued_again() -> bool:

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from datetime import timedelta
 
-from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.settings import Settings
+from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.card_numbers import CardNumbering
 from rosterdesk.core.customers.registering import add_customer

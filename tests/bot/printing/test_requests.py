@@ -38,7 +38,7 @@ from rosterdesk.core.slips.requests import (
 )
 from rosterdesk.core.slips.restart import NoSuchSlipError, look_at_restart, restart_at
 from rosterdesk.core.storage.database import open_database
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.printer.reading.text import read_password, slip_text
 from rosterdesk.printer.settings import PrinterSettings
 from rosterdesk.printer.slips.layout import Layout

@@ -12,12 +12,12 @@ from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.outgoing import find_outgoing, forget_outgoing, show_back
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.chat.telegram.updates import say_stale
+from rosterdesk.bot.chat.telegram.updates import describe_stale
+from rosterdesk.bot.words.decisions import ASKED, NOBODY_TO_ASK
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.questions import LONGEST, ask_sender
 from rosterdesk.core.intake.submissions import find_submission
-from rosterdesk.core.language import N_
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import sender_of
 
@@ -37,7 +37,7 @@ class Asking(StatesGroup):
 async def ask_question(pressed: Press) -> str:
     submission = await pressed.find_submission()
     if not sender_of(submission):
-        raise NoPlanError(N_("Nobody is known who could be asked about this file."))
+        raise NoPlanError(NOBODY_TO_ASK)
     question = phrases.say(
         pressed.language, "What do you want to ask the sender? Name no pupils. /cancel to stop."
     )
@@ -69,7 +69,7 @@ async def send_question(
 ) -> None:
     asked = await find_outgoing(query, "ask", state)
     if asked is None:
-        await query.answer(say_stale(language), show_alert=True)
+        await query.answer(describe_stale(language), show_alert=True)
         return
     await quietly(query.answer())
     try:
@@ -77,7 +77,7 @@ async def send_question(
             submission = await find_submission(asked["reference"])
             await ask_sender(submission, asked["text"], member.actor)
             await forget_outgoing(state)
-        said = phrases.say(language, "Sent. The answer appears on the card.")
+        said = phrases.say(language, ASKED)
     except RosterdeskError as error:
         said = error.say(language)
     await show_pressed(query, Text(said), [])

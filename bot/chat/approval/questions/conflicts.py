@@ -9,26 +9,26 @@ from aiogram.utils.formatting import Bold, Italic, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.chat.approval.press import NoPlanError
-from rosterdesk.bot.chat.approval.words import shorten
-from rosterdesk.bot.words.texts import phrases
+from rosterdesk.bot.words.decisions import ANSWERED, ANSWERED_ALREADY
+from rosterdesk.bot.words.texts import phrases, shorten
 from rosterdesk.core.approval.rules import Act
-from rosterdesk.core.compare.answers import say_field, say_field_value, say_remark
-from rosterdesk.core.compare.model import ChangeKind
-from rosterdesk.core.language import N_
-from rosterdesk.core.models import Customer
+from rosterdesk.core.compare.answers import describe_remark, format_field_value, name_field
+from rosterdesk.core.compare.model import CardNumbers, ChangeKind
+from rosterdesk.core.customers.finding.numbers import list_customers
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.plans.changes import load_changes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from rosterdesk.bot.chat.approval.press import Press
     from rosterdesk.core.compare.model import Change
     from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Plan
+    from rosterdesk.core.models import Customer, Plan
 
 _MOST_CANDIDATES = 5
 _FIELDS = ("external_number", "birth_date", "email", "phone")
+_FACT_LENGTH = 40
 _BUTTON_LENGTH = 50
 
 
@@ -47,7 +47,7 @@ async def _show(pressed: Press, plan: Plan, *, fresh: bool) -> None:
         )
         return
     first = conflicts[0]
-    people = await Customer.filter(id__in=first.candidates[:_MOST_CANDIDATES]).order_by("id")
+    people = await list_customers(first.candidates[:_MOST_CANDIDATES])
     words = draw_conflict(first, people, len(conflicts), pressed.language)
     reference = plan.submission.reference
     markup = draw_answers(first, people, (reference, plan.version), pressed.language)
@@ -72,26 +72,30 @@ def draw_conflict(
             _add_class(conflict.class_name or conflict.class_code),
         ),
     ]
-    lines += [Text(Italic(say_remark(each, language))) for each in conflict.remarks[:2]]
-    for field in _FIELDS:
-        if field in conflict.fields:
-            value = say_field_value(field, conflict.fields[field][1], language)
-            lines.append(Text(f"    {say_field(field, language)}: {shorten(value, 60)}"))
+    lines += [Text(Italic(describe_remark(each, language))) for each in conflict.remarks[:2]]
+    new = {field: pair[1] for field, pair in conflict.fields.items()}
+    if facts := _list_facts(new, language):
+        lines.append(Text("    ", facts))
     lines.append(Text(phrases.say(language, "Known with us:")))
     lines += [_draw_known(customer, language) for customer in people]
     return as_list(*lines)
 
 
 def _draw_known(customer: Customer, language: Language) -> Text:
-    facts = [
-        f"{say_field(field, language)}: "
-        f"{shorten(say_field_value(field, getattr(customer, field), language), 60)}"
-        for field in _FIELDS
-        if getattr(customer, field, None)
-    ]
+    facts = _list_facts({field: getattr(customer, field, None) for field in _FIELDS}, language)
     name = Bold(shorten(show_name(customer), 60))
-    head = Text("• ", name, _add_class(customer.class_name or customer.class_code))
-    return as_list(head, *(Text("    ", fact) for fact in facts))
+    where = _add_class(customer.class_name or customer.class_code)
+    return Text("• ", name, where, f" · {facts}" if facts else "")
+
+
+def _list_facts(values: Mapping[str, object], language: Language) -> str:
+    """Return in one line what tells people with a name apart."""
+    return ", ".join(
+        f"{name_field(field, language)} "
+        f"{shorten(format_field_value(field, values[field], language), _FACT_LENGTH)}"
+        for field in _FIELDS
+        if values.get(field)
+    )
 
 
 def _add_class(name: str | None) -> str:
@@ -149,8 +153,16 @@ async def _read_answer(plan: Plan, extra: str) -> tuple[tuple[str | None, int], 
     row, _, customer = extra.partition(".")
     found = next((c for c in conflicts if str(c.row) == row), None)
     if found is None or found.row is None or not customer.isdecimal():
-        raise NoPlanError(N_("This question was answered already."))
+        raise NoPlanError(ANSWERED_ALREADY)
     return (found.sheet, found.row), int(customer) or None
+
+
+async def take_cards(pressed: Press) -> str:
+    asked = pressed.asked
+    await pressed.answering.choose_cards(
+        asked.reference, asked.version, CardNumbers(asked.extra), pressed.library.files
+    )
+    return phrases.say(pressed.language, ANSWERED)
 
 
 async def take_numbers(pressed: Press) -> str:
@@ -159,4 +171,4 @@ async def take_numbers(pressed: Press) -> str:
     await pressed.answering.renumber(
         asked.reference, asked.version, pressed.library.files, accept=accept
     )
-    return phrases.say(pressed.language, "Done. The card shows the new plan.")
+    return phrases.say(pressed.language, ANSWERED)

@@ -9,8 +9,7 @@ from aiogram.utils.formatting import Bold, Code, Text, as_list
 from babel.dates import format_date
 
 from rosterdesk.bot.chat.approval.buttons import make_button
-from rosterdesk.bot.chat.approval.words import shorten
-from rosterdesk.bot.words.texts import phrases
+from rosterdesk.bot.words.texts import phrases, shorten
 from rosterdesk.core.clock import today
 from rosterdesk.core.roster.values.dates import find_readings
 
@@ -19,15 +18,10 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.language import Language
     from rosterdesk.core.roster.hints import DateOrder
-    from rosterdesk.core.roster.model import Problem, Roster
+    from rosterdesk.core.roster.model import Problem
 
 ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 _HEADER_LENGTH, _SAMPLE_LENGTH = 60, 40
-
-
-def find_doubt(roster: Roster) -> Problem | None:
-    """Return the remark on dates that can be read in two ways, with such dates."""
-    return next((problem for problem in roster.problems if problem.values.get("samples")), None)
 
 
 def draw_order_question(doubt: Problem, language: Language) -> Text:
@@ -44,7 +38,7 @@ def draw_orders(doubt: Problem, reference: str, language: Language) -> InlineKey
     Where no date of the samples can be read in several ways, each order has a date of its own.
     """
     rows = [
-        [make_button(_say_date(sample, day, language), "col", reference, 0, order)]
+        [make_button(_describe_date(sample, day, language), "col", reference, 0, order)]
         for order, (sample, day) in _find_examples(doubt.values["samples"]).items()
     ]
     return InlineKeyboardMarkup(inline_keyboard=rows)
@@ -59,6 +53,6 @@ def _find_examples(samples: list[str]) -> dict[DateOrder, tuple[str, date]]:
     return examples
 
 
-def _say_date(sample: str, day: date, language: Language) -> str:
+def _describe_date(sample: str, day: date, language: Language) -> str:
     said = format_date(day, "d MMMM y", locale=str(language))
     return phrases.say(language, "{sample} is {date}", sample=sample, date=said)

@@ -16,13 +16,17 @@ from rosterdesk.bot.chat.approval.questions.date_order import (
     ORDERS,
     draw_order_question,
     draw_orders,
-    find_doubt,
 )
-from rosterdesk.bot.chat.approval.words import shorten
-from rosterdesk.bot.words.texts import phrases
+from rosterdesk.bot.words.decisions import COLUMNS_NAMED
+from rosterdesk.bot.words.texts import phrases, shorten
 from rosterdesk.core.approval.rules import Act
-from rosterdesk.core.compare.answers import FIELDS, say_field
-from rosterdesk.core.intake.mapping import offer_mapping, require_sense
+from rosterdesk.core.compare.answers import FIELDS, name_field
+from rosterdesk.core.intake.mapping import (
+    CHOICES,
+    find_date_doubt,
+    offer_mapping,
+    require_sense,
+)
 from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SubmissionStatus
@@ -37,15 +41,11 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.hints import DateOrder
     from rosterdesk.core.roster.model import Column, Roster
 
-# What a column of a roster can be; card numbers and roles are not guessed by a person.
-_CHOICES = (
-    *("first_name", "prefix", "surname", "initials", "birth_date", "external_number"),
-    *("class_code", "year", "sex", "email", "phone", "street", "house_number"),
-    *("house_number_suffix", "postcode", "city"),
-)
 _UNUSED = "-"
 _HEADER_LENGTH, _SAMPLE_LENGTH = 60, 40
+_BUTTON_LENGTH, _MOST_BUTTONS = 30, 40
 _KEY = "mapping"
+_FIX, _DONE = "fix", "done"
 
 
 async def start_mapping(pressed: Press) -> None:
@@ -63,7 +63,8 @@ async def start_mapping(pressed: Press) -> None:
 async def take_column(pressed: Press) -> None:
     """Take one answer.
 
-    It is "column.field", "own" to answer oneself, "same" as another school, or an order of dates.
+    It is "column.field", "own" to answer oneself, "same" as another school, an order of dates,
+    "fix.column" to answer that one again, or "done".
     """
     pressed.require_private()
     submission, roster = await _load(pressed)
@@ -78,16 +79,21 @@ async def take_column(pressed: Press) -> None:
         return
     answers = await _read_answers(pressed, submission)
     number, _, field = pressed.asked.extra.partition(".")
-    if number.isdecimal() and int(number) < len(columns) and field in (*_CHOICES, _UNUSED):
+    if number.isdecimal() and int(number) < len(columns) and field in (*CHOICES, _UNUSED):
         column = columns[int(number)]
         require_sense(roster, {column.header: None if field == _UNUSED else field})
         answers[column.header] = None if field == _UNUSED else field
-        kept = {"reference": submission.reference, "answers": answers}
-        await pressed.state.update_data({_KEY: kept})
+    elif number == _FIX and field.isdecimal() and int(field) < len(columns):
+        answers.pop(columns[int(field)].header, None)
+    kept = {"reference": submission.reference, "answers": answers}
+    await pressed.state.update_data({_KEY: kept})
     if len(answers) < len(columns):
         await _ask_next(pressed, roster, answers, fresh=False)
-    else:
+    elif pressed.asked.extra == _DONE:
         await _finish(pressed, roster, answers)
+    else:
+        words, markup = draw_answers(columns, answers, submission.reference, pressed.language)
+        await pressed.edit(words.as_kwargs(), markup)
 
 
 async def _load(pressed: Press) -> tuple[Submission, Roster]:
@@ -101,6 +107,31 @@ async def _load(pressed: Press) -> tuple[Submission, Roster]:
 def list_asked(roster: Roster) -> list[Column]:
     """Return the columns that a person must be asked about; the reader gave them samples."""
     return [column for column in roster.columns if column.samples]
+
+
+def draw_answers(
+    columns: Sequence[Column],
+    answers: dict[str, str | None],
+    reference: str,
+    language: Language,
+) -> tuple[Text, InlineKeyboardMarkup]:
+    """Show the answers before they count: each can be tapped to be given again."""
+    head = phrases.say(language, "Is this right? Tap a column to choose again.")
+    rows = [
+        [
+            make_button(
+                f"✏️ {shorten(column.header, _BUTTON_LENGTH)} → "
+                f"{name_choice(answers[column.header], language)}",
+                "col",
+                reference,
+                0,
+                f"{_FIX}.{number}",
+            )
+        ]
+        for number, column in enumerate(columns[:_MOST_BUTTONS])
+    ]
+    done = make_button(phrases.say(language, "✅ Right"), "col", reference, 0, _DONE)
+    return Text(head), InlineKeyboardMarkup(inline_keyboard=[*rows, [done]])
 
 
 async def _read_answers(pressed: Press, submission: Submission) -> dict[str, str | None]:
@@ -120,7 +151,7 @@ async def _offer(pressed: Press, columns: Sequence[Column], offered: dict[str, s
         Text(
             Bold(shorten(column.header, _HEADER_LENGTH)),
             " → ",
-            say_choice(offered[normalise_header(column.header)], pressed.language),
+            name_choice(offered[normalise_header(column.header)], pressed.language),
         )
         for column in columns
     ]
@@ -139,7 +170,7 @@ async def _ask_next(
 ) -> None:
     columns = list_asked(roster)
     left = [n for n, column in enumerate(columns) if column.header not in answers]
-    doubt = find_doubt(roster)
+    doubt = find_date_doubt(roster)
     if doubt and not left:
         words = draw_order_question(doubt, pressed.language)
         markup = draw_orders(doubt, pressed.asked.reference, pressed.language)
@@ -167,19 +198,19 @@ def draw_question(column: Column, number: int, count: int, language: Language) -
 def draw_choices(
     number: int, taken: set[str | None], reference: str, language: Language
 ) -> InlineKeyboardMarkup:
-    free = [field for field in _CHOICES if field not in taken]
+    free = [field for field in CHOICES if field not in taken]
     buttons = [
-        make_button(say_choice(field, language), "col", reference, 0, f"{number}.{field}")
+        make_button(name_choice(field, language), "col", reference, 0, f"{number}.{field}")
         for field in free
     ]
     rows = [buttons[n : n + 3] for n in range(0, len(buttons), 3)]
-    unused = make_button(say_choice(None, language), "col", reference, 0, f"{number}.{_UNUSED}")
+    unused = make_button(name_choice(None, language), "col", reference, 0, f"{number}.{_UNUSED}")
     return InlineKeyboardMarkup(inline_keyboard=[*rows, [unused]])
 
 
-def say_choice(field: str | None, language: Language) -> str:
+def name_choice(field: str | None, language: Language) -> str:
     if field in FIELDS:
-        return say_field(field, language)
+        return name_field(field, language)
     return phrases.say(language, "do not use")
 
 
@@ -191,16 +222,9 @@ async def _finish(
 ) -> None:
     await pressed.answering.name_columns(pressed.asked.reference, roster, answers, order)
     await pressed.state.update_data({_KEY: {}})
-    lines = [
-        Text(
-            phrases.say(
-                pressed.language,
-                "Thank you. The file is read again, and the next ones like it too.",
-            )
-        )
-    ]
+    lines = [Text(phrases.say(pressed.language, COLUMNS_NAMED))]
     lines += [
-        Text(Bold(shorten(header, _HEADER_LENGTH)), " → ", say_choice(field, pressed.language))
+        Text(Bold(shorten(header, _HEADER_LENGTH)), " → ", name_choice(field, pressed.language))
         for header, field in answers.items()
     ]
     await pressed.edit(as_list(*lines).as_kwargs())

@@ -1,0 +1,1 @@
+"""Day one in chat: the members that the loan system has."""
