@@ -1,0 +1,1 @@
+"""Rosters that wait, and their cards: what would change, and what a librarian does about it."""

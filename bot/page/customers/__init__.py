@@ -1,0 +1,1 @@
+"""Customers: found by staff, and their cards."""

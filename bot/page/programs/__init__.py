@@ -1,0 +1,1 @@
+"""Answers to other programs, each with a token of its own."""

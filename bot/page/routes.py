@@ -1,0 +1,35 @@
+"""All routes of the page, each with its right; a part that is not listed here is not served."""
+
+from __future__ import annotations
+
+from rosterdesk.bot.page.approval import acting, card, papers, undoing, waiting
+from rosterdesk.bot.page.customers import finding
+from rosterdesk.bot.page.home import account, assets, front, language
+from rosterdesk.bot.page.login import browsers, choosing, entering, staff
+from rosterdesk.bot.page.printers import cloudprnt, sdp
+from rosterdesk.bot.page.programs import changes
+from rosterdesk.bot.page.uploads import choosing as choosing_file
+from rosterdesk.bot.page.uploads import following, mending
+
+ALL_ROUTES = (
+    assets.ROUTES,
+    front.ROUTES,
+    language.ROUTES,
+    entering.ROUTES,
+    choosing.ROUTES,
+    browsers.ROUTES,
+    staff.ROUTES,
+    account.ROUTES,
+    waiting.ROUTES,
+    card.ROUTES,
+    acting.ROUTES,
+    undoing.ROUTES,
+    papers.ROUTES,
+    finding.ROUTES,
+    choosing_file.ROUTES,
+    following.ROUTES,
+    mending.ROUTES,
+    changes.ROUTES,
+    cloudprnt.ROUTES,
+    sdp.ROUTES,
+)

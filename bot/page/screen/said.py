@@ -1,0 +1,46 @@
+"""Sentences on what was done, for the page that comes after it; the address has only the name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from rosterdesk.bot.page.screen.texts import phrases
+from rosterdesk.bot.words import decisions
+from rosterdesk.bot.words.texts import phrases as shared
+from rosterdesk.core.language import N_
+
+if TYPE_CHECKING:
+    from rosterdesk.core.language import Language
+
+# Of decisions every door says the same.
+_SHARED = {
+    "approved": decisions.APPROVED,
+    "voted": decisions.VOTED,
+    "rejected": decisions.REJECTED,
+    "asked": decisions.ASKED,
+    "lifted": decisions.LIFTED,
+    "answered_here": decisions.ANSWERED,
+    "columns_named": decisions.COLUMNS_NAMED,
+    "code_named": decisions.CODE_NAMED,
+    "tomorrow": decisions.TOMORROW,
+}
+SAID = {
+    "password": N_("Your new password is set and active."),
+    "out": N_("You are logged out."),
+    "over": N_("You were logged out, because this page was not used for a while. Log in again."),
+    "ended": N_("That browser is logged out."),
+    "sent": N_("Sent to the library. Here you see how far it is."),
+    "answered": N_("The answer is with the library."),
+    "discarded": N_("The file is deleted. The library did not get it."),
+    "unlinked": N_("That chat is unlinked."),
+    "passkey": N_("The passkey works from now on."),
+    "passkey_removed": N_("That passkey works no longer."),
+    "printing": N_("The slips are in the queue of the printer."),
+}
+
+
+def say_done(name: str, language: Language) -> str:
+    """Return the sentence of that name; '' for a name that is none."""
+    if name in _SHARED:
+        return shared.say(language, _SHARED[name])
+    return phrases.say(language, SAID[name]) if name in SAID else ""

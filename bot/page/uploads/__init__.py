@@ -1,0 +1,1 @@
+"""A school's rosters: put here, read, mended, sent, and followed."""
