@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING, Any, get_args
 from pydantic import BaseModel
 
 from rosterdesk.bot.errors import ProgramError
-from rosterdesk.core.language import N_
+from rosterdesk.bot.setting_examples import find_example
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_, Language, Phrases
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from pydantic.fields import FieldInfo
     from pydantic_core import ErrorDetails
@@ -27,6 +29,8 @@ _LONGEST_NAME, _LONGEST_REASON = 80, 250
 _UNKNOWN = N_("There is no setting {name}: docs/settings.md lists them all.")
 _MISSPELT = N_("There is no setting {name}. Did you mean {near}?")
 _OTHER = N_("Setting {name}: {reason}.")
+_EXAMPLE = N_("For example: {example}")
+_CAUSED = N_("Setting {name}: {reason}")
 _LIST = N_("Setting {name} is a list: write it between [ and ].")
 _SENTENCES = {  # by the beginning of pydantic's name for the kind of error
     "missing": N_("Setting {name} is missing."),
@@ -52,11 +56,34 @@ _SENTENCES = {  # by the beginning of pydantic's name for the kind of error
 
 
 class SettingsError(ProgramError):
-    """A setting is missing, misspelt or of the wrong kind."""
+    """A setting is missing, misspelt or of the wrong kind; ``example`` is a line that is right."""
+
+    example: str | None = None
+
+    def say(self, language: Language) -> str:
+        said = super().say(language)
+        if self.example is None:
+            return said
+        example = Phrases(self.package).say(language, _EXAMPLE, example=self.example)
+        return f"{said} {example}"
+
+
+def choose_error(errors: Sequence[ErrorDetails]) -> ErrorDetails:
+    """Return the one to speak of: a setting that is missing is often there, misspelt."""
+    kinds = ("extra_forbidden", "", "missing")
+    return min(errors, key=lambda each: kinds.index(each["type"] if each["type"] in kinds else ""))
 
 
 def explain_setting(error: ErrorDetails, settings: type[BaseModel]) -> SettingsError:
     """Return the error of pydantic as a sentence about the setting of that name."""
+    explained = _explain(error, settings)
+    misspelt = error["type"] == "extra_forbidden"
+    near = explained.values.get("near") if misspelt else ".".join(map(str, error["loc"]))
+    explained.example = find_example(str(near), settings) if near else None
+    return explained
+
+
+def _explain(error: ErrorDetails, settings: type[BaseModel]) -> SettingsError:
     name = ".".join(map(str, error["loc"])) or "(all)"
     kind, facts = error["type"], dict(error.get("ctx") or {})
     if kind == "extra_forbidden":
@@ -65,6 +92,9 @@ def explain_setting(error: ErrorDetails, settings: type[BaseModel]) -> SettingsE
             return SettingsError(_UNKNOWN, name=in_one_line(name, _LONGEST_NAME))
         return SettingsError(_MISSPELT, name=in_one_line(name, _LONGEST_NAME), near=near)
     facts = {"ge": facts.get("gt"), "le": facts.get("lt"), **facts}
+    cause = facts.get("error")
+    if isinstance(cause, RosterdeskError):  # its own sentence, in the language of who reads it
+        return SettingsError(_CAUSED, name=in_one_line(name, _LONGEST_NAME), reason=cause)
     if kind == "value_error":  # raised by a check of ours
         return complain(name, error["msg"].removeprefix("Value error, "))
     sentence = next(said for start, said in _SENTENCES.items() if kind.startswith(start))

@@ -17,6 +17,7 @@ from pydantic import (
     ConfigDict,
     Field,
     SecretStr,
+    TypeAdapter,
     ValidationError,
     ValidationInfo,
     field_validator,
@@ -30,8 +31,10 @@ from pydantic_settings import (
 from pydantic_settings.exceptions import SettingsError as UnreadableSettingError
 
 from rosterdesk.bot.chat_settings import WebhookSettings  # noqa: TC001 - pydantic resolves the hints
+from rosterdesk.bot.page_settings import PageSettings
 from rosterdesk.bot.setting_errors import (
     SettingsError,
+    choose_error,
     complain,
     explain_setting,
     find_near,
@@ -39,6 +42,7 @@ from rosterdesk.bot.setting_errors import (
 )
 from rosterdesk.bot.watch_settings import WatchSettings
 from rosterdesk.core.approval.settings import ApprovalSettings
+from rosterdesk.core.compare.model import Policy
 from rosterdesk.core.isolation.own import wipe_variable
 from rosterdesk.core.language import N_
 from rosterdesk.core.named_files import read_named_text
@@ -46,15 +50,18 @@ from rosterdesk.core.settings import CoreSettings
 from rosterdesk.core.storage.database import sqlite_url
 from rosterdesk.core.whereabouts import find_unsafe_host
 from rosterdesk.mailbox.settings import MailSettings
-from rosterdesk.printer.settings import PrinterSettings
+from rosterdesk.printer.settings import OWN_FILE, PrinterSettings
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
+
+    from pydantic.fields import FieldInfo
 
 PREFIX = "ROSTERDESK_"
 DEFAULT_FILE = Path("rosterdesk.toml")
 # Read by the command line itself, before there are settings.
 _OUTSIDE = {"ROSTERDESK_CONFIG", "ROSTERDESK_REQUIRE_ALL"}
+_NO_SECRETS = {"ca_file", "layout_file", "certificate_file"}  # files that anybody may read
 _PLAIN = {*_OUTSIDE, "ROSTERDESK_DATA", "ROSTERDESK_LANGUAGE"}  # no secret, and asked for again
 
 
@@ -81,6 +88,24 @@ class ChatSettings(BaseModel):
         return f"https://t.me/{self.bot_name}?start={card_number}" if self.bot_name else None
 
 
+class _OwnPrinters(PydanticBaseSettingsSource):
+    """The printers that were set up from chat: newer than those that the settings began with."""
+
+    def __init__(self, settings_cls: type[BaseSettings], written: TomlConfigSettingsSource) -> None:
+        super().__init__(settings_cls)
+        self._written = written
+
+    def __call__(self) -> dict[str, Any]:
+        default = Settings.model_fields["data"].default
+        data = self.current_state.get("data") or self._written().get("data") or default
+        if not isinstance(data, str | Path) or "\0" in str(data):
+            return {}  # the check of the settings says what is wrong with it
+        return TomlConfigSettingsSource(self.settings_cls, Path(data) / OWN_FILE)()
+
+    def get_field_value(self, field: FieldInfo, field_name: str) -> tuple[Any, str, bool]:
+        raise NotImplementedError(field, field_name)  # it has all of its values at once
+
+
 class Settings(CoreSettings, BaseSettings):
     model_config = SettingsConfigDict(
         env_prefix=PREFIX,
@@ -94,8 +119,19 @@ class Settings(CoreSettings, BaseSettings):
     bot_token_file: Path | None = None
     chat: ChatSettings = ChatSettings()
     mail: MailSettings = MailSettings()
+    page: PageSettings = PageSettings()
     printing: PrinterSettings = PrinterSettings()
     watch: WatchSettings = WatchSettings()
+
+    @field_validator("policy")
+    @classmethod
+    def _check_policy(cls, policy: dict[str, Any]) -> dict[str, Any]:
+        try:
+            TypeAdapter(Policy).validate_python(policy, extra="forbid")
+        except ValidationError as error:
+            first = error.errors()[0]
+            raise ValueError(f"{'.'.join(map(str, first['loc']))}: {first['msg']}") from error
+        return policy
 
     @field_validator("chat")
     @classmethod
@@ -118,7 +154,8 @@ class Settings(CoreSettings, BaseSettings):
         file_secret_settings: PydanticBaseSettingsSource,
     ) -> tuple[PydanticBaseSettingsSource, ...]:
         del dotenv_settings, file_secret_settings
-        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, find_file())
+        written = TomlConfigSettingsSource(settings_cls, find_file())
+        return init_settings, env_settings, _OwnPrinters(settings_cls, written), written
 
     def read_bot_token(self) -> str | None:
         if self.bot_token_file is not None:
@@ -127,6 +164,11 @@ class Settings(CoreSettings, BaseSettings):
 
     def find_database(self) -> str:
         return self.database_url or sqlite_url(self.data)
+
+    def has_database(self) -> bool:
+        """Return whether there is one; of a server that is taken for granted."""
+        kind, _, rest = self.find_database().partition("://")
+        return kind != "sqlite" or Path(rest.partition("?")[0]).exists()
 
 
 def find_file() -> Path:
@@ -141,7 +183,7 @@ def load_settings(**overrides: Any) -> Settings:
     try:
         return Settings(**overrides)
     except ValidationError as error:
-        raise explain_setting(error.errors()[0], Settings) from error
+        raise explain_setting(choose_error(error.errors()), Settings) from error
     except UnreadableSettingError as error:
         # Its words say which part of the environment is no JSON, and hold nothing of it.
         named = re.search(r'field "(\w+)"', str(error))
@@ -153,6 +195,31 @@ def load_settings(**overrides: Any) -> Settings:
         raise _refuse_file(find_file(), str(error)) from error
     except (UnicodeDecodeError, RecursionError) as error:
         raise _refuse_file(find_file(), "it is no TOML") from error
+
+
+def list_secret_files(settings: BaseModel) -> list[Path]:
+    """Return the files that hold secrets: those that are named, and the settings' own."""
+    found: list[Path] = []
+    for name, value in settings:
+        if isinstance(value, BaseModel):
+            found += list_secret_files(value)
+        elif isinstance(value, tuple):
+            found += [
+                path for e in value if isinstance(e, BaseModel) for path in list_secret_files(e)
+            ]
+        elif isinstance(value, Path) and name.endswith("_file") and name not in _NO_SECRETS:
+            found.append(value)
+        elif isinstance(value, SecretStr) and _stands_in_file(value.get_secret_value()):
+            found.append(find_file())
+    return found
+
+
+def _stands_in_file(secret: str) -> bool:
+    """Return whether the settings' own file has the secret in it, and not the environment."""
+    try:
+        return secret in find_file().read_text(encoding="utf-8", errors="replace")
+    except OSError:
+        return False
 
 
 def forget_environment() -> None:
@@ -171,13 +238,18 @@ def require_setup() -> None:
     Settings may come from the environment alone, as in a container.
     """
     _require_named_file()
-    given = any(name.startswith(PREFIX) and name not in _OUTSIDE for name in os.environ)
-    if not given and not find_file().exists():
+    if not is_set_up():
         raise SettingsError(
             N_("There is no {file} in {folder}: 'rosterdesk init' makes one."),
             file=DEFAULT_FILE.name,
             folder=in_one_line(str(Path.cwd()), 120),
         )
+
+
+def is_set_up() -> bool:
+    """Return whether a file or the environment says which library this is, or names a file."""
+    given = any(name.startswith(PREFIX) and name not in _OUTSIDE for name in os.environ)
+    return given or "ROSTERDESK_CONFIG" in os.environ or find_file().exists()
 
 
 def _require_named_file() -> None:
