@@ -96,11 +96,11 @@ def export(file: Annotated[Path, typer.Argument(help="A file that is not there y
 
         from rosterdesk.bot.shell.running import create_private
         from rosterdesk.core.privacy.audit import export_trail
-        from rosterdesk.core.trail.events import Kind
+        from rosterdesk.core.trail.payloads import AuditExported
         from rosterdesk.core.trail.sightings import note_shown
 
         with create_private(file) as stream:
-            await note_shown(Kind.AUDIT_EXPORTED, who())
+            await note_shown(AuditExported(), who())
             async for line in export_trail():
                 stream.write(orjson.dumps(line, option=orjson.OPT_APPEND_NEWLINE))
 
@@ -134,6 +134,9 @@ def show_register(
 
 
 def _show(event: Event) -> dict[str, Any]:
+    from rosterdesk.core.trail.payloads import ChangesShown, ClassShown, read_payload
+
+    said = read_payload(event)
     return {
         "at": event.at,
         "who": event.actor,
@@ -141,6 +144,6 @@ def _show(event: Event) -> dict[str, Any]:
         "what": event.kind,
         "submission": event.submission.reference if event.submission else None,
         "customer": event.customer_id,
-        "class": event.data.get("class_code"),
-        "form": event.data.get("form"),
+        "class": said.class_code if isinstance(said, ClassShown) else None,
+        "form": said.form if isinstance(said, ChangesShown) else None,
     }

@@ -8,7 +8,11 @@ import typer
 from rosterdesk.bot.shell.running import create_private, open_readable, with_core
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from rosterdesk.bot.program.settings_copy import SettingsCopy
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
 
 PassphraseFile = Annotated[
@@ -30,16 +34,22 @@ def backup(
     """Write everything to one sealed file, as it is at one moment; the service can go on."""
     passphrase = _read_passphrase(passphrase_file, confirming=True)
 
-    async def act(library: Library, _settings: Settings) -> None:
+    async def act(library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.program.settings_copy import copy_settings
         from rosterdesk.core.privacy.backup import write_backup
 
+        copied = copy_settings(settings)
         with create_private(file) as stream:
             try:
-                made = await write_backup(stream, passphrase, library.files, library.keys.dump())
+                made = await write_backup(
+                    stream, passphrase, library.files, library.keys.dump(), copied.texts
+                )
             except BaseException:
                 file.unlink()  # half of a backup would pass for one
                 raise
         print(f"{sum(made.rows.values())} rows and {made.files} files. tip {made.tip}")
+        for line in _describe_copied(copied, settings.language):
+            print(line)
 
     with_core(act)
 
@@ -53,25 +63,75 @@ def restore(
     from rosterdesk.bot.program.logs import set_up_logs
     from rosterdesk.bot.settings import load_settings
 
-    settings = load_settings()
     set_up_logs()
     passphrase = _read_passphrase(passphrase_file, confirming=False)
 
     async def act() -> None:
         from rosterdesk.bot.program.service import open_core
+        from rosterdesk.bot.program.settings_copy import put_own_settings, put_printers
         from rosterdesk.core.library import find_key_file
         from rosterdesk.core.privacy.backup import Backup
         from rosterdesk.core.protection.keys import put_keys
 
         with open_readable(file) as stream:
             found = Backup(stream, passphrase)
+            put_back = put_own_settings(found.settings)  # they say where the rest goes
+            settings = load_settings()
             if found.key_file is not None:
                 put_keys(find_key_file(settings), found.key_file)
             async with open_core(settings) as library:
                 made = await found.restore(library.files)
+            put_printers(found.settings, settings.data)
         print(f"{sum(made.rows.values())} rows and {made.files} files, and the trail is whole.")
+        for line in _describe_put_back(found.settings, settings, put_back=put_back):
+            print(line)
 
     asyncio.run(act())
+
+
+def _describe_copied(copied: SettingsCopy, language: Language) -> list[str]:
+    """Return what the backup holds of the settings, and what must be kept beside it."""
+    from rosterdesk.bot.words.texts import phrases
+    from rosterdesk.core.language import N_
+
+    lines = (
+        (N_("The settings are in it: {names}."), sorted(copied.texts)),
+        (N_("NOT in it are the secrets in these settings: {names}."), copied.secrets),
+        (N_("NOT in it are these files: {names}."), [*copied.named, *copied.untaken]),
+    )
+    said = [
+        phrases.say(language, message, names=", ".join(map(str, names)))
+        for message, names in lines
+        if names
+    ]
+    if copied.secrets or copied.named or copied.untaken:
+        said.append(
+            phrases.say(language, N_("Keep them in another safe place: see docs/backup.md."))
+        )
+    return said
+
+
+def _describe_put_back(
+    texts: Mapping[str, str], settings: Settings, *, put_back: bool
+) -> list[str]:
+    """Return what became of the settings, and what must be put back by hand."""
+    from rosterdesk.bot.program.settings_copy import copy_settings, list_secrets
+    from rosterdesk.bot.settings import find_file
+    from rosterdesk.bot.words.texts import phrases
+    from rosterdesk.core.language import N_
+
+    secrets = [name for text in texts.values() for name in list_secrets(text)] if put_back else []
+    missing = [str(path) for path in copy_settings(settings).named if not path.exists()]
+    lines = (
+        (N_("The settings were put back: {names}."), [str(find_file())] if put_back else []),
+        (N_("Put these secrets back yourself: {names}."), secrets),
+        (N_("Put these files back yourself: {names}."), missing),
+    )
+    return [
+        phrases.say(settings.language, message, names=", ".join(names))
+        for message, names in lines
+        if names
+    ]
 
 
 def move_database(

@@ -29,25 +29,51 @@ AsOption = typer.Option("--as", help="The librarian who decides; else it is you,
 
 def with_core(act: Callable[[Library, Settings], Awaitable[None]]) -> None:
     """Run a command's work with the database and the stored files open."""
-    from rosterdesk.bot.program.logs import set_up_logs
-    from rosterdesk.bot.program.service import open_core
-    from rosterdesk.bot.settings import load_settings, require_setup
-    from rosterdesk.core.storage.sqlite import tell_waiting
+    settings = _begin()
+    asyncio.run(_run_with_core(act, settings))
 
-    require_setup()
-    settings = load_settings()
-    set_up_logs()
+
+def with_core_if_there(
+    act: Callable[[Library | None, Settings], Awaitable[None]],
+    *,
+    even_without_settings: bool = False,
+) -> None:
+    """Run a command's work that only looks: where there is no database yet none is made."""
+    settings = _begin(even_without_settings=even_without_settings)
+    if settings.has_database():
+        asyncio.run(_run_with_core(act, settings))
+        return
 
     async def run() -> None:
-        tell_waiting.set(partial(_say_waiting, settings.language))
-        async with open_core(settings) as library:
-            with refusing_values():
-                await act(library, settings)
+        await act(None, settings)
 
     asyncio.run(run())
 
 
-def _say_waiting(language: Language) -> None:
+def _begin(*, even_without_settings: bool = False) -> Settings:
+    from rosterdesk.bot.program.logs import set_up_logs
+    from rosterdesk.bot.settings import is_set_up, load_settings, require_setup
+
+    if is_set_up() or not even_without_settings:
+        require_setup()
+    settings = load_settings()
+    set_up_logs()
+    return settings
+
+
+async def _run_with_core(
+    act: Callable[[Library, Settings], Awaitable[None]], settings: Settings
+) -> None:
+    from rosterdesk.bot.program.service import open_core
+    from rosterdesk.core.storage.sqlite import tell_waiting
+
+    tell_waiting.set(partial(_describe_waiting, settings.language))
+    async with open_core(settings) as library:
+        with refusing_values():
+            await act(library, settings)
+
+
+def _describe_waiting(language: Language) -> None:
     from rosterdesk.bot.words.texts import phrases
 
     said = phrases.say(
@@ -97,13 +123,19 @@ def answer(data: Any, *, as_json: bool, lines: Iterable[str]) -> None:
         print(line)
 
 
-def table(headers: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+def table(headers: Sequence[str], rows: Iterable[Sequence[object]], language: Language) -> None:
+    """Print the rows under the headers, which are put into the language."""
     from rich.console import Console
     from rich.table import Table
+    from rich.text import Text
 
-    drawn = Table(*headers, box=None, header_style="bold", pad_edge=False)
+    from rosterdesk.bot.words.texts import phrases
+
+    named = (phrases.say(language, header) for header in headers)
+    drawn = Table(*named, box=None, header_style="bold", pad_edge=False)
     for row in rows:
-        drawn.add_row(*("" if cell is None else str(cell) for cell in row))
+        # As text: rich would take "[…]" in a name or an address for its own marks.
+        drawn.add_row(*(Text("" if cell is None else str(cell)) for cell in row))
     Console().print(drawn)
 
 

@@ -22,14 +22,21 @@ def init() -> None:
     from rosterdesk.bot.program.setup.dialog import Dialog
     from rosterdesk.bot.program.setup.setting_up import set_up
     from rosterdesk.bot.settings import find_file
+    from rosterdesk.core.language import N_
 
     set_up_logs(level=logging.CRITICAL)
-    asyncio.run(set_up(Dialog(), find_file()))
+    dialog = Dialog()
+    try:
+        asyncio.run(set_up(dialog, find_file()))
+    except KeyboardInterrupt:
+        dialog.repeat("")
+        dialog.say(N_("Stopped: no settings were written."))
+        raise
 
 
 def run(
     only: Annotated[
-        str | None, typer.Option(help="Parts to run, by comma: chat, mail, print.")
+        str | None, typer.Option(help="Parts to run, by comma: chat, mail, page, print.")
     ] = None,
 ) -> None:
     """Run the service until it is stopped."""
@@ -68,7 +75,7 @@ def demo(
     from rosterdesk.bot.demo.page.running import run_page
 
     print("Setting the stage …", flush=True)
-    asyncio.run(run_page(port, _say_address))
+    asyncio.run(run_page(port, _describe_address))
 
 
 def _require_demo() -> None:
@@ -84,7 +91,7 @@ def _require_demo() -> None:
         )
 
 
-def _say_address(address: str) -> None:
+def _describe_address(address: str) -> None:
     print(
         f"\n  Open in your browser:  {address}\n\n"
         "  Nothing leaves this machine and nothing is kept. Ctrl+C stops it.",
@@ -100,6 +107,10 @@ def migrate(
             help="Undo all that came after this step (core.0001_initial), for an older program.",
         ),
     ] = None,
+    role: Annotated[
+        str | None,
+        typer.Option("--grant", metavar="ROLE", help="A role of PostgreSQL for the service."),
+    ] = None,
 ) -> None:
     """Bring the database up to this version of the program, or back to an older one's."""
     import asyncio
@@ -107,9 +118,12 @@ def migrate(
     from rosterdesk.bot.program.database import APPS
     from rosterdesk.bot.settings import load_settings
     from rosterdesk.bot.shell.running import with_core
-    from rosterdesk.core.storage.database import open_database
+    from rosterdesk.core.storage.database import grant_service, open_database
 
     async def done(*_: object) -> None:
+        if role is not None:
+            await grant_service(role)
+            print(f"{role} may run the service, and only add to the audit trail.")
         print("The database is up to date.")
 
     async def go_back() -> None:
@@ -122,7 +136,13 @@ def migrate(
         asyncio.run(go_back())
 
 
-def doctor(as_json: Annotated[bool, JsonFlag] = False) -> None:
+def doctor(
+    quick: Annotated[
+        bool,
+        typer.Option("--quick", help="A second for each connection, and no test of the reader."),
+    ] = False,
+    as_json: Annotated[bool, JsonFlag] = False,
+) -> None:
     """Look at each connection: ok, or what is wrong and how to mend it."""
     import asyncio
 
@@ -131,15 +151,15 @@ def doctor(as_json: Annotated[bool, JsonFlag] = False) -> None:
     from rosterdesk.bot.settings import load_settings
 
     set_up_logs(level=logging.CRITICAL)
-    findings = asyncio.run(examine(load_settings()))
+    findings = asyncio.run(examine(load_settings(), quick=quick))
     answer(
         {finding.name: finding.trouble or "ok" for finding in findings},
         as_json=as_json,
-        lines=(f"{f.name:16}  {f.trouble or _say_well(f.facts)}" for f in findings),
+        lines=(f"{f.name:16}  {f.trouble or _describe_well(f.facts)}" for f in findings),
     )
     if any(finding.trouble for finding in findings):
         raise typer.Exit(EXIT_MENDABLE)
 
 
-def _say_well(facts: str) -> str:
+def _describe_well(facts: str) -> str:
     return f"ok ({facts})" if facts else "ok"

@@ -3,50 +3,53 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.program.heard import ask_heard
 from rosterdesk.bot.program.logs import set_up_logs
 from rosterdesk.bot.settings import Settings, load_settings
-from rosterdesk.core.language import N_, Phrases
-from rosterdesk.printer.devices.owner import Outcome, Printer, Result
-from rosterdesk.printer.errors import PrinterError, Reason
-from rosterdesk.printer.slips.layout import Layout, load_layout
+from rosterdesk.bot.words.slips import OUTCOMES, describe_outcome, name_reason
+from rosterdesk.core.language import N_
+from rosterdesk.core.library import find_key_file
+from rosterdesk.core.protection.keys import load_keys
+from rosterdesk.printer.devices.owner import Printer, Result
+from rosterdesk.printer.errors import PrinterError
+from rosterdesk.printer.model.address import name_secret, parse_address
+from rosterdesk.printer.sheets.sheet import build_sample_sheet
+from rosterdesk.printer.slips.layout import load_layout
 from rosterdesk.printer.slips.testpage import build_test_page
 
 if TYPE_CHECKING:
     from rosterdesk.printer.devices.device import Status
 
-phrases = Phrases("rosterdesk.bot")
-_UNKNOWN = N_("Look at the printer: the page may be on paper, whole or in part. {reason}")
-_NOT_SENT = N_("Nothing was sent to the printer. {reason}")
-_DONE = {
-    Result.CONFIRMED: N_("{name}: the page is on paper, says the printer."),
-    Result.SENT: N_("{name}: the page was sent; whether it is on paper this printer cannot tell."),
-}
 
-
-async def print_test_page(name: str) -> None:
+async def print_test_page(name: str | None) -> None:
     """Print the test page; raises ProgramError with the reason where it may not be on paper."""
     settings = load_settings()
     set_up_logs()
+    name = name or _find_only_printer(settings)
     url = find_printer(settings, name)
-    layout_file = settings.printing.layout_file
-    layout = load_layout(layout_file) if layout_file else Layout()
+    if settings.printing.asks(name):
+        raise ProgramError(_ASKS, name=name)
+    layout = load_layout(settings.printing.layout_file)
     async with Printer(name, url) as printer:
-        page = build_test_page(layout, printer.paper, settings.language, name, url)
+        if printer.form is None:
+            page = build_test_page(layout, printer.paper, settings.language, name, url)
+        else:
+            page = build_sample_sheet(
+                layout, settings.library_name, printer.form, settings.language
+            )
         outcome = await printer.print_slip(page)
-    print(say_outcome(settings, name, outcome))
+    if outcome.result in {Result.UNKNOWN, Result.NOT_SENT}:
+        raise ProgramError(
+            OUTCOMES[outcome.result], reason=name_reason(outcome).say(settings.language)
+        )
+    print(describe_outcome(outcome, name, settings.language))
 
 
-def say_outcome(settings: Settings, name: str, outcome: Outcome) -> str:
-    """Return what became of a page; raises ProgramError where it may not be on paper."""
-    if outcome.result in _DONE:
-        return phrases.say(settings.language, _DONE[outcome.result], name=name)
-    reason = (outcome.reason or Reason.BROKEN).say(settings.language)
-    message = _UNKNOWN if outcome.result is Result.UNKNOWN else _NOT_SENT
-    raise ProgramError(message, reason=reason)
+async def ask_status(name: str | None) -> tuple[dict[str, Any], list[str], bool]:
+    """Return for each printer what it says of itself, as data and as sentences.
 
-
-async def ask_status(name: str | None) -> tuple[dict[str, Any], list[str]]:
-    """Return for each printer what it says of itself, as data and as sentences."""
+    And whether each of them could be asked.
+    """
     settings = load_settings()
     set_up_logs()
     data: dict[str, Any] = {}
@@ -55,16 +58,28 @@ async def ask_status(name: str | None) -> tuple[dict[str, Any], list[str]]:
         said, facts = await _ask_one(settings, each)
         data[each] = facts
         lines.append(f"{each}: {said}")
-    return data, lines
+    return data, lines, all("online" in facts for facts in data.values())
+
+
+def find_own_address(name: str) -> dict[str, str]:
+    """Return what a printer that asks for its work must be told, by what it is."""
+    settings = load_settings()
+    known = parse_address(find_printer(settings, name))
+    if not known.asks:
+        raise ProgramError(_ASKS_NOT, name=name)
+    if settings.page.url is None:
+        raise ProgramError(_NO_PAGE)
+    secret = load_keys(find_key_file(settings)).make_printer_secret(*name_secret(known))
+    bare = f"{settings.page.url}/{known.scheme}/{known.target}"
+    return {"url": f"{bare}/{secret}", "basic_url": bare, "user": known.target, "password": secret}
 
 
 async def _ask_one(settings: Settings, name: str) -> tuple[str, dict[str, Any]]:
-    async with Printer(name, find_printer(settings, name)) as printer:
-        try:
-            status = await printer.status()
-        except PrinterError as error:
-            said = error.say(settings.language)
-            return said, {"ready": False, "reason": str(error.reason), "message": said}
+    try:
+        status = await _find_status(settings, name)
+    except PrinterError as error:
+        said = error.say(settings.language)
+        return said, {"ready": False, "reason": str(error.reason), "message": said}
     said = status.say(settings.language)
     return said, {
         "ready": status.ready,
@@ -74,16 +89,47 @@ async def _ask_one(settings: Settings, name: str) -> tuple[str, dict[str, Any]]:
     }
 
 
+async def _find_status(settings: Settings, name: str) -> Status:
+    """Ask the printer, or the process that it asks for work; raises PrinterError."""
+    url = find_printer(settings, name)
+    if settings.printing.asks(name):
+        return await ask_heard(settings, name)
+    async with Printer(name, url) as printer:
+        return await printer.status()
+
+
 def _list_answers(status: Status) -> dict[str, str]:
     return {
         "online": str(status.online),
         "paper": str(status.paper),
         "paper_low": str(status.paper_low),
-        "cover": str(status.cover),
+        "cover_closed": str(status.cover),
     }
+
+
+def _find_only_printer(settings: Settings) -> str:
+    """Return the one printer's name; raises ProgramError where there are more, or none."""
+    names = list(settings.printing.printers)
+    if not names:
+        raise ProgramError(N_("There is no printer yet: “rosterdesk printer setup” sets one up."))
+    if len(names) > 1:
+        raise ProgramError(N_("Which printer? Name one of: {names}."), names=", ".join(names))
+    return names[0]
 
 
 def find_printer(settings: Settings, name: str) -> str:
     if name not in settings.printing.printers:
-        raise ProgramError(N_("There is no printer called {name}."), name=name)
+        raise ProgramError(
+            N_("There is no printer called {name}; there are: {names}."),
+            name=name,
+            names=", ".join(settings.printing.printers) or "-",
+        )
     return settings.printing.printers[name]
+
+
+_ASKS = N_(
+    "The printer {name} asks for its work at the page: it prints where the service runs. Print a"
+    " slip with 'rosterdesk slip print'."
+)
+_ASKS_NOT = N_("The printer {name} does not ask for its work: it needs no address of ours.")
+_NO_PAGE = N_("There is no page: set page.url, it is where the printer asks.")

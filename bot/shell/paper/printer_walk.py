@@ -6,53 +6,77 @@ What is printed and asked, and what follows from an answer, is ``rosterdesk.prin
 from __future__ import annotations
 
 import asyncio
+import re
+import shlex
 import shutil
 import textwrap
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 import typer
 
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.program.logs import set_up_logs
-from rosterdesk.bot.program.setup.dialog import Dialog
+from rosterdesk.bot.program.setup import dialog
 from rosterdesk.bot.settings import Settings, find_file, load_settings
-from rosterdesk.bot.shell.paper.paper import say_outcome
-from rosterdesk.bot.shell.paper.printer_writing import check_printer, write_printer
+from rosterdesk.bot.shell.paper.printer_naming import name_printer
+from rosterdesk.bot.words.slips import describe_outcome
 from rosterdesk.core.language import N_, Phrases
-from rosterdesk.printer.devices.owner import Outcome, Printer, Result
-from rosterdesk.printer.errors import PrinterError
-from rosterdesk.printer.model.address import Answers, fill_in_profile, parse_address
-from rosterdesk.printer.setup.findings import Findings
-from rosterdesk.printer.setup.places import find_places
-from rosterdesk.printer.setup.probing import probe
+from rosterdesk.printer.devices.owner import Outcome, Result
+from rosterdesk.printer.errors import PrinterAddressError, PrinterError
+from rosterdesk.printer.model.address import Answers, parse_address
+from rosterdesk.printer.settings import OWN_FILE
+from rosterdesk.printer.setup.holding import HeldPrinter, find_fault
+from rosterdesk.printer.setup.naming import require_profile
+from rosterdesk.printer.setup.places import find_places, pick_place
+from rosterdesk.printer.setup.probing import describe_answers, probe, require_sign_of_life
 from rosterdesk.printer.setup.sample import build_sample
-from rosterdesk.printer.setup.steps import AnswerError, Progress, Question, follow
-from rosterdesk.printer.slips.layout import Layout, load_layout
+from rosterdesk.printer.setup.steps import (
+    AnswerError,
+    Progress,
+    Question,
+    SetupError,
+    follow,
+    learn,
+)
+from rosterdesk.printer.setup.writing import (
+    Addition,
+    add_findings,
+    choose_file,
+    forget_printer,
+    write_line,
+    write_printer,
+)
+from rosterdesk.printer.slips.layout import load_layout
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from rosterdesk.core.errors import RosterdeskError
+    from rosterdesk.printer.settings import PrinterSettings
+    from rosterdesk.printer.setup.findings import Findings
 
 phrases = Phrases("rosterdesk.bot")
 
-_USUAL_NAME = "balie"
-_ANSWERS = {
-    Answers.ALL: N_("The printer tells how it is, and when a slip is on paper."),
-    Answers.STATUS: N_("The printer tells how it is, but not when a slip is on paper."),
-    Answers.NONE: N_("The printer tells nothing of itself: look at it when you print."),
-}
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """The answers that were given with the command."""
+
+    at: str | None = None
+    name: str | None = None
+    profile: str | None = None
+    replace: bool = False
 
 
 class Walk:
     """One walk: it speaks the library's language, and holds the printer between two strips."""
 
-    def __init__(self, settings: Settings, file: Path) -> None:
+    def __init__(self, settings: Settings, printer: HeldPrinter) -> None:
         self.settings = settings
-        self.file = file
-        self._dialog = Dialog()
-        self._printer: Printer | None = None
-        self._url = ""
+        self.file = choose_file(find_file(), settings.data)
+        self._dialog = dialog.Dialog(settings.language)
+        self._printer = printer
+        self.place = self.name = ""  # as far as they are known
+        self.is_written = False
 
     def say(self, message: str, /, **values: object) -> None:
         typer.echo(_fold(phrases.say(self.settings.language, message, **values)))
@@ -64,128 +88,192 @@ class Walk:
         said = phrases.say(self.settings.language, message, **values)
         return self._dialog.read(f"{_fold(said)} ")
 
+    def confirm(self, message: str, /, **values: object) -> bool:
+        return self._dialog.agree(_fold(phrases.say(self.settings.language, message, **values)))
+
     def ask(self, question: Question) -> str:
         typer.echo(f"\n{_fold(question.text)}")
         for answer, meaning in question.choices.items():
-            typer.echo(f"  {answer}  {meaning}")
+            typer.echo(f"  {answer or 'Enter'}  {meaning}")
         return self._dialog.read("> ")
 
     async def print(self, data: bytes, findings: Findings) -> Outcome:
         """Print, and wait for the clerk as long as the printer wants something first."""
+        again = False
         while True:
-            printer = await self._open(findings)
-            outcome = await printer.print_slip(data)
-            if outcome.result is not Result.NOT_SENT or outcome.reason is None:
+            outcome = await self._printer.print(data, findings)
+            fault = find_fault(outcome, again=again)
+            reason = fault or (outcome.reason if outcome.result is Result.UNKNOWN else None)
+            if reason is not None:
+                typer.echo(_fold(f"  ✗ {reason.say(self.settings.language)}"))
+            if fault is None:
                 return outcome
-            typer.echo(f"  ✗ {outcome.reason.say(self.settings.language)}")
-            self.read(N_("Press Enter when that is mended, or Ctrl+C to stop."))
-
-    async def _open(self, findings: Findings) -> Printer:
-        """Keep the printer open from strip to strip: some take no new connection for a time."""
-        url = Findings(
-            findings.place,
-            answers=findings.answers,
-            between=findings.between,
-            wake=findings.wake,
-            baudrate=findings.baudrate,
-        ).url
-        if self._printer is None or url != self._url:
-            await self.close()
-            self._printer, self._url = Printer("setup", url), url
-        return self._printer
-
-    async def close(self) -> None:
-        if self._printer is not None:
-            await self._printer.close()
-            self._printer = None
+            self.read(N_("Press Enter when that is mended: it is printed again. Ctrl+C stops."))
+            again = again or outcome.result is Result.UNKNOWN
 
 
 def _fold(text: str) -> str:
-    """Break lines between words; what is to be copied stays whole."""
+    """Break lines between words, below the first of them; what is to be copied stays whole."""
     width = shutil.get_terminal_size().columns - 1
     return "\n".join(
-        textwrap.fill(line, width, break_long_words=False, break_on_hyphens=False)
+        textwrap.fill(
+            line,
+            width,
+            subsequent_indent=" " * len(_find_lead(line)),
+            break_long_words=False,
+            break_on_hyphens=False,
+        )
         for line in text.split("\n")
     )
 
 
-async def walk(at: str | None, name: str | None, profile: str | None) -> None:
+def _find_lead(line: str) -> str:
+    """Return what the line of a list begins with."""
+    found = re.match(r" +(✗|\d+)? *", line)
+    return found[0] if found else ""
+
+
+async def walk(wanted: Wanted) -> None:
     """Set one printer up; raises RosterdeskError where it cannot be."""
     settings = load_settings()
     set_up_logs()
-    steps = Walk(settings, find_file())
-    try:
-        await _walk(steps, at, name, profile)
-    finally:
-        await steps.close()
+    async with HeldPrinter() as printer:
+        steps = Walk(settings, printer)
+        try:
+            await _walk(steps, wanted)
+        except (KeyboardInterrupt, asyncio.CancelledError):
+            _say_stopped(steps)
+            raise
+        except dialog.SetupError as error:  # no more answers
+            if not steps.is_written:
+                raise
+            raise ProgramError(_STOPPED, **_name_test(steps)) from error
+        except SetupError as error:
+            raise ProgramError(_BEGIN_AGAIN, reason=error, command=_find_command(steps)) from error
 
 
-async def _walk(steps: Walk, at: str | None, name: str | None, profile: str | None) -> None:
-    findings = await _find_printer(steps, at)
-    steps.say(_ANSWERS[findings.answers])
-    name = _choose_name(steps, name, findings)
-    known = dict(steps.settings.printing.profiles)
-    if profile not in known:
-        profile = profile or name
+def _say_stopped(steps: Walk) -> None:
+    """Say what was kept and how to go on: whoever pressed Ctrl+C may have a queue at the desk."""
+    typer.echo()
+    if steps.is_written:
+        steps.say(_STOPPED, **_name_test(steps))
+    else:
+        steps.say(
+            N_("Stopped. Nothing was changed. To begin again: “{command}”."),
+            command=_find_command(steps),
+        )
+
+
+def _name_test(steps: Walk) -> dict[str, str]:
+    """Return the name of the printer that is set up, and the command that tries it."""
+    command = f"rosterdesk printer test {shlex.quote(steps.name)}"
+    return {"name": steps.name, "command": command}
+
+
+def _find_command(steps: Walk) -> str:
+    """Return the command that begins again with what was answered so far."""
+    words = ["rosterdesk printer setup"]
+    words += [f"--at {shlex.quote(steps.place)}"] if steps.place else []
+    words += [f"--name {shlex.quote(steps.name)}"] if steps.name else []
+    return " ".join(words)
+
+
+async def _walk(steps: Walk, wanted: Wanted) -> None:
+    if wanted.profile is not None:
+        require_profile(wanted.profile, steps.settings.printing.profiles)
+    findings = await _find_printer(steps, wanted.at)
+    typer.echo(_fold(describe_answers(findings.answers, steps.settings.language)))
+    steps.name, before = await name_printer(steps, wanted, findings)
+    name, profile = steps.name, wanted.profile or steps.name
+    if wanted.profile is not None:
+        model = steps.settings.printing.profiles[profile]
+        addition = Addition(name, findings.url_with_profile(profile, model), before=before)
+    else:
         findings = await _find_out(steps, findings)
-        known = {profile: findings.profile}
-    url = findings.url_with_profile(profile)
-    write_printer(steps.file, name, url, known)
-    steps.say(
-        N_("\nWritten to {path}: {name} = {url}"), path=steps.file.absolute(), name=name, url=url
-    )
-    await _print_sample(steps, name, findings, fill_in_profile(url, known))
+        addition = add_findings(findings, name, profile, before)
+    written = _write(steps, addition, steps.settings.printing)
+    too_early = await _print_sample(steps, name, findings, written.printers[name])
+    if too_early and wanted.profile is not None:
+        early = replace(findings, answers=Answers.EARLY)
+        addition = Addition(name, early.url_with_profile(profile, model))
+        written = _write(steps, addition, written)
     steps.say(
         N_(
             "Other desks with this model: put this line under [printing.profiles] there, and run"
-            ' “rosterdesk printer setup --profile {profile}”:\n  {profile} = "{parameters}"'
+            " “{command}”:\n  {line}"
         ),
-        profile=profile,
-        parameters=known[profile],
+        command=f"rosterdesk printer setup --profile {shlex.quote(profile)}",
+        line=write_line(profile, written.profiles[profile]),
     )
+
+
+def _write(steps: Walk, addition: Addition, known: PrinterSettings) -> PrinterSettings:
+    """Write the printer down and say so; return the settings with it."""
+    written = write_printer(steps.file, addition, known)
+    steps.is_written = True
+    if steps.file.name != OWN_FILE:
+        for each in filter(None, (addition.name, addition.before)):
+            forget_printer(steps.settings.data, each)
+    steps.say(
+        N_("\nWritten to {path}: {name} = {url}"),
+        path=steps.file.absolute(),
+        name=addition.name,
+        url=addition.url,
+    )
+    if addition.before:
+        steps.say(
+            N_(
+                "“{before}” is no name of a printer any more. Slips that wait for it do not follow:"
+                " choose “{name}” for them in chat, below their job."
+            ),
+            before=addition.before,
+            name=addition.name,
+        )
+    return written
 
 
 async def _find_printer(steps: Walk, at: str | None) -> Findings:
     """Return what the printer of the clerk's choice answers."""
     while True:
-        place = at or await _choose_place(steps)
         try:
+            place = await _read_place(steps, at)
             parse_address(place)
+            steps.place = place
             steps.say(N_("Asking the printer what it tells of itself…"))
-            return await asyncio.to_thread(probe, place)
+            findings = await asyncio.to_thread(probe, place)
+            if at is not None:
+                require_sign_of_life(findings, at)
         except PrinterError as error:
             if at is not None:
                 raise
             steps.warn(error)
+        else:
+            return findings
+
+
+async def _read_place(steps: Walk, at: str | None) -> str:
+    if at is None:
+        return await _choose_place(steps)
+    places = await asyncio.to_thread(find_places) if at.strip().isdecimal() else ()
+    return pick_place(places, at)
 
 
 async def _choose_place(steps: Walk) -> str:
     steps.say(N_("Looking for printers…"))
     places = await asyncio.to_thread(find_places)
     for number, place in enumerate(places, start=1):
-        typer.echo(f"  {number}  {place.say(steps.settings.language)}")
+        typer.echo(_fold(f"  {number}  {place.say(steps.settings.language)}"))
     steps.say(_NETWORK)
     question = _WHICH if places else _WHICH_ADDRESS
-    while not (answer := steps.read(question)):
-        pass
-    if answer.isdecimal() and 1 <= int(answer) <= len(places):
-        return places[int(answer) - 1].url
-    return answer if ":/" in answer else f"tcp://{answer}"
-
-
-def _choose_name(steps: Walk, name: str | None, findings: Findings) -> str:
-    """Return a name under which the settings take the printer."""
     while True:
-        chosen = name or steps.read(N_("What do you call this printer? [{name}]"), name=_USUAL_NAME)
-        chosen = chosen or _USUAL_NAME
+        answer = steps.read(question)
         try:
-            check_printer(steps.file, chosen, findings.url)
-        except ProgramError as error:
-            if name is not None:
-                raise
+            if answer:
+                url = pick_place(places, answer)
+                parse_address(url)
+                return url
+        except PrinterAddressError as error:
             steps.warn(error)
-        else:
-            return chosen
 
 
 async def _find_out(steps: Walk, findings: Findings) -> Findings:
@@ -195,7 +283,10 @@ async def _find_out(steps: Walk, findings: Findings) -> Findings:
     strip = progress.strip(language)
     while (question := progress.question(language)) is not None:
         if strip is not None:
-            await steps.print(strip, progress.findings)
+            learnt = learn(progress, await steps.print(strip, progress.findings))
+            if learnt != progress:
+                typer.echo(_fold(describe_answers(learnt.findings.answers, language)))
+            progress = learnt
         before = progress
         progress = _answer(steps, progress, question)
         strip = progress.strip(language) if progress != before else None
@@ -211,22 +302,30 @@ def _answer(steps: Walk, progress: Progress, question: Question) -> Progress:
             steps.warn(error)
 
 
-async def _print_sample(steps: Walk, name: str, findings: Findings, url: str) -> None:
+async def _print_sample(steps: Walk, name: str, findings: Findings, url: str) -> bool:
+    """Print it and say what became of it; return whether the printer answered too early."""
     settings = steps.settings
-    layout_file = settings.printing.layout_file
-    layout = load_layout(layout_file) if layout_file else Layout()
-    paper = parse_address(url).paper
-    sample = build_sample(layout, paper, settings.language, settings.library_name)
+    layout = load_layout(settings.printing.layout_file)
+    known = parse_address(url)
+    sample = build_sample(layout, known.paper, settings.language, settings.library_name)
     steps.say(N_("Printing a sample slip…"))
-    try:
-        typer.echo(say_outcome(settings, name, await steps.print(sample, findings)))
-    except ProgramError as error:
-        steps.warn(error)
+    outcome = await steps.print(sample, replace(findings, answers=known.answers))
+    if outcome.too_early:
+        typer.echo(_fold(describe_answers(Answers.EARLY, settings.language)))
+    said = describe_outcome(replace(outcome, too_early=False), name, settings.language)
+    typer.echo(_fold(said))
+    return outcome.too_early
 
 
+_STOPPED = N_("Stopped. “{name}” is set up; “{command}” prints a page on it.")
+_BEGIN_AGAIN = N_("{reason} To begin again: “{command}”.")
 _NETWORK = N_(
     "Is it on the network and not in the list? Switch it off, hold its feed button down and switch"
     " it on: the page that it prints has its IP address."
 )
-_WHICH = N_("Which printer? Its number, or an address such as 192.0.2.7:")
-_WHICH_ADDRESS = N_("No printer was found. Its address, such as 192.0.2.7:")
+_WHICH = N_(
+    "Which printer? Its number, or its address, such as 192.0.2.7, /dev/usb/lp0 or /dev/ttyUSB0:"
+)
+_WHICH_ADDRESS = N_(
+    "No printer was found. Its address, such as 192.0.2.7, /dev/usb/lp0 or /dev/ttyUSB0:"
+)

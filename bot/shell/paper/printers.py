@@ -6,6 +6,7 @@ import typer
 
 from rosterdesk.bot.shell.paper import printer_setup
 from rosterdesk.bot.shell.running import JsonFlag, answer, table
+from rosterdesk.core.language import N_
 
 app = typer.Typer(no_args_is_help=True, help="Receipt printers.")
 printer_setup.add_to(app)
@@ -16,16 +17,17 @@ def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
     """List the printers of the settings."""
     from rosterdesk.bot.settings import load_settings
 
-    printers = load_settings().printing.printers
+    settings = load_settings()
+    printers = settings.printing.printers
     if as_json:
         answer(printers, as_json=True, lines=())
     else:
-        table(("name", "address"), printers.items())
+        table((N_("Name"), N_("Address")), printers.items(), settings.language)
 
 
-@app.command()
-def test(name: Annotated[str, typer.Argument()]) -> None:
-    """Print a test page."""
+@app.command("test")
+def print_test(name: Annotated[str | None, typer.Argument()] = None) -> None:
+    """Print a test page; the name may be left out where there is one printer."""
     import asyncio
 
     from rosterdesk.bot.shell.paper.paper import print_test_page
@@ -34,17 +36,34 @@ def test(name: Annotated[str, typer.Argument()]) -> None:
 
 
 @app.command()
+def address(
+    name: Annotated[str, typer.Argument()], as_json: Annotated[bool, JsonFlag] = False
+) -> None:
+    """Show what to type into a printer that asks for its work: its address, with its secret."""
+    from rosterdesk.bot.shell.paper.paper import find_own_address
+
+    found = find_own_address(name)
+    answer(found, as_json=as_json, lines=(f"{key}: {value}" for key, value in found.items()))
+
+
+@app.command()
 def status(
     name: Annotated[str | None, typer.Argument()] = None,
     as_json: Annotated[bool, JsonFlag] = False,
 ) -> None:
-    """Ask the printers how they are: ready, or what is the matter."""
+    """Ask the printers how they are: ready, or what is the matter.
+
+    Exit status 1: one of them cannot be asked.
+    """
     import asyncio
 
+    from rosterdesk.bot.shell.exits import EXIT_MENDABLE
     from rosterdesk.bot.shell.paper.paper import ask_status
 
-    data, lines = asyncio.run(ask_status(name))
+    data, lines, all_told = asyncio.run(ask_status(name))
     answer(data, as_json=as_json, lines=lines)
+    if not all_told:
+        raise typer.Exit(EXIT_MENDABLE)
 
 
 @app.command()
@@ -57,6 +76,7 @@ def profiles(
     """List the models that are known, and why some of them can print no slip."""
     from dataclasses import asdict
 
+    from rosterdesk.bot.errors import ProgramError
     from rosterdesk.bot.settings import load_settings
     from rosterdesk.printer.model.profiles import list_profiles
 
@@ -72,13 +92,33 @@ def profiles(
             {"own": own, "profiles": [asdict(choice) for choice in found]}, as_json=True, lines=()
         )
         return
+    if not own and not found:
+        near = ", ".join(choice.name for choice in list_profiles(like, similar=_FAR)[:5])
+        raise ProgramError(_NO_PROFILE_BUT if near else _NO_PROFILE, name=like, near=near)
     table(
-        ("profile", "maker", "model", "remark"),
+        (N_("Profile"), N_("Maker"), N_("Model"), N_("Remark")),
         [
             *((name, "", "", parameters) for name, parameters in own.items()),
             *(
-                (choice.name, choice.vendor, choice.model, choice.say_trouble(settings.language))
+                (
+                    choice.name,
+                    choice.vendor,
+                    choice.model,
+                    choice.describe_trouble(settings.language),
+                )
                 for choice in found
             ),
         ],
+        settings.language,
     )
+
+
+_FAR = 35  # of 100: resembles it hardly
+_NO_PROFILE_BUT = N_(
+    "No profile and no model resembles “{name}”; the nearest are {near}. A printer without a"
+    " profile is set up with “rosterdesk printer setup”."
+)
+_NO_PROFILE = N_(
+    "No profile and no model resembles “{name}”: “rosterdesk printer profiles” lists all. A printer"
+    " without a profile is set up with “rosterdesk printer setup”."
+)

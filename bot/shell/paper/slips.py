@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime  # noqa: TC003 - typer reads it at run time
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -7,6 +8,8 @@ import typer
 from rosterdesk.bot.shell.running import who, with_core
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
     from rosterdesk.core.slips.requests import Job
@@ -27,6 +30,10 @@ def print_(
     everybody: Annotated[
         bool, typer.Option("--everybody", help="With --school: also who has a password.")
     ] = False,
+    since: Annotated[
+        datetime | None,
+        typer.Option(formats=["%Y-%m-%d"], help="With --school: members since that day only."),
+    ] = None,
     order: Annotated[str, typer.Option(help="class (and name) or name.")] = "class",
     reason: Annotated[
         str | None,
@@ -34,7 +41,7 @@ def print_(
     ] = None,
     printer: Annotated[str | None, typer.Option(help="Its name; else the first.")] = None,
 ) -> None:
-    """Queue slips; the process at the printer prints them."""
+    """Queue slips, or cards and letters on A4; the process at the printer prints them."""
 
     async def act(_library: Library, settings: Settings) -> None:
         from rosterdesk.bot.errors import ProgramError
@@ -46,7 +53,8 @@ def print_(
         if submission:
             job = await _print_submission(submission, name, order)
         elif school:
-            job = await _print_class(school, class_, name, order, everybody=everybody)
+            day = since.date() if since else None
+            job = await _print_class(school, class_, name, order, everybody=everybody, since=day)
         else:
             job = await _print_customer(customer or "", name, reason)
         print(f"{job.name}: {job.total} -> {name}")
@@ -80,7 +88,13 @@ async def _print_submission(reference: str, printer: str, order: str) -> Job:
 
 
 async def _print_class(
-    code: str, class_: str | None, printer: str, order: str, *, everybody: bool
+    code: str,
+    class_: str | None,
+    printer: str,
+    order: str,
+    *,
+    everybody: bool,
+    since: date | None,
 ) -> Job:
     from rosterdesk.bot.errors import ProgramError
     from rosterdesk.core.customers.schools import find_school
@@ -96,7 +110,7 @@ async def _print_class(
         raise ProgramError(N_("{school} has no class {name}."), school=school.name, name=class_)
     whom = Whom.EVERYBODY if everybody else Whom.WITHOUT
     return await request_class(
-        school, found.code if found else None, printer, who(), whom=whom, order=chosen
+        school, found.code if found else None, printer, who(), whom=whom, order=chosen, since=since
     )
 
 

@@ -30,20 +30,32 @@ def chats(
     """List the chats that are linked to a customer, or log them out: a telephone was lost."""
 
     async def act(_library: Library, settings: Settings) -> None:
-        from rosterdesk.bot.chat.access.accounts import list_accounts, say_account
+        from rosterdesk.bot.words.accounts import describe_account, list_accounts
+        from rosterdesk.bot.words.texts import phrases
         from rosterdesk.core.customers.registering import find_by_card
         from rosterdesk.core.customers.resetting import end_sessions
 
         customer = await find_by_card(number)
         if end or end_all:
             ended = await end_sessions(customer, who(), None if end_all else end)
-            answer({"ended": ended}, as_json=as_json, lines=[f"{ended} logged out"])
+            answer(
+                {"ended": ended},
+                as_json=as_json,
+                lines=[
+                    phrases.say_many(
+                        settings.language,
+                        ended,
+                        "{count} chat or browser logged out.",
+                        "{count} chats and browsers logged out.",
+                    )
+                ],
+            )
             return
         found = await list_accounts(customer)
         answer(
             [{"chat": account.id, "linked_at": account.linked_at} for account in found],
             as_json=as_json,
-            lines=[f"{each.id}  {say_account(each, settings.language)}" for each in found],
+            lines=[f"{each.id}  {describe_account(each, settings.language)}" for each in found],
         )
 
     with_core(act)

@@ -5,12 +5,13 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rosterdesk.bot.shell.running import JsonFlag, answer, table, who, with_core
+from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
     from datetime import date
 
-    from rosterdesk.bot.chat.customers.card import CustomerView
     from rosterdesk.bot.settings import Settings
+    from rosterdesk.bot.words.customers import CustomerView
     from rosterdesk.core.library import Library
     from rosterdesk.core.models import Customer
     from rosterdesk.core.person_names import Named
@@ -145,7 +146,9 @@ def set_(
     confirm: Annotated[
         bool, typer.Option("--confirm-address", help="Take rosters from the new address.")
     ] = False,
-    unlock: Annotated[bool, typer.Option("--unlock", help="Let them log in again.")] = False,
+    unlock: Annotated[
+        bool, typer.Option("--unlock", help="End the pause after wrong passwords.")
+    ] = False,
     link: Annotated[bool, typer.Option("--link", help="Print a code to link a chat.")] = False,
 ) -> None:
     """Change a customer, or the right to send rosters."""
@@ -215,13 +218,14 @@ def show(number: CardNumber, as_json: Annotated[bool, JsonFlag] = False) -> None
     """Show a customer: everything that the card in chat shows."""
 
     async def act(_library: Library, settings: Settings) -> None:
-        from rosterdesk.bot.chat.customers.card import draw_customer, load_view
+        from rosterdesk.bot.chat.customers.card import draw_customer
+        from rosterdesk.bot.words.customers import load_view
         from rosterdesk.core.customers.registering import find_by_card
-        from rosterdesk.core.trail.events import Kind
+        from rosterdesk.core.trail.payloads import CustomerShown
         from rosterdesk.core.trail.sightings import note_shown
 
         customer = await find_by_card(number)
-        await note_shown(Kind.CUSTOMER_SHOWN, who(), customer_id=customer.id)
+        await note_shown(CustomerShown(), who(), customer_id=customer.id)
         view = await load_view(customer.id)
         words, _ = draw_customer(view, settings.language).render()
         answer(_show_all(view), as_json=as_json, lines=words.splitlines())
@@ -238,19 +242,20 @@ def find(
 ) -> None:
     """Find customers by card, number, name (typing errors forgiven), school or class."""
 
-    async def act(*_: object) -> None:
-        from rosterdesk.core.customers.finding.search import find_customers
+    async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.core.customers.finding.looking import look_up
         from rosterdesk.core.models import Customer
 
-        found = await find_customers(text, school_code=school, class_name=class_name)
+        found = await look_up(text, who(), settings, school_code=school, class_name=class_name)
         if as_json:
             whole = await Customer.in_bulk([each.id for each in found], "id")
             people = [_show(whole[each.id]) for each in found if each.id in whole]
             answer(people, as_json=True, lines=())
         else:
             table(
-                ("number", "name", "class", "school"),
+                (N_("Pupil number"), N_("Name"), N_("Class"), N_("School")),
                 ((c.external_number, _name(c), c.class_name, c.school_code) for c in found),
+                settings.language,
             )
 
     with_core(act)
@@ -289,7 +294,7 @@ def _show_all(view: CustomerView) -> dict[str, Any]:
             }
             for right in view.rights
         ],
-        "locked_at": view.locked_at,
+        "login_waits_until": view.waits_until,
         "own_password_since": view.own_password_since,
         "one_time_password_until": view.one_time_until,
         "linked_chats": view.chats,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import typer
@@ -10,6 +11,7 @@ from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.shell.exits import EXIT_REFUSED
 from rosterdesk.bot.shell.rosters.files import require_suffix
 from rosterdesk.bot.shell.running import answer, who, with_core
+from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.language import N_, Phrases
 from rosterdesk.core.named_files import read_named_bytes
 
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-    from rosterdesk.core.schoolbook.loading import Loaded
+    from rosterdesk.core.schoolbook.loading import Loaded, Values
     from rosterdesk.core.schoolbook.model import SchoolbookError
 
 phrases = Phrases("rosterdesk.bot")
@@ -75,6 +77,15 @@ def _show(loaded: Loaded, language: Language, *, dry_run: bool, as_json: bool) -
             {"name": name, "card": None if dry_run else card, "school": school.code}
             for name, card, school in loaded.uploaders
         ],
+        "changed": [
+            {"code": school.code, "fields": {name: after for name, (_, after) in changes.items()}}
+            for school, changes in loaded.changed
+        ],
+        "until": [
+            {"name": name, "school": school.code, "until": after}
+            for name, school, (_, after) in loaded.until
+        ],
+        "unchanged": loaded.unchanged,
         "remarks": [],
     }
     answer(data, as_json=as_json, lines=_list_lines(loaded, language, dry_run=dry_run))
@@ -82,14 +93,43 @@ def _show(loaded: Loaded, language: Language, *, dry_run: bool, as_json: bool) -
 
 def _list_lines(loaded: Loaded, language: Language, *, dry_run: bool) -> Iterator[str]:
     for school in loaded.schools:
-        yield f"{school.code}  {school.name}"
+        yield f"+ {school.code}  {school.name}"
+    for school, changes in loaded.changed:
+        said = ", ".join(f"{name} {_describe_change(values)}" for name, values in changes.items())
+        yield f"~ {school.code}  {school.name}: {said}"
     for name, card, school in loaded.uploaders:
         number = card if card and not dry_run else "-"
-        yield f"{number}  {name} → {school.code}"
-    count = len(loaded.schools), len(loaded.uploaders)
+        yield f"+ {number}  {name} → {school.code}"
+    for name, school, values in loaded.until:
+        yield f"~ {name} → {school.code}: {_describe_change(values)}"
     message = (
-        N_("A dry run: {schools} schools and {uploaders} rights would be added; nothing was.")
+        N_(
+            "A dry run: {schools} schools and {uploaders} rights would be added, {changed} changed;"
+            " nothing was. {unchanged} rows are as they were."
+        )
         if dry_run
-        else N_("Added: {schools} schools and {uploaders} rights to send rosters.")
+        else N_(
+            "Added: {schools} schools and {uploaders} rights to send rosters; {changed} changed."
+            " {unchanged} rows are as they were."
+        )
     )
-    yield phrases.say(language, message, schools=count[0], uploaders=count[1])
+    yield phrases.say(
+        language,
+        message,
+        schools=len(loaded.schools),
+        uploaders=len(loaded.uploaders),
+        changed=len(loaded.changed) + len(loaded.until),
+        unchanged=loaded.unchanged,
+    )
+
+
+def _describe_change(values: Values) -> str:
+    before, after = (_describe_value(each) for each in values)
+    return f"{before} → {after}"
+
+
+def _describe_value(value: object) -> str:
+    """Return a value of a cell; a right ends at a midnight, people think of its last day."""
+    if isinstance(value, datetime):
+        return f"{(value - timedelta(seconds=1)).astimezone(LOCAL).date()}"
+    return "-" if value is None else str(value)

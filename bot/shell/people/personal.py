@@ -34,11 +34,11 @@ def export_(
         from rosterdesk.bot.words.personal import gather_all, write_page
         from rosterdesk.core.customers.registering import find_by_card
         from rosterdesk.core.language import Language
-        from rosterdesk.core.trail.events import Kind
+        from rosterdesk.core.trail.payloads import CustomerExported
         from rosterdesk.core.trail.sightings import note_shown
 
         customer = await find_by_card(number)
-        await note_shown(Kind.CUSTOMER_EXPORTED, who(), customer_id=customer.id)
+        await note_shown(CustomerExported(), who(), customer_id=customer.id)
         found = await gather_all(customer)
         language = Language(customer.language) if customer.language else settings.language
         page = write_page(customer, found, settings.library_name, language)
@@ -59,18 +59,22 @@ def erase(
 ) -> None:
     """Forget a former customer for good. One who is still a member is refused."""
 
-    async def act(library: Library, _settings: Settings) -> None:
+    async def act(library: Library, settings: Settings) -> None:
         from rosterdesk.bot.chat.forgetting import forget_chats
+        from rosterdesk.bot.program.setup.dialog import Dialog
         from rosterdesk.core.customers.registering import find_by_card
+        from rosterdesk.core.language import N_
         from rosterdesk.core.person_names import show_name
         from rosterdesk.core.privacy.erase import erase_customer
         from rosterdesk.core.privacy.retention import delete_unneeded
         from rosterdesk.core.storage.wiping import wipe_file
-        from rosterdesk.mailbox.store.forgetting import forget_mails, list_stored
+        from rosterdesk.mailbox.store.kept.forgetting import forget_mails, list_stored
 
         customer = await find_by_card(number)
-        if not yes:
-            typer.confirm(f"Forget {show_name(customer)} for good?", abort=True)
+        dialog = Dialog(settings.language)
+        question = N_("Forget {name} for good?")
+        if not yes and not dialog.confirm(question, name=show_name(customer)):
+            raise typer.Abort
         left = await erase_customer(customer, who(), (forget_mails, forget_chats))
         await delete_unneeded(library.files, left, await list_stored())
         print(f"Erased. In the audit trail it is customer {customer.id} from now on.")

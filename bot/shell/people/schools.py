@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from rosterdesk.bot.shell.running import JsonFlag, answer, table, who, with_core
+from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,7 +43,7 @@ def add(
         "postcode": postcode,
         "city": city,
         "school_type": school_type,
-        "policy": _read_policy(policy),
+        "policy": {k: v for k, v in _read_policy(policy).items() if v is not None},
     }
 
     async def act(*_: object) -> None:
@@ -83,20 +84,30 @@ def load(
 
 @app.command("set")
 def set_(
-    code: Code,
+    code: Annotated[
+        str | None, typer.Argument(help="BRIN and location, for example 12AB00; or --all.")
+    ] = None,
     name: Annotated[str | None, typer.Option()] = None,
     policy: Policy = None,
+    every: Annotated[bool, typer.Option("--all", help="Set the policy of all schools.")] = False,
 ) -> None:
-    """Change a school's name or parts of its policy."""
+    """Change a school's name or parts of its policy; KEY= without a value takes a rule away."""
+    from rosterdesk.bot.errors import ProgramError
+    from rosterdesk.core.language import N_
+
+    if (code is None) is not every or (every and name):
+        raise ProgramError(N_("Give the code of one school, or --all and only policies."))
+    values = _read_policy(policy)
 
     async def act(*_: object) -> None:
         from rosterdesk.core.customers.schools import change_school, find_school
+        from rosterdesk.core.models import School
+        from rosterdesk.core.plans.policy import set_policy
 
-        school = await find_school(code)
-        facts: dict[str, Any] = {"policy": {**school.policy, **_read_policy(policy)}}
-        if name:
-            facts["name"] = name
-        await change_school(code, who(), **facts)
+        schools = await School.all() if code is None else [await find_school(code)]
+        await set_policy([school.id for school in schools], values, who())
+        if name and code:
+            await change_school(code, who(), name=name)
 
     with_core(act)
 
@@ -136,7 +147,7 @@ def columns(
         if forget is not None:
             await forget_mapping(school.id, forget, who())
         answers = [_show_answer(each) for each in await list_mappings(school.id)]
-        lines = (line for each in answers for line in _say_answer(each, settings.language))
+        lines = (line for each in answers for line in _describe_answer(each, settings.language))
         answer(answers, as_json=as_json, lines=lines)
 
     with_core(act)
@@ -152,28 +163,32 @@ def _show_answer(answered: MappingAnswer) -> dict[str, Any]:
     }
 
 
-def _say_answer(shown: dict[str, Any], language: Language) -> Iterator[str]:
-    from rosterdesk.core.roster.answers import say_choice, say_date_order
+def _describe_answer(shown: dict[str, Any], language: Language) -> Iterator[str]:
+    from rosterdesk.core.roster.answers import format_date_order, name_choice
 
     yield f"{shown['number']}  {shown['answered_at']:%Y-%m-%d}  {shown['answered_by']}"
     for header, field in shown["columns"].items():
-        yield f"    {header} → {say_choice(field, language)}"
+        yield f"    {header} → {name_choice(field, language)}"
     if shown["date_order"]:
-        yield f"    {say_date_order(shown['date_order'], language)}"
+        yield f"    {format_date_order(shown['date_order'], language)}"
 
 
 @app.command("list")
 def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
     """List the schools."""
 
-    async def act(*_: object) -> None:
+    async def act(_library: Library, settings: Settings) -> None:
         from rosterdesk.core.models import School
 
         schools = await School.all().order_by("code")
         if as_json:
             answer([_show(school) for school in schools], as_json=True, lines=())
         else:
-            table(("code", "name", "city"), ((s.code, s.name, s.city) for s in schools))
+            table(
+                (N_("Code"), N_("Name"), N_("City")),
+                ((s.code, s.name, s.city) for s in schools),
+                settings.language,
+            )
 
     with_core(act)
 
@@ -183,30 +198,28 @@ def _show(school: School) -> dict[str, Any]:
     return {name: getattr(school, name) for name in names}
 
 
+_TEXTS = frozenset(
+    {
+        *("card_prefix", "card_branch", "number_prefix", "loan_form", "loan_branch"),
+        *("loan_category", "loan_category_teachers", "loan_number_attribute"),
+        *("loan_class_attribute", "loan_address_type"),
+    }
+)
+
+
 def _read_policy(pairs: list[str] | None) -> dict[str, Any]:
     """Read KEY=VALUE and refuse what the policy does not know."""
     import json
 
-    from pydantic import ValidationError
-
-    from rosterdesk.bot.errors import ProgramError
-    from rosterdesk.core.customers.policies import POLICY
-    from rosterdesk.core.language import N_
+    from rosterdesk.core.customers.policies import check_policy
 
     policy: dict[str, Any] = {}
     for pair in pairs or ():
         key, _, value = pair.partition("=")
         try:
-            policy[key] = json.loads(value)
+            # What is written with digits alone may be a text too: a prefix, a branch.
+            policy[key] = value if key in _TEXTS else json.loads(value or "null")
         except ValueError:
             policy[key] = value
-    try:
-        POLICY.validate_python(policy, extra="forbid")
-    except ValidationError as error:
-        first = error.errors()[0]
-        raise ProgramError(
-            N_("Policy {name}: {reason}."),
-            name=".".join(map(str, first["loc"])),
-            reason=first["msg"],
-        ) from error
-    return policy
+    check_policy({key: value for key, value in policy.items() if value not in (None, "")})
+    return {key: None if value == "" else value for key, value in policy.items()}

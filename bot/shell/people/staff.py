@@ -47,7 +47,24 @@ def add(
         )
         await _tell_person(staff, email, card)
         data = {"id": staff.id, "name": staff.name, "role": role, "code": code}
-        answer(data, as_json=as_json, lines=[f"Send this to the bot: /start {code}"])
+        answer(data, as_json=as_json, lines=describe_code(code, settings))
+
+    with_core(act)
+
+
+@app.command("code")
+def code_(
+    name: Annotated[str, typer.Argument()], as_json: Annotated[bool, JsonFlag] = False
+) -> None:
+    """Print a new one-time code for somebody who lost their chat or passkey, or has another."""
+
+    async def act(library: Library, settings: Settings) -> None:
+        from rosterdesk.core.customers.staff import Person, find_staff, make_link_code
+
+        person = Person(staff=await find_staff(name))
+        code = await make_link_code(person, who(), library.keys, settings.link_code_hours)
+        lines = describe_code(code, settings)
+        answer({"name": name, "code": code}, as_json=as_json, lines=lines)
 
     with_core(act)
 
@@ -100,3 +117,19 @@ def remove(name: Annotated[str, typer.Argument()]) -> None:
         print(f"{name} may do nothing any more.")
 
     with_core(act)
+
+
+def describe_code(code: str, settings: Settings) -> list[str]:
+    """Return what can be done with the code: link a chat, and on a page make a passkey."""
+    from rosterdesk.bot.words.texts import phrases
+
+    language = settings.language
+    lines = [phrases.say(language, "Send this to the bot: /start {code}", code=code)]
+    if settings.page.url is not None:
+        address = f"{settings.page.url}/login/staff"
+        lines.append(
+            phrases.say(
+                language, "Or make a passkey with it on the page: {address}", address=address
+            )
+        )
+    return lines

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import getpass
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.errors import ProgramError
@@ -17,12 +16,12 @@ from rosterdesk.core.clock import now
 from rosterdesk.core.customers.staff import find_staff
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Plan
 from rosterdesk.core.pipeline import advance
+from rosterdesk.core.plans.versions import find_latest
 from rosterdesk.core.trail.actors import named_actor
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import AsyncIterator, Iterator
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
@@ -31,11 +30,7 @@ if TYPE_CHECKING:
 
 async def find_actor(name: str | None) -> Actor:
     """Return the member of staff of that name, else the user of the command line."""
-    return who() if name is None else named_actor(await find_staff(name), getpass.getuser())
-
-
-async def find_answering(name: str | None, settings: Settings, *, alone: bool) -> Answering:
-    return Answering(await find_actor(name), settings.chat.approvals, alone=alone)
+    return who() if name is None else named_actor(await find_staff(name), who())
 
 
 @contextmanager
@@ -55,6 +50,16 @@ def offering_alone(settings: Settings) -> Iterator[None]:
             ),
             reason=error.say(settings.language),
         ) from error
+
+
+@asynccontextmanager
+async def answering_for(
+    name: str | None, settings: Settings, *, alone: bool
+) -> AsyncIterator[Answering]:
+    """Yield the one who answers in that name; says as `offering_alone` who else is asked for."""
+    answering = Answering(await find_actor(name), settings.chat.approvals, alone=alone)
+    with offering_alone(settings):
+        yield answering
 
 
 async def end_overdue(settings: Settings) -> None:
@@ -98,7 +103,7 @@ async def reject_current(
 ) -> None:
     """Reject the plan of now; version 0 is a file whose columns are not clear."""
     submission = await find_submission(reference)
-    plan = await Plan.filter(submission=submission).order_by("-version").first()
+    plan = await find_latest(submission)
     version = plan.version if plan else 0
     actor, approvals = await find_actor(name), settings.chat.approvals
     with offering_alone(settings):

@@ -17,9 +17,9 @@ from rosterdesk.core.reports.exports import (
     load_difference,
     load_for_wise,
 )
-from rosterdesk.core.reports.wise import say_left_out, write_wise
+from rosterdesk.core.reports.wise import describe_left_out, write_wise
 from rosterdesk.core.reports.workbook import write_difference
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.payloads import ChangesShown
 from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ async def export_and_report(
         raise ProgramError(N_("Give --workbook, --wise or both."))
     plan = await find_latest_plan(await find_submission(reference))
     for form in ("workbook",) * bool(workbook) + ("wise",) * bool(wise):
-        await note_shown(Kind.CHANGES_SHOWN, who(), submission=plan.submission, form=form)
+        await note_shown(ChangesShown(form=form), who(), submission=plan.submission)
     done: dict[str, Any] = {"submission": reference, "version": plan.version}
     lines: list[str] = []
     if workbook:
@@ -83,7 +83,7 @@ async def _write_for_wise(
             "external_number": by_id[customer_id].external_number,
             "name": show_name(by_id[customer_id]),
             "code": code,
-            "reason": say_left_out(code, language),
+            "reason": describe_left_out(code, language),
         }
         for customer_id, code in made.left_out
     ]

@@ -13,7 +13,10 @@ from rosterdesk.bot.shell.running import (
     table,
     with_core,
 )
-from rosterdesk.core.language import Language  # noqa: TC001 - typer resolves the type hints
+from rosterdesk.core.language import (
+    N_,
+    Language,
+)
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
@@ -114,29 +117,35 @@ def template(
 
 def _print_roster(roster: Roster, settings: Settings) -> None:
     from rosterdesk.core.person_names import show_name
-    from rosterdesk.core.roster.answers import say_left_out, say_place, say_problem, say_refusal
+    from rosterdesk.core.roster.answers import (
+        describe_left_out,
+        describe_problem,
+        describe_refusal,
+        format_place,
+    )
 
     if roster.refused:
-        typer.echo(say_refusal(roster.refused, settings.language), err=True)
+        typer.echo(describe_refusal(roster.refused, settings.language), err=True)
         return
     table(
-        ("row", "number", "name", "class", "born"),
+        (N_("Row"), N_("Pupil number"), N_("Name"), N_("Class"), N_("Born")),
         (
             (p.row, p.external_number, show_name(p), p.class_name or p.class_code, p.birth_date)
             for p in roster.pupils
         ),
+        settings.language,
     )
     for problem in roster.problems:
-        where = say_place(
+        where = format_place(
             problem.sheet,
             problem.rows,
             (problem.column,) if problem.column else (),
             settings.language,
         )
-        said = say_problem(problem, settings.language)
+        said = describe_problem(problem, settings.language)
         typer.echo(f"{where}: {said}" if where else said, err=True)
     for each in roster.left_out:
-        typer.echo(say_left_out(each, settings.language), err=True)
+        typer.echo(describe_left_out(each, settings.language), err=True)
 
 
 def import_file(

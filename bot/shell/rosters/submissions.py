@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from enum import StrEnum
 from pathlib import Path  # noqa: TC003 - typer reads the annotations
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -14,37 +15,74 @@ from rosterdesk.bot.shell.running import (
     who,
     with_core,
 )
-from rosterdesk.core.language import Language  # noqa: TC001 - typer resolves the type hints
+from rosterdesk.core.language import (
+    N_,
+    Language,
+)
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
     from rosterdesk.core.models import Submission
 
 app = typer.Typer(no_args_is_help=True, help="Submissions and their plans.")
 
+
+class CardSource(StrEnum):
+    """The two answers to whether the card numbers of files are used."""
+
+    FILE = "file"
+    GENERATED = "generated"
+
+
 Reference = Annotated[str, typer.Argument(help="The reference of a submission.")]
 As = Annotated[str | None, AsOption]
 Alone = Annotated[bool, AloneFlag]
+
+
+_HEADS = (
+    N_("Reference"),
+    N_("Status"),
+    N_("School"),
+    N_("Channel"),
+    N_("Received"),
+    N_("File"),
+)
+
+
+def _say(submission: Submission, language: Language) -> tuple[str, str, str, str]:
+    from rosterdesk.bot.words.submissions import name_status
+    from rosterdesk.bot.words.texts import format_time, name_channel
+
+    return (
+        name_status(submission.status, language),
+        submission.school.code,
+        name_channel(submission.channel, language),
+        format_time(submission.received_at, language),
+    )
+
+
+def _describe_at(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 @app.command("list")
 def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
     """List the submissions, the newest first."""
 
-    async def act(*_: object) -> None:
-        from rosterdesk.core.models import Submission
+    async def act(_library: Library, settings: Settings) -> None:
+        from rosterdesk.core.intake.submissions import list_submissions
 
-        found = await Submission.all().order_by("-id").limit(100).prefetch_related("school")
+        found = await list_submissions(100)
         if as_json:
             answer([_show(each) for each in found], as_json=True, lines=())
         else:
             table(
-                ("reference", "status", "school", "channel", "received", "file"),
-                (
-                    (s.reference, s.status, s.school.code, s.channel, s.received_at, s.file_name)
-                    for s in found
-                ),
+                _HEADS,
+                ((s.reference, *_say(s, settings.language), s.file_name) for s in found),
+                settings.language,
             )
 
     with_core(act)
@@ -55,26 +93,59 @@ def show(reference: Reference, as_json: Annotated[bool, JsonFlag] = False) -> No
     """Show a submission and exactly what its plan would change."""
 
     async def act(_library: Library, settings: Settings) -> None:
-        from rosterdesk.core.compare.answers import say_kind
+        from rosterdesk.bot.words.submissions import describe_lifting, describe_undoing
+        from rosterdesk.core.applying.decisions import list_liftings, list_undoings
+        from rosterdesk.core.compare.answers import name_kind
+        from rosterdesk.core.handover.giving import find_handover
         from rosterdesk.core.intake.submissions import find_submission
-        from rosterdesk.core.models import Plan
         from rosterdesk.core.plans.changes import load_changes
-        from rosterdesk.core.trail.events import Kind
+        from rosterdesk.core.plans.versions import find_latest
+        from rosterdesk.core.trail.payloads import ChangesShown
         from rosterdesk.core.trail.sightings import note_shown
 
         submission = await find_submission(reference)
-        await note_shown(Kind.CHANGES_SHOWN, who(), submission=submission, form="shell")
-        plan = await Plan.filter(submission=submission).order_by("-version").first()
+        await note_shown(ChangesShown(form="shell"), who(), submission=submission)
+        plan = await find_latest(submission)
         changes = await load_changes(plan.id) if plan else []
+        liftings, undoings = await list_liftings(submission), await list_undoings(submission)
+        handed = await find_handover(submission)
         data = _show(submission) | {
+            "handed_over": _describe_at(handed.made_at) if handed else None,
             "version": plan.version if plan else None,
             "counts": plan.counts if plan else None,
+            "lifted": [
+                {
+                    "code": each.code,
+                    "number": each.number,
+                    "by": each.by,
+                    "at": _describe_at(each.at),
+                }
+                for each in liftings
+            ],
+            "undone": [
+                {
+                    "people": each.people,
+                    "left": each.left,
+                    "dead_slips": each.slips,
+                    "by": each.by,
+                    "at": _describe_at(each.at),
+                }
+                for each in undoings
+            ],
             "changes": [
                 {"kind": str(c.kind), "name": c.name, "class": c.class_name, "fields": c.fields}
                 for _, c in changes
             ],
         }
-        lines = (f"{say_kind(c.kind, settings.language)}: {c.name}" for _, c in changes)
+        language = settings.language
+        lines = (
+            *(
+                f"{each.code} {each.number}: {describe_lifting(each, language)}"
+                for each in liftings
+            ),
+            *(describe_undoing(each, language) for each in undoings),
+            *(f"{name_kind(c.kind, language)}: {c.name}" for _, c in changes),
+        )
         answer(data, as_json=as_json, lines=lines)
 
     with_core(act)
@@ -127,11 +198,10 @@ def undo_import(
     """Undo an import as a whole, or only for some of its customers."""
 
     async def act(_library: Library, settings: Settings) -> None:
-        from rosterdesk.bot.shell.rosters.deciding import find_answering, offering_alone
+        from rosterdesk.bot.shell.rosters.deciding import answering_for
         from rosterdesk.bot.shell.rosters.undoing import undo_and_report
 
-        answering = await find_answering(as_name, settings, alone=alone)
-        with offering_alone(settings):
+        async with answering_for(as_name, settings, alone=alone) as answering:
             await undo_and_report(reference, card or (), answering, settings, as_json=as_json)
 
     with_core(act)
@@ -149,10 +219,9 @@ def lift(
     """Lift one warning of a plan; a new version is made."""
 
     async def act(library: Library, settings: Settings) -> None:
-        from rosterdesk.bot.shell.rosters.deciding import find_answering, offering_alone
+        from rosterdesk.bot.shell.rosters.deciding import answering_for
 
-        answering = await find_answering(as_name, settings, alone=alone)
-        with offering_alone(settings):
+        async with answering_for(as_name, settings, alone=alone) as answering:
             plan = await answering.lift(reference, version, warning, number, library.files)
         print(f"v{plan.version}  {plan.status}")
 
@@ -173,13 +242,60 @@ def settle(
     """Say who the people in doubt are: the same as the known one, or another."""
 
     async def act(library: Library, settings: Settings) -> None:
-        from rosterdesk.bot.shell.rosters.deciding import find_answering, offering_alone
+        from rosterdesk.bot.shell.rosters.deciding import answering_for
         from rosterdesk.bot.shell.rosters.undoing import settle_and_report
 
         key = None if row is None else (sheet, row)
-        answering = await find_answering(as_name, settings, alone=alone)
-        with offering_alone(settings):
+        async with answering_for(as_name, settings, alone=alone) as answering:
             await settle_and_report(reference, version, choice, key, card, answering, library)
+
+    with_core(act)
+
+
+@app.command()
+def cards(
+    reference: Reference,
+    source: Annotated[CardSource, typer.Argument(help="Where card numbers come from.")],
+    version: Annotated[int, typer.Option(help="The version that you saw.")],
+    as_name: As = None,
+    alone: Alone = False,
+) -> None:
+    """Say whether the card numbers of a school's files are used, for this file and the next."""
+
+    async def act(library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.shell.rosters.deciding import answering_for
+        from rosterdesk.core.compare.model import CardNumbers
+
+        async with answering_for(as_name, settings, alone=alone) as answering:
+            chosen = CardNumbers(source.value)
+            plan = await answering.choose_cards(reference, version, chosen, library.files)
+        print(f"v{plan.version}  {plan.status}")
+
+    with_core(act)
+
+
+@app.command()
+def school(
+    reference: Reference,
+    code: Annotated[str, typer.Argument(help="A school code in the file that nobody knows.")],
+    is_: Annotated[
+        str | None, typer.Option("--is", help="The code of the school that it is; else nobody's.")
+    ] = None,
+    as_name: As = None,
+    alone: Alone = False,
+) -> None:
+    """Say which school a code in a file is: asked once, and remembered."""
+
+    async def act(library: Library, settings: Settings) -> None:
+        from rosterdesk.bot.shell.rosters.deciding import answering_for
+        from rosterdesk.core.customers.schools import find_school
+        from rosterdesk.core.intake.submissions import find_submission
+        from rosterdesk.core.pipeline import advance
+
+        found = await find_school(is_) if is_ else None
+        async with answering_for(as_name, settings, alone=alone) as answering:
+            await answering.name_school(reference, code, found)
+        await advance((await find_submission(reference)).id, library)
 
     with_core(act)
 
@@ -220,4 +336,5 @@ def _show(submission: Submission) -> dict[str, Any]:
         "channel": str(submission.channel),
         "received_at": submission.received_at.isoformat(),
         "file": submission.file_name,
+        "part_of": submission.reference.rpartition("-")[0] or None,
     }

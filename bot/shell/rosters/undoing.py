@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Literal
 
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.shell.running import answer
+from rosterdesk.bot.words.slips import describe_dead_slips
 from rosterdesk.core.applying.undo import UndoRefusedError
 from rosterdesk.core.customers.registering import find_by_card
 from rosterdesk.core.language import N_
@@ -32,14 +33,17 @@ async def undo_and_report(
     """Undo and say how many people that were; a refusal names who stands in the way."""
     people = [(await find_by_card(card)).id for card in cards] or None
     try:
-        count = await answering.undo(reference, days=settings.undo_days, people=people)
+        undone = await answering.undo(reference, days=settings.undo_days, people=people)
     except UndoRefusedError as error:
         reasons = [obstacle.say(settings.language) for obstacle in error.obstacles]
         data = {"submission": reference, "status": "refused", "reasons": reasons}
         answer(data, as_json=as_json, lines=reasons[:_MOST_SHOWN])
         raise
-    done = {"submission": reference, "status": "undone", "people": count}
-    answer(done, as_json=as_json, lines=[f"{reference}  {count}"])
+    slips, count = undone.dead_slips, undone.people
+    said = {"people": count, "throw_away": [str(each) for each in slips]}
+    done = {"submission": reference, "status": "undone", **said}
+    lines = [f"{reference}  {count}", *describe_dead_slips(slips, settings.language)]
+    answer(done, as_json=as_json, lines=lines)
 
 
 async def settle_and_report(

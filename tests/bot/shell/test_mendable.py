@@ -8,13 +8,17 @@ import socket
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
+from pydantic import ValidationError
+from tests.bot.shell.setting_faults import judge, list_faults, load
 from tests.fuzz.shell import run_here
 
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.bot.setting_errors import SettingsError, list_names
+from rosterdesk.bot.setting_examples import find_example
 from rosterdesk.bot.settings import Settings, load_settings
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import School
@@ -66,23 +70,46 @@ def test_a_wrong_setting_says_which_what_and_how(
     assert said in raised.value.say(Language.EN)
 
 
-def test_no_setting_is_answered_in_words_of_a_parser(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each setting in five wrong ways: what pydantic says of its types never reaches a person."""
-    parser = re.compile(r"Input should|unable to parse|Extra inputs|valid (int|bool)|pydantic")
-    wrong = ("x", "-99999999999", '{"weg": 1}', "[1]", "\x01")
-    refused = 0
+def test_a_setting_that_is_wrong_is_said_with_what_and_how(tmp_path: Path) -> None:
+    """A sample of each setting in five wrong ways; ``setting_faults`` as a program tries all."""
+    faults = list(list_faults())
+    assert len(faults) == 5 * len(list(list_names(Settings)))
+    wrong = []
+    for fault in faults[::6]:  # no multiple of five: each way is met
+        said = load(fault.text, tmp_path / "rosterdesk.toml")
+        if (why := judge(fault, said)) is not None:
+            wrong.append((fault.name, fault.way, why, said))
+    assert wrong == []
+
+
+def test_each_example_of_a_setting_is_right() -> None:
     for name in list_names(Settings):
-        for value in wrong:
-            monkeypatch.setenv("ROSTERDESK_" + name.upper().replace(".", "__"), value)
-            try:
-                load_settings()
-            except SettingsError as error:
-                refused += 1
-                said = error.say(Language.EN)
-                assert not parser.search(said), (name, value, said)
-                assert "\n" not in said
-            monkeypatch.delenv("ROSTERDESK_" + name.upper().replace(".", "__"))
-    assert refused > 100
+        example = find_example(name, Settings)
+        assert example is not None, name
+        written = tomllib.loads(re.sub(r"\] (?=\w+ = )", "]\n", example, count=1))
+        try:
+            Settings(**written)
+        except ValidationError as error:  # it needs others beside it
+            places = {".".join(str(part) for part in each["loc"]) for each in error.errors()}
+            last = example.rpartition(" = ")[0].rpartition(" ")[2] or example.partition(" = ")[0]
+            assert not [each for each in places if each.endswith(f".{last}")], (name, places)
+
+
+def test_a_misspelt_name_is_said_before_what_is_missing_because_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("ROSTERDESK_CONFIG", str(tmp_path / "rosterdesk.toml"))
+    said = load('[mail.smtp]\nhots = "mail.example"\nport = 25\n', tmp_path / "rosterdesk.toml")
+    assert said == (
+        "There is no setting mail.smtp.hots. Did you mean mail.smtp.host?"
+        ' For example: [mail.smtp] host = "mail.library.example"'
+    )
+
+
+@pytest.mark.parametrize("value", ["[[1]]", "7", "{ a = 1 }", '"a\\u0000b"'])
+def test_a_data_folder_that_is_no_path_is_said(value: str, tmp_path: Path) -> None:
+    said = load(f"data = {value}\n", tmp_path / "rosterdesk.toml")
+    assert said is None or said.startswith("Setting data must be the path"), said
 
 
 @pytest.mark.parametrize("words", [("run",), ("school", "list"), ("import", "x.csv")])

@@ -48,7 +48,7 @@ def test_the_status_is_a_sentence_and_for_programs_an_object(shell, tmp_path):
             "online": "yes",
             "paper": "yes",
             "paper_low": "no",
-            "cover": "yes",
+            "cover_closed": "yes",
         }
         virtual.fail(Fault.PAPER_OUT)
         found = shell.json("printer", "status")["balie"]
@@ -113,7 +113,17 @@ def test_setup_asks_prints_and_writes_without_touching_the_rest(shell, tmp_path)
         assert "7K3M 9QRT" in machine.take_paper()[-1].lines
         assert "Strook 4" in shell.output
         # Another desk with the same model: no strips, one sample.
-        shell.run("printer", "setup", "--at", wire.place, "--name", "balie", "--profile", "balie")
+        shell.run(
+            "printer",
+            "setup",
+            "--at",
+            wire.place,
+            "--name",
+            "balie",
+            "--profile",
+            "balie",
+            "--replace",
+        )
         assert "Strook" not in shell.output
         assert "7K3M 9QRT" in machine.take_paper()[-1].lines
         assert shell.json("printer", "list")["balie"].endswith("?width=58&codes=drawn&cut=none")
@@ -124,8 +134,76 @@ def test_setup_does_not_give_one_printer_two_names(shell, tmp_path):
         write_settings(tmp_path, wire.place)
         before = (tmp_path / "rosterdesk.toml").read_text()
         shell.run("printer", "setup", "--at", wire.place, "--name", "hal", status=1)
-        assert "the same printer" in shell.errors
+        assert "“hal” zijn dezelfde printer" in shell.errors
         assert (tmp_path / "rosterdesk.toml").read_text() == before
+
+
+def test_setup_asks_before_it_takes_a_name_from_another_printer(shell, tmp_path):
+    write_settings(tmp_path, "tcp://192.0.2.9")
+    before = (tmp_path / "rosterdesk.toml").read_text()
+    machine = Machine(ROLL_58)
+    with TcpMachine(machine) as wire:
+        at = ("printer", "setup", "--at", wire.place.removeprefix("tcp://"))
+        shell.run(*at, "--name", "balie", status=1)
+        assert (
+            "Er is al een printer die balie heet, op tcp://192.0.2.9: met --replace" in shell.errors
+        )
+        assert (tmp_path / "rosterdesk.toml").read_text() == before
+        # A name that is taken, no clear answer, no; another name, and the strips in words.
+        names = "balie\nwelja\nN\nmijn hal\n"
+        shell.run(*at, typed=f"{names}regel 1\nLijn\nline 1\nnee\nno\nnee\n")
+    assert "Hoe noem je deze printer? [balie-2]" in shell.output
+    assert "Antwoord met het nummer van de regel" in shell.output
+    printing = tomllib.loads((tmp_path / "rosterdesk.toml").read_text())["printing"]
+    assert printing["printers"] == {
+        "balie": "tcp://192.0.2.9",
+        "mijn hal": f"{wire.place}?profile=mijn+hal",
+    }
+    advice = shell.output.partition("Andere balies")[2]
+    assert "“rosterdesk printer setup --profile 'mijn hal'”" in " ".join(advice.split())
+    shared = advice.partition(":\n")[2].strip()
+    assert tomllib.loads(shared) == {"mijn hal": printing["profiles"]["mijn hal"]}
+
+
+def test_setup_of_a_printer_that_is_known_offers_its_name_and_asks(shell, tmp_path):
+    with TcpMachine(Machine(ROLL_58)) as wire:
+        write_settings(tmp_path, f"{wire.place}?width=58")
+        shell.run("printer", "setup", "--at", wire.place, typed="\nja\n1\n1\n\n\n0\n")
+    assert "“balie” is deze printer al. Opnieuw instellen? [ja/nee]" in shell.output
+    printing = tomllib.loads((tmp_path / "rosterdesk.toml").read_text())["printing"]
+    assert printing["printers"] == {"balie": f"{wire.place}?profile=balie"}
+
+
+def test_the_one_printer_that_there_is_needs_no_name(shell, tmp_path):
+    shell.run("printer", "test", status=1)
+    assert "Er is nog geen printer" in shell.errors
+    write_settings(tmp_path, "dummy:")
+    shell.run("printer", "test")
+    assert shell.output.startswith("balie: ")
+    with (tmp_path / "rosterdesk.toml").open("a") as settings:
+        settings.write('hal = "dummy:"\n')
+    shell.run("printer", "test", status=1)
+    assert "Noem een van: balie, hal." in shell.errors
+    shell.run("printer", "status", "zolder", status=1)
+    assert "Er is geen printer die zolder heet; wel zijn er: balie, hal." in shell.errors
+
+
+@pytest.mark.parametrize(
+    ("url", "said"),
+    [
+        ("tcp://192.0.2.7:0", "Printer “balie”: Een poort loopt van 1 tot en met 65535"),
+        ("tcp://192.168.1", "Schrijf een IP-adres als vier getallen"),
+        ("tcp://h#x", "Laat “#” en wat erna komt weg"),
+        ('dummy:"\nhal = "fax:', "Printer “hal”: Het adres van een printer begint met"),
+        ('tcp://h"\nhal = "tcp://H:9100', "“balie” en “hal” zijn dezelfde printer"),
+        ('dummy:"\n[printing.quiet]\nbalie = "22-7', "Stille uren schrijf je als 22:00-07:00"),
+        ('dummy:"\n[printing.quiet]\nhal = "22:00-07:00', "geen printer die “hal” heet"),
+    ],
+)
+def test_settings_of_printers_are_refused_in_dutch(shell, tmp_path, url, said):
+    write_settings(tmp_path, url)
+    shell.run("printer", "list", status=1)
+    assert said in shell.errors
 
 
 def test_setup_that_is_left_half_way_writes_nothing(shell, tmp_path):
