@@ -11,6 +11,8 @@ from rosterdesk.bot.errors import ProgramError
 from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
+    import ssl
+
     from aiohttp.web_runner import BaseRunner
 
 _TAKEN = N_(
@@ -23,7 +25,9 @@ _FORBIDDEN = N_(
 _OTHER = N_("Nothing can listen on port {port} of {host} ({reason}): look at {setting}.")
 
 
-async def listen(runner: BaseRunner, host: str, port: int, setting: str) -> None:
+async def listen(
+    runner: BaseRunner, host: str, port: int, setting: str, *, tls: ssl.SSLContext | None = None
+) -> None:
     """Let the runner answer at the address that the setting names.
 
     Raises:
@@ -31,7 +35,7 @@ async def listen(runner: BaseRunner, host: str, port: int, setting: str) -> None
 
     """
     try:
-        await web.TCPSite(runner, host, port).start()
+        await web.TCPSite(runner, host, port, ssl_context=tls).start()
     except OSError as error:
         sentence = {errno.EADDRINUSE: _TAKEN, errno.EACCES: _FORBIDDEN}.get(
             error.errno or 0, _OTHER

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -21,13 +20,9 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.library import Library, open_library
 from rosterdesk.core.models import Channel
 from rosterdesk.core.pipeline import advance_all
-from rosterdesk.core.slips.printers import note_printers
-from rosterdesk.core.slips.printing import find_interrupted
 from rosterdesk.core.storage.database import open_database
 from rosterdesk.core.storage.locks.opening import open_locks
 from rosterdesk.core.trail.events import resume_deliveries
-from rosterdesk.printer.devices.owner import Printer
-from rosterdesk.printer.slips.layout import Layout, load_layout
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -37,9 +32,11 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.telegram.health import ChatHealth
     from rosterdesk.bot.chat.telegram.pacing import Rates
     from rosterdesk.bot.program.loops.duty import Loop
+    from rosterdesk.bot.program.printers import RunningPrinters
     from rosterdesk.bot.settings import Settings
     from rosterdesk.mailbox.imap.watcher import MailWatcher
     from rosterdesk.mailbox.trust.assessing import ResolveTxt
+    from rosterdesk.printer.devices.owner import Printer
 
 
 class Part(StrEnum):
@@ -47,6 +44,7 @@ class Part(StrEnum):
 
     CHAT = "chat"
     MAIL = "mail"
+    PAGE = "page"
     PRINT = "print"
 
 
@@ -62,7 +60,7 @@ def choose_parts(only: str | None) -> frozenset[Part]:
     try:
         return frozenset(Part(name.strip()) for name in only.split(","))
     except ValueError as error:
-        raise ProgramError(N_("--only takes chat, mail and print, by comma.")) from error
+        raise ProgramError(N_("--only takes chat, mail, page and print, by comma.")) from error
 
 
 @dataclass(slots=True)
@@ -76,10 +74,12 @@ class Service:
     library: Library
     duties: Duties
     printers: dict[str, Printer] = field(default_factory=dict)
+    running_printers: RunningPrinters | None = None  # None where this process does not print
     watchers: list[MailWatcher] = field(default_factory=list)
     bot: Bot | None = None
     health: ChatHealth | None = None  # None where this process has no chat
     loops: list[Loop] = field(default_factory=list)
+    page: str | None = None  # where the page is served on this machine
     torn: bool = False  # the audit trail is not what was signed
 
     def list_watching(self) -> list[MailWatcher]:
@@ -140,12 +140,13 @@ async def open_service(
             )
             _add_duty(service, Duty("housekeeping", [loop, deadlines]))
             service.loops.append(partial(keep_doing, "pipeline", partial(advance_all, library)))
-        if Part.PRINT in parts:
-            await _add_printers(service, stack)
+        running = await _add_printers(service, stack, parts)
         if Part.MAIL in parts and settings.mail.accounts:
             await _add_mail(service, stack, resolve_txt)
         if Part.CHAT in parts and settings.read_bot_token():
             await _add_chat(service, stack, rates)
+        if Part.PAGE in parts and settings.page.url is not None:
+            await _add_page(service, stack, running)
         _add_watch(service)
         yield service
 
@@ -154,29 +155,32 @@ def _add_duty(service: Service, duty: Duty) -> None:
     service.loops.append(partial(service.duties.do, duty))
 
 
-async def _add_printers(service: Service, stack: AsyncExitStack) -> None:
-    from rosterdesk.bot.program.loops.printing import print_next  # noqa: PLC0415 - only where it prints
-
-    settings = service.settings
-    layout_file = settings.printing.layout_file
-    layout = load_layout(layout_file) if layout_file else Layout()
-    for name, url in settings.printing.printers.items():
-        printer = await stack.enter_async_context(Printer(name, url))
-        service.printers[name] = printer
-        loop = partial(
-            keep_doing, f"printer {name}", partial(print_next, printer, layout, settings)
-        )
-        _add_duty(service, Duty(f"print on {name}", [loop], partial(find_interrupted, name)))
-
-    tell = partial(_tell_printers, service)
-    service.loops.append(
-        partial(keep_doing, "printers", tell, poll_seconds=_MINUTE, listening=False)
+async def _add_printers(
+    service: Service, stack: AsyncExitStack, parts: frozenset[Part]
+) -> RunningPrinters | None:
+    """Add the printers that this process drives: where the page is served, those that ask it."""
+    printing = service.settings.printing
+    prints, serves = Part.PRINT in parts, Part.PAGE in parts and service.settings.page.url
+    urls = {
+        name: url
+        for name, url in printing.printers.items()
+        if (serves if printing.asks(name) else prints)
+    }
+    if not (prints or urls):
+        return None
+    from rosterdesk.bot.program.printers import (  # noqa: PLC0415 - only where it prints
+        RunningPrinters,
+        name_machine,
     )
 
-
-async def _tell_printers(service: Service) -> bool:
-    await note_printers(service.printers, socket.gethostname())
-    return False
+    running = RunningPrinters(
+        service.settings, service.duties, service.printers, urls, name_machine(prints=prints)
+    )
+    stack.push_async_callback(running.close)
+    service.loops.append(running.run)
+    if prints:
+        service.running_printers = running
+    return running
 
 
 async def _add_mail(
@@ -195,10 +199,27 @@ async def _add_mail(
 async def _add_chat(service: Service, stack: AsyncExitStack, rates: Rates | None) -> None:
     from rosterdesk.bot.program.loops.chat import open_chat  # noqa: PLC0415 - only where there is chat
 
-    chat = await stack.enter_async_context(open_chat(service.settings, service.library, rates))
+    running = service.running_printers
+    chat = await stack.enter_async_context(
+        open_chat(service.settings, service.library, rates, running)
+    )
     service.bot, service.health = chat.bot, chat.health
     # All of it together: Telegram counts the messages of a bot, whoever sends them.
     _add_duty(service, Duty("chat", chat.loops, partial(resume_deliveries, Channel.CHAT)))
+
+
+async def _add_page(
+    service: Service, stack: AsyncExitStack, running: RunningPrinters | None
+) -> None:
+    from rosterdesk.bot.page.parts import find_no_printer  # noqa: PLC0415 - only where it is served
+    from rosterdesk.bot.program.loops.page import open_page  # noqa: PLC0415 - as above
+
+    find = running.find_polled if running is not None else find_no_printer
+    page = await stack.enter_async_context(open_page(service.settings, service.library, find))
+    if running is not None:
+        stack.push_async_callback(running.close_polled)
+    service.page = page.address
+    service.loops += page.loops
 
 
 def _add_watch(service: Service) -> None:

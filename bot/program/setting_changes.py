@@ -12,7 +12,9 @@ from pydantic import SecretStr
 from rosterdesk.core.models import Event
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import SettingsChanged
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -37,14 +39,15 @@ async def note_settings(settings: Settings, keys: Keys) -> list[str]:
             name for name in {*before, *values} if before.get(name) != values.get(name)
         )
         if changed:
-            data = {"host": host, "changed": changed, "settings": values}
-            await record(Kind.SETTINGS_CHANGED, SYSTEM, data=data)
+            said = SettingsChanged(host=host, changed=tuple(changed), settings=values)
+            await record(said, SYSTEM)
     return changed
 
 
 async def _find_last(host: str) -> dict[str, Any]:
     events = await Event.filter(kind=Kind.SETTINGS_CHANGED).order_by("-id").limit(_MOST_HOSTS)
-    return next((event.data["settings"] for event in events if event.data["host"] == host), {})
+    starts = map(SettingsChanged.read, events)
+    return next((each.settings for each in starts if each.host == host), {})
 
 
 def _flatten(values: Mapping[str, Any], prefix: str, keys: Keys) -> Iterator[tuple[str, Any]]:

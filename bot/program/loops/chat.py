@@ -6,11 +6,12 @@ from functools import partial
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.chat.access.commands import offer_to_everybody, offer_to_staff
+from rosterdesk.bot.chat.approval.printed import CardWatch
 from rosterdesk.bot.chat.approval.reminders import make_digests
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
 from rosterdesk.bot.chat.outbox.deliveries import Outbox
-from rosterdesk.bot.chat.printing.printers import find_printers
 from rosterdesk.bot.chat.printing.showing import JobWatch
+from rosterdesk.bot.chat.printing.workshop import Workshop
 from rosterdesk.bot.chat.telegram.client import open_bot
 from rosterdesk.bot.chat.telegram.health import ChatHealth
 from rosterdesk.bot.chat.telegram.polling import keep_polling
@@ -18,13 +19,16 @@ from rosterdesk.bot.chat.telegram.updates import TakenUpdates, forget_seen
 from rosterdesk.bot.chat.telegram.webhook import serve_webhook
 from rosterdesk.bot.chat.vanishing import delete_due
 from rosterdesk.bot.program.loops.loop import keep_doing
+from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.core.clock import now
+from rosterdesk.printer.settings import OWN_FILE
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Callable, Coroutine
 
     from aiogram import Bot, Dispatcher
 
+    from rosterdesk.bot.chat.printing.workshop import Running
     from rosterdesk.bot.chat.telegram.pacing import Rates
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
@@ -55,8 +59,12 @@ class _Offering:
 
 @asynccontextmanager
 async def open_chat(
-    settings: Settings, library: Library, rates: Rates | None = None
+    settings: Settings,
+    library: Library,
+    rates: Rates | None = None,
+    running: Running | None = None,
 ) -> AsyncIterator[Chat]:
+    """Open the chat; ``running`` are the printers of this process, where it prints."""
     token = settings.read_bot_token()
     assert token is not None
     health, taken = ChatHealth(), TakenUpdates()
@@ -68,11 +76,15 @@ async def open_chat(
         local_files=settings.chat.local_files,
         taken=taken,
     )
-    dispatcher = make_dispatcher(library, settings, health, taken)
+    workshop = None
+    if running is not None:
+        workshop = Workshop(running, settings.printing, settings.data / OWN_FILE)
+    dispatcher = make_dispatcher(library, settings, health, taken, workshop)
 
     outbox = Outbox(bot, settings)
     offering = _Offering(bot, settings.language)
-    follow_jobs = partial(_follow_jobs, JobWatch(bot, settings.language), settings)
+    watches = JobWatch(bot, settings.language), CardWatch(bot, settings)
+    follow_jobs = partial(_follow_jobs, *watches, settings)
     loops: list[Callable[[], Coroutine[None, None, None]]] = [
         _take_updates(settings, dispatcher, bot, health),
         partial(keep_doing, "chat outbox", outbox.deliver_due),
@@ -85,6 +97,8 @@ async def open_chat(
     try:
         yield Chat(bot, health, loops)
     finally:
+        if workshop is not None:
+            await workshop.close()
         await bot.session.close()
 
 
@@ -97,8 +111,9 @@ def _take_updates(
     return partial(serve_webhook, dispatcher, bot, health, webhook)
 
 
-async def _follow_jobs(watch: JobWatch, settings: Settings) -> bool:
-    await watch.update(await find_printers(settings))
+async def _follow_jobs(jobs: JobWatch, cards: CardWatch, settings: Settings) -> bool:
+    await jobs.update(await find_printers(settings))
+    await cards.update()
     return False  # the next look comes with the loop's own pause
 
 

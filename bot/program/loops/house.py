@@ -12,7 +12,8 @@ from rosterdesk.core.clock import now, today
 from rosterdesk.core.privacy.housekeeping import tidy_up
 from rosterdesk.core.privacy.leavers import erase_leavers
 from rosterdesk.core.privacy.retention import delete_unneeded, forget_old
-from rosterdesk.mailbox.store.forgetting import forget_mails, forget_old_mails, list_stored
+from rosterdesk.core.trail.refusals import sum_up_refusals
+from rosterdesk.mailbox.store.kept.forgetting import forget_mails, forget_old_mails, list_stored
 
 if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
@@ -35,5 +36,6 @@ async def keep_house(settings: Settings, library: Library) -> bool:
 
 async def watch_deadlines(settings: Settings) -> bool:
     """Do what the time asks for; all of it at once, so that there is never more."""
+    await sum_up_refusals()
     await keep_deadlines(now(), settings.chat.approvals, settings.language)
     return False

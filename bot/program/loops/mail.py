@@ -20,10 +20,10 @@ from rosterdesk.mailbox.replies.compose import Letterhead
 from rosterdesk.mailbox.sending.dispatcher import MailDispatcher
 from rosterdesk.mailbox.sending.sender import MailSender
 from rosterdesk.mailbox.store.desk import DatabaseDesk, retry_interrupted
-from rosterdesk.mailbox.store.forgetting import sweep_account
-from rosterdesk.mailbox.store.health import HealthWriter, forget_silent
-from rosterdesk.mailbox.store.journal import DatabaseJournal
-from rosterdesk.mailbox.store.outbox import DatabaseOutbox
+from rosterdesk.mailbox.store.kept.forgetting import sweep_account
+from rosterdesk.mailbox.store.kept.health import HealthWriter, forget_silent
+from rosterdesk.mailbox.store.kept.journal import DatabaseJournal
+from rosterdesk.mailbox.store.letters.outbox import DatabaseOutbox
 from rosterdesk.mailbox.trust.dns import resolve_txt as ask_dns
 
 if TYPE_CHECKING:
@@ -52,10 +52,10 @@ async def open_mail(
     await forget_silent()
     async with AsyncExitStack() as stack:
         intake = MailIntake(
-            DatabaseDesk(library.files, library.keys, settings.mail),
+            DatabaseDesk(library.files, library.keys, settings.mail, settings.language),
             settings.mail,
             resolve_txt or ask_dns,
-            opener=await stack.enter_async_context(MailOpener()),
+            opener=await stack.enter_async_context(MailOpener(isolation=settings.reader_isolation)),
         )
         journal = DatabaseJournal(library.files)
         watchers = [

@@ -11,7 +11,7 @@ from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.bot.program.doctor import examine, meet_bot
 from rosterdesk.bot.program.setup.dialog import SetupError, phrases
-from rosterdesk.core.language import N_
+from rosterdesk.core.language import N_, is_no, is_yes
 from rosterdesk.core.storage.database import open_database
 from rosterdesk.printer.setup.findings import add_caution
 
@@ -123,7 +123,10 @@ def _read_port(text: str) -> int | str:
 
 def _ask_printer(dialog: Dialog, draft: Draft) -> Draft | None:
     name = dialog.ask(N_("Name of a printer, or nothing for no more"))
-    if not name:
+    while is_yes(name):  # to whether there is one, which was not the question
+        dialog.forget()
+        name = dialog.ask(N_("Its name, by which the desk knows it"))
+    if not name or is_no(name):
         return None
     url = dialog.ask(N_("Its address: tcp://192.0.2.7:9100, usb://04b8:0202, …"), needed=True)
     known = draft.get("printing", {}).get("printers", {})

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import getpass
+import signal
 import sys
+import threading
+from contextlib import contextmanager
 from typing import TYPE_CHECKING, TextIO
 
 import typer
 
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.language import N_, Language, Phrases
+from rosterdesk.core.language import N_, Language, Phrases, is_no, is_yes
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 phrases = Phrases("rosterdesk.bot")
-_ENDED = N_("The answers ended before the questions: no settings were written.")
 
 
 class SetupError(RosterdeskError):
@@ -24,11 +26,38 @@ class SetupError(RosterdeskError):
     package = "rosterdesk.bot"
 
 
+_YES_NO = {Language.NL: "ja/nee", Language.EN: "yes/no"}
+
+
+def _find_choice(answer: str, choices: Sequence[str]) -> int | None:
+    if answer.isdecimal():
+        return int(answer) - 1 if 1 <= int(answer) <= len(choices) else None
+    begun = [n for n, each in enumerate(choices) if each.casefold().startswith(answer.casefold())]
+    return begun[0] if len(begun) == 1 else None
+
+
+@contextmanager
+def _interruptible() -> Iterator[None]:
+    """Let Ctrl+C end the question at once.
+
+    Within asyncio it only marks the task, while reading goes on: the next line that was typed,
+    meant for the shell by then, would be taken for the answer.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        yield
+        return
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGINT, before)
+
+
 class Dialog:
     """``language`` may change on the way: it is the first thing that is asked."""
 
-    def __init__(self, answers: TextIO | None = None) -> None:
-        self.language = Language.NL
+    def __init__(self, language: Language = Language.NL, answers: TextIO | None = None) -> None:
+        self.language = language
         self._answers = answers or sys.stdin
         self._earlier: dict[str, str] = {}
 
@@ -70,15 +99,36 @@ class Dialog:
         return self._read(prompt)
 
     def choose(self, choices: Sequence[str]) -> int:
-        """Return the index of the chosen one; nothing answered is the first."""
-        for number, choice in enumerate(choices, 1):
-            typer.echo(f"  {number}  {phrases.say(self.language, choice)}")
-        numbers = [str(number) for number in range(1, len(choices) + 1)]
-        while (answer := self._read("  [1]: ") or "1") not in numbers:
-            continue
-        return int(answer) - 1
+        """Return the index of the chosen one: its number, or its words or the beginning of them.
+
+        Nothing answered is the first.
+        """
+        said = [phrases.say(self.language, choice) for choice in choices]
+        for number, choice in enumerate(said, 1):
+            typer.echo(f"  {number}  {choice}")
+        while (chosen := _find_choice(self._read("  [1]: ") or "1", said)) is None:
+            self.say(
+                N_("  Answer with a number from 1 to {last}, or with the beginning of its words."),
+                last=len(said),
+            )
+        return chosen
+
+    def confirm(self, question: str, /, **values: object) -> bool:
+        """Return whether it was answered with a yes, in Dutch or English; a no is the default."""
+        return self.agree(phrases.say(self.language, question, **values))
+
+    def agree(self, said: str) -> bool:
+        """Return the same of a question that is in the person's language already."""
+        prompt = f"{said} [{_YES_NO[self.language]}]: "
+        while not (is_yes(answer := self._read(prompt) or "no") or is_no(answer)):
+            self.say(N_("  Answer yes or no: ja, j, nee, n, yes, y or no. Enter is a no."))
+        return is_yes(answer)
 
     def _read(self, prompt: str, *, secret: bool = False) -> str:
+        with _interruptible():
+            return self._read_line(prompt, secret=secret)
+
+    def _read_line(self, prompt: str, *, secret: bool) -> str:
         typing = self._answers.isatty()
         if secret and typing:
             return getpass.getpass(prompt).strip()

@@ -35,14 +35,16 @@ async def set_up(dialog: Dialog, file: Path) -> None:
     while more := await connect(dialog, draft, PRINTER):
         draft = more
     if "printing" not in draft:
-        dialog.say(N_("  Without a printer no slip is printed; add one to the settings later."))
+        dialog.say(
+            N_("  Without a printer no slip is printed: “rosterdesk printer setup” sets one up.")
+        )
     dialog.begin(N_("First administrator"))
     settings = load_settings(**draft)
     code = await _add_administrator(dialog, settings)
     dialog.begin(N_("Written, readable for you alone"))
     for path in write_settings(file, draft):
         dialog.repeat(f"  {path}")
-    _say_how_to_go_on(dialog, settings, code)
+    _describe_how_to_go_on(dialog, settings, code)
 
 
 def _ask_language(dialog: Dialog) -> Language:
@@ -96,7 +98,7 @@ async def _add_administrator(dialog: Dialog, settings: Settings) -> str:
                 return code
 
 
-def _say_how_to_go_on(dialog: Dialog, settings: Settings, code: str) -> None:
+def _describe_how_to_go_on(dialog: Dialog, settings: Settings, code: str) -> None:
     dialog.begin(N_("Now"))
     dialog.say(N_("  rosterdesk doctor   says what is well and what is not"))
     dialog.say(N_("  rosterdesk run      runs the service"))

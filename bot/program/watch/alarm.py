@@ -9,13 +9,15 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.words.troubles import Trouble
+from rosterdesk.bot.words.troubles import Trouble, to_trouble
 from rosterdesk.core.language import Phrases
 from rosterdesk.core.models import Event
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.storage.locks.model import holding
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import Kind, administrators, record
+from rosterdesk.core.trail.events import administrators, record
+from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import ServiceTrouble, ServiceWell
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -60,15 +62,14 @@ async def _tell(due: Iterable[Trouble], over: Iterable[Trouble], moment: datetim
     told = await _find_told(moment - AGAIN)
     async with writing():
         to = await administrators()
-        for kind, which in ((Kind.SERVICE_TROUBLE, due), (Kind.SERVICE_WELL, over)):
+        for payload, which in ((ServiceTrouble, due), (ServiceWell, over)):
             for each in sorted(which):
-                if told.get(each) != kind:
-                    data = {"code": each.code, "about": each.about}
-                    await record(kind, SYSTEM, data=data, to=to)
+                if told.get(each) != payload.KIND:
+                    await record(payload(code=each.code, about=each.about), SYSTEM, to=to)
 
 
 async def _find_told(since: datetime) -> dict[Trouble, Kind]:
     """Return what was last said of each trouble, by whichever process."""
     kinds = (Kind.SERVICE_TROUBLE, Kind.SERVICE_WELL)
     events = await Event.filter(kind__in=kinds, at__gt=since).order_by("id")
-    return {Trouble(each.data["code"], each.data["about"]): Kind(each.kind) for each in events}
+    return {to_trouble(each): Kind(each.kind) for each in events}

@@ -18,7 +18,7 @@ from rosterdesk.core.storage.database import rows
 from rosterdesk.core.trail.chain import read_tip
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.program.service import Service
+    from rosterdesk.bot.program.watch.watched import Watched
 
 # What waits, by queue: the table, since when a row of it waits, and which rows do.
 _QUEUES = {
@@ -55,7 +55,7 @@ def _write_label(name: str = "", value: str = "") -> str:
     return f'{{{name}="{safe}"}}' if name else ""
 
 
-async def write_figures(service: Service) -> str:
+async def write_figures(service: Watched) -> str:
     """Return the page that Prometheus reads: numbers and names of parts, of no person."""
     figures = [*await _ask_queues(), *await _ask_tables(), *_ask_here(service)]
     return "".join(figure.write() for figure in figures)
@@ -93,7 +93,7 @@ async def _ask_tables() -> list[Figure]:
     return [*figures, trail]
 
 
-def _ask_here(service: Service) -> list[Figure]:
+def _ask_here(service: Watched) -> list[Figure]:
     failures = Figure("loop_failures_total", "Failures of a part of the service.", "counter")
     row = Figure("loop_failures_in_a_row", "Zero where its last round went well.")
     for name, state in loop_states.items():

@@ -13,11 +13,11 @@ from rosterdesk.bot.program.watch.troubles import find_troubles
 from rosterdesk.core.language import Language
 
 if TYPE_CHECKING:
-    from rosterdesk.bot.program.service import Service
+    from rosterdesk.bot.program.watch.watched import Watched
     from rosterdesk.bot.watch_settings import WatchSettings
 
 
-async def serve_figures(service: Service, settings: WatchSettings) -> None:
+async def serve_figures(service: Watched, settings: WatchSettings) -> None:
     """Serve until cancelled."""
     runner = web.AppRunner(make_app(service), access_log=None)
     await runner.setup()
@@ -29,7 +29,7 @@ async def serve_figures(service: Service, settings: WatchSettings) -> None:
         await runner.cleanup()
 
 
-def make_app(service: Service) -> web.Application:
+def make_app(service: Watched) -> web.Application:
     async def health(request: web.Request) -> web.Response:
         del request
         troubles = await find_troubles(service)

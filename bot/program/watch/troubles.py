@@ -20,7 +20,7 @@ from rosterdesk.core.storage.database import rows
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from rosterdesk.bot.program.service import Service
+    from rosterdesk.bot.program.watch.watched import Watched
 
 phrases = Phrases("rosterdesk.bot")
 
@@ -31,7 +31,7 @@ _OVERDUE = timedelta(minutes=30)
 _STARTING = (ChatState.OK, ChatState.STARTING, ChatState.STOPPED)
 
 
-async def find_troubles(service: Service) -> list[Trouble]:
+async def find_troubles(service: Watched) -> list[Trouble]:
     found = set(_find_here(service))
     try:
         async with asyncio.timeout(_ANSWER_SECONDS):
@@ -43,7 +43,7 @@ async def find_troubles(service: Service) -> list[Trouble]:
     return sorted(found)
 
 
-def _find_here(service: Service) -> Iterator[Trouble]:
+def _find_here(service: Watched) -> Iterator[Trouble]:
     machine = socket.gethostname()
     for watcher in service.list_watching():
         if not watcher.health.is_well:

@@ -138,7 +138,7 @@ class Person:
             write(text, document=self._world.files.keep_document(name, data))
             for (name, data), text in zip(documents, words, strict=True)
         ]
-        return self._say_album(contents, chat, topic, reply_to=reply_to, anonymous=anonymous)
+        return self._describe_album(contents, chat, topic, reply_to=reply_to, anonymous=anonymous)
 
     def send_photo_album(
         self,
@@ -157,7 +157,7 @@ class Person:
             write(text, photo=self._world.files.keep_photo(data, measure_photo(data)))
             for data, text in zip(photos, words, strict=True)
         ]
-        return self._say_album(contents, chat, topic, reply_to=reply_to, anonymous=anonymous)
+        return self._describe_album(contents, chat, topic, reply_to=reply_to, anonymous=anonymous)
 
     def forward(
         self,
@@ -251,7 +251,7 @@ class Person:
         self,
         wanted: Wanted,
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 - seconds until TimeoutError
+        timeout: float = 30.0,  # noqa: ASYNC109 - seconds until TimeoutError
         chat: Group | None = None,
     ) -> Message:
         """Return the bot's first message, new or edited, that holds the text or passes the test.
@@ -271,7 +271,7 @@ class Person:
         change = show_bot_change(self._world, self.chat, self.account, before, after)
         self._world.notify("my_chat_member", change)
 
-    def _say_album(
+    def _describe_album(
         self, contents: Sequence[Content], group: Group | None, topic: Topic | None, **facts: object
     ) -> list[Message]:
         album_id = self._world.new_id()

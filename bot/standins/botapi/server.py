@@ -205,12 +205,12 @@ class BotApi:
         chat: Person | Group | int,
         wanted: Wanted,
         *,
-        timeout: float = 5.0,  # noqa: ASYNC109 - seconds until TimeoutError
+        timeout: float = 30.0,  # noqa: ASYNC109 - seconds until TimeoutError
     ) -> Message:
         """Return the first message, from whoever, that holds the text or passes the test."""
         return await wait_for_message(self.world, self._find_chat(chat), wanted, timeout)
 
-    async def wait_for_call(self, method: str, *, count: int = 1, timeout: float = 5.0) -> Call:  # noqa: ASYNC109 - seconds until TimeoutError
+    async def wait_for_call(self, method: str, *, count: int = 1, timeout: float = 30.0) -> Call:  # noqa: ASYNC109 - seconds until TimeoutError
         """Return the ``count``-th call of that method, now or when it comes."""
 
         def look() -> Call | None:
@@ -219,7 +219,7 @@ class BotApi:
 
         return await self.wait_until(look, timeout=timeout)
 
-    async def wait_until(self, look: Callable[[], T | None], *, timeout: float = 5.0) -> T:  # noqa: ASYNC109 - seconds until TimeoutError
+    async def wait_until(self, look: Callable[[], T | None], *, timeout: float = 30.0) -> T:  # noqa: ASYNC109 - seconds until TimeoutError
         """Return what ``look`` finds as soon as it finds something; it looks after each change."""
         return await self.world.bell.wait_until(look, timeout)
 
@@ -248,7 +248,7 @@ class BotApi:
         fault = Fault(FaultKind(kind), after, retry_after, migrate_to_chat_id)
         self.world.faults.add(Order(method, fault, skip, chat_id), times)
 
-    async def wait_for_held(self, count: int = 1, *, timeout: float = 5.0) -> None:  # noqa: ASYNC109 - seconds until TimeoutError
+    async def wait_for_held(self, count: int = 1, *, timeout: float = 30.0) -> None:  # noqa: ASYNC109 - seconds until TimeoutError
         """Return when so many calls are held (the fault "held"): none of them is answered yet."""
         await self.wait_until(lambda: self.world.held >= count or None, timeout=timeout)
 

@@ -71,7 +71,7 @@ async def _try_alarm(stage):
     await alarm.look([trouble], start + PATIENCE)
     assert await told() == 0, "what mends itself is nobody's trouble"
     await alarm.look([trouble], start + 2 * PATIENCE)
-    await admin.expect("🚨 De mailbox postvak", timeout=30)
+    await admin.expect("🚨 De mailbox postvak", timeout=90)
     await alarm.look([trouble], start + 2 * PATIENCE + AGAIN / 2)
     assert await told() == 1
     await alarm.look([trouble], start + 2 * PATIENCE + AGAIN)
@@ -82,7 +82,7 @@ async def _try_alarm(stage):
     assert await told() == 2
     await alarm.look([], start + 3 * PATIENCE + AGAIN)
     await other.look([], start + 2 * PATIENCE)
-    await admin.expect("✅ Opgelost: De mailbox postvak", timeout=30)
+    await admin.expect("✅ Opgelost: De mailbox postvak", timeout=90)
     assert await told() == 3
 
 

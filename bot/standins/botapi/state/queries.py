@@ -10,7 +10,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.standins.botapi.state.bell import Bell
 
-PATIENCE = 5.0  # seconds that `await press(…)` waits for the bot
+PATIENCE = 30.0  # seconds that `await press(…)` waits for the bot
 
 
 @dataclass
