@@ -29,6 +29,8 @@ from rosterdesk.core.trail.actors import Actor, shell_actor
 from rosterdesk.printer.reading.text import read_password, slip_text
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from rosterdesk.bot.demo.stage import Stage
     from rosterdesk.bot.standins.botapi.people import Person
     from rosterdesk.bot.standins.botapi.state.messages import Message
@@ -77,7 +79,7 @@ async def _play_on(stage: Stage, narrator: Narrator) -> None:
         write_mail(TEACHER, stage.mail.user, "leerlingen-regenboog.xlsx", workbook)
     )
     narrator.say(f"Marijke mailed leerlingen-regenboog.xlsx: {PUPILS} pupils.")
-    card = await librarian.expect("Precies dit goedkeuren", timeout=30)
+    card = await librarian.expect(_has_button("Goedkeuren"), timeout=30)
     narrator.say("The librarian's chat shows the card:")
     _quote(card.content.text)
     await _press(stage, librarian, card, "Goedkeuren")
@@ -85,7 +87,7 @@ async def _play_on(stage: Stage, narrator: Narrator) -> None:
     await _see_customers(school)
     narrator.say(f"{PUPILS} new customers are members of the school library.")
     button = f"Print {PUPILS} bonnen"
-    card = await librarian.expect(lambda m: any(button in text for text in _labels(m)), timeout=30)
+    card = await librarian.expect(_has_button(button), timeout=30)
     await _press(stage, librarian, card, button)
     slips = await _see_slips(stage)
     narrator.say(f"{len(slips)} slips came out of the printer. The first one:")
@@ -137,6 +139,10 @@ async def _press(stage: Stage, person: Person, message: Message, button: str) ->
     ):
         if response.status != 200:
             raise NotSeenError(f"the button {button!r} could not be pressed")
+
+
+def _has_button(label: str) -> Callable[[Message], bool]:
+    return lambda message: any(label in text for text in _labels(message))
 
 
 def _labels(message: Message) -> list[str]:

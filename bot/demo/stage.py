@@ -12,6 +12,8 @@ from email.utils import format_datetime, make_msgid, parseaddr
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pydantic import SecretStr
+
 from rosterdesk.bot.program.service import open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
 from rosterdesk.bot.standins.botapi import BotApi
@@ -91,7 +93,7 @@ def make_settings(data: Path, world: World) -> Settings:
     return Settings(
         data=data,
         library_name=LIBRARY,
-        bot_token=world.chat.token,
+        bot_token=SecretStr(world.chat.token),
         chat=ChatSettings(api_url=world.chat.base_url, bot_name=BOT_NAME),
         mail=MailSettings(
             accounts=(
@@ -100,7 +102,7 @@ def make_settings(data: Path, world: World) -> Settings:
                     port=mail.imap_port,
                     security=Security.NONE,
                     user=mail.user,
-                    password=mail.password,
+                    password=SecretStr(mail.password),
                 ),
             ),
             smtp=SmtpSettings(

@@ -1,6 +1,7 @@
 """Server-sent events of what the chats do not tell: mails, paper, and what really happened.
 
-begin   {"scene", "language", "bot", "people", "mailboxes"}: the page was opened, or came back
+begin   {"scene", "language", "bot", "people", "mailboxes", "page"}: the page was opened, or came
+        back
 mail    as post.view_mail
 paper   as paper.view_paper
 facts   {"plan.approved": 1, …}
@@ -67,13 +68,13 @@ class Teller:
 
     def tell(self) -> Iterator[News]:
         """Yield what is new since the last time."""
-        post, paper = self._scene.post, self._scene.paper
+        post = self._scene.post
         for folder, mails in (("sent", post.sent), ("received", post.received)):
             for number in self._count_on(folder, len(mails)):
                 yield "mail", view_mail(mails[number], number, folder)
-        slips = self._scene.slips
-        for number in self._count_on("paper", len(slips)):
-            yield "paper", view_paper(slips[number], number, paper)
+        pieces = self._scene.pieces
+        for number in self._count_on("paper", len(pieces)):
+            yield "paper", view_paper(pieces[number], number)
         if self._facts != self._scene.facts:
             self._facts = self._scene.facts
             yield "facts", dict(self._facts)
@@ -90,6 +91,7 @@ def view_scene(scene: Scene) -> dict[str, Any]:
         "bot": scene.stage.chat.world.bot.as_json(),
         "people": {"librarian": LIBRARIAN, "desk": DESK, "school": SCHOOL},
         "library": scene.stage.mail.user,
+        "page": scene.stage.service.settings.page.url,
         "mailboxes": [
             {"key": each.key, "name": each.name, "address": each.address, "school": each.school}
             for each in MAILBOXES.values()

@@ -31,9 +31,18 @@ class Post:
         return [_parse(raw) for raw in self._server.sent]
 
     async def send(
-        self, who: Correspondent, subject: str, text: str, files: list[Attachment]
+        self,
+        who: Correspondent,
+        subject: str,
+        text: str,
+        files: list[Attachment],
+        answers: EmailMessage | None = None,
     ) -> None:
+        """Send a mail; one that ``answers`` another refers to it, as mail programs do."""
         message = compose(who, self._server.user, subject, text, files)
+        if answers is not None and (answered := answers["Message-ID"]):
+            message["In-Reply-To"] = answered
+            message["References"] = f"{answers['References'] or ''} {answered}".strip()
         await aiosmtplib.send(
             message,
             hostname=self._server.host,

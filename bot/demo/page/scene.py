@@ -11,16 +11,18 @@ from typing import TYPE_CHECKING
 from rosterdesk.bot.demo.page.cast import gather_cast
 from rosterdesk.bot.demo.page.facts import Facts, count_facts
 from rosterdesk.bot.demo.page.post import Post
-from rosterdesk.bot.demo.stage import PRINTER, set_stage
+from rosterdesk.bot.demo.page.printers import Collecting, add_printers, switch_on
+from rosterdesk.bot.demo.stage import set_stage
 from rosterdesk.bot.standins.botapi.state.bell import Bell
 from rosterdesk.core.storage.database import wake
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from rosterdesk.bot.demo.page.printers import Piece
     from rosterdesk.bot.demo.stage import Stage
+    from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
-    from rosterdesk.printer.model.paper import Paper
 
 _LOOK_SECONDS = 1.0  # for what is committed by nobody, such as a press that only shows something
 
@@ -32,6 +34,7 @@ class Scene:
     stage: Stage
     language: Language
     post: Post
+    paper: Collecting
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     bell: Bell = field(default_factory=Bell)
     facts: Facts = field(default_factory=dict)
@@ -39,13 +42,9 @@ class Scene:
     next_language: Language | None = None
 
     @property
-    def slips(self) -> list[bytes]:
-        """Return the slips that came out of the printer, oldest first, separators included."""
-        return self.stage.service.printers[PRINTER].output()
-
-    @property
-    def paper(self) -> Paper:
-        return self.stage.service.printers[PRINTER].paper
+    def pieces(self) -> list[Piece]:
+        """Return what came out of the printers, oldest first, separators included."""
+        return self.paper.look()
 
     def end(self, next_language: Language | None = None) -> None:
         """End it; with a language, another one begins, from scratch."""
@@ -57,9 +56,13 @@ class Scene:
 @asynccontextmanager
 async def open_scene(language: Language) -> AsyncIterator[Scene]:
     speaking = {"language": language}
-    async with set_stage(adapt=lambda made: made.model_copy(update=speaking)) as stage:
+
+    def adapt(made: Settings) -> Settings:
+        return add_printers(made.model_copy(update=speaking))
+
+    async with set_stage(adapt=adapt) as stage, switch_on(stage) as wall:
         await gather_cast(stage, language)
-        scene = Scene(stage, language, Post(stage.mail))
+        scene = Scene(stage, language, Post(stage.mail), Collecting(stage, wall))
         watching = asyncio.create_task(_watch(scene))
         try:
             yield scene

@@ -3,7 +3,7 @@
     GET  /                         the page; /static/… what belongs to it
     GET  /news                     what happens (news.py)
     GET  /samples/KEY              a sample roster
-    POST /mail                     form: from, subject, text, one or more file
+    POST /mail                     form: from, subject, text, files; answers: N of a received mail
     GET  /mail/FOLDER/N/FILE       a file of a mail
     GET  /paper/N                  a picture of what came out of the printer
     POST /hello                    {"language"}: somebody opened the page
@@ -141,8 +141,11 @@ class Page:
             if isinstance(part, web.FileField) and part.filename
         ]
         subject, text = str(form.get("subject", "")), str(form.get("text", ""))
+        received = self._scene.post.received
+        number = form.get("answers")
+        answers = received[_read_number(str(number), len(received))] if number else None
         try:
-            await self._scene.post.send(who, subject, text, attached)
+            await self._scene.post.send(who, subject, text, attached, answers)
         except aiosmtplib.SMTPException as error:
             raise web.HTTPBadGateway(text=f"The mail server refused it: {error}\n") from None
         self._scene.bell.ring()
@@ -158,11 +161,12 @@ class Page:
         return _download(data)
 
     async def show_paper(self, request: web.Request) -> web.Response:
-        slips = self._scene.slips
-        slip = slips[_read_number(request.match_info["number"], len(slips))]
+        pieces = self._scene.pieces
+        piece = pieces[_read_number(request.match_info["number"], len(pieces))]
+        drawn, kind = await asyncio.to_thread(draw_paper, piece)
         return web.Response(
-            body=await asyncio.to_thread(draw_paper, slip, self._scene.paper),
-            content_type="image/png",
+            body=drawn,
+            content_type=kind,
             headers={"Cache-Control": "no-store"},  # there is a password on it
         )
 

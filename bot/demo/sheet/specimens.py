@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
@@ -10,17 +10,22 @@ from aiogram.utils.formatting import Text
 from tortoise import Tortoise
 
 from rosterdesk.bot.chat.approval.buttons import draw_buttons
-from rosterdesk.bot.chat.approval.card import CardView, Earlier, draw_card
+from rosterdesk.bot.chat.approval.card import draw_card
 from rosterdesk.bot.chat.approval.lifting import draw_warnings
 from rosterdesk.bot.chat.approval.looking import Where, draw_changes
 from rosterdesk.bot.chat.approval.questions.conflicts import draw_answers, draw_conflict
 from rosterdesk.bot.chat.approval.questions.date_order import draw_order_question, draw_orders
+from rosterdesk.bot.chat.approval.questions.mapping import draw_answers as draw_column_answers
 from rosterdesk.bot.chat.approval.questions.mapping import draw_choices, draw_question
+from rosterdesk.bot.chat.approval.rejecting import draw_reasons
 from rosterdesk.bot.chat.approval.reminders import draw_digest, draw_reminder
-from rosterdesk.bot.chat.outbox.notices import draw_notice_buttons, say_notice
+from rosterdesk.bot.chat.outbox.notices import describe_notice, draw_notice_buttons
 from rosterdesk.bot.chat.outbox.notices import draw_question as draw_asked
-from rosterdesk.bot.chat.uploads.upload import draw_received
+from rosterdesk.bot.chat.uploads.taking import draw_received
 from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.words.cards import CardView, Earlier
+from rosterdesk.bot.words.verdicts.reasons import list_reasons
+from rosterdesk.core.applying.decisions import Lifting, Undoing
 from rosterdesk.core.approval.deadlines import REMINDERS
 from rosterdesk.core.approval.waiting import Waiting
 from rosterdesk.core.compare.model import Change, ChangeKind
@@ -39,10 +44,20 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.roster.model import Column
 from rosterdesk.core.roster.problems import make_problem
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.payloads import (
+    Payload,
+    PlanApplied,
+    PlanMade,
+    PlanRejected,
+    PlanStale,
+    PlanUndone,
+    SubmissionNeedsMapping,
+    SubmissionRefused,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
+    from typing import Any
 
     from aiogram.types import InlineKeyboardMarkup
 
@@ -142,27 +157,90 @@ def make_plan(submission: Submission, status: PlanStatus = PlanStatus.WAITING) -
 
 def _cards(language: Language) -> Iterable[Specimen]:
     for status in SubmissionStatus:
-        submission = make_submission(status)
-        undecided = (SubmissionStatus.WAITING, SubmissionStatus.BLOCKED)
-        known = status.value in set(PlanStatus) and status not in undecided
-        plan = make_plan(submission, PlanStatus(status.value) if known else PlanStatus.WAITING)
-        early = (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.NEEDS_MAPPING)
-        view = CardView(
-            submission,
-            None if status in early else plan,
-            slips_wanted=128 if status is SubmissionStatus.APPLIED else 0,
-            slips=dict.fromkeys(SlipStatus, 3 if status is SubmissionStatus.APPLIED else 0),
-            earlier=Earlier(date(2025, 8, 24), _COUNTS),
-            questions=[make_question()] if status is SubmissionStatus.BLOCKED else [],
-            votes=[NAME] if status is SubmissionStatus.WAITING else [],
-            approvers=2,
-            unreachable=status is SubmissionStatus.REJECTED,
-        )
-        markup = draw_buttons(view, language)
-        yield Specimen(f"card: {status.value}", draw_card(view, language), markup)
-        if status is SubmissionStatus.WAITING:
+        view = _make_view(status)
+        yield from _draw(f"card: {status.value}", view, language)
+        if status in (SubmissionStatus.WAITING, SubmissionStatus.APPLIED):
+            drawn = draw_card(view, language, in_group=True)
             group = draw_buttons(view, language, in_group=True)
-            yield Specimen("card in a group", draw_card(view, language), group)
+            yield Specimen(f"card in a group: {status.value}", drawn, group)
+    for name, view in _list_usual():
+        yield from _draw(f"usual card: {name}", view, language)
+    most = _make_view(SubmissionStatus.BLOCKED)
+    drawn = draw_card(most, language, whole=True)
+    yield Specimen("more of a card", drawn, draw_buttons(most, language, whole=True))
+
+
+def _draw(name: str, view: CardView, language: Language) -> Iterable[Specimen]:
+    yield Specimen(name, draw_card(view, language), draw_buttons(view, language))
+
+
+def _make_view(status: SubmissionStatus) -> CardView:
+    """Return a card that is as full as it gets."""
+    submission = make_submission(status)
+    undecided = (SubmissionStatus.WAITING, SubmissionStatus.BLOCKED)
+    known = status.value in set(PlanStatus) and status not in undecided
+    plan = make_plan(submission, PlanStatus(status.value) if known else PlanStatus.WAITING)
+    early = (SubmissionStatus.RECEIVED, SubmissionStatus.READ, SubmissionStatus.NEEDS_MAPPING)
+    applied = status is SubmissionStatus.APPLIED
+    slips: dict[str, int] = {SlipStatus.SENT: 245, SlipStatus.UNKNOWN: 2, SlipStatus.FAILED: 3}
+    return CardView(
+        submission,
+        None if status in (*early, SubmissionStatus.REFUSED) else plan,
+        slips_wanted=128 if applied else 0,
+        slips=slips if applied else {},
+        earlier=Earlier(date(2025, 8, 24), _COUNTS | {"unchanged": 4000}),
+        questions=[make_question()],
+        votes=[NAME] if status is SubmissionStatus.WAITING else [],
+        approvers=2,
+        unreachable=status is SubmissionStatus.BLOCKED,
+        liftings=[Lifting("many_leaving", 104, NAME, _WHEN)],
+        undoings=[Undoing(NAME, _WHEN, 30, 2, 4)]
+        if status in (SubmissionStatus.APPLIED, SubmissionStatus.UNDONE)
+        else [],
+        undoable=applied,
+    )
+
+
+def _list_usual() -> Iterable[tuple[str, CardView]]:
+    """Return the cards of usual days, with names as they usually are."""
+    rollover = {"code": "year_rollover", "values": {"up": 212, "pupils": 245, "only_year": 205}}
+    leaving = {"leaving": 16, "members": 30, "percent": 53}
+    guard = {"code": "many_leaving", "blocks": True, "values": leaving}
+    waiting, blocked = SubmissionStatus.WAITING, SubmissionStatus.BLOCKED
+    yield "good", _make_usual(waiting, {"new": 30})
+    yield "changes", _make_usual(waiting, {"new": 5, "leaving": 2, "changed": 24, "unchanged": 9})
+    yield "stopped", _make_usual(blocked, {"leaving": 16, "unchanged": 14}, [guard])
+    year = {"new": 28, "changed": 212, "leaving": 31, "unchanged": 5}
+    yield "new year", _make_usual(waiting, year, [rollover])
+    yield "nothing", _make_usual(waiting, {"unchanged": 245})
+    done = _make_usual(SubmissionStatus.APPLIED, {"new": 245}, slips={SlipStatus.SENT: 245})
+    yield "printed", done
+    yield (
+        "undone",
+        replace(
+            _make_usual(SubmissionStatus.UNDONE, {"new": 245}),
+            undoings=[Undoing("Anna Smit", _WHEN, 245, 0, 12)],
+        ),
+    )
+
+
+def _make_usual(
+    status: SubmissionStatus,
+    counts: dict[str, int],
+    warnings: Sequence[dict[str, Any]] = (),
+    slips: dict[str, int] | None = None,
+) -> CardView:
+    submission = make_submission(status)
+    submission.school.name = "De Regenboog"
+    submission.sender_name = "Marijke de Wit"
+    submission.file_name = "leerlingen.xlsx"
+    submission.note = ""
+    submission.answer = {"format": "xlsx", "pupils": sum(counts.values())}
+    known = status in (SubmissionStatus.APPLIED, SubmissionStatus.UNDONE)
+    plan = make_plan(submission, PlanStatus(status.value) if known else PlanStatus.WAITING)
+    plan.version, plan.counts, plan.warnings = 1, counts, list(warnings)
+    plan.decided_by = "Anna Smit" if known else None
+    return CardView(submission, plan, 0, slips or {}, undoable=known)
 
 
 def make_question() -> Question:
@@ -199,6 +277,8 @@ def _steps(language: Language) -> Iterable[Specimen]:
         "look: classes", *draw_changes(changes, menu, "", language, names=False, button=button)
     )
     yield Specimen("lift", *draw_warnings(make_plan(make_submission()), REFERENCE, language))
+    reasons = list_reasons(make_plan(make_submission()))
+    yield Specimen("reject", *draw_reasons(reasons, button, language, sent_in=language))
     conflict = _change(ChangeKind.CONFLICT, 12)
     conflict.remarks = ("likely_double",)
     people = [_known(number) for number in range(1, 6)]
@@ -213,6 +293,8 @@ def _steps(language: Language) -> Iterable[Specimen]:
         draw_question(column, 1, 3, language),
         draw_choices(1, {"surname"}, REFERENCE, language),
     )
+    answered = draw_column_answers([column] * 3, {column.header: "surname"}, REFERENCE, language)
+    yield Specimen("columns answered", *answered)
     doubt = make_problem("date_ambiguous", column="Geboortedatum", samples=["02/03/2015"] * 3)
     yield Specimen(
         "order of dates",
@@ -247,24 +329,35 @@ def _known(number: int) -> Customer:
     )
 
 
+def _list_payloads() -> Iterable[Payload]:
+    yield PlanMade(version=1, content=None, counts=_COUNTS)
+    yield PlanApplied(version=1, content=None, counts=_COUNTS)
+    yield PlanRejected(version=1, reason="Dit is het bestand van vorig jaar.")
+    yield PlanStale(superseded_by="H7K2QX")
+    yield PlanUndone(version=1, people=30, left=0)
+    for reading in (SubmissionRefused, SubmissionNeedsMapping):
+        yield reading(
+            format=None,
+            pupils=0,
+            fields=(),
+            problems=0,
+            errors=0,
+            dropped=(),
+            unread=(),
+            school_year=None,
+            created_on=None,
+            refused="damaged" if reading is SubmissionRefused else None,
+        )
+
+
 def _notices(language: Language) -> Iterable[Specimen]:
     submission = make_submission()
-    facts = {
-        "counts": _COUNTS,
-        "reason": "Dit is het bestand van vorig jaar.",
-        "refused": "damaged",
-    }
-    for kind in (
-        Kind.PLAN_MADE,
-        Kind.PLAN_APPLIED,
-        Kind.PLAN_REJECTED,
-        Kind.PLAN_UNDONE,
-        Kind.SUBMISSION_REFUSED,
-        Kind.SUBMISSION_NEEDS_MAPPING,
-    ):
-        event = Event(kind=kind.value, data=facts)
+    for payload in _list_payloads():
+        kind = payload.KIND
+        data, private = payload.write()
+        event = Event(kind=kind.value, data=data, private=private)
         event.submission = submission
-        said = Text(say_notice(event, language) or "")
+        said = Text(describe_notice(event, language) or "")
         markup = draw_notice_buttons(event, language)
         yield Specimen(f"sender: {kind.value}", said, markup)
     yield Specimen("sender: question.asked", draw_asked(make_question(), submission, language))

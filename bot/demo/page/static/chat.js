@@ -3,6 +3,7 @@
 import { h, post, showTime, tell } from "/static/dom.js";
 import { getLanguage, say } from "/static/texts.js";
 import { drawText } from "/static/entities.js";
+import { plain } from "/static/signs.js";
 
 const TOAST_MS = 5000;
 const TYPING_MS = 5000;
@@ -136,12 +137,12 @@ export class Chat {
   }
 
   drawButton(message, button) {
-    if (button.url) return h("a.button", { href: button.url, target: "_blank", rel: "noopener noreferrer" }, button.text);
+    if (button.url) return h("a.button", { href: button.url, target: "_blank", rel: "noopener noreferrer" }, plain(button.text));
     return h("button.button", {
       type: "button",
       "data-action": button.callback_data,
       onclick: (event) => this.press(message, button, event.currentTarget),
-    }, button.text);
+    }, plain(button.text));
   }
 
   async press(message, button, element) {

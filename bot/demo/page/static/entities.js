@@ -1,6 +1,7 @@
 // Text with Telegram's entities. Their offsets count UTF-16 units, as JavaScript's strings do.
 
 import { h } from "/static/dom.js";
+import { plain } from "/static/signs.js";
 
 const TAGS = {
   bold: "strong", italic: "em", underline: "u", strikethrough: "s", code: "code", pre: "code",
@@ -22,7 +23,7 @@ export function drawText(text, entities, bot, act) {
 }
 
 function wrap(piece, around, text, bot, act) {
-  let node = document.createTextNode(piece);
+  let node = document.createTextNode(plain(piece));
   for (const entity of around) {
     const whole = text.slice(entity.offset, entity.offset + entity.length);
     node = wrapOne(node, entity, whole, bot, act);

@@ -16,6 +16,7 @@ export class Mail {
     this.chosen = null;
     this.fetching = null; // the sample that is on its way
     this.view = "compose";
+    this.answered = null; // the mail that is replied to
     document.addEventListener("language", () => this.translate());
   }
 
@@ -74,6 +75,7 @@ export class Mail {
   }
 
   drawCompose() {
+    this.answered = null;
     this.from = h("select", { id: "mail-from", onchange: () => this.signText() },
       ...this.mailboxes.map((box) => h("option", { value: box.key }, this.nameBox(box))));
     this.subject = h("input", { id: "mail-subject", value: say("subjectDraft") });
@@ -141,7 +143,7 @@ export class Mail {
   async send(event) {
     event.preventDefault();
     await this.fetching; // who is quick presses before the sample is there
-    if (!this.files.length) {
+    if (!this.files.length && !this.answered) {
       this.attached.textContent = say("noFile");
       this.attached.classList.add("wrong");
       return;
@@ -150,6 +152,7 @@ export class Mail {
     form.append("from", this.from.value);
     form.append("subject", this.subject.value);
     form.append("text", this.text.value);
+    if (this.answered) form.append("answers", this.answered.id.split("-")[1]);
     for (const file of this.files) form.append("file", file, file.name);
     try {
       await post("/mail", form);
@@ -185,12 +188,31 @@ export class Mail {
       h("span.mail-subject", {}, mail.subject, mail.files.length ? h("span.clip", { role: "img", "aria-label": say("hasFile") }) : null));
   }
 
+  /** An answer to the library goes out under the name that its mail was for; a file is not needed. */
+  reply(mail) {
+    this.files = [];
+    this.chosen = null;
+    this.show("compose");
+    this.answered = mail;
+    const box = this.mailboxes.find((each) => mail.to.includes(each.address) && each.key !== "forger");
+    if (box) this.from.value = box.key;
+    const name = (box ?? this.mailboxes[0]).name.split(" ")[0];
+    this.subject.value = /^re:/i.test(mail.subject) ? mail.subject : say("replySubject", { subject: mail.subject });
+    const quoted = mail.text.trim().split(/\r?\n/).map((line) => `> ${line}`).join("\n");
+    this.text.value = `${say("replyDraft", { name })}\n${say("replyTo", { name: nameOf(mail.from) })}\n${quoted}\n`;
+    this.text.rows = 6;
+    this.text.focus();
+    this.text.setSelectionRange(0, 0);
+  }
+
   open(mail) {
     this.read.add(mail.id);
     this.view = "one";
     const title = h("h3", { tabindex: "-1" }, mail.subject);
     this.root.replaceChildren(this.drawBar(), h("article.letter", {},
-      h("button.quiet", { type: "button", onclick: () => this.go("inbox") }, say("back")),
+      h("div.letter-bar", {},
+        h("button.quiet", { type: "button", onclick: () => this.go("inbox") }, say("back")),
+        mail.folder === "received" ? h("button.primary", { type: "button", id: "mail-reply", onclick: () => this.reply(mail) }, say("reply")) : null),
       title,
       h("dl.headers", {}, h("dt", {}, say("from")), h("dd", {}, mail.from), h("dt", {}, say("to")), h("dd", {}, mail.to)),
       ...drawBody(mail.text),

@@ -34,7 +34,10 @@ function begin(news) {
   });
 }
 
-function build({ people, bot, mailboxes, library, samples }) {
+function build({ people, bot, mailboxes, library, samples, page }) {
+  const link = document.getElementById("page-link");
+  link.hidden = !page;
+  if (page) link.href = page;
   mail.begin({ mailboxes, library, samples });
   const add = (root, id, name, place, options = {}) => {
     const chat = new Chat(document.getElementById(root), id, name, { bot, onNews: (message) => { if (message.date >= openedAt) mark(...place); }, ...options });

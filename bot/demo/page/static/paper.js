@@ -77,6 +77,9 @@ export class Paper {
   }
 
   drawPiece(piece) {
+    if (piece.sheet) {
+      return h("div.piece", {}, h("button.sheet.a4", { type: "button", onclick: () => this.open(piece) }, piece.title));
+    }
     const label = `${say("look")}: ${piece.title}${piece.note ? `, ${piece.note}` : ""}`;
     return h("div.piece", { "data-card": piece.card },
       h("button.sheet", { type: "button", "aria-label": label, onclick: () => this.open(piece) },
@@ -90,6 +93,10 @@ export class Paper {
 
   /** Show a piece large; of a slip also the telephone of whom it is for. */
   open(piece) {
+    if (piece.sheet) {
+      window.open(`/paper/${piece.number}`, "_blank", "noopener");
+      return;
+    }
     const dialog = document.getElementById("slip");
     document.getElementById("slip-sheet").replaceChildren(
       h("img", { src: `/paper/${piece.number}`, alt: "", onload: showPassword }),

@@ -56,6 +56,7 @@ export class Tour {
     Object.assign(this, { seen, goTo, prepare });
     this.root = document.getElementById("tour");
     this.now = 0;
+    this.shown = null; // a step that somebody looks at before or after its turn
     document.getElementById("tour-go").addEventListener("click", () => this.go());
     const toggle = document.getElementById("tour-toggle");
     toggle.setAttribute("aria-expanded", "true");
@@ -68,14 +69,23 @@ export class Tour {
   }
 
   get step() {
-    return STEPS[this.now] ?? null;
+    return STEPS[this.shown ?? this.now] ?? null;
+  }
+
+  /** Show a step that was tapped: what it is about, and where. */
+  show(index) {
+    this.shown = index === this.now ? null : index;
+    this.draw();
+    document.getElementById("tour-said").textContent = this.sentence();
+    document.querySelector(`#steps [data-number="${index}"]`)?.focus();
   }
 
   /** Look at what happened; a step counts once all before it are done. */
   look() {
     const before = this.now;
-    while (this.step && this.step.done(this.seen())) this.now += 1;
+    while (STEPS[this.now]?.done(this.seen())) this.now += 1;
     if (this.now !== before) {
+      this.shown = null;
       this.draw();
       document.getElementById("tour-said").textContent = this.sentence();
     }
@@ -84,19 +94,23 @@ export class Tour {
 
   sentence() {
     return this.step
-      ? `${say("stepOf", { number: this.now + 1, total: STEPS.length })}: ${say(`step_${this.step.key}`)}. ${say(`tell_${this.step.key}`)}`
+      ? `${say("stepOf", { number: (this.shown ?? this.now) + 1, total: STEPS.length })}: ${say(`step_${this.step.key}`)}. ${say(`tell_${this.step.key}`)}`
       : `${say("tourOver")}. ${say("tourOverText")}`;
   }
 
   draw() {
     document.getElementById("steps").replaceChildren(...STEPS.map((step, index) => h("li", {
       class: index < this.now ? "done" : "", "aria-current": index === this.now ? "step" : null,
-    }, h("span.unseen", {}, `${say(`step_${step.key}`)}${index < this.now ? `, ${say("stepDone")}` : ""}`))));
+    }, h("button", {
+      type: "button", "data-number": index, "aria-pressed": String(index === (this.shown ?? this.now)),
+      onclick: () => this.show(index),
+    }, h("span.unseen", {}, `${say(`step_${step.key}`)}${index < this.now ? `, ${say("stepDone")}` : ""}`)))));
     const step = this.step;
     document.getElementById("tour-title").textContent = step ? say(`step_${step.key}`) : say("tourOver");
     document.getElementById("tour-text").textContent = step ? say(`tell_${step.key}`) : say("tourOverText");
     document.getElementById("tour-go").hidden = !step;
-    this.root.dataset.step = step?.key ?? "over";
+    this.root.dataset.step = STEPS[this.now]?.key ?? "over";
+    this.root.dataset.shown = step?.key ?? "over";
     this.point();
   }
 

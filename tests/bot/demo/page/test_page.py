@@ -31,11 +31,15 @@ def test_tour_on_a_desktop_and_on_a_phone(browser: Browser, address: str) -> Non
     with Visit(browser, address, DESKTOP, "nl-NL") as desktop:
         play_tour(desktop)
         assert desktop.page.locator("html").get_attribute("lang") == "nl"
+        reply_to_the_library(desktop)
+        tap_a_step_of_the_tour(desktop)
         find_nothing_serious_in_both_colours(desktop)
         reach_everything_with_the_tab_key(desktop)
         keep_the_focus_when_messages_arrive(desktop)
         follow_the_arrow_keys(desktop)
         compare_the_languages(desktop)
+        find_no_box_for_a_sign(desktop)
+        hold_at_every_width(desktop)
         assert (desktop.elsewhere, desktop.faults) == ([], [])
     with Visit(browser, address, PHONE, "en-GB") as phone:
         begin_again_in_english(phone)
@@ -62,10 +66,12 @@ def play_tour(visit: Visit) -> None:
 
 
 def _decide(visit: Visit) -> None:
+    visit.see('#librarian-chat [data-action^="plan:look:"]', hidden_too=True)
     visit.take_me()
     visit.shoot("card")
     visit.press("look")
     visit.reach("approve")
+    visit.press("more")
     visit.press("picture")
     visit.see("#librarian-chat .photo")
     visit.shoot("looked")
@@ -149,6 +155,60 @@ def _finish_the_upload(visit: Visit) -> None:
         visit.click('.below [data-person="school"]')
     visit.see(HEARD)
     visit.shoot("heard")
+
+
+def reply_to_the_library(visit: Visit) -> None:
+    """An answer needs no file, and the librarian reads it beside her cards."""
+    visit.click("#tab-school-mail")
+    visit.click("#inbox-button")
+    visit.click("#school-mail .mail-row.received")
+    visit.click("#mail-reply")
+    subject = visit.page.locator("#mail-subject").input_value()
+    assert subject.startswith("Re: ")
+    assert "\n> " in visit.page.locator("#mail-text").input_value()
+    visit.page.locator("#mail-text").press_sequentially("Klopt dat zo?")
+    visit.click("#mail-send")
+    visit.see("#librarian-chat .message:has-text('Klopt dat zo?')")
+    visit.shoot("replied")
+
+
+def tap_a_step_of_the_tour(visit: Visit) -> None:
+    """A step tells what it is about, done or not, and what happened stays as it was."""
+    now = visit.page.locator("#tour").get_attribute("data-step")
+    visit.click('#steps [data-number="3"]')
+    visit.see('#tour[data-shown="print"]')
+    assert visit.page.locator("#tour").get_attribute("data-step") == now
+    visit.click("#tour-go")
+    assert visit.page.locator("#people").get_attribute("data-shown") == "librarian"
+    address = visit.page.locator("#page-link").get_attribute("href")
+    assert visit.page.request.get(address or "").ok
+
+
+def find_no_box_for_a_sign(visit: Visit) -> None:
+    """A machine without pictures in its fonts is shown ordinary characters, or nothing."""
+    told = visit.page.evaluate(
+        """async () => {
+            const { choose } = await import("/static/signs.js");
+            return ["✅ Approve", "🖨 Print 30 slips", "⚠️ 3 · ↕ 5 → 6", "🎉 a 1️⃣"].map(
+                (text) => choose(text, false));
+        }"""
+    )
+    assert told == ["✓ Approve", "Print 30 slips", "! 3 · ↕ 5 → 6", "✓ a 1️⃣"]
+
+
+def hold_at_every_width(visit: Visit) -> None:
+    page = visit.page
+    for width in (320, 360, 390, 430, 768, 1400):
+        page.set_viewport_size({"width": width, "height": 800})
+        page.wait_for_function("width => innerWidth === width", arg=width)
+        outside = page.evaluate(
+            "Array.from(document.querySelectorAll('.top *')).filter(each =>"
+            " each.checkVisibility() && each.getBoundingClientRect().right > innerWidth + 1).length"
+        )
+        assert outside == 0, width
+        assert page.evaluate("document.documentElement.scrollWidth") <= width
+        visit.shoot(f"width-{width}")
+    page.set_viewport_size(DESKTOP)
 
 
 def find_nothing_serious_in_both_colours(visit: Visit) -> None:

@@ -88,6 +88,6 @@ async def _holds_a_forged_mail(session: aiohttp.ClientSession, address: str, sce
     await wait_for(set_aside)
     anna = scene.stage.chat.people[LIBRARIAN]
     anna.send("/held")
-    shown = await anna.expect("A mail was set aside", timeout=30)
+    shown = await anna.expect("A mail was set aside", timeout=90)
     assert "marijke@regenboog.example" in shown.words
     assert not any(b"Our pupils" in sent for sent in scene.stage.mail.sent)
