@@ -4,7 +4,6 @@ import shutil
 from typing import TYPE_CHECKING
 
 import pytest
-from argon2 import PasswordHasher
 from tests.bot.stages import Cast, make_cast
 
 from rosterdesk.bot.demo.stage import Stage, set_stage
@@ -12,13 +11,6 @@ from rosterdesk.bot.demo.stage import Stage, set_stage
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
     from pathlib import Path
-
-
-@pytest.fixture(autouse=True)
-def light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The same hash with a small work factor: these tests are not about guessing."""
-    light = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
-    monkeypatch.setattr("rosterdesk.core.protection.passwords._HASHER", light)
 
 
 @pytest.fixture

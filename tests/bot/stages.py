@@ -76,9 +76,9 @@ async def link_customer(stage: Stage, number: int, customer: Customer) -> Person
 async def link(stage: Stage, number: int, name: str, code: str) -> Person:
     person = stage.chat.person(number, name.partition(" ")[0])
     person.send(f"/start {code}")
-    question = await person.expect("Klopt deze naam", timeout=30)
+    question = await person.expect("Klopt deze naam", timeout=90)
     await press(person, question, "Ja")
-    await person.expect("is nu gekoppeld aan", timeout=30)
+    await person.expect("is nu gekoppeld aan", timeout=90)
     return person
 
 
@@ -114,6 +114,8 @@ def make_environment(settings: Settings) -> dict[str, str]:
         "ROSTERDESK_PRINTING": settings.printing.model_dump_json(),
         "ROSTERDESK_WARM_READER": str(settings.warm_reader),
     }
+    if settings.page.url is not None:
+        made["ROSTERDESK_PAGE"] = settings.page.model_dump_json(exclude_none=True)
     if settings.database_url is not None:
         made["ROSTERDESK_DATABASE_URL"] = settings.database_url
     return made

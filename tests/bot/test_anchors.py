@@ -16,7 +16,8 @@ from rosterdesk.bot.program.loops.anchors import find_differences, keep_anchor, 
 from rosterdesk.bot.settings import Settings
 from rosterdesk.core.anchors.comparing import Fault
 from rosterdesk.core.storage.database import writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import DataForgotten
 
 
 class Letters:
@@ -53,7 +54,7 @@ def make_settings(tmp_path, port):
 
 async def note_something():
     async with writing():
-        await record(Kind.DATA_FORGOTTEN, WHO, data={"a": 1})
+        await record(DataForgotten(forgotten={"a": 1}, plans=()), WHO)
 
 
 async def test_the_tip_is_written_each_time_and_mailed_once_a_day(world, letters, tmp_path):

@@ -57,7 +57,7 @@ async def test_killed_after_a_step(tmp_path, after, left):
             school, _ = await make_school(stage)
             await mail_roster(stage, write_workbook(sample_pupils(PUPILS)))
             waiting = await wait_for_status(school, SubmissionStatus.WAITING)
-            await world.mail.wait_for_sent(subject_has("wacht op goedkeuring"), 30)
+            await world.mail.wait_for_sent(subject_has("wacht op goedkeuring"), 90)
             await _all_sent()
         await asyncio.to_thread(_die, after, data, waiting.reference)
         async with open_database(sqlite_url(data), APPS):
@@ -72,7 +72,7 @@ def _die(after: str, data: Path, reference: str) -> None:
 
 
 async def _see_outcome_once(stage: Stage) -> None:
-    await stage.mail.wait_for_sent(subject_has("verwerkt"), 30)
+    await stage.mail.wait_for_sent(subject_has("verwerkt"), 90)
     await _all_sent()
     assert len([raw for raw in stage.mail.sent if subject_has("verwerkt")(raw)]) == 1
     # Killed between the server's "250" and our commit, the same mail goes once more.

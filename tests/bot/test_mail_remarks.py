@@ -17,7 +17,7 @@ from rosterdesk.core.protection.files import StoredFileError
 from rosterdesk.mailbox.models import MailMessage
 from rosterdesk.mailbox.replies.compose import Letterhead
 from rosterdesk.mailbox.settings import MailSettings
-from rosterdesk.mailbox.store.outbox import DatabaseOutbox
+from rosterdesk.mailbox.store.letters.outbox import DatabaseOutbox
 
 if TYPE_CHECKING:
     from email.message import EmailMessage
@@ -70,7 +70,7 @@ async def test_the_rows_go_by_mail_only_where_the_library_lets_them(
         body = waiting.get_body(("plain",))
         assert body is not None
         assert "wacht op goedkeuring" in str(waiting["Subject"])
-        assert "1 opmerking vraagt om verbetering" in body.get_content()
+        assert "1 rij moet worden verbeterd" in body.get_content()
         assert "Bakker" not in body.get_content()
         attached = [part.get_content() for part in waiting.iter_attachments()]
         assert len(attached) == int(mailing)
@@ -83,7 +83,7 @@ async def test_a_sound_file_is_said_to_wait_without_remarks(database: str, tmp_p
         outbox = DatabaseOutbox(world.library, LETTERHEAD, Language.NL, settings)
         (waiting,) = await list_replies(world, outbox, SOUND)
         assert "wacht op goedkeuring" in str(waiting["Subject"])
-        assert "opmerking" not in waiting.get_body(("plain",)).get_content()
+        assert "worden verbeterd" not in waiting.get_body(("plain",)).get_content()
         assert list(waiting.iter_attachments()) == []
 
 

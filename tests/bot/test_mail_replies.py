@@ -79,8 +79,10 @@ async def test_a_roster_from_arrival_to_undoing(cast):
     assert not [raw for raw in mail.sent if subject_has("ontvangen")(raw)], "one mail for one state"
     assert "Niet bewaard, en de volgende keer beter weg te laten: BSN." in text_of(waiting)
 
-    card = await cast.anna.expect(has_button("Vraag"), timeout=60)
+    card = await cast.anna.expect(has_button("Meer"), timeout=60)
     assert "Niet bewaard: BSN." in card.words
+    await press(cast.anna, card, "Meer")
+    card = await cast.anna.expect(has_button("Vraag"), timeout=60)
     await press(cast.anna, card, "Vraag")
     await cast.anna.expect("Wat wil je", timeout=60)
     cast.anna.send("Is dit de lijst van dit jaar?")

@@ -16,7 +16,7 @@ async def test_status_and_doctor_say_how_the_mailbox_is_watched(cast):
 
     await wait_for(seen, seconds=40)
     cast.anna.send("/status")
-    said = (await cast.anna.expect("mail: verbonden sinds", timeout=30)).content.text
+    said = (await cast.anna.expect("mail: verbonden sinds", timeout=90)).content.text
     assert "laatst bekeken" in said
     (watcher,) = cast.stage.service.watchers
     assert watcher.health.is_well
@@ -27,7 +27,7 @@ async def test_status_and_doctor_say_how_the_mailbox_is_watched(cast):
 
     await MailWatch.all().update(written_at=now() - timedelta(hours=1))
     cast.anna.send("/status")
-    await cast.anna.expect("kijkt niemand in deze mailbox", timeout=30)
+    await cast.anna.expect("kijkt niemand in deze mailbox", timeout=90)
 
 
 async def test_status_says_what_is_wrong_with_the_mailbox(cast):
@@ -38,5 +38,5 @@ async def test_status_says_what_is_wrong_with_the_mailbox(cast):
 
     await wait_for(lost, seconds=40)
     cast.anna.send("/status")
-    await cast.anna.expect("mail: geen verbinding", timeout=30)
+    await cast.anna.expect("mail: geen verbinding", timeout=90)
     await cast.stage.mail.start_imap()

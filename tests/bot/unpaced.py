@@ -14,6 +14,10 @@ from rosterdesk.bot.program.running import run_service
 from rosterdesk.bot.program.service import choose_parts
 from rosterdesk.bot.settings import load_settings
 
-if __name__ == "__main__":
-    only = sys.argv[1] if len(sys.argv) > 1 else None
+
+def run_unpaced(only: str | None) -> None:
     asyncio.run(run_service(load_settings(), choose_parts(only), rates=UNPACED))
+
+
+if __name__ == "__main__":
+    run_unpaced(sys.argv[1] if len(sys.argv) > 1 else None)

@@ -34,7 +34,7 @@ async def serve(*senders: str):
         bot = open_bot(api.token, api.base_url, health)
         serving = asyncio.create_task(serve_webhook(Dispatcher(), bot, health, settings))
         try:
-            await api.wait_until(lambda: api.world.webhook.url or None, timeout=30)
+            await api.wait_until(lambda: api.world.webhook.url or None, timeout=90)
             yield url
         finally:
             serving.cancel()

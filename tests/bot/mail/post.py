@@ -31,8 +31,8 @@ from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
 from rosterdesk.mailbox.replies.compose import Letterhead
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.store.desk import DatabaseDesk
-from rosterdesk.mailbox.store.journal import DatabaseJournal
-from rosterdesk.mailbox.store.outbox import DatabaseOutbox
+from rosterdesk.mailbox.store.kept.journal import DatabaseJournal
+from rosterdesk.mailbox.store.letters.outbox import DatabaseOutbox
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -40,6 +40,8 @@ if TYPE_CHECKING:
 
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Customer, School
+    from rosterdesk.mailbox.trust.assessing import ResolveTxt
+    from rosterdesk.mailbox.trust.opened import Opener
 
 CONTACT = "Anna Smit, 010-1234567"
 
@@ -57,14 +59,19 @@ class Post:
 
     async def deliver(self, raw: bytes, *, oversized: bool = False) -> MailMessage:
         """Let a mail arrive, and everything follow from it that follows by itself."""
+        uid = await self.take(raw, oversized=oversized)
+        await self.settle()
+        return await MailMessage.get(uid=uid)
+
+    async def take(self, raw: bytes, *, oversized: bool = False) -> int:
+        """Let a mail arrive and be judged, and no more; return its number in the folder."""
         uid = next(self.uids)
         identity = MailIdentity("mail", "INBOX", 1, uid)
         arrived = ArrivedMail(identity, raw, len(raw), now(), oversized)
         await DatabaseJournal(self.library.files).keep(arrived)
         while await self.intake.take_next():
             pass
-        await self.settle()
-        return await MailMessage.get(uid=uid)
+        return uid
 
     async def settle(self) -> None:
         await advance_all(self.library)
@@ -78,7 +85,12 @@ class Post:
 
 @asynccontextmanager
 async def open_post(
-    data: Path, template: Path, language: Language, **changes: Any
+    data: Path,
+    template: Path,
+    language: Language,
+    opener: Opener | None = None,
+    resolve_txt: ResolveTxt = resolve_nothing,
+    **changes: Any,
 ) -> AsyncIterator[Post]:
     await asyncio.to_thread(shutil.copytree, template, data)
     values = {
@@ -104,7 +116,8 @@ async def open_post(
             role="teacher",
         )
         await grant_uploads(teacher, school, WHO)
-        intake = MailIntake(DatabaseDesk(files, keys, mail), mail, resolve_nothing)
+        desk = DatabaseDesk(files, keys, mail, language)
+        intake = MailIntake(desk, mail, resolve_txt, opener=opener)
         letterhead = Letterhead(US, "Bibliotheek Voorbeelddam", "Bibliotheek Voorbeelddam")
         outbox = DatabaseOutbox(library, letterhead, settings.language, mail)
         yield Post(library, school, teacher, mail, intake, outbox)

@@ -13,19 +13,19 @@ async def test_a_librarian_answers_a_message_in_the_thread_of_the_mail(cast):
     mail = cast.stage.mail
     letter = write_letter("Wanneer komen de passen? BSN 111222333.", message_id="<vraag@x.example>")
     await mail.deliver(letter)
-    shown = await cast.anna.expect(has_button("Per mail antwoorden"), timeout=30)
+    shown = await cast.anna.expect(has_button("Per mail antwoorden"), timeout=90)
     assert "Wanneer komen de passen?" in shown.content.text
     assert "111222333" not in shown.content.text
-    passed_on = await mail.wait_for_sent(subject_has("Uw bericht is doorgegeven"), 30)
+    passed_on = await mail.wait_for_sent(subject_has("Uw bericht is doorgegeven"), 90)
     assert read_reply(passed_on)["In-Reply-To"] == "<vraag@x.example>"
 
     await press(cast.anna, shown, "Per mail antwoorden")
-    await cast.anna.expect(f"Wat wil je {TEACHER} antwoorden?", timeout=30)
+    await cast.anna.expect(f"Wat wil je {TEACHER} antwoorden?", timeout=90)
     cast.anna.send("Volgende week dinsdag.")
-    shown = await cast.anna.expect(f"per mail naar {TEACHER} sturen?", timeout=30)
+    shown = await cast.anna.expect(f"per mail naar {TEACHER} sturen?", timeout=90)
     await press(cast.anna, shown, "✉️ Ja, versturen")
-    await cast.anna.expect("gaat per mail de deur uit", timeout=30)
-    answer = await mail.wait_for_sent(subject_has("Antwoord van de bibliotheek"), 30)
+    await cast.anna.expect("gaat per mail de deur uit", timeout=90)
+    answer = await mail.wait_for_sent(subject_has("Antwoord van de bibliotheek"), 90)
     assert "Volgende week dinsdag." in text_of(answer)
     assert read_reply(answer)["To"] == TEACHER
     assert read_reply(answer)["In-Reply-To"] == "<vraag@x.example>"

@@ -41,7 +41,7 @@ async def test_a_limit_gives_the_oldest_first(an, bot):
 
 
 async def test_a_long_poll_ends_with_the_first_update(api, an, bot):
-    poll = asyncio.create_task(bot.get_updates(timeout=30))
+    poll = asyncio.create_task(bot.get_updates(timeout=90))
     await api.wait_until(lambda: api.world.updates.turn or None)
     assert not poll.done()
     an.send("daar ben ik")
@@ -53,10 +53,10 @@ async def test_a_long_poll_without_updates_ends_empty(bot):
 
 
 async def test_a_second_poller_ends_the_first_with_409(api, an, bot):
-    first = asyncio.create_task(bot.get_updates(timeout=30))
+    first = asyncio.create_task(bot.get_updates(timeout=90))
     await api.wait_until(lambda: api.world.updates.turn or None)
     other = connect(api)
-    second = asyncio.create_task(other.get_updates(timeout=30))
+    second = asyncio.create_task(other.get_updates(timeout=90))
     with pytest.raises(TelegramConflictError, match="terminated by other getUpdates request"):
         await asyncio.wait_for(first, 5)
     an.send("hoi")
@@ -66,12 +66,12 @@ async def test_a_second_poller_ends_the_first_with_409(api, an, bot):
 
 async def test_a_bot_that_went_away_polls_no_longer(api, an, bot):
     """Its connection is closed; the next bot is not refused because of it."""
-    gone = asyncio.create_task(bot.get_updates(timeout=30))
+    gone = asyncio.create_task(bot.get_updates(timeout=90))
     await api.wait_until(lambda: api.world.updates.turn or None)
     gone.cancel()
     await asyncio.wait([gone])
     an.send("hoi")
-    assert texts(await bot.get_updates(timeout=30)) == ["hoi"]
+    assert texts(await bot.get_updates(timeout=90)) == ["hoi"]
 
 
 async def test_unwanted_kinds_are_not_even_kept(api, an, bot):
@@ -125,7 +125,7 @@ async def test_the_queue_outlives_a_bot_and_nothing_comes_twice(api, an, bot):
 
 
 async def test_stopping_the_stand_in_does_not_wait_for_a_long_poll(api, bot):
-    poll = asyncio.create_task(bot.get_updates(timeout=30))
+    poll = asyncio.create_task(bot.get_updates(timeout=90))
     await api.wait_until(lambda: api.world.updates.turn or None)
     await asyncio.wait_for(api.__aexit__(None, None, None), 5)
     assert await poll == []

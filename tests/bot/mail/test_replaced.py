@@ -1,0 +1,92 @@
+"""A roster that a later one replaces: its sender hears of it, and how to send both."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+from tests.bot.letters import read_reply, text_of, write_letter
+from tests.bot.mail.flows import CUT_OFF, FAULTY, GOOD, OTHER, own
+from tests.bot.mail.post import open_post
+from tests.bot.stages import WHO
+from tests.mailbox.torture import ENCRYPTED_XLSX
+
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.language import Language
+from rosterdesk.core.models import Submission, SubmissionStatus
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+WAITING = "Leerlingbestand wacht op goedkeuring"
+REPLACED = "Leerlingbestand vervangen door een nieuwer bestand"
+COLLEAGUE = "joost@regenboog.example"
+
+
+async def test_each_sender_of_a_replaced_roster_is_told(tmp_path: Path, sqlite_template: Path):
+    """By mail in the thread of that roster; the newest waits, and nothing is said of it twice."""
+    async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
+        joost, _ = await add_customer(
+            post.school,
+            WHO,
+            post.library.numbering,
+            first_name="Joost",
+            surname="Vos",
+            email=COLLEAGUE,
+            role="teacher",
+        )
+        await grant_uploads(joost, post.school, WHO)
+        await post.deliver(write_letter(files={"groep 3.xlsx": GOOD}, message_id="<een@x.example>"))
+        await post.deliver(write_letter(files={"groep 4.xlsx": OTHER}, sender=COLLEAGUE))
+        await post.deliver(write_letter(files={"groep 5.csv": FAULTY}))
+        told = [read_reply(raw) for raw in post.letters]
+        said = sorted((str(each["To"]), str(each["Subject"]).partition(" (")[0]) for each in told)
+        assert said == [
+            (COLLEAGUE, REPLACED),
+            (COLLEAGUE, WAITING),
+            ("marijke@regenboog.example", REPLACED),
+            *[("marijke@regenboog.example", WAITING)] * 2,
+        ]
+        first, second, third = await Submission.all().order_by("id")
+        letter = next(each for each in told if first.reference in str(each["Subject"])[-8:])
+        replaced = next(raw for raw in post.letters if REPLACED in str(read_reply(raw)["Subject"]))
+        assert first.reference in text_of(replaced)
+        assert f"kenmerk {second.reference}" in text_of(replaced)
+        assert "in één mail" in text_of(replaced)
+        assert letter["In-Reply-To"] == "<een@x.example>"
+        assert (second.status, third.status) == (
+            SubmissionStatus.SUPERSEDED,
+            SubmissionStatus.WAITING,
+        )
+
+
+async def test_what_was_replaced_while_it_was_read_has_one_letter(
+    tmp_path: Path, sqlite_template: Path
+):
+    """Two mails in one go: the first answer to the first tells what became of it already."""
+    async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
+        await post.take(write_letter(files={"groep 3.xlsx": GOOD}))
+        await post.take(write_letter(files={"groep 4.xlsx": OTHER}))
+        await post.settle()
+        said = sorted(each.partition(" (")[0] for each in post.subjects())
+        assert said == [REPLACED, WAITING]
+
+
+@pytest.mark.parametrize(
+    ("raw", "unread"),
+    [
+        (write_letter(files={"groep 3.xlsx": GOOD}), 0),
+        (write_letter(files={"groep 3.xlsx": GOOD, "brief.pdf": b"%PDF-1.4"}), 0),
+        (write_letter(files={"groep 3.xlsx": GOOD, "x.xlsx": ENCRYPTED_XLSX}), 1),
+        (write_letter(files={"groep 3.xlsx": GOOD, "groep 4.csv": b""}), 1),
+        (own(CUT_OFF), 1),
+    ],
+    ids=["alone", "a letter", "protected", "empty", "cut off"],
+)
+async def test_what_may_hold_pupils_is_counted(
+    raw: bytes, unread: int, tmp_path: Path, sqlite_template: Path
+):
+    async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
+        await post.deliver(raw)
+        (found,) = await Submission.all()
+        assert found.origin.get("left_out", 0) == unread
