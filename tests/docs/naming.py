@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 _CODE = re.compile(r"```\w*\n(?P<block>.*?)```|`(?P<span>[^`\n]+)`", re.DOTALL)
 # Where a command may begin; elsewhere the word is the name of a user, a folder, a database.
 _COMMAND = re.compile(r"(?:^|\$ |&& |bin/|=\S+ )rosterdesk (?P<words>[a-z-][^#|`]*)")
-_OF_THE_PROGRAM = {"--help", "--install-completion", "--show-completion"}
+_OF_THE_PROGRAM = {"--version", "--help", "--install-completion", "--show-completion"}
 _SETTING = re.compile(r"(?<![\w./@])(?:chat|mail|printing|retention)\.[a-z_.]+[a-z](?![\w.@/])")
 _VARIABLE = re.compile(r"\bROSTERDESK_([A-Z_]*[A-Z])\b")
 _LABEL = re.compile(r"\*\*([^*]+)\*\*")

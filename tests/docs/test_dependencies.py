@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 ROOT = Path(__file__).resolve().parents[2]
-# What they are for: named in an address, never imported by us.
-_BY_NAME = {"aiosqlite": "tortoise-orm", "asyncpg": "tortoise-orm"}
+# What they are for: named in an address or a setting, never imported by us.
+_BY_NAME = {"aiosqlite": "tortoise-orm", "asyncpg": "tortoise-orm", "uharfbuzz": "fpdf2"}
 
 
 def list_wanted() -> list[str]:

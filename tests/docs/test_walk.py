@@ -43,9 +43,8 @@ async def chat() -> AsyncIterator[BotApi]:
 
 
 @pytest.fixture
-async def mail(tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[DovecotServer]:
-    folder = tmp_path_factory.mktemp("dovecot") / "d"
-    async with DovecotServer(folder, need_program("dovecot")) as made:
+async def mail() -> AsyncIterator[DovecotServer]:
+    async with DovecotServer(need_program("dovecot")) as made:
         yield made
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from importlib.resources import files
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -10,10 +11,13 @@ import typer.main
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
+from tests.docs.policies import KEYS, SHAPES
 
+from rosterdesk.bot.page import rights_page
 from rosterdesk.bot.settings import Settings
 from rosterdesk.bot.shell.app import app
 from rosterdesk.core.compare.answers import COUNTED, WARNINGS
+from rosterdesk.core.compare.model import Policy
 from rosterdesk.core.roster.problems import LEFT_OUT, PROBLEMS, REFUSALS
 
 if TYPE_CHECKING:
@@ -130,10 +134,38 @@ def _as_tuple(value: Any) -> tuple[str, ...]:
     return (value,) if isinstance(value, str) else tuple(value)
 
 
+def write_policies() -> str:
+    """Every rule of a school, with its default and an example."""
+    lines = [
+        "# Policies",
+        "",
+        "The rules of a school. What a school did not set is the library's default (the setting",
+        "`policy`), and else the default below. `rosterdesk school set 12AB00 --policy KEY=VALUE`",
+        "sets one for a school, `rosterdesk school set --all --policy KEY=VALUE` for all of them;",
+        "`KEY=` takes it away again. Plans that wait are then compared anew. In `rosterdesk.toml`:",
+        "",
+        "```toml",
+        "[policy]",
+        'card_numbers = "file"',
+        "grace_days = 14",
+        "```",
+        "",
+        "| Key | Default | Example | |",
+        "|---|---|---|---|",
+    ]
+    for each in fields(Policy):
+        what, example = KEYS[each.name]
+        default = "" if each.default in (None, "") else f"`{_show(each.default)}`"
+        lines.append(f"| `{each.name}` | {default} | `{example}` | {what} |")
+    return "\n".join([*lines, "", *SHAPES]) + "\n"
+
+
 PAGES: dict[str, Callable[[], str]] = {
     "command-line.md": write_commands,
     "settings.md": write_settings,
     "problem-codes.md": write_codes,
+    "policies.md": write_policies,
+    "page-rights.md": rights_page.write_page,
 }
 
 
