@@ -67,9 +67,10 @@ def test_what_builds_is_what_pyproject_asks_for():
 def test_no_installation_resolves_ranges():
     """Each command of pip in the container and the manuals is by hash, or takes no dependencies."""
     files = ["deploy/Containerfile", "docs/installation.md", "docs/nl/installatie.md"]
+    files += ["deploy/debian/build", "deploy/debian/postinst"]
     for file in files:
         text = (ROOT / file).read_text().replace("\\\n", " ")
-        commands = re.findall(r"pip (?:install|wheel)[^\n&]*", text)
+        commands = re.findall(r"pip\"? (?:install|wheel|download)[^\n&]*", text)
         assert commands, file
         for command in commands:
             assert re.search(r"--require-hashes|--no-deps|--no-index", command), command
