@@ -1,10 +1,12 @@
 """The last day before school begins: all the schools of a library send their file in one go.
 
 ``python -m tests.bench.load [--database sqlite|postgres] [--schools 400] [--pupils 300]
-[--librarians 10] [--paced]``: half of the files come by mail and half by chat; librarians approve
-each card as it comes and ask for its slips. The program runs in a process of its own; the mail
-server, the Bot API stand-in and everybody who uses them are in this one, on the same machine.
-``--paced`` keeps to Telegram's limits (30 messages a second, one a second in a chat).
+[--librarians 10] [--paced] [--polling 10]``: half of the files come by mail and half by chat;
+librarians approve each card as it comes and ask for its slips. The program runs in a process of its
+own; the mail server, the Bot API stand-in and everybody who uses them are in this one, on the same
+machine.
+``--paced`` keeps to Telegram's limits (30 messages a second, one a second in a chat). ``--polling``
+adds the page, and so many printers that ask it for work every two seconds; 0 adds the page alone.
 """
 
 from __future__ import annotations
@@ -21,11 +23,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from tests.bench.national import make_people
+from tests.bench.polling import add_printers, keep_asking
 from tests.bench.serving import print_line, serve
 from tests.core.worlds import open_school
 from tests.postgres import run_postgres
 
-from rosterdesk.bot.demo.stage import set_world, write_mail
+from rosterdesk.bot.demo.stage import make_settings, set_world, write_mail
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.bot.standins.botapi.flood import FREE, WRITING
@@ -78,9 +81,14 @@ async def load(folder: Path, url: str, chosen: Namespace) -> None:
         async with open_database(url, APPS), writing():
             cast = await make_cast(world, chosen.schools, chosen.librarians)
         answers: list[Answer] = []
-        async with serve(data, world, "mail,chat", database=url, unpaced=not chosen.paced) as fared:
+        settings = make_settings(data, world).model_copy(update={"database_url": url})
+        parts, polls = "mail,chat", list[float]()
+        if chosen.polling is not None:
+            settings, parts = add_printers(chosen.polling)(settings), "mail,chat,page"
+        async with serve(data, world, parts, settings=settings, unpaced=not chosen.paced) as fared:
             began = time.time()
             async with in_the_background(
+                *(keep_asking(settings, n, polls) for n in range(chosen.polling or 0)),
                 *(approve_all(librarian) for librarian in cast.librarians),
                 ask_status(cast.desks, answers),
                 send_all(world, cast, files),
@@ -92,6 +100,8 @@ async def load(folder: Path, url: str, chosen: Namespace) -> None:
     later = [each.seconds for each in answers if each.asked > began + received]
     print_line("/status while files came", coming_in, "ms", 1_000)
     print_line("/status from then on", later, "ms", 1_000)
+    if polls:
+        print_line("a poll of a printer", polls, "ms", 1_000)
     print_line("event loop late", fared.late, "ms", 1_000)
     said = len(written) - len(answers)
     print(f"{'messages in chat':>22} {said} beside {len(answers)} answers to /status,", end=" ")
@@ -235,6 +245,7 @@ def main() -> int:
     parser.add_argument("--pupils", type=int, default=300)
     parser.add_argument("--librarians", type=int, default=10)
     parser.add_argument("--paced", action="store_true", help="keep to Telegram's limits")
+    parser.add_argument("--polling", type=int, help="printers that ask for work")
     parser.add_argument("--patience", type=float, default=1_200, help="seconds")
     chosen = parser.parse_args()
     with ExitStack() as stack:

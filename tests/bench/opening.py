@@ -1,26 +1,33 @@
-"""The delay of the event loop while hostile mail of the largest size is opened."""
+"""The work on the event loop while hostile mail of the largest size is taken in.
+
+It is processor time, so that other programs on the machine do not count: a mail goes through the
+journal, the opening process, the judgement, the desk and its database.
+"""
 
 from __future__ import annotations
 
 import asyncio
 import base64
-import time
-from contextlib import suppress
-from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+import tempfile
+from pathlib import Path
 
+from tests.bot.letters import write_letter
+from tests.bot.mail.post import open_post
 from tests.mailbox.forgeries import mail, school, signature_field
 from tests.mailbox.torture import HEADER
+from tests.turns import measure_turns
 
+from rosterdesk.bot.demo.stage import AUTHSERV
+from rosterdesk.bot.program.database import APPS
+from rosterdesk.core.language import Language
+from rosterdesk.core.storage.database import open_database, sqlite_url
 from rosterdesk.mailbox.opening.process import MailOpener
-from rosterdesk.mailbox.opening.work import OpenerHere
-
-if TYPE_CHECKING:
-    from rosterdesk.mailbox.trust.opened import Opener
 
 _LARGEST = 34_000_000
-_TICK = 0.002
-_MOST_LATE = 0.050  # seconds: the bar
+LONGEST_TURN = 0.050  # seconds: the bar
+# As large a roster as is taken, and one that is kept until somebody confirms it.
+TAKEN = write_letter(files={"groep.csv": b"1;a;b;c\r\n" * 2_000_000})
+HELD = write_letter(files={"groep.csv": b"1;a;b;d\r\n" * 2_000_000}, proved=False)
 
 
 def _make_hostile() -> dict[str, bytes]:
@@ -35,6 +42,11 @@ def _make_hostile() -> dict[str, bytes]:
         "large signatures": signature_field(h="from:" + "x:" * 2_500) * 40 + mail(),
         "a field without end": HEADER + b"X-A: " + b"a=b; " * 50_000 + b"\r\n\r\n",
         "uuencoded text": HEADER + b"\r\n" + b"begin 644 a\r\n" + b"M" * 61 * 300_000,
+        "disproved": write_letter(proved=False).replace(
+            b"From:", f"Authentication-Results: {AUTHSERV}; dmarc=fail\nFrom:".encode(), 1
+        ),
+        "a roster of 20 MB": TAKEN,
+        "a held roster of 20 MB": HELD,
     }
 
 
@@ -43,44 +55,32 @@ def run() -> None:
 
 
 async def _run() -> None:
-    worst = {"thread": 0.0, "process": 0.0}
-    async with MailOpener() as process:
-        await process.open(HEADER)
-        for name, raw in _make_hostile().items():
-            late = {
-                "thread": await _measure(OpenerHere(), raw),
-                "process": await _measure(process, raw),
-            }
-            print(
-                f"{name} ({len(raw) / 1e6:.0f} MB): late by at most"
-                f" {late['thread'] * 1e3:.0f} ms in a thread,"
-                f" {late['process'] * 1e3:.0f} ms in a process"
-            )
-            worst = {place: max(worst[place], late[place]) for place in worst}
-    kept = "kept" if worst["process"] <= _MOST_LATE else "MISSED"
+    worst = 0.0
+    for name, raw in _make_hostile().items():
+        turns = await _measure(raw)
+        print(
+            f"{name} ({len(raw) / 1e6:.0f} MB): longest turn of the loop {max(turns) * 1e3:.1f} ms,"
+            f" all {len(turns)} together {sum(turns) * 1e3:.0f} ms"
+        )
+        worst = max(worst, *turns)
+    kept = "kept" if worst <= LONGEST_TURN else "MISSED"
     print(
-        f"longest: {worst['process'] * 1e3:.0f} ms, {worst['process'] / worst['thread']:.2f} of the"
-        f" thread's; the bar of {_MOST_LATE * 1e3:.0f} ms is {kept}"
+        f"longest: {worst * 1e3:.1f} ms of processor time;"
+        f" the bar of {LONGEST_TURN * 1e3:.0f} ms is {kept}"
     )
 
 
-async def _measure(opener: Opener, raw: bytes) -> float:
-    """Return by how much a sleeper was late at most while the mail was opened and verified."""
-    lags = [0.0]
-    watching = asyncio.create_task(_watch(lags))
-    await asyncio.sleep(0.05)
-    opened = await opener.open(raw)
-    if opened.head is not None:
-        keys = {school().key_name: [school().record]}
-        await opener.verify(raw, opened.head.signatures, keys, datetime.now(UTC))
-    watching.cancel()
-    with suppress(asyncio.CancelledError):
-        await watching
-    return max(lags)
-
-
-async def _watch(lags: list[float]) -> None:
-    while True:
-        asked = time.perf_counter()
-        await asyncio.sleep(_TICK)
-        lags.append(time.perf_counter() - asked - _TICK)
+async def _measure(raw: bytes) -> list[float]:
+    """Return the turns of the loop while one mail is kept, opened, judged and taken."""
+    with tempfile.TemporaryDirectory() as folder:
+        template = Path(folder) / "template"
+        template.mkdir()
+        async with open_database(sqlite_url(template), APPS):
+            pass
+        async with (
+            MailOpener() as opener,
+            open_post(Path(folder) / "data", template, Language.NL, opener=opener) as post,
+        ):
+            with measure_turns() as turns:
+                await post.take(raw)
+            return turns

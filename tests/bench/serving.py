@@ -31,6 +31,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.chat.telegram.pacing import Rates
     from rosterdesk.bot.demo.stage import World
+    from rosterdesk.bot.settings import Settings
 
 _TICK = 0.01  # seconds between two looks at the event loop
 
@@ -48,11 +49,16 @@ class Fared:
 
 @asynccontextmanager
 async def serve(
-    data: Path, world: World, parts: str, *, database: str | None = None, unpaced: bool = False
+    data: Path,
+    world: World,
+    parts: str,
+    *,
+    settings: Settings | None = None,
+    unpaced: bool = False,
 ) -> AsyncIterator[Fared]:
     """Run the program in this world; what is yielded is filled in when it has ended."""
     fared = Fared()
-    settings = make_settings(data, world).model_copy(update={"database_url": database})
+    settings = settings or make_settings(data, world)
     told = data.with_suffix(".json")
     process = await asyncio.create_subprocess_exec(
         *(sys.executable, "-m", "tests.bench.serving", parts, str(told)),

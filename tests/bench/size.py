@@ -27,11 +27,13 @@ from tests.core.roster.making import write_csv
 from tests.core.worlds import WHO, World, open_world
 from tests.postgres import run_postgres
 
-from rosterdesk.bot.chat.approval.card import draw_card, load_card
-from rosterdesk.bot.chat.customers.card import draw_customer, load_view
+from rosterdesk.bot.chat.approval.card import draw_card
+from rosterdesk.bot.chat.customers.card import draw_customer
 from rosterdesk.bot.program.database import APPS
+from rosterdesk.bot.settings import Settings
+from rosterdesk.bot.words.cards import load_current_card
+from rosterdesk.bot.words.customers import load_view
 from rosterdesk.core.approval.caretakers import list_waiting_for
-from rosterdesk.core.approval.settings import ApprovalSettings
 from rosterdesk.core.customers.finding.search import find_customers
 from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.language import Language
@@ -40,7 +42,8 @@ from rosterdesk.core.reports.history import list_history
 from rosterdesk.core.roster.worker import RosterReader
 from rosterdesk.core.slips.requests import request_slips
 from rosterdesk.core.storage.database import open_database, rows, writing
-from rosterdesk.core.trail.events import Kind, record
+from rosterdesk.core.trail.events import record
+from rosterdesk.core.trail.payloads import CustomerShown
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
@@ -258,7 +261,7 @@ async def _measure_trail() -> None:
     async def write() -> None:
         for _ in range(EVENTS // WRITERS):
             async with writing():
-                await record(Kind.CUSTOMER_SHOWN, WHO)
+                await record(CustomerShown(), WHO)
 
     began = time.perf_counter()
     await asyncio.gather(*(write() for _ in range(WRITERS)))
@@ -290,7 +293,7 @@ async def _show_history(number: int) -> None:
 
 async def _show_plan(school_id: int) -> None:
     submission = await Submission.get(school_id=school_id)
-    draw_card(await load_card(submission.id, ApprovalSettings()), Language.NL)
+    draw_card(await load_current_card(submission.id, Settings(data=Path())), Language.NL)
 
 
 async def _queue_slips(number: int) -> None:
