@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import asyncpg
 import pytest
+from argon2 import PasswordHasher
 from tests.postgres import run_postgres
 
 from rosterdesk.bot.program.database import APPS
@@ -33,6 +34,13 @@ def _rights_of_new_files() -> Iterator[None]:
     mask = os.umask(0o022)
     yield
     os.umask(mask)
+
+
+@pytest.fixture(autouse=True)
+def light_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same hash with a small work factor: these tests are not about guessing."""
+    light = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    monkeypatch.setattr("rosterdesk.core.protection.passwords._HASHER", light)
 
 
 @pytest.fixture(scope="session")
@@ -89,6 +97,14 @@ def fresh_sqlite(tmp_path: Path, sqlite_template: Path) -> str:
 def fresh_postgres(postgres_server: str) -> str:
     name = f"test{next(_numbers)}"
     asyncio.run(_execute(postgres_server, f"CREATE DATABASE {name} TEMPLATE template"))
+    return f"{postgres_server.rpartition('/')[0]}/{name}"
+
+
+@pytest.fixture
+def bare_postgres(postgres_server: str) -> str:
+    """A database without any table."""
+    name = f"bare{next(_numbers)}"
+    asyncio.run(_execute(postgres_server, f"CREATE DATABASE {name}"))
     return f"{postgres_server.rpartition('/')[0]}/{name}"
 
 

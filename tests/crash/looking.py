@@ -70,7 +70,7 @@ class Look:
             finally:
                 await client.close()
         path = self.url.removeprefix("sqlite://").partition("?")[0]
-        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=30)) as client:
+        with closing(sqlite3.connect(f"file:{path}?mode=ro", uri=True, timeout=90)) as client:
             client.row_factory = sqlite3.Row
             return [dict(row) for row in client.execute(query)]
 

@@ -15,7 +15,7 @@ from rosterdesk.core.models import (
     SlipStatus,
 )
 from rosterdesk.core.protection.passwords import verify_password
-from rosterdesk.core.trail.events import Kind
+from rosterdesk.core.trail.kinds import Kind
 
 if TYPE_CHECKING:
     from tests.crash.ledger import Login, Report

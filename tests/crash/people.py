@@ -153,7 +153,7 @@ class Librarian:
     def _act(self, message: Message) -> None:
         hand, chance = self.hand, self.dice.random()
         labels = " | ".join(message.buttons)
-        if "Waarom wordt" in message.words:
+        if "Waarom wijs je" in message.words:
             self._give_reason(message)
         elif "Goedkeuren" in labels:
             no = chance < 0.08 and not self.mood.finishing
@@ -166,8 +166,10 @@ class Librarian:
             hand.press(message, "aannemen voor" if chance < 0.7 else "Wegleggen")
         elif "🖨 Print" in labels:
             hand.press(message, "🖨 Print")
-        elif "Terugdraaien" in labels and chance < 0.0005 and not self.mood.finishing:
+        elif "Terugdraaien" in labels and not self.mood.finishing:
             hand.press(message, "Terugdraaien")
+        elif message.words.startswith("✅") and "➕" in labels and chance < 0.0005:
+            hand.press(message, "➕")
 
     def _give_reason(self, question: Message) -> None:
         if question.id not in self.explained:

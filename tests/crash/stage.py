@@ -108,7 +108,7 @@ def _make_settings(
 ) -> Settings:
     made = make_settings(data, world)
     # Longer than the usual of the stand-in: this machine does much else meanwhile.
-    address = f"tcp://127.0.0.1:{printer.port}?timeout=5&patience=20"
+    address = f"tcp://127.0.0.1:{printer.port}?timeout=5&patience=20&fastest=999999"
     return made.model_copy(
         update={
             "database_url": url,

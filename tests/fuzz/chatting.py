@@ -58,7 +58,7 @@ from rosterdesk.mailbox.intake import MailIntake
 from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.store.desk import DatabaseDesk
-from rosterdesk.mailbox.store.journal import DatabaseJournal
+from rosterdesk.mailbox.store.kept.journal import DatabaseJournal
 from rosterdesk.printer.settings import PrinterSettings
 
 if TYPE_CHECKING:
@@ -76,6 +76,7 @@ CARD = 2_000_000_001  # the first number that is given out
 _EVERYBODYS = {
     "seen_update", "dialog", "event", "audit_link", "delivery", "login_failures", "chat_account",
     "vanishing_message", "job_message", "approval_card", "search", "stored_file",
+    "refusals", "look", "known_chat",
 }  # fmt: skip
 # What a role may change besides, through any button, command or text.
 _SENT = {"submission", "question", "mail_message", "mail_challenge", "mapping_answer"}

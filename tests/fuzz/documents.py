@@ -17,7 +17,7 @@ from tests.fuzz.running import Door
 
 from rosterdesk.core.models import Submission
 from rosterdesk.mailbox.replies.compose import Letterhead
-from rosterdesk.mailbox.store.outbox import DatabaseOutbox
+from rosterdesk.mailbox.store.letters.outbox import DatabaseOutbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.fuzz import callbacks, configuring, documents, mime, rosters, saying, shell
+from tests.fuzz import callbacks, configuring, documents, members, mime, rosters, saying, shell
 
 DOORS = {
     door.name: door
@@ -13,6 +13,7 @@ DOORS = {
         documents.DOOR,
         mime.DOOR,
         rosters.DOOR,
+        members.DOOR,
         shell.DOOR,
         configuring.DOOR,
     )

@@ -42,8 +42,8 @@ from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity
 from rosterdesk.mailbox.replies.compose import Letterhead
 from rosterdesk.mailbox.settings import MailSettings
 from rosterdesk.mailbox.store.desk import DatabaseDesk
-from rosterdesk.mailbox.store.journal import DatabaseJournal
-from rosterdesk.mailbox.store.outbox import DatabaseOutbox
+from rosterdesk.mailbox.store.kept.journal import DatabaseJournal
+from rosterdesk.mailbox.store.letters.outbox import DatabaseOutbox
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

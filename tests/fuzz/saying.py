@@ -60,7 +60,7 @@ _typed = st.builds(
 messages = st.lists(_typed, min_size=1, max_size=6)
 
 
-async def say_all(world: ChatWorld, things: list[Said]) -> None:
+async def describe_all(world: ChatWorld, things: list[Said]) -> None:
     for said in things:
         who = said.who
         if said.inline:
@@ -85,7 +85,7 @@ _OPENING: tuple[tuple[str, tuple[str, ...]], ...] = (
     ("customer", ("menu:password",)),
     ("desk", ("/new", "cus:ask:1:name:", "cus:ask:1:address:", "cus:ask:1:remarks:")),
     ("desk", ("crd:replace:1:1",)),
-    ("administrator", ("team:invite:0:desk",)),
+    ("administrator", ("team:invite:0:desk", "/takeover")),
     ("librarian", ("plan:reject:{waiting}:1:", "plan:ask:{waiting}:1:")),
     (
         "librarian",
@@ -118,7 +118,8 @@ async def _open_dialogs(world: ChatWorld) -> None:
                 await world.press(who, data)
             await _remember(world, who)
     reached = {state.partition(":")[0] for _, state, _ in world.dialogs.values()}
-    dialogs = {group.__name__ for group in StatesGroup.__subclasses__()}
+    # Setting a printer up begins only where a printer is held, which this world has none of.
+    dialogs = {group.__name__ for group in StatesGroup.__subclasses__()} - {"SettingUp"}
     assert reached >= dialogs, f"no way was found to {sorted(dialogs - reached)}"
 
 
@@ -130,7 +131,7 @@ async def _remember(world: ChatWorld, who: str) -> None:
 
 
 def open_with(prepare: Any, folder: Path) -> Any:
-    return open_chat(folder, say_all, prepare)
+    return open_chat(folder, describe_all, prepare)
 
 
 COMMANDS = Door("commands", commands, partial(open_with, _see_nothing), len)

@@ -10,8 +10,8 @@ from tests.fuzz.running import fuzz
 
 # So many examples, a fixed number: some are a series of a few inputs.
 COUNTS = {
-    "callbacks": 6, "commands": 6, "messages": 8, "documents": 4, "mime": 20, "rosters": 40,
-    "shell": 10, "settings": 120,
+    "callbacks": 3, "commands": 3, "messages": 4, "documents": 2, "mime": 10, "rosters": 40,
+    "members": 100, "shell": 5, "settings": 120,
 }  # fmt: skip
 _TIMES = int(os.environ.get("FUZZ_TIMES", "1"))
 
