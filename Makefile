@@ -12,7 +12,7 @@ export UV_PYTHON_DOWNLOADS := never
 unexport PYTHONDONTWRITEBYTECODE
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
-.PHONY: try demo test check format bench lock requirements migrations clean
+.PHONY: try demo test check package format bench mutations lock requirements migrations clean
 
 try: $(READY)
 	@$(BIN)/rosterdesk demo
@@ -29,6 +29,14 @@ check: $(READY)
 	$(BIN)/mypy
 	$(BIN)/python tests/packaging/check_wheel.py --run
 
+# What an installation starts from, in dist/: the wheel, the source, and on Debian a package.
+package: $(READY)
+	rm -rf dist
+	$(BIN)/python -m build --installer pip --outdir dist . > /dev/null
+	@if command -v dpkg-deb > /dev/null; then deploy/debian/build dist; \
+	else echo "no Debian package: dpkg-deb is not here"; fi
+	@ls dist
+
 format: $(READY)
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
@@ -37,6 +45,12 @@ bench: $(READY)
 	@$(UV) export --quiet --frozen --no-header --only-group bench > $(VENV)/bench.txt
 	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(VENV)/bench.txt
 	$(BIN)/python -m tests.bench $(BENCH_ARGS)
+
+# Faults put into the code one at a time: do its own tests notice? AREAS="login --sample 50"
+mutations: $(READY)
+	@$(UV) export --quiet --frozen --no-header --only-group mutations > $(VENV)/mutations.txt
+	@$(UV) pip install --quiet --python $(BIN)/python --require-hashes -r $(VENV)/mutations.txt
+	$(BIN)/python -m tests.mutations $(AREAS)
 
 .uv/bin/uv:
 	@$(PYTHON) -m venv .uv
