@@ -54,9 +54,13 @@ class ChatAccount(Model):
 
 
 @ends_sessions
-async def end_chats(customer_id: int, only: Collection[int] | None) -> list[EndedChat]:
+async def end_chats(
+    customer_id: int, only: Collection[int] | None, spared: int | None
+) -> list[EndedChat]:
     """Take the customer off these accounts, or all; an account of staff stays theirs."""
     found = ChatAccount.filter(customer_id=customer_id)
+    if spared is not None:
+        found = found.exclude(id=spared)
     if only is not None:
         found = found.filter(id__in=list(only))
     accounts = await found

@@ -15,7 +15,7 @@ async def forget_chats(traces: Traces) -> frozenset[str]:
     """Untie their accounts, and drop dialogs of theirs or with their name; ``erase_customer``."""
     accounts = await ChatAccount.filter(customer=traces.customer)
     users = {str(account.user_id) for account in accounts}
-    await end_chats(traces.customer.id, None)
+    await end_chats(traces.customer.id, None, None)
     for dialog in await Dialog.all():
         said = fold(str(dialog.data))
         if users & set(dialog.key.split(":")) or any(word in said for word in traces.words):

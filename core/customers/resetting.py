@@ -42,6 +42,7 @@ class Cause(StrEnum):
     SLIP = "slip"  # printed again because it was lost, or for a reason that nobody knows
     NEW_PASSWORD = "new_password"  # noqa: S105 - the name of a cause
     STAFF = "staff"  # the sessions only: the password stays
+    OWN_PASSWORD = "own_password"  # noqa: S105 - the sessions elsewhere; another was chosen
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,8 +53,16 @@ class EndedChat:
     language: str | None = None
 
 
-# Ends the sessions of a customer: those with these numbers, or (None) all of them.
-Ending = Callable[[int, Collection[int] | None], Awaitable[Sequence[EndedChat]]]
+@dataclass(frozen=True, slots=True)
+class Here:
+    """The one place in which somebody stays: the number of a session of the page, or of a chat."""
+
+    session: int | None = None
+    chat: int | None = None
+
+
+# Ends the sessions of a customer: those with these numbers, or (None) all of them; never `spared`.
+Ending = Callable[[int, Collection[int] | None, int | None], Awaitable[Sequence[EndedChat]]]
 _ENDINGS: list[Ending] = []
 
 
@@ -100,8 +109,28 @@ async def end_sessions(customer: Customer, actor: Actor, only: Collection[int] |
     return len(ended) + browsers
 
 
-async def _end(customer_id: int, only: Collection[int] | None) -> list[EndedChat]:
-    return [chat for ending in _ENDINGS for chat in await ending(customer_id, only)]
+async def end_elsewhere(customer_id: int, actor: Actor, here: Here) -> None:
+    """End the customer's sessions but this one, in the caller's transaction: the password is new.
+
+    Whoever learnt the old password may be in one of them, or may have been let in before.
+    """
+    async with writing():
+        ended = await _end(customer_id, None, here.chat)
+        others = Session.filter(customer_id=customer_id)
+        if here.session is not None:
+            others = others.exclude(id=here.session)
+        browsers = await others.delete()
+        if ended or browsers:
+            sessions = len(ended) + browsers
+            said = AccessEnded(cause=Cause.OWN_PASSWORD, sessions=sessions, own_password=False)
+            event = await record(said, actor, customer_id=customer_id)
+            await _tell(event, customer_id, ended, by_mail=False)
+
+
+async def _end(
+    customer_id: int, only: Collection[int] | None, spared: int | None = None
+) -> list[EndedChat]:
+    return [chat for ending in _ENDINGS for chat in await ending(customer_id, only, spared)]
 
 
 async def _tell(

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.locking import lock_customer
 from rosterdesk.core.customers.power import Sensitive, change_power, list_own_channels
-from rosterdesk.core.customers.resetting import Cause, reset_access
+from rosterdesk.core.customers.resetting import Cause, Here, end_elsewhere, reset_access
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.login.lengths import find_least_length
@@ -56,9 +56,12 @@ async def choose_own_password(
     let_in: Callable[[], Awaitable[None]] | None = None,
     channel: Channel = Channel.CHAT,
     *,
+    here: Here | None = None,
     least: int = 15,
 ) -> bool:
     """Set the password if it was typed the same twice; the one-time password is dead then.
+
+    So is every session but the one ``here``, where it is chosen.
 
     ``once_at`` is when a one-time password let the session in that chooses: choosing is for that
     one only, so that whoever found a slip is not in any more once the desk made a new one. Raises
@@ -80,6 +83,7 @@ async def choose_own_password(
         if let_in is not None:
             await let_in()
         actor = customer_actor(customer, channel)
+        await end_elsewhere(customer.id, actor, here or Here())
         told = await list_own_channels(customer.id)
         await record(PasswordChosen(), actor, customer_id=customer.id, to=told)
     return True

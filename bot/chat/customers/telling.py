@@ -9,10 +9,11 @@ from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.power import Sensitive
 from rosterdesk.core.customers.registering import load_customer
+from rosterdesk.core.customers.resetting import Cause
 from rosterdesk.core.language import N_
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.trail.kinds import Kind
-from rosterdesk.core.trail.payloads import PowerChanged
+from rosterdesk.core.trail.payloads import AccessEnded, PowerChanged
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -23,17 +24,23 @@ if TYPE_CHECKING:
     from rosterdesk.core.models import Event
 
 
+_ENDED = N_(
+    "The library logged this chat out, because a card or a password was renewed there, or"
+    " somebody asked for it. /login to come back. Was it not you who asked? Tell your library."
+)
+_CHOSEN = N_(
+    "Somebody chose another password for the account of this chat, so it was logged out. /login"
+    " to come back, with that password. Was it not you or somebody you know? Tell your library."
+)
+
+
 async def tell_ended(
     bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
     """Tell a chat that it was logged out, without a name: others may hold the telephone now."""
-    del event, printers
-    said = phrases.say(
-        language,
-        "The library logged this chat out, because a card or a password was renewed there, or"
-        " somebody asked for it. /login to come back. Was it not you who asked? Tell your library.",
-    )
-    await bot.send_message(chat_id, said)
+    del printers
+    chosen = AccessEnded.read(event).cause == Cause.OWN_PASSWORD
+    await bot.send_message(chat_id, phrases.say(language, _CHOSEN if chosen else _ENDED))
 
 
 async def tell_changed(

@@ -17,6 +17,7 @@ from rosterdesk.bot.chat.screen.dialogs import begin_dialog, move_on
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.accounts import unlink_account
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.customers.resetting import Here
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.login.lengths import find_least_length
 from rosterdesk.core.login.login import check_own_password
@@ -148,7 +149,13 @@ async def take_again(
     least = await find_least_length(member.customer, settings)
     try:
         same = await choose_own_password(
-            member.customer, hashed, message.text or "", once_at, let_in, least=least
+            member.customer,
+            hashed,
+            message.text or "",
+            once_at,
+            let_in,
+            here=Here(chat=account.id),
+            least=least,
         )
     except RosterdeskError as error:
         await state.clear()

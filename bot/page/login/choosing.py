@@ -8,6 +8,7 @@ from rosterdesk.bot.page.access.rights import CHOOSERS
 from rosterdesk.bot.page.access.routes import Routes
 from rosterdesk.bot.page.visiting.visitor import give_session, take_session
 from rosterdesk.core.customers.registering import find_active_card
+from rosterdesk.core.customers.resetting import Here
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.login.lengths import find_least_length
@@ -102,7 +103,14 @@ async def _choose(ask: Ask, hashed: str, again: str) -> web.Response:
 
     try:
         same = await choose_own_password(
-            ask.visitor.customer, hashed, again, session.once_at, renew, Channel.PAGE, least=least
+            ask.visitor.customer,
+            hashed,
+            again,
+            session.once_at,
+            renew,
+            Channel.PAGE,
+            here=Here(session=session.id),
+            least=least,
         )
     except OutdatedLoginError:
         await end_session(session)

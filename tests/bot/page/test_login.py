@@ -8,15 +8,18 @@ from datetime import timedelta
 import pytest
 from tests.bot.page.places import OWN, WHO, Place
 
+from rosterdesk.bot.chat.access.accounts import link_account
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.bot.page.visiting.addresses import find_address
 from rosterdesk.bot.page.visiting.visitor import describe_browser
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.cards import block_card
-from rosterdesk.core.customers.resetting import end_sessions
+from rosterdesk.core.customers.resetting import Cause, end_sessions
+from rosterdesk.core.customers.staff import Person
 from rosterdesk.core.login.own_password import make_shown_password
-from rosterdesk.core.models import Event, LoginFailures, OwnPassword, Session
+from rosterdesk.core.models import Delivery, Event, LoginFailures, OwnPassword, Session
 from rosterdesk.core.trail.kinds import Kind
+from rosterdesk.core.trail.payloads import AccessEnded
 
 NAMES = [
     "Bos",
@@ -232,6 +235,26 @@ async def test_a_new_slip_ends_every_browser_and_the_own_password(place: Place):
     assert event.data["sessions"] == 2
 
 
+async def test_another_own_password_ends_every_other_browser_and_chat(place: Place):
+    visitor = await place.add()
+    mine, other = await place.enter(visitor), await place.browser()
+    await other.log_in(visitor.card.number, OWN)
+    await link_account(2001, 2001, Person(customer=visitor.customer))
+    anew = "drie kalme kikkers zingen"
+    answer = await mine.post("/password", {"now": OWN, "new": anew, "again": anew})
+    assert answer.path == "/account"
+    assert (await mine.get("/account")).path == "/account"
+    assert (await other.get("/account")).path == "/login"
+    assert not await ChatAccount.exists()
+    event = await Event.filter(kind=Kind.ACCESS_ENDED).order_by("-id").first()
+    assert event is not None
+    assert AccessEnded.read(event) == AccessEnded(
+        cause=Cause.OWN_PASSWORD, sessions=2, own_password=False
+    )
+    (told,) = await Delivery.filter(event=event)
+    assert [each["chat_id"] for each in told.envelope["chats"]] == [2001]
+
+
 async def test_whoever_found_a_slip_cannot_choose_after_a_new_one(place: Place):
     visitor = await place.add()
     finder = await place.browser()
@@ -269,11 +292,10 @@ async def test_own_browsers_are_listed_and_ended_and_nobody_elses(place: Place):
 
 async def test_a_linked_chat_is_unlinked_by_its_owner_alone(place: Place):
     visitor, other = await place.add(), await place.add(surname="Bos")
+    browser, stranger = await place.enter(visitor), await place.enter(other)
     facts = {"user_id": 1001, "chat_id": 1001, "linked_at": now()}
     chat = await ChatAccount.create(customer=visitor.customer, **facts)
-    stranger = await place.enter(other)
     assert (await stranger.post(f"/account/chats/{chat.id}/unlink")).status == 404
-    browser = await place.enter(visitor)
     assert "…1001" in (await browser.get("/account/browsers")).words
     assert (await browser.post(f"/account/chats/{chat.id}/unlink")).status == 200
     assert not await ChatAccount.exists()
