@@ -44,6 +44,7 @@ class Day:
     most_files: float
     used: set[str] = field(default_factory=set)  # passwords that somebody typed
     running: set[asyncio.Task[None]] = field(default_factory=set)
+    talking: dict[int, Hand] = field(default_factory=dict)  # chats of pupils who log in just now
     erasing: bool = False
     last_mail: bytes | None = None
     delivered: int = 0
@@ -140,8 +141,10 @@ class Day:
         login = Login(card, printed, own, chat)
         ledger.logins.append(login)
         hand = Hand(self.scene.world.chat, self.scene.world.chat.person(chat, "Noor"), ledger)
+        self.talking[chat] = hand
         login.outcome = await log_in(hand, card, printed, own)
         login.story = hand.recount()
+        del self.talking[chat]
 
     def _begin(self, work: object) -> None:
         task = asyncio.ensure_future(work)

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.standins.botapi.state.messages import Message
 
+_PAUSE = 31.0  # seconds: the first that the card asks for
 _OF_SLIP = (
     "SELECT c.number, p.hash FROM slip s JOIN card c ON c.customer_id = s.customer_id"
     " LEFT JOIN one_time_password p ON p.customer_id = s.customer_id WHERE s.id = {}"
@@ -130,10 +131,15 @@ class Desk:
 
 async def log_in(hand: Hand, card: str, printed: str, own: str) -> str:
     """A pupil with a slip: the card and the password of it, then an own one twice."""
-    say = hand.person.send
+    say, begin = hand.person.send, f"{card} {printed}"
+
+    def come_back(_: Message) -> None:
+        asyncio.get_running_loop().call_later(_PAUSE, say, begin)
+
     ended = await hand.go_through(
-        f"{card} {printed}",
+        begin,
         {
+            "Te veel pogingen": come_back,
             "Kies nu een eigen wachtwoord": lambda _: say(own),
             "En nog een keer": lambda _: say(own),
         },

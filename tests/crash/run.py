@@ -22,10 +22,10 @@ if TYPE_CHECKING:
 
     from tests.crash.machines import Machine
 
-_START_SECONDS = 90.0
+_START_SECONDS = 300.0
 _SHORT_LIFE = 1.0  # seconds of work between being up and a kill, in the mean
 _LONG_LIFE = (3.0, 8.0)  # in which a reader can be started and read
-_REST_SECONDS = 240.0
+_STILL_SECONDS = 600.0  # without any change at all; longer than people are patient
 _LOOK_SECONDS = 0.004
 _KEPT_SECONDS = 900  # what the stand-in's chats hold: people read no further back
 
@@ -99,7 +99,7 @@ async def _stop_waiting(living: list[asyncio.Task[None]]) -> None:
 
 
 async def _wait_for_files(scene: Scene, count: int) -> None:
-    async with asyncio.timeout(_REST_SECONDS):
+    async with asyncio.timeout(_STILL_SECONDS):
         while await _count_read(scene) < count:  # noqa: ASYNC110 - another process's work
             await asyncio.sleep(0.5)
 
@@ -216,12 +216,16 @@ async def _come_to_rest(scene: Scene, day: Day) -> None:
 
 
 async def _wait_for_rest(scene: Scene, day: Day) -> None:
-    quiet, since = 0, time.monotonic()
+    """Wait as long as anything still changes: a busy machine needs its time."""
+    quiet, since, before = 0, time.monotonic(), None
     while quiet < 3:
         left = await _list_unrest(scene, day)
         quiet = 0 if left else quiet + 1
-        if time.monotonic() - since > _REST_SECONDS:
-            scene.ledger.faults.append(f"it does not come to rest: {dict(left)}")
+        if (seen := (left, scene.world.chat.world.revision)) != before:
+            since, before = time.monotonic(), seen
+        elif time.monotonic() - since > _STILL_SECONDS:
+            stories = [hand.recount() for hand in day.talking.values()]
+            scene.ledger.faults.append(f"it does not come to rest: {dict(left)} {stories}")
             return
         for machine in scene.machines:
             machine.require_alive()

@@ -12,7 +12,7 @@ from collections import defaultdict
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import asyncpg
 import numpy as np
@@ -182,12 +182,24 @@ async def _list_places(scene: Scene) -> list[Place]:
         client = await asyncpg.connect(scene.url)
         try:
             await client.execute("CHECKPOINT")
-            folder = Path(await client.fetchval("SHOW data_directory"))
+            kept = await _list_kept(client, scene)
         finally:
             await client.close()
         # PostgreSQL overwrites what was erased when it needs the room: docs/data-protection.md.
-        places.append(Place("PostgreSQL's files", _list_files(folder), erased=False))
+        places.append(Place("PostgreSQL's files", kept, erased=False))
     return places
+
+
+async def _list_kept(client: asyncpg.Connection[Any], scene: Scene) -> list[Path]:
+    """Return the files of the database and all that the server wrote since the run began.
+
+    The server may have the databases of a whole test suite: those are not the run's.
+    """
+    folder = Path(await client.fetchval("SHOW data_directory"))
+    query = "SELECT oid FROM pg_database WHERE datname = current_database()"
+    own = folder / "base" / str(await client.fetchval(query))
+    shared = (path for path in _list_files(folder) if folder / "base" not in path.parents)
+    return [*_list_files(own), *(path for path in shared if _is_newer(path, scene))]
 
 
 def _list_files(folder: Path) -> list[Path]:

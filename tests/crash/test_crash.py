@@ -16,7 +16,7 @@ def url(request: pytest.FixtureRequest, processes: int) -> str | None:
     return request.getfixturevalue("fresh_postgres") if processes > 1 else None
 
 
-@pytest.mark.timeout(400 + 600 * KILLS)
+@pytest.mark.timeout(1800 + 600 * KILLS)
 @pytest.mark.parametrize(("processes", "kills"), [(1, 4), (2, 3)])
 async def test_nothing_is_lost_and_nothing_is_done_twice(tmp_path, url, processes, kills):
     """One process with SQLite, two with PostgreSQL; then every byte is searched for secrets."""
