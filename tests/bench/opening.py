@@ -25,9 +25,16 @@ from rosterdesk.mailbox.opening.process import MailOpener
 
 _LARGEST = 34_000_000
 LONGEST_TURN = 0.050  # seconds: the bar
-# As large a roster as is taken, and one that is kept until somebody confirms it.
-TAKEN = write_letter(files={"groep.csv": b"1;a;b;c\r\n" * 2_000_000})
-HELD = write_letter(files={"groep.csv": b"1;a;b;d\r\n" * 2_000_000}, proved=False)
+
+
+def write_taken() -> bytes:
+    """Return a mail with as large a roster as is taken."""
+    return write_letter(files={"groep.csv": b"1;a;b;c\r\n" * 2_000_000})
+
+
+def write_held() -> bytes:
+    """Return one like it, which is kept until somebody confirms it."""
+    return write_letter(files={"groep.csv": b"1;a;b;d\r\n" * 2_000_000}, proved=False)
 
 
 def _make_hostile() -> dict[str, bytes]:
@@ -45,8 +52,8 @@ def _make_hostile() -> dict[str, bytes]:
         "disproved": write_letter(proved=False).replace(
             b"From:", f"Authentication-Results: {AUTHSERV}; dmarc=fail\nFrom:".encode(), 1
         ),
-        "a roster of 20 MB": TAKEN,
-        "a held roster of 20 MB": HELD,
+        "a roster of 20 MB": write_taken(),
+        "a held roster of 20 MB": write_held(),
     }
 
 

@@ -7,6 +7,7 @@ import gc
 import sys
 import time
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 import psutil
@@ -30,7 +31,11 @@ pytestmark = pytest.mark.asyncio(loop_scope="module")
 
 HEAVY = {"pandas", "numpy", "openpyxl", "python_calamine"}
 SMALL = write_xlsx(make_pupils(30))
-LARGE = write_csv(make_pupils(20_000))
+
+
+@cache
+def _write_large() -> bytes:
+    return write_csv(make_pupils(20_000))
 
 
 @pytest_asyncio.fixture(scope="module", loop_scope="module")
@@ -95,7 +100,7 @@ async def test_several_reads_at_once_each_get_their_own_answer(warm: RosterReade
 async def test_a_reading_beyond_its_limits_is_an_answer(limits: Limits, why: str) -> None:
     """The process may die; the sender hears why, and the next file is read."""
     async with RosterReader(limits) as reader:
-        roster = await reader.read(LARGE, "large.csv")
+        roster = await reader.read(_write_large(), "large.csv")
         assert roster.refused
         assert (roster.refused.code, roster.refused.values["why"]) == ("too_large", why)
         assert describe_refusal(roster.refused, Language.NL) != describe_refusal(
@@ -112,7 +117,7 @@ async def test_a_killed_process_is_an_answer_and_the_next_file_is_read() -> None
         await reader.read(SMALL, "a.xlsx")
         process = reader._workers[0].confined.process
         assert process
-        reading = asyncio.create_task(reader.read(LARGE, "large.csv"))
+        reading = asyncio.create_task(reader.read(_write_large(), "large.csv"))
         await _wait_until_busy(process.pid)
         process.kill()
         roster = await reading
@@ -126,7 +131,7 @@ async def test_a_cancelled_reading_leaves_nothing_for_the_next_one() -> None:
         await reader.read(SMALL, "a.xlsx")
         process = reader._workers[0].confined.process
         assert process
-        reading = asyncio.create_task(reader.read(LARGE, "large.csv"))
+        reading = asyncio.create_task(reader.read(_write_large(), "large.csv"))
         await _wait_until_busy(process.pid)
         reading.cancel()
         with pytest.raises(asyncio.CancelledError):
