@@ -1,29 +1,18 @@
-"""The program in processes that can be killed, without its imports at each start.
-
-One process imports everything and is forked for each life, which then does the same as
-``rosterdesk run``. The imports take five seconds of a processor, most of them aiogram's.
-"""
+"""The program in processes that can be killed: each does the same as ``rosterdesk run``."""
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from tests.forking import FORKS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-_FORKING = multiprocessing.get_context("forkserver")
-_FORKING.set_forkserver_preload(
-    [
-        "tests.bot.unpaced",
-        "rosterdesk.bot.program.loops.chat",
-        "rosterdesk.bot.program.loops.mail",
-    ]
-)
 _LOOK_AGAIN = 0.05
 
 
@@ -32,7 +21,7 @@ class Life:
 
     def __init__(self, parts: str, environment: Mapping[str, str], said: Path) -> None:
         arguments = (parts, dict(environment), str(said))
-        self._process = _FORKING.Process(target=_live, args=arguments, daemon=True)
+        self._process = FORKS.Process(target=_live, args=arguments, daemon=True)
 
     async def start(self) -> None:
         await asyncio.to_thread(self._process.start)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import os
 import signal
-import subprocess
-import sys
 from typing import TYPE_CHECKING
 
 import pytest
+from tests.bot.dying import run_until_killed
 from tests.bot.stages import (
     TEACHER,
     mail_roster,
@@ -19,6 +17,7 @@ from tests.bot.stages import (
     subject_has,
     wait_for_status,
 )
+from tests.crash.child import start_service
 
 from rosterdesk.bot.demo.stage import (
     Stage,
@@ -67,8 +66,7 @@ async def test_killed_after_a_step(tmp_path, after, left):
 
 
 def _die(after: str, data: Path, reference: str) -> None:
-    command = [sys.executable, "-m", "tests.bot.dying", after, data, reference]
-    assert subprocess.run(command, check=False).returncode == -signal.SIGKILL
+    assert run_until_killed(after, data, reference) == -signal.SIGKILL
 
 
 async def _see_outcome_once(stage: Stage) -> None:
@@ -98,18 +96,15 @@ async def test_service_killed_while_it_works_goes_on_after_a_restart(tmp_path):
     async with set_world() as world:
         async with serve_stage(world, data) as stage:
             school, _ = await make_school(stage)
-        process = await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "rosterdesk.bot", "run"),
-            env={**os.environ, **make_environment(make_settings(data, world))},
-            stderr=asyncio.subprocess.DEVNULL,
-        )
+        environment = make_environment(make_settings(data, world))
+        process = await asyncio.to_thread(start_service, environment, tmp_path / "said")
         try:
             roster = write_workbook(sample_pupils(PUPILS))
             await world.mail.deliver(write_mail(TEACHER, world.mail.user, "roster.xlsx", roster))
             await world.mail.wait_for_sent(subject_has("wacht op goedkeuring"), 60)
         finally:
             process.kill()
-            await process.wait()
+            await asyncio.to_thread(process.join)
         async with serve_stage(world, data):
             submission = await wait_for_status(school, SubmissionStatus.WAITING)
             assert await Submission.all().count() == 1

@@ -1,18 +1,15 @@
-"""Real processes that run the real use cases, started in milliseconds from a warm server.
-
-A fresh interpreter would take a second or more for its imports, in each of dozens of starts.
-"""
+"""Real processes that run the real use cases, started in milliseconds."""
 
 from __future__ import annotations
 
 import asyncio
-import multiprocessing
 import os
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from tests.core.worlds import open_world
+from tests.forking import FORKS
 from tortoise.backends.asyncpg.client import TransactionWrapper
 from tortoise.backends.sqlite.client import SqliteTransactionWrapper
 
@@ -28,14 +25,11 @@ if TYPE_CHECKING:
     from multiprocessing.connection import Connection
     from multiprocessing.context import ForkServerProcess
 
-_context = multiprocessing.get_context("forkserver")
-_context.set_forkserver_preload(["tests.core.processes"])
-
 
 def start(work: Any, *arguments: Any) -> tuple[ForkServerProcess, Connection]:
     """Start ``work(pipe, *arguments)`` in a process; return it and this end of the pipe."""
-    here, there = _context.Pipe()
-    process = _context.Process(target=work, args=(there, *arguments))
+    here, there = FORKS.Pipe()
+    process = FORKS.Process(target=work, args=(there, *arguments))
     process.start()
     there.close()
     return process, here

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import asyncio
-from multiprocessing import get_context
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from argon2 import PasswordHasher
 from tests.bot.printing.draining import NAME, drain, open_printer
+from tests.forking import FORKS
 
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.bot.settings import Settings
@@ -19,13 +19,9 @@ from rosterdesk.core.storage.database import open_database, sqlite_url
 if TYPE_CHECKING:
     from multiprocessing.process import BaseProcess
 
-# Forked from a process that has imported everything: a start costs milliseconds, not seconds.
-_FORKS = get_context("forkserver")
-_FORKS.set_forkserver_preload([__name__])
-
 
 def start_printing(data: Path, url: str) -> BaseProcess:
-    process = _FORKS.Process(target=_run, args=(str(data), url), daemon=True)
+    process = FORKS.Process(target=_run, args=(str(data), url), daemon=True)
     process.start()
     return process
 

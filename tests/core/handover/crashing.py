@@ -10,7 +10,6 @@ from __future__ import annotations
 import argparse
 import asyncio
 import random
-import sys
 import tempfile
 from contextlib import AsyncExitStack, suppress
 from dataclasses import replace
@@ -21,6 +20,7 @@ from typing import TYPE_CHECKING
 import aiohttp
 from tests.bot.page.places import make_settings
 from tests.core.handover.following import DistantFollower, Follower, list_customers
+from tests.core.processes import start
 from tests.core.roster.making import make_pupils
 from tests.core.worlds import WHO, World, open_world
 from tests.ports import find_free_port
@@ -42,6 +42,7 @@ from rosterdesk.core.trail.chain import read_tip
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Mapping
+    from multiprocessing.connection import Connection
 
     Watch = Callable[[], Awaitable[Callable[[], Awaitable[bool]]]]
 
@@ -51,7 +52,13 @@ _PAUSE = 0.2  # between looking twice: so many readers would else take the write
 _FOLLOWERS = (1, 7, 500)  # how many changes each reads at once
 
 
-async def write_for_ever(url: str, folder: Path, code: str, port: int, seed: int) -> None:
+def _write(pipe: Connection, url: str, folder: Path, code: str, port: int, seed: int) -> None:
+    asyncio.run(_write_for_ever(pipe, url, folder, code, port, seed))
+
+
+async def _write_for_ever(
+    pipe: Connection, url: str, folder: Path, code: str, port: int, seed: int
+) -> None:
     """Import, undo, edit and serve the page until somebody kills this process."""
     dice = random.Random(seed)
     async with AsyncExitStack() as stack:
@@ -59,7 +66,7 @@ async def write_for_ever(url: str, folder: Path, code: str, port: int, seed: int
         made = await stack.enter_async_context(open_world(folder))
         await stack.enter_async_context(serve_page(make_settings(folder, port), made.library))
         world = World(made.library, await School.get(code=code))
-        print("ready", flush=True)
+        pipe.send("ready")
         while True:
             with suppress(RosterdeskError):
                 await advance_all(world.library)
@@ -155,21 +162,16 @@ async def _let_live(
     url: str, folder: Path, codes: Mapping[str, int], turn: int, watch: Watch
 ) -> None:
     """Start the writers, and kill all of them when it is time, without a word."""
-    processes = [
-        await asyncio.create_subprocess_exec(
-            *(sys.executable, "-m", "tests.core.handover.crashing"),
-            *("--child", url, str(folder), code, str(port), str(1000 * turn + number)),
-            stdout=asyncio.subprocess.PIPE,
-        )
+    started = [
+        start(_write, url, folder, code, port, 1000 * turn + number)
         for number, (code, port) in enumerate(codes.items())
     ]
-    for process in processes:
-        assert process.stdout is not None
-        assert await process.stdout.readline() == b"ready\n"
+    for _, pipe in started:
+        assert await asyncio.to_thread(pipe.recv) == "ready"
     await wait_for(await watch(), seconds=_LONGEST_LIFE)
-    for process in processes:
+    for process, _ in started:
         process.kill()
-        await process.wait()
+        await asyncio.to_thread(process.join)
 
 
 async def _is_time(distant: Follower, events: int) -> Callable[[], Awaitable[bool]]:
@@ -189,12 +191,7 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--kills", type=int, default=40)
     parser.add_argument("--postgres", action="store_true")
-    parser.add_argument("--child", nargs=5, metavar=("URL", "FOLDER", "SCHOOL", "PORT", "SEED"))
     said = parser.parse_args()
-    if said.child:
-        url, folder, code, port, seed = said.child
-        asyncio.run(write_for_ever(url, Path(folder), code, int(port), int(seed)))
-        return
     with tempfile.TemporaryDirectory() as folder:
         if said.postgres:
             with run_postgres() as server:
