@@ -20,7 +20,7 @@ from rosterdesk.core.roster.accounting import (
     select_rosters,
 )
 from rosterdesk.core.roster.blanking import blank_frame, blank_part
-from rosterdesk.core.roster.carrying import carry_to_file, carry_to_rows
+from rosterdesk.core.roster.carrying import carry_columns, carry_to_file, carry_to_rows
 from rosterdesk.core.roster.columns.choose import choose_fields
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
 from rosterdesk.core.roster.columns.tables import (
@@ -155,13 +155,14 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
     for table, choice in used:
         source.left_out += account_for_columns(table, choice)
         source.reasons += explain_choice(table, choice, hints)
+    columns = _list_columns(used) if used else _name_columns(source.parts)
     roster = Roster(
         file,
         source.format,
         RosterStatus.OK,
         bulk=source.bulk,
         school=school,
-        columns=_list_columns(used) if used else _name_columns(source.parts),
+        columns=carry_columns(columns, hints.earlier),
         dropped=tuple(source.dropped),
         left_out=tuple(source.left_out),
         reasons=tuple(source.reasons),
