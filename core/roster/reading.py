@@ -28,6 +28,7 @@ from rosterdesk.core.roster.columns.tables import (
     guess_table,
     name_by_letters,
     name_column,
+    title_of_class,
 )
 from rosterdesk.core.roster.damage import mend_part, mend_table
 from rosterdesk.core.roster.explaining import explain_choice, explain_dates
@@ -67,6 +68,7 @@ _DEFAULT_SHEET = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CLASS = 30
+_ENDING = re.compile(r"\.(?:csv|txt|xlsx?|ods)$", re.IGNORECASE)
 
 
 def read_roster(
@@ -253,7 +255,8 @@ def _fill_classes(part: Part) -> None:
 
 def _add_what_titles_say(part: Part, table: Table, *, several: bool) -> None:
     """The class from the titles between the rows or from the sheet's name; teachers likewise."""
-    name = (table.sheet or "").rpartition("/")[2].strip()
+    path = (table.sheet or "").split("/")
+    name = path[-1].strip()
     if read_role(name) == "teacher" and "role" not in part.fields:
         part.fields["role"] = _constant(name, len(part.rows))
     elif not part.fields.keys() & {"class_code", "class_name"}:
@@ -261,6 +264,16 @@ def _add_what_titles_say(part: Part, table: Table, *, several: bool) -> None:
             part.fields["class_code"] = table.titles
         elif _names_class(name, several=several):
             part.fields["class_code"] = _constant(name, len(part.rows))
+        elif several and (found := _find_class_of_member(path)):
+            part.fields["class_code"] = _constant(found, len(part.rows))
+
+
+def _find_class_of_member(path: list[str]) -> str | None:
+    """The class that a file of an archive is called after: Groep 6A.csv."""
+    titles = (
+        title_of_class(_ENDING.sub("", each).strip()) for each in path if _ENDING.search(each)
+    )
+    return next((title for title in titles if title), None)
 
 
 def _names_class(name: str, *, several: bool) -> bool:

@@ -23,8 +23,13 @@ NOBODYS = "0"  # and for a school that is none of the library's
 ORDERS: dict[str, DateOrder] = {"dmy": "dmy", "mdy": "mdy", "ymd": "ymd"}
 _MOST_SCHOOLS = 10_000
 _NOTHING: dict[str, object] = {
-    "asked": [], "code": "", "schools": [], "doubt": None, "orders": [],
-    "changeable": False, "changing": False,
+    "asked": [],
+    "code": "",
+    "schools": [],
+    "doubt": None,
+    "orders": [],
+    "changeable": False,
+    "changing": False,
 }
 
 

@@ -25,7 +25,7 @@ from rosterdesk.core.roster.columns.headers import (
 )
 from rosterdesk.core.roster.columns.private import holds_state_numbers
 from rosterdesk.core.roster.problems import FIELD_LABELS
-from rosterdesk.core.roster.values.names import split_prefix
+from rosterdesk.core.roster.values.names import is_prefix, split_prefix
 from rosterdesk.core.roster.values.shapes import VITAL
 
 if TYPE_CHECKING:
@@ -70,6 +70,7 @@ def choose_fields(table: Table, hints: Hints) -> Choice:
     _doubt_contents(table, choice)
     _find_birth_dates(table, choice, hints.today)
     _find_numbers(table, fields)
+    _find_prefixes(table, fields)
     _settle_classes(table, choice)
     _settle_full_name(table, choice)
     _settle_doubles(table, choice)
@@ -152,6 +153,18 @@ def _find_numbers(table: Table, fields: list[str | None]) -> None:
         is_plain = name in _NUMBER_WORDS and could_be_numbers(table.columns[index])
         if is_plain or name in _SECOND_NUMBERS:
             fields[index] = "external_number"
+            return
+
+
+def _find_prefixes(table: Table, fields: list[str | None]) -> None:
+    """A column beside the surnames that holds nothing but prefixes, whatever it is called."""
+    if "prefix" in fields or "surname" not in fields:
+        return
+    for index, found in enumerate(fields):
+        is_unknown = found is None and table.headers[index]
+        values = table.columns[index].used() if is_unknown else []
+        if values and all(isinstance(each, str) and is_prefix(each) for each in values):
+            fields[index] = "prefix"
             return
 
 

@@ -185,6 +185,34 @@ KINDS: dict[str, tuple[str, ...]] = {
         "hidden rows of an XML Spreadsheet 2003",
         "hidden rows of a web page",
     ),
+    "prefixes behind names, or under a name of their own": (
+        "a prefix behind the surname",
+        "a prefix behind the first name",
+        "a column of prefixes under a name that nobody knows",
+        "a column of prefixes under a short name",
+    ),
+    "numbers with points between thousands": (
+        "numbers with points between thousands",
+        "numbers with points between millions",
+    ),
+    "a text pasted from an answered mail": (
+        "pasted from a mail that was answered",
+        "pasted from a mail that was answered twice",
+    ),
+    "a heading above who left, or above the staff": (
+        "a heading above those who left",
+        "a heading above those who left, and one above who stays",
+        "a heading above the staff",
+        "a heading above the staff, in a workbook",
+    ),
+    "a total that looks like a pupil": (
+        "a total that looks like a pupil",
+        "a total that looks like a pupil, above them",
+    ),
+    "files of a ZIP called after their classes": (
+        "files of a ZIP that are called after their classes",
+        "workbooks of a ZIP that are called after their classes",
+    ),
     "long names of classes": (
         "long names of classes",
         "a class code longer than ten characters",
