@@ -31,7 +31,7 @@ from rosterdesk.core.roster.columns.tables import (
     title_of_class,
 )
 from rosterdesk.core.roster.damage import mend_part, mend_table
-from rosterdesk.core.roster.explaining import explain_choice, explain_dates
+from rosterdesk.core.roster.explaining import explain_choice, explain_class, explain_dates
 from rosterdesk.core.roster.facts import collect_facts, settle_school
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.hints import Hints
@@ -134,7 +134,8 @@ def _choose(table: Table, source: Source, hints: Hints) -> Chosen:
 
 def _explain_nameless(widths: Widths) -> Reason:
     cells = sorted({int(width) for width in widths.written})
-    why = f"{widths.named} names stand above rows of {cells[0]} to {cells[-1]} cells"
+    written = f"{cells[0]} to {cells[-1]}" if len(cells) > 1 else f"{cells[0]}"
+    why = f"{widths.named} names stand above rows of {written} cells"
     return Reason("header", "the names are not believed", why)
 
 
@@ -173,6 +174,9 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
     )
     several = len(used) > 1
     parts = [_make_part(table, choice, several=several) for table, choice in used]
+    made = zip(used, parts, strict=True)
+    reasons = [each for (table, _), part in made for each in explain_class(table, part)]
+    roster = replace(roster, reasons=(*roster.reasons, *reasons))
     carry_to_rows([*parts, *source.parts], hints.earlier)
     if any(choice.asked for _, choice in used):
         return _ask(roster, source, parts)

@@ -85,6 +85,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "names and cells that do not agree": (
         "two names joined in the header",
         "the first row behind the header",
+        "a comma in each name, and no quotes around it",
     ),
     "no names above the columns": (
         "no header at all",

@@ -77,6 +77,11 @@ CASES = [
          "lijsten/7b.xlsx": sheet_xlsx({"Blad1": [
              ["Leerlingnummer", "Roepnaam", "Achternaam"], ["104212", "Ties", "Elburg"]]})}),
          every={"external_number": ["104211", "104212"], "class_code": ["Groep 6A", "7b"]}),
+    Case("a comma in each name, and no quotes around it", lines("""nummer,naam,geboortedatum,groep
+         104211,Rozema, Saar,14-03-2015,6A
+         104212,Elburg, Ties van,25-11-2014,6A
+         104213,Kaspers, Noor,06-06-2015,6A"""), status="needs_mapping", asked=["(A)", "(B)", "(C)", "(E)"],
+         ),
     Case("a class above its rows, with a colon", lines(f"""Groep: 6A
          {HEADER.removesuffix(";Klas")}
          104211;Saar;Rozema
