@@ -210,6 +210,11 @@ KINDS: dict[str, tuple[str, ...]] = {
         "a total that looks like a pupil",
         "a total that looks like a pupil, above them",
     ),
+    "everybody again, or in another class": (
+        "everybody again on a sheet of their class",
+        "a pupil in two classes",
+        "everybody again, as they were last year",
+    ),
     "files of a ZIP called after their classes": (
         "files of a ZIP that are called after their classes",
         "workbooks of a ZIP that are called after their classes",

@@ -80,8 +80,17 @@ CASES = [
     Case("a comma in each name, and no quotes around it", lines("""nummer,naam,geboortedatum,groep
          104211,Rozema, Saar,14-03-2015,6A
          104212,Elburg, Ties van,25-11-2014,6A
-         104213,Kaspers, Noor,06-06-2015,6A"""), status="needs_mapping", asked=["(A)", "(B)", "(C)", "(E)"],
-         ),
+         104213,Kaspers, Noor,06-06-2015,6A"""), status="needs_mapping",
+         asked=["(A)", "(B)", "(C)", "(E)"]),
+    Case("everybody again on a sheet of their class", sheet_xlsx({
+         name: [line.split(";") for line in f"{HEADER}\n{PLAIN}".split("\n")]
+         for name in ("Alle", "6A")}), every=FOUND, codes=["duplicate_rows"]),
+    Case("a pupil in two classes", lines(f"{HEADER}\n{PLAIN}\n104211;Saar;Rozema;Plusklas"),
+         every={**FOUND, "class_code": ["6A", "6A"]}, codes=["duplicate_class"]),
+    Case("everybody again, as they were last year", sheet_xlsx({
+         name: [line.split(";") for line in f"{HEADER}\n{PLAIN}".replace("6A", of).split("\n")]
+         for name, of in (("2026-2027", "6A"), ("2025-2026", "5A"))}),
+         every={**FOUND, "class_code": ["6A", "6A"]}, codes=["duplicate_class"]),
     Case("a class above its rows, with a colon", lines(f"""Groep: 6A
          {HEADER.removesuffix(";Klas")}
          104211;Saar;Rozema
