@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.approval.waiting import UNDECIDED
-from rosterdesk.core.compare.answers import find_variant
+from rosterdesk.core.compare.answers import FIELDS, find_variant, name_field
 from rosterdesk.core.compare.model import ChangeKind
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SubmissionStatus
 from rosterdesk.core.plans.answers import get_number
+from rosterdesk.core.roster.answers import name_choice
 
 if TYPE_CHECKING:
     from rosterdesk.core.applying.decisions import Lifting, Undoing
@@ -29,6 +30,11 @@ _STATES = {
     SubmissionStatus.REJECTED: N_("❌ rejected"),
     SubmissionStatus.UNDONE: N_("↩️ undone"),
 }
+
+
+def name_column_field(field: str, language: Language) -> str:
+    """Return what a column of a file is: a file has fields that no customer has."""
+    return name_field(field, language) if field in FIELDS else name_choice(field, language)
 
 
 # The sign of a kind of change, on the card and in front of a name: every font has it.

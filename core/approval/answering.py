@@ -11,9 +11,12 @@ from rosterdesk.core.approval.deciding import require
 from rosterdesk.core.approval.rules import Act, require_in_time
 from rosterdesk.core.approval.waiting import find_waiting
 from rosterdesk.core.clock import now
+from rosterdesk.core.intake.changing import can_change_columns, change_columns, list_changeable
 from rosterdesk.core.intake.mapping import map_columns
+from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.intake.school_codes import answer_code
 from rosterdesk.core.intake.submissions import find_submission
+from rosterdesk.core.models import SubmissionStatus
 from rosterdesk.core.plans import settling
 
 if TYPE_CHECKING:
@@ -23,6 +26,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.approval.settings import ApprovalSettings
     from rosterdesk.core.compare.model import CardNumbers, RowKey
     from rosterdesk.core.intake.mapping import Columns
+    from rosterdesk.core.library import Library
     from rosterdesk.core.models import Plan, School, Submission
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.roster.hints import DateOrder
@@ -83,15 +87,28 @@ class Answering:
             reference, version, source, self.actor, files, permit=self._permit
         )
 
+    async def list_columns(self, submission: Submission, library: Library) -> Roster:
+        """Return the roster with samples of the columns that are asked about, or can be changed."""
+        await self.require(Act.NAME_COLUMNS, submission)
+        if submission.status is SubmissionStatus.NEEDS_MAPPING:
+            return await load_roster(submission, library.files)
+        return await list_changeable(submission, library)
+
     async def name_columns(
         self,
         reference: str,
         roster: Roster,
         columns: Columns,
+        library: Library,
         date_order: DateOrder | None = None,
     ) -> None:
-        await self.require(Act.NAME_COLUMNS, await find_submission(reference))
-        await map_columns(reference, roster, columns, self.actor, date_order)
+        """Answer what was asked about the columns, or change what they are while the plan waits."""
+        submission = await find_submission(reference)
+        await self.require(Act.NAME_COLUMNS, submission)
+        if can_change_columns(submission):
+            await change_columns(reference, roster, columns, self.actor, library)
+        else:
+            await map_columns(reference, roster, columns, self.actor, date_order)
 
     async def name_school(self, reference: str, code: str, school: School | None) -> None:
         await self.require(Act.NAME_COLUMNS, await find_submission(reference))

@@ -81,7 +81,7 @@ async def _read_first(draft: Draft, data: bytes, library: Library) -> None:
 
     hints = await load_hints(draft.school_id)
     named = (draft.school_id, draft.file_name)
-    roster, kept = await read_with_answers(named, data, library.reader, hints, count)
+    roster, kept, _ = await read_with_answers(named, data, library.reader, hints, count)
     if roster.frame.status is not RosterStatus.REFUSED:
         draft.headers = digest_headers(column.header for column in roster.frame.columns)
         answer = await find_mapping(draft.school_id, roster.frame)

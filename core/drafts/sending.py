@@ -13,13 +13,14 @@ from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.drafts.copies import delete_copies, list_copies, load_copy, refuse_changed
 from rosterdesk.core.drafts.reading import load_corrections, load_draft_roster
 from rosterdesk.core.intake.dividing import find_division
-from rosterdesk.core.intake.mapping import remember_mapping
+from rosterdesk.core.intake.mapping import format_moment, remember_mapping
 from rosterdesk.core.intake.receiving import REFERENCE_LENGTH, find_same
 from rosterdesk.core.models import (
     Channel,
     Customer,
     Draft,
     DraftStatus,
+    MappingAnswer,
     School,
     StoredFile,
     Submission,
@@ -165,7 +166,16 @@ async def _create(
         await remember_mapping(school.id, draft.headers, draft.mapping, actor, draft.date_order)
         mapped = ColumnsMapped(columns=len(draft.mapping))
         await record(mapped, actor, submission=submission)
+    await _note_answers(submission, draft)
     return submission
+
+
+async def _note_answers(submission: Submission, draft: Draft) -> None:
+    """Note by which answers about its columns it was read: a later one reads it otherwise."""
+    given = await MappingAnswer.get_or_none(school_id=submission.school_id, headers=draft.headers)
+    noted = {"headers": draft.headers, "answered": format_moment(given)}
+    submission.answer = {**submission.answer, **noted}
+    await submission.save(update_fields=["answer"])
 
 
 async def list_corrections(submission: Submission, files: FileStore) -> list[Correction]:

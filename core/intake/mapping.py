@@ -14,6 +14,7 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.models import MappingAnswer, Submission, SubmissionStatus
 from rosterdesk.core.roster.columns.evidence import fits_samples
 from rosterdesk.core.roster.columns.headers import normalise_header
+from rosterdesk.core.roster.model import RosterStatus
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import record
 from rosterdesk.core.trail.payloads import ColumnsForgotten, ColumnsMapped
@@ -32,7 +33,7 @@ if TYPE_CHECKING:
 CHOICES = (
     *("first_name", "prefix", "surname", "initials", "birth_date", "external_number"),
     *("class_code", "year", "sex", "email", "phone", "street", "house_number"),
-    *("house_number_suffix", "postcode", "city"),
+    *("house_number_suffix", "postcode", "city", "full_name"),
 )
 
 
@@ -122,6 +123,28 @@ async def find_mapping(school_id: int, roster: Roster) -> MappingAnswer | None:
     """Return what was answered before about a file of this school with these headers."""
     headers = digest_headers(column.header for column in roster.columns)
     return await MappingAnswer.get_or_none(school_id=school_id, headers=headers)
+
+
+def says_otherwise(answer: MappingAnswer, roster: Roster) -> bool:
+    """Return whether the file would be read in another way with the answer."""
+    if roster.status is RosterStatus.NEEDS_MAPPING:
+        return True
+    found = {normalise_header(column.header): column.field for column in roster.columns}
+    return any(found.get(header, field) != field for header, field in answer.mapping.items())
+
+
+def format_moment(answer: MappingAnswer | None) -> str | None:
+    """Return when it was given, as submissions keep it: another moment is another answer."""
+    return answer.answered_at.isoformat() if answer else None
+
+
+async def is_answered_anew(submission: Submission) -> bool:
+    """Return whether the answers about its columns changed since the submission was read."""
+    headers = submission.answer.get("headers")
+    if headers is None:
+        return False
+    answer = await MappingAnswer.get_or_none(school_id=submission.school_id, headers=headers)
+    return format_moment(answer) != submission.answer.get("answered")
 
 
 async def offer_mapping(school_id: int, roster: Roster) -> dict[str, str | None]:

@@ -3,14 +3,20 @@ from __future__ import annotations
 import asyncio
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import orjson
 from tortoise.expressions import F
 
 from rosterdesk.core.clock import now, today
 from rosterdesk.core.intake.dividing import add_parts, find_division, refuse_others
-from rosterdesk.core.intake.mapping import add_mapping, find_mapping
+from rosterdesk.core.intake.mapping import (
+    add_mapping,
+    digest_headers,
+    find_mapping,
+    format_moment,
+    says_otherwise,
+)
 from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
@@ -66,20 +72,27 @@ async def read_submission(
     earlier = await load_remarks(submission, files) if submission.roster else None
     hints = replace(hints, charset=said if isinstance(said, str) else None, earlier=earlier)
     if submission.attempts >= MOST_ATTEMPTS:
-        roster, kept = give_up(submission.file_name), b""
+        read = ReadAnswered(give_up(submission.file_name), b"")
     else:
-        roster, kept = await _read(submission, data, reader, hints)
-    division = await find_division(submission, roster)
+        read = await _read(submission, data, reader, hints)
+    division = await find_division(submission, read.roster)
     if division is not None and division.status is SubmissionStatus.REFUSED:
-        roster = replace(roster, frame=refuse_others(roster.frame, division.others))
+        frame = refuse_others(read.roster.frame, division.others)
+        read = read._replace(roster=replace(read.roster, frame=frame))
         division = None
-    await _keep_reading(submission, roster, kept, files, division)
-    return roster if division is None else None
+    await _keep_reading(submission, read, files, division)
+    return read.roster if division is None else None
 
 
-async def _read(
-    submission: Submission, data: bytes, reader: Reader, hints: Hints
-) -> tuple[PackedRoster, bytes]:
+class ReadAnswered(NamedTuple):
+    """What was read with the answers about its columns, and when those were given, if any."""
+
+    roster: PackedRoster
+    kept: bytes
+    answered: str | None = None
+
+
+async def _read(submission: Submission, data: bytes, reader: Reader, hints: Hints) -> ReadAnswered:
     async def count() -> None:
         await Submission.filter(id=submission.id).update(attempts=F("attempts") + 1)
 
@@ -93,19 +106,18 @@ async def read_with_answers(
     reader: Reader,
     hints: Hints,
     answered: Callable[[], Awaitable[None]],
-) -> tuple[PackedRoster, bytes]:
-    """Read, and once more where a person answered about these columns before.
+) -> ReadAnswered:
+    """Read, and once more where a person said otherwise of these columns before.
 
     ``named`` are the school and the file's name.
     """
     school_id, file_name = named
     roster, kept = await reader.read_and_scrub(data, file_name, hints, answered)
-    if roster.frame.status is RosterStatus.NEEDS_MAPPING:
-        answer = await find_mapping(school_id, roster.frame)
-        if answer:
-            hints = add_mapping(hints, answer)
-            roster, kept = await reader.read_and_scrub(data, file_name, hints)
-    return roster, kept
+    answer = await find_mapping(school_id, roster.frame) if roster.frame.columns else None
+    if answer and says_otherwise(answer, roster.frame):
+        hints = add_mapping(hints, answer)
+        roster, kept = await reader.read_and_scrub(data, file_name, hints)
+    return ReadAnswered(roster, kept, format_moment(answer))
 
 
 def give_up(file_name: str) -> PackedRoster:
@@ -150,12 +162,9 @@ async def _load_words(school_id: int) -> frozenset[str]:
 
 
 async def _keep_reading(
-    submission: Submission,
-    roster: PackedRoster,
-    kept: bytes,
-    files: FileStore,
-    division: Division | None,
+    submission: Submission, read: ReadAnswered, files: FileStore, division: Division | None
 ) -> None:
+    roster, kept, _ = read
     found = roster.frame.status
     received = submission.original
     # A refused file was not understood, so nobody can say what it holds: it is not kept.
@@ -165,13 +174,14 @@ async def _keep_reading(
     stored = await files.save(await asyncio.to_thread(whole.dump))
     status = division.status if division else _NEXT[found]
     summary = summarise(roster) | ({"school_codes": division.asked} if division else {})
+    answer = summary | _note_answers(submission, read)
     parts = division.parts if division else ()
     of_parts = [await files.save(await asyncio.to_thread(part.roster.dump)) for part in parts]
     saved = {stored: 0, **dict.fromkeys(of_parts, 0), **({original: len(kept)} if original else {})}
     async with writing():
         changed = await Submission.filter(
             id=submission.id, status=SubmissionStatus.RECEIVED
-        ).update(status=status, original=original, roster=stored, answer=summary)
+        ).update(status=status, original=original, roster=stored, answer=answer)
         for name, size in saved.items() if changed else ():
             await StoredFile.create(digest=name, size=size, stored_at=now())
         if changed and status in _PAYLOADS:
@@ -190,6 +200,14 @@ async def _keep_reading(
             await files.delete(name)
     elif received is not None:
         await forget_file(received, files)
+
+
+def _note_answers(submission: Submission, read: ReadAnswered) -> dict[str, Any]:
+    """Return what tells later whether the answers about its columns changed since."""
+    headers = digest_headers(column.header for column in read.roster.frame.columns)
+    # The corrections of its sender are in the form that is kept.
+    kept = {key: value for key, value in submission.answer.items() if key == "corrected"}
+    return {"headers": headers, "answered": read.answered, **kept}
 
 
 async def forget_file(name: str, files: FileStore) -> None:

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.file_names import clean_file_name
+from rosterdesk.core.intake.mapping import is_answered_anew
 from rosterdesk.core.intake.together import leave_out_again, note_again
 from rosterdesk.core.models import (
     Channel,
@@ -107,7 +108,15 @@ def _note_origin(arrival: Arrival) -> dict[str, int | str]:
 
 
 async def find_same(school: School, digest: str) -> Submission | None:
-    """Return the submission of that content that is on its way, or was imported last."""
+    """Return the submission of that content that is on its way, or was imported last.
+
+    None where the answers about its columns changed since: it is read otherwise now.
+    """
+    found = await _find_content(school, digest)
+    return None if found is None or await is_answered_anew(found) else found
+
+
+async def _find_content(school: School, digest: str) -> Submission | None:
     on_its_way = await Submission.filter(
         school=school, content_digest=digest, status__in=_ON_ITS_WAY
     ).first()

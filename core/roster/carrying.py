@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.roster.model import Column
 from rosterdesk.core.roster.people import Note
 from rosterdesk.core.roster.problems import PROBLEMS
 from rosterdesk.core.roster.ranges import iterate_rows
@@ -39,6 +40,19 @@ def carry_to_file(source: Source, earlier: Roster | None) -> None:
     source.problems += [each for each in _select(earlier.problems) if not each.rows]
     kept = {grid.sheet for grid in source.grids} | {part.sheet for part in source.parts}
     source.left_out += [each for each in earlier.left_out if _is_gone(each, kept)]
+    source.dropped += [each for each in earlier.dropped if each not in source.dropped]
+
+
+def carry_columns(columns: tuple[Column, ...], earlier: Roster | None) -> tuple[Column, ...]:
+    """Return the columns of the file as it came, in its order: those that went are not used.
+
+    Answers about columns are found by all headers of a file, so that none may be missing.
+    """
+    if earlier is None:
+        return columns
+    found = {column.header: column for column in columns}
+    whole = [found.pop(each.header, Column(each.header, None)) for each in earlier.columns]
+    return (*whole, *found.values())
 
 
 def carry_to_rows(parts: Iterable[Part], earlier: Roster | None) -> None:

@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.columns.choose import Choice
     from rosterdesk.core.roster.columns.tables import Table
     from rosterdesk.core.roster.hints import Hints
-    from rosterdesk.core.roster.people import People
+    from rosterdesk.core.roster.people import Part, People
 
+_MOST_CLASSES = 5
 _ORDERS = {"dmy": "the day first", "mdy": "the month first", "ymd": "the year first"}
 
 
@@ -33,9 +34,19 @@ def explain_choice(table: Table, choice: Choice, hints: Hints) -> Iterator[Reaso
     for index, header in enumerate(table.headers):
         if header or table.columns[index].used():
             field = choice.fields[index]
-            why = _explain_field(header, field, hints, asked=index in choice.asked)
+            named = header if table.header_row is not None else ""
+            why = _explain_field(named, field, hints, asked=index in choice.asked)
             about = f"column {name_column(table, index)}"
             yield Reason(about, _describe_field(field), why, table.sheet)
+
+
+def explain_class(table: Table, part: Part) -> Iterator[Reason]:
+    """Where the class comes from, if no column has it."""
+    if "class_code" not in part.fields or "class_code" in part.headers:
+        return
+    names = [str(name) for name in part.fields["class_code"].used()]
+    where = "a heading above its rows" if table.titles is not None else "its sheet or file"
+    yield Reason("class", ", ".join(names[:_MOST_CLASSES]), f"{where} is called so", table.sheet)
 
 
 def explain_dates(people: People, hints: Hints) -> Iterator[Reason]:
@@ -55,11 +66,12 @@ def _describe_field(field: str | None) -> str:
 
 def _explain_field(header: str, field: str | None, hints: Hints, *, asked: bool) -> str:
     if asked:
-        return "nobody knows this name, and something is missing that it could be: asked"
+        head = "nobody knows this name" if header else "it has no name"
+        return f"{head}, and something is missing that it could be: asked"
     if normalise_header(header) in hints.mapping:
         return "a person said so"
     if not header:
-        return "it has no name"
+        return "its values say so" if field else "it has no name"
     named = find_field(header)
     if named == field:
         return "its name says so" if field else "its name says nothing"

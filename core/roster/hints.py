@@ -23,7 +23,8 @@ class Hints:
     the names that the school's customers have, as far as they hold more than plain letters: by
     them damaged letters come back. They are words and not people: nobody's name is among them.
     ``earlier``, without its pupils, is what was read from the file before it was kept in a form of
-    ours: what that no longer shows is carried over (`carrying`).
+    ours: what that no longer shows is carried over (`carrying`). ``ask_all`` asks about every
+    column that is kept, with its samples, instead of reading the people.
     """
 
     mapping: dict[str, str | None] = field(default_factory=dict)
@@ -34,3 +35,4 @@ class Hints:
     charset: str | None = None
     known_words: frozenset[str] = frozenset()
     earlier: Roster | None = None
+    ask_all: bool = False

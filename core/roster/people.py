@@ -63,6 +63,7 @@ class People:
     part_of: Numbers = field(init=False)
     failed: Mask = field(init=False)
     left_out: Mask = field(init=False)
+    below_staff: Mask = field(init=False)  # the rows under a heading such as Leerkrachten
     found: dict[str, Cells] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     accounts: list[LeftOut] = field(default_factory=list)
@@ -75,6 +76,7 @@ class People:
         self.part_of = np.repeat(np.arange(len(lengths)), lengths)
         self.failed = np.zeros(len(self.rows), dtype=bool)
         self.left_out = np.zeros(len(self.rows), dtype=bool)
+        self.below_staff = np.zeros(len(self.rows), dtype=bool)
 
     def __len__(self) -> int:
         return len(self.rows)

@@ -44,6 +44,17 @@ PROBLEMS: dict[str, tuple[Severity, str]] = {
         Severity.WARNING,
         N_("This pupil also stands in row {first}; only that row was used."),
     ),
+    "duplicate_rows": (
+        Severity.WARNING,
+        N_("These pupils also stand in rows above; only the first row of each was used."),
+    ),
+    "duplicate_class": (
+        Severity.WARNING,
+        N_(
+            "These pupils stand above in another class; the first one was used: delete the row"
+            " that is not right."
+        ),
+    ),
     "number_repaired": (
         Severity.WARNING,
         N_("The number was damaged by a spreadsheet and has been repaired: check it."),

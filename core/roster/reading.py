@@ -20,7 +20,7 @@ from rosterdesk.core.roster.accounting import (
     select_rosters,
 )
 from rosterdesk.core.roster.blanking import blank_frame, blank_part
-from rosterdesk.core.roster.carrying import carry_to_file, carry_to_rows
+from rosterdesk.core.roster.carrying import carry_columns, carry_to_file, carry_to_rows
 from rosterdesk.core.roster.columns.choose import choose_fields
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED
 from rosterdesk.core.roster.columns.tables import (
@@ -28,9 +28,10 @@ from rosterdesk.core.roster.columns.tables import (
     guess_table,
     name_by_letters,
     name_column,
+    title_of_class,
 )
 from rosterdesk.core.roster.damage import mend_part, mend_table
-from rosterdesk.core.roster.explaining import explain_choice, explain_dates
+from rosterdesk.core.roster.explaining import explain_choice, explain_class, explain_dates
 from rosterdesk.core.roster.facts import collect_facts, settle_school
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.hints import Hints
@@ -67,6 +68,7 @@ _DEFAULT_SHEET = re.compile(
     re.IGNORECASE,
 )
 _LONGEST_CLASS = 30
+_ENDING = re.compile(r"\.(?:csv|txt|xlsx?|ods)$", re.IGNORECASE)
 
 
 def read_roster(
@@ -132,7 +134,8 @@ def _choose(table: Table, source: Source, hints: Hints) -> Chosen:
 
 def _explain_nameless(widths: Widths) -> Reason:
     cells = sorted({int(width) for width in widths.written})
-    why = f"{widths.named} names stand above rows of {cells[0]} to {cells[-1]} cells"
+    written = f"{cells[0]} to {cells[-1]}" if len(cells) > 1 else f"{cells[0]}"
+    why = f"{widths.named} names stand above rows of {written} cells"
     return Reason("header", "the names are not believed", why)
 
 
@@ -155,13 +158,14 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
     for table, choice in used:
         source.left_out += account_for_columns(table, choice)
         source.reasons += explain_choice(table, choice, hints)
+    columns = _list_columns(used) if used else _name_columns(source.parts)
     roster = Roster(
         file,
         source.format,
         RosterStatus.OK,
         bulk=source.bulk,
         school=school,
-        columns=_list_columns(used) if used else _name_columns(source.parts),
+        columns=carry_columns(columns, hints.earlier),
         dropped=tuple(source.dropped),
         left_out=tuple(source.left_out),
         reasons=tuple(source.reasons),
@@ -170,6 +174,9 @@ def _read(data: bytes, file: str, limits: Limits, hints: Hints) -> Roster:
     )
     several = len(used) > 1
     parts = [_make_part(table, choice, several=several) for table, choice in used]
+    made = zip(used, parts, strict=True)
+    reasons = [each for (table, _), part in made for each in explain_class(table, part)]
+    roster = replace(roster, reasons=(*roster.reasons, *reasons))
     carry_to_rows([*parts, *source.parts], hints.earlier)
     if any(choice.asked for _, choice in used):
         return _ask(roster, source, parts)
@@ -252,7 +259,8 @@ def _fill_classes(part: Part) -> None:
 
 def _add_what_titles_say(part: Part, table: Table, *, several: bool) -> None:
     """The class from the titles between the rows or from the sheet's name; teachers likewise."""
-    name = (table.sheet or "").rpartition("/")[2].strip()
+    path = (table.sheet or "").split("/")
+    name = path[-1].strip()
     if read_role(name) == "teacher" and "role" not in part.fields:
         part.fields["role"] = _constant(name, len(part.rows))
     elif not part.fields.keys() & {"class_code", "class_name"}:
@@ -260,6 +268,16 @@ def _add_what_titles_say(part: Part, table: Table, *, several: bool) -> None:
             part.fields["class_code"] = table.titles
         elif _names_class(name, several=several):
             part.fields["class_code"] = _constant(name, len(part.rows))
+        elif several and (found := _find_class_of_member(path)):
+            part.fields["class_code"] = _constant(found, len(part.rows))
+
+
+def _find_class_of_member(path: list[str]) -> str | None:
+    """The class that a file of an archive is called after: Groep 6A.csv."""
+    titles = (
+        title_of_class(_ENDING.sub("", each).strip()) for each in path if _ENDING.search(each)
+    )
+    return next((title for title in titles if title), None)
 
 
 def _names_class(name: str, *, several: bool) -> bool:

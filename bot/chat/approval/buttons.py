@@ -10,6 +10,7 @@ from aiogram.types import InlineKeyboardButton, InlineKeyboardMarkup
 from rosterdesk.bot.words.cards import describe_printing
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.compare.model import CardNumbers
+from rosterdesk.core.intake.changing import can_change_columns
 from rosterdesk.core.intake.remarks import has_remarks
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SlipOrder, SubmissionStatus
@@ -168,6 +169,8 @@ class _Drawing:
             asked = view.submission.sender_id is not None and not view.unreachable
             ask = [self._button("ask", N_("💬 Ask the sender"))] if asked else []
             yield [*ask, self._button("later", N_("⏰ Tomorrow"))]
+            if can_change_columns(view.submission):
+                yield [self._button("map", N_("🗂 Change the columns"))]
             if self._status is SubmissionStatus.WAITING and view.changes_nothing:
                 yield [*self._reject()]
         if self._status is SubmissionStatus.APPLIED:

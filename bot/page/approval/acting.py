@@ -28,7 +28,6 @@ from rosterdesk.core.compare.model import CardNumbers
 from rosterdesk.core.customers.schools import get_school
 from rosterdesk.core.errors import NotThereError, RosterdeskError
 from rosterdesk.core.intake.questions import LONGEST, ask_sender
-from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SlipOrder
@@ -184,10 +183,11 @@ async def choose_cards(ask: Ask, submission: Submission, form: Form) -> str:
 
 
 async def name_columns(ask: Ask, submission: Submission, form: Form) -> str:
-    roster = await load_roster(submission, ask.parts.library.files)
+    library, answering = ask.parts.library, answer_as(ask)
+    roster = await answering.list_columns(submission, library)
     order = ORDERS.get(form.text("order", 3))
     columns = read_columns(form, roster)
-    await answer_as(ask).name_columns(submission.reference, roster, columns, order)
+    await answering.name_columns(submission.reference, roster, columns, library, order)
     return "columns_named"
 
 

@@ -87,12 +87,21 @@ async def show_card(ask: Ask) -> web.Response:
         return await draw_card(ask, await find_submission(ask.named("reference")))
 
 
+async def change_columns(ask: Ask) -> web.Response:
+    """Show the card with what its columns are, to be changed."""
+    submission = await find_submission(ask.named("reference"))
+    await answer_as(ask).require(Act.NAME_COLUMNS, submission)
+    return await draw_card(ask, submission, changing=True)
+
+
 async def draw_card(
     ask: Ask,
     submission: Submission,
     wrong: str = "",
     status: int = 200,
     wanted: Filter = EVERYTHING,
+    *,
+    changing: bool = False,
 ) -> web.Response:
     """Return the card of now, after writing down who looks at its people."""
     # Before anything is read: what changes meanwhile is then told, and not taken as shown.
@@ -107,7 +116,7 @@ async def draw_card(
         **_describe(view, ask),
         **await _describe_acts(view, ask),
         **await _describe_people(view, changes, wanted, ask),
-        **await describe_questions(view.submission, ask),
+        **await describe_questions(view.submission, ask, changing=changing),
         **await _find_neighbours(view.submission, ask),
         "steps": [
             (describe_step(event, ask.language), event)
@@ -287,5 +296,6 @@ async def follow_card(ask: Ask) -> web.StreamResponse:
 
 ROUTES = Routes("cards")
 ROUTES.get("/submissions/{reference}", show_card, right=GRANTERS)
+ROUTES.get("/submissions/{reference}/columns", change_columns, right=GRANTERS, seconds=90)
 ROUTES.post("/submissions/{reference}/lines", show_lines, right=GRANTERS)
 ROUTES.get("/submissions/{reference}/live", follow_card, right=GRANTERS, seconds=None)

@@ -115,6 +115,21 @@ def template(
     file.write_bytes(write_template(kind, language or load_settings().language))
 
 
+def _print_asked(roster: Roster, settings: Settings) -> None:
+    """Name the columns that a person must be asked about."""
+    from rosterdesk.bot.words.texts import phrases
+
+    for column in roster.columns:
+        if column.samples:
+            said = phrases.say(
+                settings.language,
+                "Column {column} is not clear: say what it is. In it stands: {samples}.",
+                column=column.header,
+                samples=", ".join(column.samples),
+            )
+            typer.echo(said, err=True)
+
+
 def _print_roster(roster: Roster, settings: Settings) -> None:
     from rosterdesk.core.person_names import show_name
     from rosterdesk.core.roster.answers import (
@@ -127,14 +142,16 @@ def _print_roster(roster: Roster, settings: Settings) -> None:
     if roster.refused:
         typer.echo(describe_refusal(roster.refused, settings.language), err=True)
         return
-    table(
-        (N_("Row"), N_("Pupil number"), N_("Name"), N_("Class"), N_("Born")),
-        (
-            (p.row, p.external_number, show_name(p), p.class_name or p.class_code, p.birth_date)
-            for p in roster.pupils
-        ),
-        settings.language,
-    )
+    if roster.pupils:
+        table(
+            (N_("Row"), N_("Pupil number"), N_("Name"), N_("Class"), N_("Born")),
+            (
+                (p.row, p.external_number, show_name(p), p.class_name or p.class_code, p.birth_date)
+                for p in roster.pupils
+            ),
+            settings.language,
+        )
+    _print_asked(roster, settings)
     for problem in roster.problems:
         where = format_place(
             problem.sheet,

@@ -24,7 +24,8 @@ from rosterdesk.core.roster.columns.headers import (
     rank_header,
 )
 from rosterdesk.core.roster.columns.private import holds_state_numbers
-from rosterdesk.core.roster.values.names import split_prefix
+from rosterdesk.core.roster.problems import FIELD_LABELS
+from rosterdesk.core.roster.values.names import is_prefix, split_prefix
 from rosterdesk.core.roster.values.shapes import VITAL
 
 if TYPE_CHECKING:
@@ -45,9 +46,13 @@ _FEW_CLASSES = 0.34  # of the rows: a class holds three pupils or more
 
 @dataclass(slots=True)
 class Choice:
-    """``fields`` by column: a field, DROPPED, UNUSED, or None where it is not known."""
+    """``fields`` by column: a field, DROPPED, UNUSED, or None where it is not known.
+
+    ``answered`` are the columns that a person said something of, which outranks what we think.
+    """
 
     fields: list[str | None]
+    answered: list[bool]
     missing: list[str] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
     remarks: list[tuple[str, int]] = field(default_factory=list)  # a code, and the column
@@ -59,17 +64,18 @@ class Choice:
 def choose_fields(table: Table, hints: Hints) -> Choice:
     fields = [_name_field(header, hints) for header in table.headers]
     answered = [normalise_header(header) in hints.mapping for header in table.headers]
-    choice = Choice(fields)
+    choice = Choice(fields, answered)
     _drop_state_numbers(table, fields)
     _guess_misspelt(table, fields)
-    _doubt_contents(table, choice, answered)
+    _doubt_contents(table, choice)
     _find_birth_dates(table, choice, hints.today)
     _find_numbers(table, fields)
-    _settle_classes(table, fields)
-    _settle_full_name(table, fields)
-    _settle_doubles(table, fields)
+    _find_prefixes(table, fields)
+    _settle_classes(table, choice)
+    _settle_full_name(table, choice)
+    _settle_doubles(table, choice)
     choice.missing = _find_missing(table, choice)
-    choice.asked = _find_asked(table, choice, answered)
+    choice.asked = _list_known(table, choice) if hints.ask_all else _find_asked(table, choice)
     return choice
 
 
@@ -95,20 +101,20 @@ def _guess_misspelt(table: Table, fields: list[str | None]) -> None:
                 fields[index] = guess
 
 
-def _doubt_contents(table: Table, choice: Choice, answered: list[bool]) -> None:
+def _doubt_contents(table: Table, choice: Choice) -> None:
     """Take back a choice where too many cells are of another kind.
 
     What a roster cannot do without is asked then, once; the rest is said and not used.
     """
     pupils: Mask | None = None
     for index, name in enumerate(choice.fields):
-        share = HALF if answered[index] else FEW
+        share = HALF if choice.answered[index] else FEW
         if name is None or not is_another_column(name, table.columns[index], share):
             continue
         pupils = _find_full_rows(table) if pupils is None else pupils
         if not is_another_column(name, table.columns[index].take(pupils), share):
             continue  # the titles and footers between the rows
-        if name in VITAL and not answered[index]:
+        if name in VITAL and not choice.answered[index]:
             choice.fields[index] = None
         else:
             choice.fields[index] = UNUSED
@@ -150,10 +156,22 @@ def _find_numbers(table: Table, fields: list[str | None]) -> None:
             return
 
 
-def _settle_classes(table: Table, fields: list[str | None]) -> None:
+def _find_prefixes(table: Table, fields: list[str | None]) -> None:
+    """A column beside the surnames that holds nothing but prefixes, whatever it is called."""
+    if "prefix" in fields or "surname" not in fields:
+        return
+    for index, found in enumerate(fields):
+        is_unknown = found is None and table.headers[index]
+        values = table.columns[index].used() if is_unknown else []
+        if values and all(isinstance(each, str) and is_prefix(each) for each in values):
+            fields[index] = "prefix"
+            return
+
+
+def _settle_classes(table: Table, choice: Choice) -> None:
     """Flemish files have Klas beside Klascode, primary schools Groep beside Klas or Jaargroep."""
-    codes = _columns_of(table, fields, "class_code")
-    if len(codes) < 2:
+    fields, codes = choice.fields, _columns_of(table, choice, "class_code")
+    if len(codes) < 2 or choice.answered[codes[1]]:
         return
     first, second = codes[:2]
     name = normalise_header(table.headers[second])
@@ -169,23 +187,25 @@ def _holds_years(table: Table, index: int) -> bool:
     )
 
 
-def _settle_full_name(table: Table, fields: list[str | None]) -> None:
+def _settle_full_name(table: Table, choice: Choice) -> None:
     """'Naam' is the surname in Wise and Flemish files and the whole name in most others.
 
     Beside a surname it is the first name, unless it holds that surname.
     """
+    fields = choice.fields
     for index, header in enumerate(table.headers):
-        if fields[index] in ("surname", "full_name") and normalise_header(header) in _ANY_NAME:
-            fields[index] = _settle_any_name(table, index, fields)
+        is_any = fields[index] in ("surname", "full_name") and not choice.answered[index]
+        if is_any and normalise_header(header) in _ANY_NAME:
+            fields[index] = _settle_any_name(table, index, choice)
     whole = "full_name" in fields and {"surname", "first_name"} <= set(fields)
     if whole:
         fields[fields.index("full_name")] = UNUSED
 
 
-def _settle_any_name(table: Table, index: int, fields: list[str | None]) -> str | None:
-    column = table.columns[index]
-    others = [i for i in _columns_of(table, fields, "surname") if i != index]
-    first = _columns_of(table, fields, "first_name")
+def _settle_any_name(table: Table, index: int, choice: Choice) -> str | None:
+    column, fields = table.columns[index], choice.fields
+    others = [i for i in _columns_of(table, choice, "surname") if i != index]
+    first = _columns_of(table, choice, "first_name")
     if others:
         if first or hold_each_other(column, table.columns[others[0]]):
             return "full_name"
@@ -206,19 +226,20 @@ def _holds_full_names(table: Table, index: int, fields: list[str | None]) -> boo
     return sum(" " in rest for rest in rests) * 2 > len(values)
 
 
-def _settle_doubles(table: Table, fields: list[str | None]) -> None:
-    """Two columns for one field: the filled one, and of those the better named."""
-    for name in set(fields) - {None, DROPPED, UNUSED}:
+def _settle_doubles(table: Table, choice: Choice) -> None:
+    """Two columns for one field: the filled one, and of those the answered, the better named."""
+    for name in set(choice.fields) - {None, DROPPED, UNUSED}:
         if name:
-            for index in _columns_of(table, fields, name)[1:]:
-                fields[index] = UNUSED
+            for index in _columns_of(table, choice, name)[1:]:
+                choice.fields[index] = UNUSED
 
 
-def _columns_of(table: Table, fields: list[str | None], name: str) -> list[int]:
-    columns = [index for index, found in enumerate(fields) if found == name]
+def _columns_of(table: Table, choice: Choice, name: str) -> list[int]:
+    columns = [index for index, found in enumerate(choice.fields) if found == name]
 
-    def rate(index: int) -> tuple[bool, int, int]:
-        return not table.columns[index].used(), rank_header(table.headers[index]), index
+    def rate(index: int) -> tuple[bool, bool, int, int]:
+        empty, guessed = not table.columns[index].used(), not choice.answered[index]
+        return empty, guessed, rank_header(table.headers[index]), index
 
     return sorted(columns, key=rate) if len(columns) > 1 else columns
 
@@ -236,17 +257,31 @@ def _find_missing(table: Table, choice: Choice) -> list[str]:
     return missing
 
 
-def _find_asked(table: Table, choice: Choice, answered: list[bool]) -> list[int]:
+def _find_asked(table: Table, choice: Choice) -> list[int]:
     """Columns that nobody knows, where something is missing that they could be."""
     unknown = [
         index
         for index, found in enumerate(choice.fields)
-        if found is None and not answered[index] and table.headers[index]
+        if found is None and not choice.answered[index] and table.headers[index]
     ]
     filled = [index for index in unknown if table.columns[index].used()]
     if choice.missing == ["class_code"]:
         return [index for index in filled if _could_be_class(table, index)]
     return filled if choice.missing else []
+
+
+def _list_known(table: Table, choice: Choice) -> list[int]:
+    """Columns whose field a person may want to change: of the others nothing is kept.
+
+    Not those that say who left or died, or whose address is secret: nobody takes that away.
+    """
+    return [
+        index
+        for index, found in enumerate(choice.fields)
+        if table.headers[index]
+        and (found is None or found in FIELD_LABELS or (found == UNUSED and choice.answered[index]))
+        and table.columns[index].used()
+    ]
 
 
 def _could_be_class(table: Table, index: int) -> bool:

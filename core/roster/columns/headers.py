@@ -33,7 +33,7 @@ SYNONYMS: dict[str, str] = {
     "first_names": "voornamen allevoornamen doopnamen officielevoornamen",
     "middle_name": "middlename middlenames secondgivenname tweedevoornaam tweedenaam",
     "initials": "voorletters voorletter voorletters1 voorlett initialen initials",
-    "prefix": """tussenvoegsel tussenvoegsels tussenvgsl tussenvoeg voorvoegsel voorvoegsels
+    "prefix": """tussenvoegsel tussenvoegsels tussenvgsl tussenvoeg tussenv voorvoegsel voorvoegsels
         voorv naamtus tv prefix infix preferredmiddlename surnameprefix lastnameprefix""",
     "surname": """achternaam surname lastname familyname preferredfamilyname familienaam
         geslachtsnaam naam""",

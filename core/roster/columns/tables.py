@@ -34,6 +34,7 @@ _CLASS_TITLE = re.compile(
     r"(?:groep|klas|class|gr\.?|kl\.?|unit)[\s:]*(\S.{0,25})|[0-9]{1,2}\s?-?\s?[a-z]{0,3}[0-9]?",
     re.IGNORECASE,
 )
+_COLON = re.compile(r"\s*:\s*")
 
 
 @dataclass(slots=True, eq=False)
@@ -139,8 +140,8 @@ def score_headers(
 
 
 def title_of_class(text: str) -> str | None:
-    """'Groep 5a' -> 'Groep 5a'; None for a title that names no class."""
-    return text if _CLASS_TITLE.fullmatch(text) else None
+    """'Groep 5a', 'Groep: 5a' -> 'Groep 5a'; None for a title that names no class."""
+    return _COLON.sub(" ", text) if _CLASS_TITLE.fullmatch(text) else None
 
 
 def keep_rows(table: Table, kept: Any) -> Table:

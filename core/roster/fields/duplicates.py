@@ -28,8 +28,10 @@ def find_duplicates(people: People) -> None:
     groups: dict[int, list[int]] = {}
     for index in np.flatnonzero(repeated):
         groups.setdefault(int(codes[index]), []).append(int(index))
+    again: list[tuple[int, int]] = []
     for rows in groups.values():
-        _judge_duplicates(people, rows)
+        again += _judge_duplicates(people, rows)
+    _tell_again(people, again)
 
 
 def _part_teachers(people: People, numbers: Cells, usable: Mask) -> None:
@@ -44,14 +46,33 @@ def _part_teachers(people: People, numbers: Cells, usable: Mask) -> None:
         people.set_cells("external_number", numbers.blank_where(shared))
 
 
-def _judge_duplicates(people: People, rows: list[int]) -> None:
+def _judge_duplicates(people: People, rows: list[int]) -> list[tuple[int, int]]:
+    """Return the rows that say the same person again, each with the row that is used."""
     first, *others = rows
     if all(_who(people, first) == _who(people, other) for other in others):
-        people.remark("duplicate_row", others, "external_number", first=int(people.rows[first]))
-        people.left_out[others] = True
-        return
+        return [(first, other) for other in others]
     where = format_ranges(to_ranges(int(people.rows[row]) for row in rows))
     people.remark("duplicate_number", rows, "external_number", where=where)
+    return []
+
+
+def _tell_again(people: People, again: list[tuple[int, int]]) -> None:
+    """One remark for a sheet that says everybody again, and one for other classes in it."""
+    classes = people.found["class_code"]
+    differ = [_differ(classes[first], classes[other]) for first, other in again]
+    same = [pair for pair, moved in zip(again, differ, strict=True) if not moved]
+    moved = [other for (_, other), moved in zip(again, differ, strict=True) if moved]
+    people.remark("duplicate_class", moved, "external_number")
+    if len(same) == 1:
+        first, other = same[0]
+        people.remark("duplicate_row", [other], "external_number", first=int(people.rows[first]))
+    else:
+        people.remark("duplicate_rows", [other for _, other in same], "external_number")
+    people.left_out[[other for _, other in again]] = True
+
+
+def _differ(one: str | None, other: str | None) -> bool:
+    return bool(one and other) and one != other
 
 
 def _who(people: People, row: int) -> tuple[object, ...]:

@@ -18,6 +18,7 @@ from rosterdesk.core.roster.values.standing import (
     is_inactive,
     is_not_enrolled,
     read_role,
+    read_title,
     role_of_class,
 )
 from rosterdesk.core.roster.values.text import to_text
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 _TOTAL = re.compile(
     r"(?:sub)?tota(?:al|l)|aantal|gemiddeld|einde|printdatum|afgedrukt", re.IGNORECASE
 )
+_TOTAL_WORD = re.compile(r"(?:sub)?tota(?:al|l)(?:\s?aantal)?\s?:?", re.IGNORECASE)
 _EXAMPLES = frozenset(EXAMPLE_NUMBERS.values())
 _NAMES = ("surname", "first_name", "full_name", "first_names", "initials")
 _FIELDS_IN_FRONT = ("external_number", "class_code", "class_name", *_NAMES)
@@ -67,10 +69,27 @@ def leave_out(people: People, hints: Hints) -> None:
         rows = _hold_rows(people) | _are_broken(numbers)
         unclear = footer & ~total & ((filled > 2) | _are_plain(numbers) | rows)
     gone = _find_gone(people) | _find_others(people) | _find_coming(people, hints)
+    titled = _read_titles(people, footer)
+    people.below_staff = titled.where(lambda title: title == "teacher")
+    gone |= titled.where(lambda title: title in ("gone", "other"))
     people.leave_out("row_unclear", unclear & ~total, people=True)
     people.leave_out("no_person", footer, people=False)
     people.remark("not_a_pupil", gone & ~footer)
     people.left_out |= gone
+
+
+def _read_titles(people: People, headings: Mask) -> Cells:
+    """Return what the heading above each row says of it, as far as the next heading."""
+    codes, said = np.zeros(len(people), dtype=np.intp), [""]
+    alone = np.flatnonzero(headings & (_count_filled(people) == 1))
+    columns = [people.cells(name) for name in _FIELDS_IN_FRONT]
+    part_ends = np.searchsorted(people.part_of, people.part_of[alone], side="right")
+    ends = np.minimum(np.append(alone[1:], len(people)), part_ends)
+    for at, end in zip(alone.tolist(), ends.tolist(), strict=True):
+        text = next((text for column in columns if (text := to_text(column[at]))), "")
+        said.append(read_title(text.strip()) or "")
+        codes[at:end] = len(said) - 1
+    return Cells(codes, said)
 
 
 def _are_plain(numbers: Cells) -> Mask:
@@ -140,11 +159,13 @@ def _find_totals(people: People, numbered: Mask) -> Mask:
     for name in _FIRST_NAMES:
         first |= people.cells(name).filled()
     unlikely = ~(numbered & last & first)
-    if not unlikely.any():
+    last_is_total = people.cells("surname").where(_is_word_of_total)
+    if not (unlikely | last_is_total).any():
         return unlikely
     example = people.cells("external_number").where(lambda v: to_text(v).upper() in _EXAMPLES)
-    total = _any_cell(people, is_total) & (~numbered | (_count_filled(people) <= 3))
-    return unlikely & (total | example)
+    few = _count_filled(people) <= 3
+    total = _any_cell(people, is_total) & (~numbered | few)
+    return (unlikely & (total | example)) | (few & last_is_total)
 
 
 def _any_cell(people: People, test: Callable[[Any], bool]) -> Mask:
@@ -178,6 +199,10 @@ def _has_letters(cell: Any) -> bool:
 def _has_digits(cell: Any) -> bool:
     text = to_text(cell)
     return text.isdigit() or any(map(str.isdigit, text))
+
+
+def _is_word_of_total(cell: Any) -> bool:
+    return isinstance(cell, str) and bool(_TOTAL_WORD.fullmatch(cell))
 
 
 def is_total(cell: Any) -> bool:

@@ -15,6 +15,7 @@ from rosterdesk.core.roster.values.names import (
     is_prefix,
     split_full_name,
     split_prefix,
+    split_prefix_behind,
     take_out,
     tell_order,
 )
@@ -31,6 +32,9 @@ _LONG_LIST = 8  # names whose alphabet is no coincidence
 def read_names(people: People) -> None:
     given = {name: people.cells(name).texts() for name in ("prefix", "first_name", "initials")}
     surname, prefix = _read_surnames(people, given["prefix"])
+    behind = given["first_name"].map(split_prefix_behind)
+    given["first_name"] = behind.map(itemgetter(0))
+    prefix = prefix.fill_in(behind.map(itemgetter(1)))
     if people.has("full_name"):
         whole = _read_whole_names(people, surname, given["first_name"], given["initials"])
         surname = surname.fill_in(whole.map(attrgetter("surname")))

@@ -10,6 +10,7 @@ import numpy as np
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.values.numbers import (
     LONGEST_NUMBER,
+    are_grouped,
     find_width,
     fit_number,
     read_number,
@@ -27,7 +28,7 @@ def read_numbers(people: People, hints: Hints) -> None:
         people.remark_file("missing_required", field="external_number")
         return
     read = _read_distinct_numbers(cells)
-    fitted = _fit_numbers([text for text, _ in read], hints)
+    fitted = _fit_numbers(_join_thousands([text for text, _ in read], hints), hints)
     people.set_cells("external_number", Cells(cells.codes, fitted))
     empty = cells.where(lambda value: value == "")
     people.remark("missing_required", empty, "external_number", field="external_number")
@@ -46,6 +47,13 @@ def _read_distinct_numbers(cells: Cells) -> list[tuple[str, str | None]]:
     if cells.are_decimals():
         return list(zip(cells.distinct, repeat(None), strict=False))
     return [read_number(value) for value in cells.distinct]
+
+
+def _join_thousands(texts: list[str], hints: Hints) -> list[str]:
+    """Take the points out of a column that an amount's format was written over."""
+    if hints.known_numbers.isdisjoint(texts) and are_grouped(texts):
+        return [text.replace(".", "") for text in texts]
+    return texts
 
 
 def _fit_numbers(texts: list[str], hints: Hints) -> list[str]:

@@ -26,7 +26,8 @@ def read_roles(people: People, hints: Hints) -> None:
     """Find the role of everybody; those who are teachers by their class have no class."""
     said = people.cells("role").map(lambda cell: read_role(to_text(cell)) if cell != "" else "")
     by_number = join_cells(_role_of_numbers(part) for part in people.parts)
-    role = said.fill_in(by_number)
+    by_title = Cells(people.below_staff.astype(np.intp), ["", "teacher"])
+    role = said.fill_in(by_number).fill_in(by_title)
     staff = _find_staff_classes(people) & ~role.filled()
     if staff.any():
         people.remark("teacher_by_class", staff & ~_are_children(people, hints), "class_code")

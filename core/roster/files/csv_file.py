@@ -30,6 +30,7 @@ _CONTROL = re.compile(r"[\x01-\x08\x0b\x0c\x0e-\x1a\x1c-\x1e\x7f]")
 _ENTITY = re.compile(
     r"&(?:[A-Za-z](?:uml|acute|grave|circ|cedil|tilde|ring|slash)|szlig|[AaOo]Elig|#\d{3});"
 )
+_ANSWERED = re.compile(r"^(?:> ?)+", re.MULTILINE)
 _MOST_NULS = 16  # some exports end with a few; more is no text
 _MOST_CONTROLS, _CONTROL_SHARE = (
     16,
@@ -69,6 +70,7 @@ def open_csv(data: bytes, hints: Hints | None = None) -> Text:
     decoded = decode(data, declared, known)
     text, controls = _remove_controls(decoded.text)
     text, entities = _read_entities(text)
+    text = _take_answer_marks(text)
     text, dialect = find_dialect(text, decoded.encoding)
     touched = {
         "character_removed": controls,
@@ -106,6 +108,14 @@ def _read_entities(text: str) -> tuple[str, list[int]]:
     if not found:
         return text, []
     return _ENTITY.sub(lambda each: html.unescape(each[0]), text), _list_lines(text, found)
+
+
+def _take_answer_marks(text: str) -> str:
+    """The text without the '>' that mail programs put before each line of what is answered."""
+    if not text.startswith(">"):
+        return text
+    lines = [line for line in text.splitlines() if line]
+    return _ANSWERED.sub("", text) if all(line[0] == ">" for line in lines) else text
 
 
 def _list_lines(text: str, places: list[int]) -> list[int]:

@@ -92,7 +92,9 @@ class _Keeper:
         return choice.fields[index] == DROPPED or name_column(table, index) in self.dropped
 
     def _keep_headers(self, table: Table, choice: Choice, kept: Mapping[int, object]) -> None:
-        if table.header_row is None:
+        if table.header_row is None:  # its columns are called by their places
+            for index in range(max(kept, default=-1)):
+                self._column(index)
             return
         for index, header in enumerate(table.headers):
             is_word_of_ours = choice.fields[index] == UNUSED and find_field(header) is not None

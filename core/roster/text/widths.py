@@ -84,6 +84,7 @@ def judge_widths(table: Table, choice: Choice) -> Widths | None:
         found.names_differ = (
             _has_more_than_a_note(table, named)
             or any(name is None for name in choice.fields[:named])  # two names joined, perhaps
+            or any(code == "column_unlikely" for code, _ in choice.remarks)
             or not agrees(table, choice)
         )
         found.wrong = np.zeros(len(long), dtype=bool)

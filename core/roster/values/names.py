@@ -36,7 +36,7 @@ class Name(NamedTuple):
 
 
 def split_prefix(surname: str) -> tuple[str | None, str]:
-    """'van den Dool', 'Dool, van den' and 'Dool (van den)' -> ('van den', 'Dool')."""
+    """'van den Dool', 'Dool, van den', 'Dool (van den)', 'Dool van den' -> ('van den', 'Dool')."""
     if "," in surname or "(" in surname:
         turned = re.fullmatch(r"([^,(]+?)\s*[,(]\s*([^,()]+?)\s*\)?", surname)
         if turned and is_prefix(turned[2]):
@@ -49,7 +49,16 @@ def split_prefix(surname: str) -> tuple[str | None, str]:
         head = " ".join(words[:count])
         if is_prefix(head) and head.lower() not in _DOUBTFUL:
             return _lower_prefix(head), " ".join(words[count:])
-    return None, surname
+    rest, tail = split_prefix_behind(surname)
+    return tail, rest
+
+
+def split_prefix_behind(name: str) -> tuple[str, str | None]:
+    """'Abigail van den' -> ('Abigail', 'van den'); in small letters, for people are called Van."""
+    if " " not in name:
+        return name, None
+    rest, tail = _split_prefix_behind(name)
+    return (rest, tail) if tail and tail.islower() else (name, None)
 
 
 def is_prefix(text: str) -> bool:

@@ -17,6 +17,7 @@ LONGEST_NUMBER = 20  # Wise, LEERLINGNUMMER
 _AMOUNT = re.compile(r"(\d+)[.,]0+")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
 _SPACED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")  # 11 998
+_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")  # 104.211, as an amount is written
 _EXACT = 1e15  # a spreadsheet keeps fifteen digits of an amount
 _WITH_BRIN = re.compile(r"\d\d[A-Z]{2}(?:\d\d)?[-_ ]?(\d+)")
 
@@ -43,6 +44,12 @@ def read_number(cell: object) -> tuple[str, str | None]:
 def _to_ascii_digits(text: str) -> str:
     """'１００１' and '١٠٠١' are 1001 to a person, and so they are here."""
     return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
+
+
+def are_grouped(texts: Sequence[str]) -> bool:
+    """Return whether all are written as amounts with points between the thousands."""
+    filled = [text for text in texts if text]
+    return bool(filled) and all(map(_GROUPED.fullmatch, filled))
 
 
 def find_width(texts: Sequence[str]) -> int | None:

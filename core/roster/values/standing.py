@@ -57,6 +57,13 @@ _GONE = re.compile(
     r"|waitlisted|waiting list|pre-?registered|rejected|afgewezen|geannuleerd|cancelled)\b.*",
     re.IGNORECASE,
 )
+# A heading above rows of people who are not at the school.
+_GONE_TITLE = re.compile(
+    r"(?:vertrokken|uitgeschreven|uitgestroomde?|verhuisde?|oud-?|ex-?|voormalige|geslaagde?"
+    r"|overleden|afgemelde?|former|left)[\s-]*(?:leerling(?:en)?|kinderen|lln\.?|pupils|students)?"
+    r"(?:\s+(?:in\s+)?20\d\d(?:\s?[-/]\s?\d{2,4})?)?\s*:?",
+    re.IGNORECASE,
+)
 
 
 def read_role(text: str) -> str | None:
@@ -73,6 +80,13 @@ def role_of_class(text: str) -> str | None:
     if _STAFF_CLASS.fullmatch(text):
         return "teacher"
     return "other" if _OTHERS_CLASS.fullmatch(text) else None
+
+
+def read_title(text: str) -> str | None:
+    """Return what a heading says of the rows below it: 'gone', 'teacher', 'other', or None."""
+    if _GONE_TITLE.fullmatch(text) or is_not_enrolled(text):
+        return "gone"
+    return role_of_class(text.rstrip(" :"))
 
 
 def is_not_enrolled(text: str) -> bool:

@@ -183,6 +183,41 @@ async def test_unclear_columns_are_asked_once_and_offered_to_another_school(desk
     await desk.reaches(asked, SubmissionStatus.NEEDS_MAPPING)
 
 
+async def test_columns_of_a_waiting_plan_are_changed_and_its_card_is_replaced(desk):
+    """Two columns were taken for each other: what one takes from the other is asked next."""
+    anna = await desk.staff("Anna Smit")
+    school = await desk.school()
+    teacher = await desk.teacher(school)
+    marijke = await desk.sender(teacher)
+    data = (
+        b"leerlingnummer,achternaam,voornaam,klas,geboortedatum\n"
+        b"1001,Noor,Bakker,5a,21-02-2015\n1002,Daan,Visser,5a,22-03-2015\n"
+    )
+    submission = await desk.file(school, data, sender=teacher, name="export.csv")
+    await desk.reaches(submission, SubmissionStatus.WAITING)
+    await marijke.expect("It waits for the library", timeout=SECONDS)
+    card = await card_of(anna, "✅ Approve", submission.reference)
+    await press(anna, card, "🗂 Change the columns")
+    summary = await anna.expect("Is this right?", timeout=SECONDS)
+    assert "✏️ achternaam → surname" in summary.buttons
+    await press(anna, summary, "✏️ achternaam")
+    asked = await anna.expect("Column 2 of 5. What is this?", timeout=SECONDS)
+    assert "Daan" in asked.words
+    await press(anna, asked, "first name")
+    asked = await anna.expect("Column 3 of 5. What is this?", timeout=SECONDS)
+    assert "Visser" in asked.words
+    await press(anna, asked, "surname")
+    summary = await anna.expect(has("✏️ voornaam → surname"), timeout=SECONDS)
+    await press(anna, summary, "✅ Right")
+    done = await anna.expect("The file is read again", timeout=SECONDS)
+    assert "klas" not in done.words
+    await card_of(anna, "✅ Approve", f"{submission.reference} · v2")
+    plan = await Plan.filter(submission=submission).order_by("-version").first()
+    names = [each.fields["surname"][1] for _, each in await load_changes(plan.id)]
+    assert sorted(names) == ["Bakker", "Visser"]
+    assert len([each for each in marijke.messages if "It waits for the library" in each.words]) == 1
+
+
 async def test_file_whose_columns_are_not_clear_can_be_rejected(desk):
     anna = await desk.staff("Anna Smit")
     school = await desk.school()

@@ -272,6 +272,33 @@ async def test_columns_that_are_not_clear_are_named_and_the_file_goes_on(place: 
     assert (await anna.post(f"{path}/columns", fields)).status == 409
 
 
+async def test_columns_of_a_waiting_plan_are_changed_on_its_card(place: Place):
+    data = (
+        b"leerlingnummer,achternaam,voornaam,klas,kaartnr\n"
+        b"1001,Noor,Bakker,5a,\n1002,Daan,Visser,5a,\n"
+    )
+    submission = await bring(place, data)
+    anna = await enter(place, "Anna Smit")
+    path = f"/submissions/{submission.reference}"
+    assert f'href="{path}/columns#columns"' in (await anna.get(path)).text
+    form = await anna.get(f"{path}/columns")
+    now = re.findall(r'<select id="(c\d+)".*?<option value="(\w+)" selected', form.text, re.DOTALL)
+    assert now == [
+        ("c0", "external_number"), ("c1", "surname"), ("c2", "first_name"), ("c3", "class_code")
+    ]  # fmt: skip
+    assert "Visser" in form.words
+    twice = await anna.post(f"{path}/columns", {**dict(now), "c1": "first_name"})
+    assert (twice.status, "Twee kolommen" in twice.words) == (409, True)
+    swapped = {**dict(now), "c1": "first_name", "c2": "surname"}
+    answer = await anna.post(f"{path}/columns", swapped)
+    assert (answer.path, answer.status) == (path, 200)
+    await submission.refresh_from_db(fields=["status"])
+    await reach(submission, WAITING)
+    card = await anna.get(path)
+    assert f"{submission.reference} · v2" in card.words
+    assert "Noor Bakker" in card.words
+
+
 async def test_nobody_approves_their_own_file_and_the_card_says_why(place: Place):
     visitor = await place.add(uploads=True)
     submission = await bring(place, write_workbook(sample_pupils(3)), sender=visitor.customer)

@@ -17,6 +17,7 @@ from tests.core.roster.corpus import (
     exchange_faults,
     layouts,
     left_out,
+    lists,
     names,
     refusals,
     shapes,
@@ -25,6 +26,7 @@ from tests.core.roster.corpus import (
 )
 from tests.core.roster.corpus.case import PUPILS
 from tests.core.roster.corpus.kinds import KINDS
+from tests.core.roster.corpus.who import PEOPLE, WHO
 
 from rosterdesk.core.roster.reading import read_roster
 
@@ -35,7 +37,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     *(dialects, damage, left_out, layouts, columns, values),
-    *(dates, shapes, names, standing, exchange, exchange_faults, books, refusals),
+    *(dates, shapes, names, lists, standing, exchange, exchange_faults, books, refusals),
 )
 CASES = [case for module in MODULES for case in module.CASES]
 
@@ -72,6 +74,22 @@ def test_habit(case: Case) -> None:
         assert getattr(roster.pupils[0], name) == value, name
     for name, expected in case.every.items():
         assert [getattr(pupil, name) for pupil in roster.pupils] == list(expected), name
+
+
+@pytest.mark.parametrize("habit", WHO)
+def test_everybody_of_a_damaged_file_is_whole(habit: str) -> None:
+    """Who can be read is read with all values, and nobody else is."""
+    case = next(case for case in CASES if case.habit == habit)
+    roster = read_roster(case.data, "leerlingen.xls", hints=case.hints)
+    found = {
+        p.external_number: (
+            *(p.first_name, p.prefix, p.surname),
+            *(p.birth_date and p.birth_date.isoformat(), p.class_code),
+        )
+        for p in roster.pupils
+    }
+    assert found == {number: PEOPLE[number] for number in WHO[habit]}
+    assert len(roster.pupils) == len(found)
 
 
 def _without_places(pupils: list[Pupil] | tuple[Pupil, ...]) -> list[Pupil]:

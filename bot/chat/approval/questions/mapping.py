@@ -1,6 +1,7 @@
 """Saying what unclear columns are, one after the other, with three of their values.
 
-Then, where it cannot be seen, whether the day or the month comes first in the dates.
+Then, where it cannot be seen, whether the day or the month comes first in the dates. Of a file
+whose plan waits every column that is kept can be changed, beginning with what they are now.
 """
 
 from __future__ import annotations
@@ -18,18 +19,15 @@ from rosterdesk.bot.chat.approval.questions.date_order import (
     draw_orders,
 )
 from rosterdesk.bot.words.decisions import COLUMNS_NAMED
+from rosterdesk.bot.words.submissions import name_column_field
 from rosterdesk.bot.words.texts import phrases, shorten
-from rosterdesk.core.approval.rules import Act
-from rosterdesk.core.compare.answers import FIELDS, name_field
 from rosterdesk.core.intake.mapping import (
     CHOICES,
     find_date_doubt,
     offer_mapping,
     require_sense,
 )
-from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import SubmissionStatus
 from rosterdesk.core.roster.columns.headers import normalise_header
 
 if TYPE_CHECKING:
@@ -51,7 +49,13 @@ _FIX, _DONE = "fix", "done"
 async def start_mapping(pressed: Press) -> None:
     pressed.require_private()
     submission, roster = await _load(pressed)
-    await pressed.state.update_data({_KEY: {"reference": submission.reference, "answers": {}}})
+    answers = list_current(roster)
+    await pressed.state.update_data({_KEY: {"reference": submission.reference, "answers": answers}})
+    if answers:
+        columns = list_asked(roster)
+        words, markup = draw_answers(columns, answers, submission.reference, pressed.language)
+        await pressed.send(words.as_kwargs(), markup)
+        return
     offered = await offer_mapping(submission.school_id, roster)
     columns = list_asked(roster)
     if columns and all(normalise_header(column.header) in offered for column in columns):
@@ -77,11 +81,12 @@ async def take_column(pressed: Press) -> None:
     if pressed.asked.extra in ORDERS:
         await _finish(pressed, roster, {}, ORDERS[pressed.asked.extra])
         return
-    answers = await _read_answers(pressed, submission)
+    answers = await _read_answers(pressed, submission, roster)
     number, _, field = pressed.asked.extra.partition(".")
     if number.isdecimal() and int(number) < len(columns) and field in (*CHOICES, _UNUSED):
         column = columns[int(number)]
         require_sense(roster, {column.header: None if field == _UNUSED else field})
+        answers = {name: found for name, found in answers.items() if found != field}
         answers[column.header] = None if field == _UNUSED else field
     elif number == _FIX and field.isdecimal() and int(field) < len(columns):
         answers.pop(columns[int(field)].header, None)
@@ -98,10 +103,14 @@ async def take_column(pressed: Press) -> None:
 
 async def _load(pressed: Press) -> tuple[Submission, Roster]:
     submission = await pressed.find_submission()
-    await pressed.answering.require(Act.NAME_COLUMNS, submission)
-    if submission.status is not SubmissionStatus.NEEDS_MAPPING:
-        raise NoPlanError(N_("This file no longer waits for its columns."))
-    return submission, await load_roster(submission, pressed.library.files)
+    return submission, await pressed.answering.list_columns(submission, pressed.library)
+
+
+def list_current(roster: Roster) -> dict[str, str | None]:
+    """Return the fields that the columns have now, where they can be changed; else nothing."""
+    asked = list_asked(roster)
+    known = any(column.field for column in asked)
+    return {column.header: column.field for column in asked} if known else {}
 
 
 def list_asked(roster: Roster) -> list[Column]:
@@ -134,9 +143,13 @@ def draw_answers(
     return Text(head), InlineKeyboardMarkup(inline_keyboard=[*rows, [done]])
 
 
-async def _read_answers(pressed: Press, submission: Submission) -> dict[str, str | None]:
+async def _read_answers(
+    pressed: Press, submission: Submission, roster: Roster
+) -> dict[str, str | None]:
     kept: dict[str, Any] = (await pressed.state.get_data()).get(_KEY, {})
-    return dict(kept["answers"]) if kept.get("reference") == submission.reference else {}
+    if kept.get("reference") != submission.reference:
+        return list_current(roster)
+    return dict(kept["answers"])
 
 
 async def _offer(pressed: Press, columns: Sequence[Column], offered: dict[str, str | None]) -> None:
@@ -178,10 +191,11 @@ async def _ask_next(
         return
     if not left:
         raise NoPlanError(N_("This file has no column that can be asked about: reject it."))
-    taken = {column.field for column in roster.columns} | set(answers.values())
-    words = draw_question(
-        columns[left[0]], len(columns) - len(left) + 1, len(columns), pressed.language
-    )
+    # One that another column has now can be taken from it: that one is asked about next.
+    changing = bool(list_current(roster))
+    given = () if changing else answers.values()
+    taken = {column.field for column in roster.columns if not column.samples} | {*given}
+    words = draw_question(columns[left[0]], left[0] + 1, len(columns), pressed.language)
     markup = draw_choices(left[0], taken, pressed.asked.reference, pressed.language)
     await (pressed.send if fresh else pressed.edit)(words.as_kwargs(), markup)
 
@@ -209,9 +223,9 @@ def draw_choices(
 
 
 def name_choice(field: str | None, language: Language) -> str:
-    if field in FIELDS:
-        return name_field(field, language)
-    return phrases.say(language, "do not use")
+    if field is None:
+        return phrases.say(language, "do not use")
+    return name_column_field(field, language)
 
 
 async def _finish(
@@ -220,11 +234,14 @@ async def _finish(
     answers: dict[str, str | None],
     order: DateOrder | None = None,
 ) -> None:
-    await pressed.answering.name_columns(pressed.asked.reference, roster, answers, order)
+    await pressed.answering.name_columns(
+        pressed.asked.reference, roster, answers, pressed.library, order
+    )
     await pressed.state.update_data({_KEY: {}})
     lines = [Text(phrases.say(pressed.language, COLUMNS_NAMED))]
     lines += [
         Text(Bold(shorten(header, _HEADER_LENGTH)), " → ", name_choice(field, pressed.language))
         for header, field in answers.items()
+        if list_current(roster).get(header, "") != field
     ]
     await pressed.edit(as_list(*lines).as_kwargs())

@@ -85,6 +85,7 @@ KINDS: dict[str, tuple[str, ...]] = {
     "names and cells that do not agree": (
         "two names joined in the header",
         "the first row behind the header",
+        "a comma in each name, and no quotes around it",
     ),
     "no names above the columns": (
         "no header at all",
@@ -184,6 +185,39 @@ KINDS: dict[str, tuple[str, ...]] = {
         "hidden rows of a flat OpenDocument",
         "hidden rows of an XML Spreadsheet 2003",
         "hidden rows of a web page",
+    ),
+    "prefixes behind names, or under a name of their own": (
+        "a prefix behind the surname",
+        "a prefix behind the first name",
+        "a column of prefixes under a name that nobody knows",
+        "a column of prefixes under a short name",
+    ),
+    "numbers with points between thousands": (
+        "numbers with points between thousands",
+        "numbers with points between millions",
+    ),
+    "a text pasted from an answered mail": (
+        "pasted from a mail that was answered",
+        "pasted from a mail that was answered twice",
+    ),
+    "a heading above who left, or above the staff": (
+        "a heading above those who left",
+        "a heading above those who left, and one above who stays",
+        "a heading above the staff",
+        "a heading above the staff, in a workbook",
+    ),
+    "a total that looks like a pupil": (
+        "a total that looks like a pupil",
+        "a total that looks like a pupil, above them",
+    ),
+    "everybody again, or in another class": (
+        "everybody again on a sheet of their class",
+        "a pupil in two classes",
+        "everybody again, as they were last year",
+    ),
+    "files of a ZIP called after their classes": (
+        "files of a ZIP that are called after their classes",
+        "workbooks of a ZIP that are called after their classes",
     ),
     "long names of classes": (
         "long names of classes",
