@@ -81,6 +81,8 @@ def leave_out(people: People, hints: Hints) -> None:
 def _read_titles(people: People, headings: Mask) -> Cells:
     """Return what the heading above each row says of it, as far as the next heading."""
     codes, said = np.zeros(len(people), dtype=np.intp), [""]
+    if not headings.any():
+        return Cells(codes, said)
     alone = np.flatnonzero(headings & (_count_filled(people) == 1))
     columns = [people.cells(name) for name in _FIELDS_IN_FRONT]
     part_ends = np.searchsorted(people.part_of, people.part_of[alone], side="right")

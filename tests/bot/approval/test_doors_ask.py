@@ -12,6 +12,7 @@ _UNASKED = {
     f"{_CORE}.approval.verdicts": None,  # all of it
     f"{_CORE}.plans.settling": None,
     f"{_CORE}.applying.undo": {"undo"},
+    f"{_CORE}.intake.changing": {"change_columns"},
     f"{_CORE}.intake.mapping": {"map_columns"},
 }
 
