@@ -6,7 +6,7 @@ Skipped where there is no Chromium.
 from __future__ import annotations
 
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Literal
 
 import pytest
 from axe_playwright_python.async_playwright import Axe
@@ -31,6 +31,8 @@ DESK = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
 WAIT = 60_000  # milliseconds: two cores, and others use them
 expect.set_options(timeout=WAIT)
+# Each theme and each screen once: colours hang on the one, what is there on the other.
+LOOKS: Sequence[tuple[Literal["light", "dark"], Any]] = (("light", DESK), ("dark", PHONE))
 RULES = {"runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]}
 
 
@@ -194,7 +196,7 @@ async def list_pages(place: Place, page: Page, tmp_path: Path) -> list[str]:
 
 @pytest.mark.timeout(600)
 async def test_axe_finds_nothing_on_any_page(place: Place, tmp_path: Path):
-    """In both themes, wide and narrow, and in both languages; nothing is wider than the screen."""
+    """In both themes, wide and narrow, in both languages; nothing is wider than the screen."""
     found: dict[str, list[str]] = {}
     async with open_page(**DESK) as page:
         await page.goto(f"{place.url}/login")
@@ -208,9 +210,7 @@ async def test_axe_finds_nothing_on_any_page(place: Place, tmp_path: Path):
         await page.get_by_role("button", name="Nederlands").wait_for()
         for address in addresses:
             await page.goto(address)
-            await look(
-                page, f"English {address.removeprefix(place.url)}", found, ("dark",), (PHONE,)
-            )
+            await look(page, f"English {address.removeprefix(place.url)}", found, LOOKS[1:])
     assert found == {}
 
 
@@ -218,20 +218,18 @@ async def look(
     page: Page,
     name: str,
     found: dict[str, list[str]],
-    themes: Sequence[Any] = ("light", "dark"),
-    screens: Sequence[Any] = (DESK, PHONE),
+    looks: Sequence[tuple[Any, Any]] = LOOKS,
 ) -> None:
-    for theme in themes:
-        for size in screens:
-            # Without motion: a colour on its way to the other theme is no colour of the page.
-            await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
-            await page.set_viewport_size(size["viewport"])
-            results = await Axe().run(page, options=RULES)
-            wrong = [
-                f"{theme}: {each['id']}: {each['nodes'][0]['html'][:120]}"
-                for each in results.response["violations"]
-            ]
-            if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-                wrong.append(f"wider than {size['viewport']['width']}")
-            if wrong:
-                found.setdefault(name, []).extend(wrong)
+    for theme, size in looks:
+        # Without motion: a colour on its way to the other theme is no colour of the page.
+        await page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        await page.set_viewport_size(size["viewport"])
+        results = await Axe().run(page, options=RULES)
+        wrong = [
+            f"{theme}: {each['id']}: {each['nodes'][0]['html'][:120]}"
+            for each in results.response["violations"]
+        ]
+        if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wrong.append(f"wider than {size['viewport']['width']}")
+        if wrong:
+            found.setdefault(name, []).extend(wrong)
