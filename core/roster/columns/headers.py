@@ -28,14 +28,14 @@ SYNONYMS: dict[str, str] = {
         teachernumber teacherid staffid staffnumber""",
     "card_number": """lenernummer pasnummer lenerspas lenerscode lenerspasnummer klantnummer
         bibliotheekpas patronid cardnumber barcode""",
-    "first_name": """roepnaam preferredgivenname preferredfirstname callname voornaam voornm
-        firstname firstnames givenname given""",
+    "first_name": """roepnaam roepn voorn preferredgivenname preferredfirstname callname voornaam
+        voornm firstname firstnames givenname given""",
     "first_names": "voornamen allevoornamen doopnamen officielevoornamen",
     "middle_name": "middlename middlenames secondgivenname tweedevoornaam tweedenaam",
     "initials": "voorletters voorletter voorletters1 voorlett initialen initials",
     "prefix": """tussenvoegsel tussenvoegsels tussenvgsl tussenvoeg tussenv voorvoegsel voorvoegsels
         voorv naamtus tv prefix infix preferredmiddlename surnameprefix lastnameprefix""",
-    "surname": """achternaam surname lastname familyname preferredfamilyname familienaam
+    "surname": """achternaam achtern surname lastname familyname preferredfamilyname familienaam
         geslachtsnaam naam""",
     "full_name": """volledigenaam student leerlingnaam leerling deelnemer deelnemernaam fullname
         naamleerling naamvolledig studentnaam studentname pupilname name""",
@@ -43,6 +43,7 @@ SYNONYMS: dict[str, str] = {
         dateofbirth dob birthdate birthday gebdtm""",
     "sex": "geslacht gesl gender sex mv jm jongenmeisje",
     "class_code": """klascode klassecode groepscode groepcode classcode klas class klasse stamklas
+        groepklas klasgroep
         stamgroep basisgroep huidigegroep huidigeklas lesgroep groep group homeroom""",
     "class_name": """klasnaam klassenaam groepsnaam groepnaam classname groupname
         stamgroepnaam klasomschrijving groepsomschrijving""",

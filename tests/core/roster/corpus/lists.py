@@ -82,6 +82,11 @@ CASES = [
          104212,Elburg, Ties van,25-11-2014,6A
          104213,Kaspers, Noor,06-06-2015,6A"""), status="needs_mapping",
          asked=["(A)", "(B)", "(C)", "(E)"]),
+    Case("names of columns that are cut short",
+         lines("""Lln.nr;Roepn.;Voorv.;Achtern.;Groep/klas
+         1;Saar;de;Vries;6A
+         2;Jan Willem;van der;Berg;6A
+         3;Noor;;Kaspers;6B"""), every=PEOPLE),
     Case("everybody again on a sheet of their class", sheet_xlsx({
          name: [line.split(";") for line in f"{HEADER}\n{PLAIN}".split("\n")]
          for name in ("Alle", "6A")}), every=FOUND, codes=["duplicate_rows"]),
