@@ -69,8 +69,14 @@ async def end_chats(
     return [EndedChat(account.chat_id, account.language) for account in accounts]
 
 
+TO_SEND = 0  # no message yet: the group moved, and none of its old messages is there
+
+
 class ApprovalCard(Model):
-    """One copy of a submission's card: all of them are updated on a decision."""
+    """One copy of a submission's card: all of them are updated on a decision.
+
+    ``message_id`` is ``TO_SEND`` where the copy must be sent once more.
+    """
 
     id = fields.BigIntField(primary_key=True)
     submission_id: int

@@ -20,7 +20,8 @@ _GONE = ("kicked", "left")
 
 async def note_membership(change: ChatMemberUpdated) -> None:
     """Somebody stopped or restarted the bot, or a group took it in or threw it out."""
-    if change.new_chat_member.status in _GONE:
+    now = change.new_chat_member
+    if now.status in _GONE or getattr(now, "can_send_messages", None) is False:
         await mark_unreachable(change.chat.id)
     elif change.chat.type == "private":
         await mark_reachable(change.chat.id)

@@ -169,8 +169,10 @@ class CheckRights(BaseMiddleware):
 
 
 def _is_in_group(event: TelegramObject) -> bool:
-    message = event.message if isinstance(event, CallbackQuery) else event
-    chat = getattr(message, "chat", None)
+    """Return whether others may read along; so it is where nobody says which chat it was."""
+    if isinstance(event, CallbackQuery):
+        return event.message is None or event.message.chat.type != "private"
+    chat = getattr(event, "chat", None)
     return chat is not None and chat.type != "private"
 
 

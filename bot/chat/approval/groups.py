@@ -74,13 +74,19 @@ async def settle_here(
         )
         return
     async with writing():
-        await StaffGroup.update_or_create(
-            {"language": language.value, "by_school": by_school, "active": asked != "off"},
-            chat_id=message.chat.id,
-        )
+        await _settle(message.chat.id, asked, language)
         await record(GroupChanged(asked=asked[:10]), member.actor)
     await _find_moved(bot)
     await message.answer(_describe_settled(asked, language))
+
+
+async def _settle(chat_id: int, asked: str, language: Language) -> None:
+    """Write it down; off is forgotten as a whole, so that no news of the group switches it on."""
+    if asked == "off":
+        await StaffGroup.filter(chat_id=chat_id).delete()
+        return
+    facts = {"language": language.value, "by_school": asked == "topics", "active": True}
+    await StaffGroup.update_or_create(facts, chat_id=chat_id)
 
 
 async def _find_moved(bot: Bot) -> None:

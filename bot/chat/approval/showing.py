@@ -18,7 +18,7 @@ from rosterdesk.bot.chat.approval.buttons import draw_buttons
 from rosterdesk.bot.chat.approval.card import draw_card
 from rosterdesk.bot.chat.telegram.latest import is_looked_at
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.models import ApprovalCard, ChatAccount, StaffGroup
+from rosterdesk.bot.models import TO_SEND, ApprovalCard, ChatAccount, StaffGroup
 from rosterdesk.bot.words.cards import load_current_card
 from rosterdesk.bot.words.texts import phrases, shorten
 from rosterdesk.core.language import Language
@@ -71,7 +71,7 @@ async def move_card(bot: Bot, view: CardView, place: Place) -> None:
     async with _lock(view, place):
         old = await ApprovalCard.get_or_none(submission=view.submission, chat_id=place.chat_id)
         await _send(bot, view, place)
-        if old is not None:
+        if old is not None and old.message_id != TO_SEND:
             await _fold(bot, old, view, place.language)
 
 
@@ -84,7 +84,7 @@ async def unfold_card(bot: Bot, view: CardView, place: Place, *, whole: bool) ->
 
 
 async def _bring(bot: Bot, copy: ApprovalCard | None, view: CardView, place: Place) -> None:
-    if copy is None:
+    if copy is None or copy.message_id == TO_SEND:
         await _send(bot, view, place)
     elif _comes_again(bot, copy, view):
         await _send(bot, view, place)
@@ -144,6 +144,14 @@ async def _refresh(bot: Bot, view: CardView, copy: ApprovalCard, default: Langua
             return  # whoever refuses for good was marked so, and holds up no other
 
 
+async def send_moved(bot: Bot, settings: Settings) -> None:
+    """Send the cards of groups that have moved once more, into the group as it is now."""
+    moved = await ApprovalCard.filter(message_id=TO_SEND)
+    for submission_id in sorted({each.submission_id for each in moved}):
+        view = await load_current_card(submission_id, settings)
+        await refresh_copies(bot, view, settings.language)
+
+
 async def find_language(chat_id: int, default: Language) -> Language | None:
     """Return the language of a chat, None where nobody reads there any more."""
     if chat_id < 0:
@@ -166,7 +174,7 @@ async def _send(bot: Bot, view: CardView, place: Place) -> None:
     await ApprovalCard.update_or_create(
         {"message_id": message.message_id, "drawn": _digest(view, drawn)},
         submission=view.submission,
-        chat_id=place.chat_id,
+        chat_id=message.chat.id,  # another one, where the group has moved
     )
 
 

@@ -31,6 +31,7 @@ from rosterdesk.core.trail.payloads import LoggedOut
 
 if TYPE_CHECKING:
     from aiogram import Bot
+    from aiogram.filters import CommandObject
     from aiogram.fsm.context import FSMContext
     from aiogram.types import MaybeInaccessibleMessageUnion, Message
 
@@ -63,8 +64,15 @@ async def ask_new_password(
 
 
 async def change_password(
-    message: Message, member: Member, settings: Settings, state: FSMContext, language: Language
+    message: Message,
+    command: CommandObject,
+    member: Member,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
 ) -> None:
+    if command.args:
+        await forget(message)  # whatever it is, it may be the password
     await start_changing(message, member, settings, state, language)
 
 

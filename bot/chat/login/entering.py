@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from aiogram import F
@@ -23,6 +24,7 @@ from rosterdesk.core.login.login import log_in
 
 if TYPE_CHECKING:
     from aiogram import Bot
+    from aiogram.filters import CommandObject
     from aiogram.fsm.context import FSMContext
     from aiogram.types import MaybeInaccessibleMessageUnion, Message
 
@@ -31,12 +33,32 @@ if TYPE_CHECKING:
     from rosterdesk.core.library import Library
     from rosterdesk.core.login.login import Login
 
+_BETWEEN = re.compile(r"[\s,;:/-]+")  # card number and password
+
 
 async def begin(
     message: MaybeInaccessibleMessageUnion, state: FSMContext, language: Language
 ) -> None:
     asked = phrases.say(language, "What is your card number? It is on your card and on the slip.")
     await begin_dialog(state, LoggingIn.card, message.answer(asked))
+
+
+async def begin_by_command(
+    message: Message,
+    command: CommandObject,
+    bot: Bot,
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
+    """``/login``; what stands behind it is the card, with or without the password, or a secret."""
+    if command.args and split_login(command.args)[0] is not None:
+        await _take_login(command.args, message, bot, library, settings, state, language)
+        return
+    if command.args:
+        await forget(message)  # as below
+    await begin(message, state, language)
 
 
 async def ask_password(
@@ -61,6 +83,18 @@ async def take_card(
     language: Language,
 ) -> None:
     typed = message.text or message.caption or ""
+    await _take_login(typed, message, bot, library, settings, state, language)
+
+
+async def _take_login(
+    typed: str,
+    message: Message,
+    bot: Bot,
+    library: Library,
+    settings: Settings,
+    state: FSMContext,
+    language: Language,
+) -> None:
     number, password = split_login(typed)
     if number is None:
         await forget(message)  # whatever it is, it may be the password
@@ -73,11 +107,14 @@ async def take_card(
 
 
 def split_login(typed: str) -> tuple[str | None, str]:
-    """Return card number and password of "2000000002", "2000000002 TGXD T3WF" or "…-TGXDT3WF"."""
+    """Return card number and password of "2000000002", "2000000002 TGXD T3WF" or "…-TGXDT3WF".
+
+    They may stand on two lines, as on the slip.
+    """
     if looks_like_card(typed):
         return "".join(typed.split()), ""
-    number, _, password = typed.strip().replace("-", " ", 1).partition(" ")
-    return (number, password.strip()) if looks_like_card(number) else (None, "")
+    number, *rest = _BETWEEN.split(typed.strip(), maxsplit=1)
+    return (number, "".join(rest).strip()) if looks_like_card(number) else (None, "")
 
 
 async def take_password(
@@ -164,7 +201,7 @@ async def take_corrected(message: Message) -> None:
 
 
 ROUTES = Routes("login")
-ROUTES.command(begin, "login")
+ROUTES.command(begin_by_command, "login")
 ROUTES.typed(take_card, LoggingIn.card, asks="typed:login", right=ANYBODY)
 ROUTES.typed(take_password, LoggingIn.password, asks="typed:login", right=ANYBODY)
 ROUTES.typed(

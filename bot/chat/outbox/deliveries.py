@@ -38,6 +38,7 @@ from rosterdesk.bot.words.troubles import describe_alarm
 from rosterdesk.core.approval.caretakers import list_caretakers
 from rosterdesk.core.approval.deadlines import REMINDERS, escalate
 from rosterdesk.core.approval.facts import who_may_decide
+from rosterdesk.core.approval.waiting import list_undecided
 from rosterdesk.core.clock import now
 from rosterdesk.core.errors import NotThereError
 from rosterdesk.core.handover.giving import list_handed
@@ -202,6 +203,17 @@ class Outbox:
             return
         if await reached.filter(staff__role__in=_ESCALATED_TO).exists():
             await escalate(submission.id, self.clock(), approvals)
+
+    async def escalate_unseen(self) -> bool:
+        """Escalate what was seen, and stands before nobody any more; return False.
+
+        Its group refuses cards since, or those who may decide left the chat.
+        """
+        lost = ChatAccount.filter(reachable=False, staff__active=True)
+        if await StaffGroup.exists(active=False) or await lost.exists():
+            for submission in await list_undecided():
+                await self._escalate_unseen(submission)
+        return False
 
     async def _tell(self, delivery: Delivery) -> None:
         event = delivery.event

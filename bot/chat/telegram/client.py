@@ -233,11 +233,16 @@ async def _note_refusal(method: TelegramMethod[Any], error: TelegramBadRequest) 
 async def _follow(
     method: TelegramMethod[T], error: TelegramMigrateToChat, tried: int
 ) -> TelegramMethod[T]:
-    """Return the same call to the group's new id, once: a second move is somebody's joke."""
+    """Return the same call to the group's new id, once: a second move is somebody's joke.
+
+    What is about a message is refused: that number is none there, or another message's.
+    """
     old = find_chat(method)
     if tried > 1 or not isinstance(old, int) or old > 0 or not error.migrate_to_chat_id:
         raise error
     await move_chat(old, error.migrate_to_chat_id)
+    if getattr(method, "message_id", None) is not None:
+        raise TelegramBadRequest(method, "Bad Request: message to edit not found")
     return method.model_copy(update={"chat_id": error.migrate_to_chat_id})
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import structlog
 
-from rosterdesk.bot.models import ApprovalCard, ChatAccount, GroupTopic, StaffGroup
+from rosterdesk.bot.models import TO_SEND, ApprovalCard, ChatAccount, GroupTopic, StaffGroup
 from rosterdesk.core.approval.caretakers import list_caretakers
+from rosterdesk.core.approval.waiting import UNDECIDED
 from rosterdesk.core.models import Channel, Destination, Recipient
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
@@ -19,17 +20,25 @@ async def move_chat(old: int, new: int) -> None:
     """A group became a supergroup: same people, another id, and none of its old messages.
 
     The new id may be known already, by a /here there before the move was heard of. What was
-    settled there counts then.
+    settled there counts then. Cards that wait are brought there anew.
     """
     if new in (0, old):
         return
     _log.info("chat.moved")
     async with writing():
-        await ApprovalCard.filter(chat_id=old).delete()
+        await _move_cards(old, new)
         if await StaffGroup.exists(chat_id=new):
             await StaffGroup.filter(chat_id=old).delete()
         else:
             await StaffGroup.filter(chat_id=old).update(chat_id=new)
+
+
+async def _move_cards(old: int, new: int) -> None:
+    known = await ApprovalCard.filter(chat_id=new).values_list("submission_id", flat=True)
+    moved = ApprovalCard.filter(chat_id=old, submission__status__in=UNDECIDED)
+    ids = await moved.exclude(submission_id__in=[0, *known]).values_list("id", flat=True)
+    await ApprovalCard.filter(chat_id=old).exclude(id__in=[0, *ids]).delete()
+    await ApprovalCard.filter(chat_id=old).update(chat_id=new, message_id=TO_SEND, drawn="")
 
 
 async def mark_unreachable(chat_id: int | str) -> None:

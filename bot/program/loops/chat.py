@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from rosterdesk.bot.chat.access.commands import offer_to_everybody, offer_to_staff
 from rosterdesk.bot.chat.approval.printed import CardWatch
 from rosterdesk.bot.chat.approval.reminders import make_digests
+from rosterdesk.bot.chat.approval.showing import send_moved
 from rosterdesk.bot.chat.dispatcher import make_dispatcher
 from rosterdesk.bot.chat.outbox.deliveries import Outbox
 from rosterdesk.bot.chat.printing.showing import JobWatch
@@ -92,7 +93,7 @@ async def open_chat(
         partial(keep_doing, "print jobs", follow_jobs, listening=False),
         partial(keep_doing, "vanishing messages", partial(delete_due, bot)),
         partial(keep_doing, "commands", offering.offer, poll_seconds=60.0, listening=False),
-        partial(keep_doing, "approvals", partial(_look_after, settings), poll_seconds=60.0),
+        partial(keep_doing, "approvals", partial(_look_after, settings, outbox), poll_seconds=60.0),
     ]
     try:
         yield Chat(bot, health, loops)
@@ -117,9 +118,10 @@ async def _follow_jobs(jobs: JobWatch, cards: CardWatch, settings: Settings) -> 
     return False  # the next look comes with the loop's own pause
 
 
-async def _look_after(settings: Settings) -> bool:
+async def _look_after(settings: Settings, outbox: Outbox) -> bool:
     """Do what the time asks for; all of it at once, so that there is never more."""
     moment = now()
     await forget_seen(moment)
     await make_digests(moment, settings.chat.approvals)
-    return False
+    await send_moved(outbox.bot, settings)
+    return await outbox.escalate_unseen()

@@ -3,22 +3,29 @@
 from __future__ import annotations
 
 import pytest
-from tests.bot.approval.desk import SECONDS, has
+from tests.bot.approval.desk import SECONDS, card_of, has, press
 
 from rosterdesk.bot.chat.telegram.reachability import move_chat
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.bot.models import StaffGroup
-from rosterdesk.core.models import Delivery, DeliveryStatus
+from rosterdesk.bot.models import ApprovalCard, StaffGroup
+from rosterdesk.core.models import Delivery, DeliveryStatus, Submission, SubmissionStatus
+from rosterdesk.core.storage.database import wake
 
 HERE = "Cards of rosters come here"
 
 
-async def miss_migration(desk, anna):
-    """Return the grown group that the service was never told of: it was off for a day."""
+async def miss_migration(desk, anna, school=None):
+    """Return the grown group that the service was never told of: it was off for a day.
+
+    A card of the school stood there by then.
+    """
     group = desk.api.group(-777, "Team")
     group.add(anna)
     anna.send("/here", chat=group)
     await anna.expect(HERE, chat=group, timeout=SECONDS)
+    if school is not None:
+        await desk.file(school)
+        await anna.expect(has("✅ Approve"), chat=group, timeout=SECONDS)
     await desk.stop()
     grown = group.migrate()
     desk.api.world.updates.clear()
@@ -52,6 +59,26 @@ async def test_move_that_is_heard_of_twice_or_goes_on_is_one_group(desk, moves):
         await move_chat(old, new)
     group = await StaffGroup.get()
     assert (group.chat_id, group.language, group.by_school) == (last, "en", False)
+
+
+async def test_card_that_stood_there_comes_once_and_changes_no_other_message(desk):
+    """The numbers of messages begin anew in the supergroup, where other messages have them."""
+    anna = await desk.staff("Anna Smit")
+    grown = await miss_migration(desk, anna, await desk.school())
+    first = await Submission.get()
+    for number in range(8):
+        await desk.service.bot.send_message(grown.id, f"another message {number}")
+    before = [m.words for m in grown.messages]
+    await press(anna, await card_of(anna), "✅ Approve")
+    await desk.reaches(first, SubmissionStatus.APPLIED)
+
+    async def is_there() -> bool:
+        wake()
+        return any(first.reference in m.words for m in grown.messages[len(before) :])
+
+    await wait_for(is_there, SECONDS)
+    assert [m.words for m in grown.messages[: len(before)]] == before
+    assert await ApprovalCard.filter(chat_id=grown.id).count() == 1
 
 
 async def test_service_message_in_the_new_group_tells_both_numbers(desk):

@@ -6,10 +6,11 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from tests.bot.chat.desks import WHO
+from tests.bot.chat.desks import OWN, WHO
 
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.core.customers.registering import grant_uploads
+from rosterdesk.core.login.own_password import choose_own_password, prepare_own_password
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 
 SECRETS = ("2000000002 TGXD T3WF", "2000000002-TGXDT3WF")
@@ -72,3 +73,31 @@ async def test_note_under_a_file_of_a_sender_stays(desk, school):
     sent = noor.send_document("lijst.xlsx", data, caption="20252026 leerlingen")
     await noor.expect("Ontvangen voor De Regenboog", timeout=90)
     assert not sent.deleted
+
+
+@pytest.mark.parametrize(
+    "words", ["{card}\n{password}", "{card}: {password}", "/login {card} {password}"]
+)
+async def test_card_and_password_log_in_however_they_are_written(desk, school, words):
+    customer, card = await desk.register(school)
+    hashed = await prepare_own_password(customer, OWN, desk.library)
+    await choose_own_password(customer, hashed, OWN)
+    stranger = desk.person(2001, "Noor")
+    stranger.chat.started = True
+    message = stranger.send(words.format(card=card.number, password=OWN))
+    await stranger.expect("Je bent ingelogd", timeout=90)
+    assert message.deleted
+
+
+@pytest.mark.parametrize("words", [f"/login {OWN}", f"/password {OWN}"])
+async def test_what_stands_behind_a_command_is_deleted_where_it_may_be_a_password(
+    desk, school, words
+):
+    customer, _ = await desk.register(school)
+    noor = await desk.customer(2001, customer)
+    message = noor.send(words)
+
+    async def is_gone() -> bool:
+        return message.deleted
+
+    await wait_for(is_gone)

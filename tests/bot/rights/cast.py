@@ -50,6 +50,7 @@ class Cast:
     desk: Desk
     people: dict[Role, Person]
     group: Group
+    small: Group
     topic: Topic
     channel: ChannelDesk
     dispatcher: Dispatcher
@@ -103,9 +104,11 @@ async def gather_cast(desk: Desk) -> Cast:
     group.promote_bot()
     for person in people.values():
         group.promote(person, anonymous=True)
+    small = desk.api.group(-501, "Klein")
+    small.add(*people.values())
     channel = desk.api.channel(-1_000_000_000_600, "Nieuws")
     dispatcher = make_dispatcher(desk.service.library, desk.settings, ChatHealth())
-    cast = Cast(desk, people, group, group.add_topic("De Regenboog"), channel, dispatcher)
+    cast = Cast(desk, people, group, small, group.add_topic("De Regenboog"), channel, dispatcher)
     for name in _OBSERVERS:
         dispatcher.observers[name].middleware(cast.probe)
     await cast.deliver()

@@ -20,6 +20,7 @@ from PIL import Image
 
 from rosterdesk.bot.chat.access.rights import Role
 from rosterdesk.bot.chat.rights_page import list_rights
+from rosterdesk.bot.standins.botapi.render import show_message
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -44,15 +45,20 @@ class Is(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """``name`` is that of the table of rights, or of the dialog that is open."""
+    """``name`` is that of the table of rights, or of the dialog that is open.
+
+    ``step`` is that of a dialog in which it is asked.
+    """
 
     kind: str
     name: str
     role: Role
     carrier: str
+    step: str = ""
 
     def __str__(self) -> str:
-        return f"{self.kind} {self.name} by {self.role} as {self.carrier}"
+        where = f" in {self.step}" if self.step else ""
+        return f"{self.kind} {self.name}{where} by {self.role} as {self.carrier}"
 
 
 def _draw_picture() -> bytes:
@@ -80,8 +86,27 @@ def _forward(_: Cast, person: Person, text: str) -> None:
     person.forward(person.send(text))
 
 
+def _edit_in_group(cast: Cast, person: Person, text: str) -> None:
+    person.edit(person.send("hoi", chat=cast.group), text)
+
+
+def _edit_caption_of_file(_: Cast, person: Person, text: str) -> None:
+    person.edit(person.send_document("a.csv", b"x", caption="hoi"), text)
+
+
 def _post_and_edit(cast: Cast, _: Person, text: str) -> None:
     cast.channel.edit(cast.channel.post("hoi"), text)
+
+
+def _post_into_discussion(cast: Cast, _: Person, text: str) -> None:
+    """Telegram itself forwards what a channel posts into the group that discusses it."""
+    cast.channel.link(cast.group)
+    cast.channel.post(text)
+    cast.channel.channel.discussion = None
+
+
+def _follow_link(_: Cast, person: Person, text: str) -> None:
+    person.open(text.removeprefix("/").replace(" ", "_"))
 
 
 # Each with what it makes of a text that begins with a command.
@@ -94,7 +119,19 @@ TEXTS: dict[str, tuple[Is, Act]] = {
         Is.ASKED,
         lambda cast, person, text: person.send(f"{text}@{cast.desk.api.world.bot.username}"),
     ),
+    # Only /start itself is asked by a link, whatever stands behind it.
+    "deep link": (Is.NO_REQUEST, _follow_link),
     "group": (Is.ASKED_IN_GROUP, lambda cast, person, text: person.send(text, chat=cast.group)),
+    "small group": (
+        Is.ASKED_IN_GROUP,
+        lambda cast, person, text: person.send(text, chat=cast.small),
+    ),
+    "group, to the bot by name": (
+        Is.ASKED_IN_GROUP,
+        lambda cast, person, text: person.send(
+            f"{text}@{cast.desk.api.world.bot.username}", chat=cast.group
+        ),
+    ),
     "topic": (
         Is.ASKED_IN_GROUP,
         lambda cast, person, text: person.send(text, chat=cast.group, topic=cast.topic),
@@ -113,9 +150,14 @@ TEXTS: dict[str, tuple[Is, Act]] = {
         Is.NOBODYS,
         lambda cast, person, text: person.send(text, chat=cast.group, channel=cast.channel.channel),
     ),
+    "post in the group that discusses a channel": (Is.NOBODYS, _post_into_discussion),
     "caption of a photograph": (
         Is.NO_REQUEST,
         lambda _, person, text: person.send_photo(PICTURE, text),
+    ),
+    "caption of a forwarded photograph": (
+        Is.NO_REQUEST,
+        lambda _, person, text: person.forward(person.send_photo(PICTURE, text)),
     ),
     "caption of a document": (
         Is.NO_REQUEST,
@@ -135,8 +177,16 @@ TEXTS: dict[str, tuple[Is, Act]] = {
         Is.NO_REQUEST,
         lambda cast, person, text: person.send_photo(PICTURE, text, chat=cast.group),
     ),
+    "captions of an album in a group": (
+        Is.NO_REQUEST,
+        lambda cast, person, text: person.send_album(
+            [("a.csv", b"x"), ("b.csv", b"y")], captions=[text, text], chat=cast.group
+        ),
+    ),
     "edited text": (Is.NO_REQUEST, _edit_text),
     "edited caption": (Is.NO_REQUEST, _edit_caption),
+    "edited caption of a document": (Is.NO_REQUEST, _edit_caption_of_file),
+    "edited text in a group": (Is.NO_REQUEST, _edit_in_group),
     "inline": (Is.NO_REQUEST, lambda _, person, text: person.ask_inline(text)),
     "post of a channel": (Is.NO_REQUEST, lambda cast, _, text: cast.channel.post(text)),
     "edited post of a channel": (Is.NO_REQUEST, _post_and_edit),
@@ -150,6 +200,17 @@ def _press(cast: Cast, person: Person, data: str, **facts: bool) -> None:
 def _press_at(person: Person, message: object, data: str, **facts: bool) -> None:
     button = InlineKeyboardButton(text="x", callback_data=data)
     person.press_button(message, button, **facts)
+
+
+def _press_beside_a_chat(cast: Cast, person: Person, data: str, **facts: object) -> None:
+    """Press a button that no message of the bot in a chat has, with what Telegram then says."""
+    pressed = {"id": str(cast.desk.api.world.new_id()), "from": person.account.as_json()}
+    pressed |= {"chat_instance": "1", "data": data}
+    cast.desk.api.world.notify("callback_query", pressed | facts)
+
+
+def _press_in_channel(cast: Cast, person: Person, data: str) -> None:
+    _press_beside_a_chat(cast, person, data, message=show_message(cast.channel.post("hoi")))
 
 
 PRESSES: dict[str, tuple[Is, Act]] = {
@@ -172,6 +233,18 @@ PRESSES: dict[str, tuple[Is, Act]] = {
             person, person.send("hoi", chat=cast.group, topic=cast.topic), data
         ),
     ),
+    "button in a small group": (
+        Is.ASKED_IN_GROUP,
+        lambda cast, person, data: _press_at(person, person.send("hoi", chat=cast.small), data),
+    ),
+    "button of a channel's post": (Is.ASKED_IN_GROUP, _press_in_channel),
+    # Sent by way of the bot into some chat: the bot does not learn who reads there.
+    "button of an inline message": (
+        Is.ASKED_IN_GROUP,
+        lambda cast, person, data: _press_beside_a_chat(
+            cast, person, data, inline_message_id="AAA"
+        ),
+    ),
     # Clicks carry the real person, also of an administrator who writes as the group.
     "button of an anonymous administrator": (
         Is.ASKED_IN_GROUP,
@@ -181,14 +254,8 @@ PRESSES: dict[str, tuple[Is, Act]] = {
     ),
 }
 # In a dialog: whatever is sent reaches only who may have that dialog.
-IN_DIALOGS = {
-    name: TEXTS[name][1]
-    for name in (
-        *("text", "reply", "forwarded", "group", "topic", "anonymous administrator"),
-        *("caption of a photograph", "caption of a document", "captions of an album"),
-        *("edited text", "edited caption", "inline", "post of a channel"),
-    )
-}
+IN_DIALOGS = [name for name in TEXTS if name != "deep link"]
+ALL = 1087968824  # everybody who writes as the group
 _SAMPLES = {int: 99999, bool: True, str: "x"}
 
 
@@ -232,10 +299,12 @@ async def find_wrong(cast: Cast, case: Case) -> list[str]:
         if case.kind == "command"
         else (PRESSES[case.carrier], list_presses()[case.name])
     )
+    if (case.carrier, case.name) == ("deep link", "/start"):
+        means = Is.ASKED
     act(cast, person, words)
     reached = await cast.deliver()
     refused = await cast.take_refusals()
-    wrong = _find_beyond_right(case, reached, means)
+    wrong = find_beyond_right(case, reached, means)
     is_reached = any(case.name in each.asks for each in reached)
     is_allowed = _is_allowed(list_rights()[case.name], case.role, means)
     if is_reached != is_allowed:
@@ -255,13 +324,15 @@ def _is_allowed(right: Right, role: Role, means: Is) -> bool:
     return right.allows(frozenset({role}), in_group=means is Is.ASKED_IN_GROUP)
 
 
-def _find_beyond_right(case: Case, reached: list[Route], means: Is) -> list[str]:
+def find_beyond_right(case: Case, reached: list[Route], means: Is) -> list[str]:
     """Return the handlers that were reached though their right does not allow it there.
 
     What an uploader may, a customer's role is part of: both count.
     """
     roles = {case.role, Role.CUSTOMER} if case.role is Role.UPLOADER else {case.role}
-    in_group = means is Is.ASKED_IN_GROUP or "group" in case.carrier or case.carrier == "topic"
+    if means is Is.NOBODYS:
+        roles = set()
+    in_group = means is Is.ASKED_IN_GROUP or "group" in case.carrier or "topic" in case.carrier
     return [
         f"reached {each.asks}"
         for each in reached
@@ -274,12 +345,21 @@ def _name(reached: list[Route]) -> list[str]:
 
 
 async def _try_in_dialog(cast: Cast, case: Case, person: Person) -> list[str]:
-    state = list_dialogs()[case.name]
-    bot_id = cast.desk.service.bot.id
-    for chat_id in (person.chat.id, cast.group.id):
-        key = StorageKey(bot_id, chat_id, person.id)
-        await cast.dispatcher.storage.set_state(key, state)
-    IN_DIALOGS[case.carrier](cast, person, "Jansen")
+    await set_step(cast, person, list_dialogs()[case.name])
+    means, act = TEXTS[case.carrier]
+    act(cast, person, "Jansen")
     reached = await cast.deliver()
     await cast.take_refusals()
-    return _find_beyond_right(case, reached, Is.NO_REQUEST)
+    return find_beyond_right(case, reached, means)
+
+
+async def set_step(cast: Cast, person: Person, step: State | None) -> None:
+    """Put the person into this step of a dialog, in private and in the groups.
+
+    Who writes as the group is put into it too, as if that account had begun a dialog.
+    """
+    bot_id = cast.desk.service.bot.id
+    places = [(person.chat.id, person.id)]
+    places += [(group.id, user) for group in (cast.group, cast.small) for user in (person.id, ALL)]
+    for chat_id, user_id in places:
+        await cast.dispatcher.storage.set_state(StorageKey(bot_id, chat_id, user_id), step)
