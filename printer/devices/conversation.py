@@ -50,7 +50,7 @@ _SILENCE = (
     0.005  # seconds at least after a round; twice as long as its answers took, where they did
 )
 AFTER_BLOCK = ASK_PRINTED * SERIES[0]
-MOST_BLOCKS = 2  # that are under way at once: while one is printed, the next is there
+MOST_BLOCKS = 4  # that are under way at once: while one is printed, the next ones are there
 # Answers that an earlier process may have left to come: to its last slip, and to what cleared it.
 OWED_AT_START = 2 * (MOST_BLOCKS * SERIES[0] + SERIES[1]) + 1
 # Seconds between two looks at the cover and the paper while waiting: doubled after each look, so

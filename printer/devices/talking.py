@@ -24,8 +24,11 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SLOWEST = 500  # bytes a second that a printer takes, where its line is not what makes it slow
-# Bytes of blocks that are under way at once: less than the buffer of the smallest printers.
-_MOST_UNDER_WAY = 1000
+# Bytes of a block, with its questions, and of all that are under way at once: as much as the
+# simplest printers have room for; on serial lines there are smaller ones. Fewer would need more
+# rounds, and each makes an answer that comes on receipt look more like an honest one.
+_LONGEST_BLOCK = 1000
+_MOST_UNDER_WAY = 4000
 _UNASKED = 0.25  # seconds of a line's time: power that is gone for longer takes a question with it
 LARGEST_STEP = 256  # bytes that a slow line is given at once, so that the deadline is looked at
 
@@ -219,7 +222,7 @@ class TalkingDevice(Device):
     @property
     def _longest_block(self) -> int:
         """Return the bytes of a block at most: what a slow line takes long for is asked sooner."""
-        rate, most = self.address.bytes_a_second, _MOST_UNDER_WAY - len(AFTER_BLOCK)
+        rate, most = self.address.bytes_a_second, _LONGEST_BLOCK - len(AFTER_BLOCK)
         return min(most, int(rate * _UNASKED)) if rate else most
 
     def _make_room(self, length: int) -> None:
@@ -227,9 +230,10 @@ class TalkingDevice(Device):
 
         Raises UnknownOutcomeError where it does not.
         """
+        most = _LONGEST_BLOCK if self.address.bytes_a_second else _MOST_UNDER_WAY
         while self._under_way and (
             len(self._under_way) >= MOST_BLOCKS
-            or sum(self._under_way) + length + len(AFTER_BLOCK) > _MOST_UNDER_WAY
+            or sum(self._under_way) + length + len(AFTER_BLOCK) > most
         ):
             line = self._line_seconds(sum(self._under_way))
             try:

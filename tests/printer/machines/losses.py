@@ -36,6 +36,7 @@ SLIPS = {
 }
 # Bytes that fit in the printer and in the server: a smaller one is full before it can be asked.
 SIZES = ((1024, 1024), (4096, 1024), (1024, 65536), (65536, 4096))
+UNFILLED = (4096, 65536)  # bytes of a printer that always has room for a question
 STEPS = {"lettered": 1, "drawn": 41}
 PACES = (7, 150)  # bytes that are printed between two looks
 LASTING = (3, 30)  # looks, until the trouble is over
@@ -181,11 +182,11 @@ def try_held() -> Iterator[tuple[str, str | None]]:
 
 
 def try_troubles() -> Iterator[tuple[str, str | None]]:
-    for name, trouble, sizes, pace in product(SLIPS, Trouble, SIZES[:2], PACES):
+    for name, trouble, size, pace in product(SLIPS, Trouble, UNFILLED, PACES):
         for lasting in LASTING:
             for place in places(name, STEPS[name]):
-                found = trouble_for_a_while(name, trouble, sizes[0], pace, place, lasting)
-                yield f"{name} {trouble} {sizes[0]} by {pace} at {place} for {lasting}", found
+                found = trouble_for_a_while(name, trouble, size, pace, place, lasting)
+                yield f"{name} {trouble} {size} by {pace} at {place} for {lasting}", found
 
 
 PARTS = {"held": try_held, "troubles": try_troubles}

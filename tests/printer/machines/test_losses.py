@@ -9,6 +9,7 @@ from tests.printer.machines.losses import (
     LOSSES,
     SIZES,
     SLIPS,
+    UNFILLED,
     HoldingDevice,
     is_whole,
     lose,
@@ -42,7 +43,7 @@ def test_no_loss_of_what_is_held_is_confirmed(name, loss):
 def test_no_trouble_behind_a_full_buffer_is_confirmed(name, trouble):
     """Paper or cover are well again before the slip ends, and nothing was left unprinted."""
     for number, place in enumerate(places(name, STEPS[name])):
-        size = SIZES[number % 2][0]
+        size = UNFILLED[number % 2]
         assert trouble_for_a_while(name, trouble, size, 150, place, 30) is None, (place, size)
 
 
