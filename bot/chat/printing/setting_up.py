@@ -99,6 +99,7 @@ async def press(
     take = {
         "place": walk.take_place,
         "name": walk.take_name,
+        "rename": walk.rename,
         "replace": walk.replace,
         "model": walk.take_model,
         "answer": walk.take_answer,
@@ -114,7 +115,7 @@ async def _find_meant(walk: Walk, pressed: SetupAction) -> str | None:
         if state != SettingUp.strip.state:
             return None
         return pressed.value if pressed.step == name_step(await walk.find_progress()) else None
-    if pressed.action == "replace":
+    if pressed.action in {"rename", "replace"}:
         is_asked = state == SettingUp.name.state and pressed.value == facts.get("asked")
         return facts["wanted"] if is_asked else None
     if state != f"SettingUp:{pressed.action}":
@@ -189,7 +190,16 @@ ROUTES.command(list_by_command, "printers")
 ROUTES.press(list_by_menu, MenuAction, "printers", right=STAFF)
 ROUTES.press(begin, SetupAction, "begin", right=STAFF)
 ROUTES.press(
-    press, SetupAction, "place", "name", "replace", "model", "answer", "again", right=STAFF
+    press,
+    SetupAction,
+    "place",
+    "name",
+    "rename",
+    "replace",
+    "model",
+    "answer",
+    "again",
+    right=STAFF,
 )
 ROUTES.press(stop, SetupAction, "stop", right=STAFF)
 ROUTES.typed(

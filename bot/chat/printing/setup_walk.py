@@ -15,6 +15,7 @@ from rosterdesk.bot.chat.printing.setup_words import (
     draw_names,
     draw_places,
     draw_question,
+    draw_renaming,
     draw_replacing,
     draw_trouble,
 )
@@ -37,6 +38,8 @@ from rosterdesk.printer.setup.writing import Addition, add_findings
 from rosterdesk.printer.slips.layout import load_layout
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
     from aiogram.utils.formatting import Text
@@ -99,24 +102,35 @@ class Walk:
         offered = (await self.state.get_data()).get("offered") or [""]
         name = choose_name(typed, offered[0])
         progress = await self.find_progress()
-        self.workshop.check(name, progress.findings)
-        there = self.workshop.known.printers.get(name)
-        if there is not None and name not in self.workshop.names:
-            await self._ask_to_replace(name, there.partition("?")[0])
-            return
-        await self._ask_model(name, progress)
+        before = self.workshop.find_earlier_name(name)
+        self.workshop.check(name, progress.findings, before)
+        if before:
+            await self._ask_instead(draw_renaming, name, before)
+        else:
+            await self.replace(name, agreed=False)
 
-    async def _ask_to_replace(self, name: str, place: str) -> None:
+    async def _ask_instead(
+        self, draw: Callable[[str, str, str, Language], tuple[Text, Buttons]], name: str, there: str
+    ) -> None:
+        """Ask whether the name is meant, which ``there`` is in the way of."""
         facts = await self.state.get_data()
-        # Counted, so that the button of an earlier name replaces nothing.
+        # Counted, so that the button of an earlier name does nothing.
         asked = str(int(facts.get("asked", "0")) + 1)
-        prompt = self._show(*draw_replacing(name, place, asked, self.language))
+        prompt = self._show(*draw(name, there, asked, self.language))
         await move_on(
             self.state, SettingUp.name, prompt, **{**facts, "wanted": name, "asked": asked}
         )
 
-    async def replace(self, name: str) -> None:
-        """Go on with a name that another printer has, which this one is to replace."""
+    async def rename(self, name: str) -> None:
+        """Go on with another name than the printer has."""
+        await self.replace(name, agreed=False)
+
+    async def replace(self, name: str, *, agreed: bool = True) -> None:
+        """Go on with a name; where another printer has it, only once this one is to replace it."""
+        there = self.workshop.known.printers.get(name)
+        if there is not None and name not in self.workshop.names and not agreed:
+            await self._ask_instead(draw_replacing, name, there.partition("?")[0])
+            return
         await self._ask_model(name, await self.find_progress())
 
     async def _ask_model(self, name: str, progress: Progress) -> None:
@@ -135,7 +149,8 @@ class Walk:
             await self._show_step(name, progress, printing=True)
             return
         findings, known = progress.findings, self.workshop.known.profiles[profile]
-        addition = Addition(name, findings.url_with_profile(profile, known))
+        before = self.workshop.find_earlier_name(name)
+        addition = Addition(name, findings.url_with_profile(profile, known), before=before)
         await self._finish(addition, findings, profile)
 
     async def take_answer(self, answer: str) -> None:
@@ -168,7 +183,8 @@ class Walk:
         """Print the strip of this step, where it has one, and ask what it looks like."""
         question = progress.question(self.language)
         if question is None:
-            addition = add_findings(progress.findings, name, name)
+            before = self.workshop.find_earlier_name(name)
+            addition = add_findings(progress.findings, name, name, before)
             await self._finish(addition, progress.findings, name)
             return
         drawn = draw_question(question, progress, self.language)

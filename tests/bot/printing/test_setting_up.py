@@ -6,7 +6,7 @@ import tomllib
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.bot.chat.desks import WHO, has_button, make_school, open_desk, press
+from tests.bot.chat.desks import PRINTER, WHO, has_button, make_school, open_desk, press
 from tests.printer.machines.machine import Machine, Tells, Trouble
 from tests.printer.machines.models import CHEAP_58, EARLY, EPSON, KANJI_CLONE
 from tests.printer.machines.wires import TcpMachine
@@ -231,6 +231,52 @@ async def test_one_printer_at_a_time_is_set_up_and_no_name_is_taken_unasked(data
             assert all("Strook 1" not in message.words for message in second.messages)
             await press(second, again, "Vervang")
             await second.expect("Strook 1", timeout=60)
+
+
+async def test_a_printer_gets_another_name(data: Path):
+    """It is asked about; the old name and its quiet hours go, in the service that runs too."""
+    machine = Machine(EPSON)
+    with TcpMachine(machine) as wire:
+        (data / "printers.toml").write_text(
+            f'[printing.printers]\nhal = "{wire.place}?profile=kassa"\n'
+            '[printing.quiet]\nhal = "03:00-03:01"\n'
+            '[printing.profiles]\nkassa = "width=80&codes=native&cut=auto"\n'
+        )
+        async with open_desk(data) as desk:
+            clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
+            named = await begin(clerk, wire.place)
+            assert has_button("hal")(named)
+            clerk.send("wand")
+            asked = await clerk.expect("Deze printer heet nu “hal”", timeout=60)
+            await press(clerk, asked, "Noem hem “wand”")
+            await press(clerk, await clerk.expect(has_button("kassa"), timeout=60), "kassa")
+            done = await clerk.expect(DONE, timeout=90)
+            assert "“hal” is geen naam van een printer meer" in done.words
+            assert set(desk.service.printers) == {PRINTER, "wand"}
+            machine.take_paper()
+            slip = await print_one(desk, "wand", await make_school())
+            assert slip.status is SlipStatus.CONFIRMED
+            clerk.send("/printers")
+            listed = await clerk.expect(lambda m: "· wand" in m.words, timeout=60)
+            assert "hal" not in listed.words
+            printing = desk.service.settings.printing
+            assert (printing.quiet_hours("hal"), bool(printing.quiet_hours("wand"))) == (
+                None,
+                True,
+            )
+    written = tomllib.loads((data / "printers.toml").read_text())["printing"]
+    assert written["printers"] == {"wand": f"{wire.place}?profile=kassa"}
+    assert written["quiet"] == {"wand": "03:00-03:01"}
+
+
+async def test_a_name_in_a_file_of_the_administrator_is_not_changed_from_chat(data: Path):
+    with TcpMachine(Machine(EPSON)) as wire:
+        async with open_desk(data, printers={"balie": f"{wire.place}?width=80"}) as desk:
+            clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
+            await begin(clerk, wire.place)
+            clerk.send("wand")
+            await clerk.expect("“balie” staat in een bestand dat niet veranderd mag", timeout=60)
+            assert not (data / "printers.toml").exists()
 
 
 async def test_only_a_printer_nearby_can_be_typed(data: Path):
