@@ -16,7 +16,8 @@ from pydantic import (
 
 from rosterdesk.core.language import N_
 from rosterdesk.printer.errors import PrinterAddressError, PrinterSettingError
-from rosterdesk.printer.model.address import Address, fill_in_profile, parse_address
+from rosterdesk.printer.model.address import Address, parse_address
+from rosterdesk.printer.model.parameters import fill_in_profile
 from rosterdesk.printer.quiet import QuietHours
 
 OWN_FILE = "printers.toml"  # in the data folder: it goes before the settings' file

@@ -14,10 +14,14 @@ look like answers to ``GS r``, and are told from them only by being counted.
 The answer of a printer that is well is one byte, 00, and so is what a line says when its printer
 loses power. A slip is therefore believed to be on paper by no single answer, but by a series: seven
 questions get exactly seven answers, then three get exactly three, each at once and with a silence
-after them, and in each silence the printer says in real time that it is well. What came before a
-question answers nothing. A series with a byte too many is not asked anew: a printer that lost its
-power meanwhile would answer that one rightly. And a printer that left a question of how it is
-without an answer was deaf for a moment, so nothing that it says afterwards is about the slip.
+after them, and in each silence the printer says in real time that it is well. A series with a byte
+too many is not asked anew: a printer that lost its power meanwhile would answer that one rightly.
+And a printer that left a question of how it is without an answer was deaf for a moment, so nothing
+that it says afterwards is about the slip.
+
+A slip goes to the printer in blocks (``model/blocks.py``), each with seven questions behind it, in
+one piece. What loses the bytes that it holds loses the questions among them, and the slip is never
+believed; and since few bytes are under way, a question of how it is finds no full buffer.
 """
 
 from __future__ import annotations
@@ -45,15 +49,17 @@ _TOGETHER = 1.0  # seconds within which a round is answered, once it begins to b
 _SILENCE = (
     0.005  # seconds at least after a round; twice as long as its answers took, where they did
 )
+AFTER_BLOCK = ASK_PRINTED * SERIES[0]
+MOST_BLOCKS = 4  # that are under way at once: while one is printed, the next ones are there
 # Answers that an earlier process may have left to come: to its last slip, and to what cleared it.
-OWED_AT_START = 2 * sum(SERIES) + 1
+OWED_AT_START = 2 * (MOST_BLOCKS * SERIES[0] + SERIES[1]) + 1
 # Seconds between two looks at the cover and the paper while waiting: doubled after each look, so
 # that a fault is soon told and a printer that is only busy is not pestered.
 _FIRST_LOOK, _LATER_LOOKS = 0.02, 0.5
 _ASK_AGAIN = 3  # times within the time-out: a printer that sleeps loses what wakes it
 _SIDE_BY_SIDE = 0.05  # seconds: a printer answers questions that stand side by side sooner
 _ON_ITS_WAY = 1.0  # seconds between what was owed and the last answer, besides the line's own
-_MOST_OWED = 40  # answers; each failure doubles them
+_MOST_OWED = 80  # answers; each failure doubles them
 _LATE = 0.25  # seconds for the rest of an answer that came after its time
 _MOST_LISTENED = 64  # reads: a printer that never stops speaking is not waited for
 _XON_XOFF = b"\x11\x13"
@@ -126,7 +132,8 @@ class Conversation:
         self._begun: float | None = None  # when the first of the answers in turn was heard
         self.owed = owed
         self._unanswered = False  # whether a question of how it is got no whole answer in time
-        self._asked = 0  # answers at once that were asked for since the slip was sent
+        self._asked = 0  # answers at once that were asked for since the slip was begun
+        self._blocks = 0  # of the slip, that are under way
         self._strange_before = 0  # bytes, before it was last asked
         self.answered_at = inf  # when the last slip was first said to be on paper (monotonic)
 
@@ -179,23 +186,54 @@ class Conversation:
         self.owed = 0
         return Reason.NO_ANSWER if status is None else status.reason
 
-    def await_printed(self, timeout: float, patience: float) -> Reason | None:
-        """Wait until all that was sent is on paper: None; or return what is the matter."""
-        self._asked = self._ear.told = 0
+    def begin_slip(self) -> None:
+        """Count from here on: what came before the first block answers nothing."""
+        self._settle(0)
+        self._forget_answers()
+        self._asked = self._ear.told = self._blocks = 0
         self.answered_at = inf
+
+    def note_block(self) -> None:
+        """Note that a block was sent, and ``AFTER_BLOCK`` with it."""
+        self._blocks += 1
+        self.owed += SERIES[0]
+
+    def await_block(self, timeout: float, patience: float) -> Reason | None:
+        """Wait until the first of the blocks under way is done: None; or what is the matter."""
+        count = SERIES[0]
+        reason = self._await_answers(count, timeout, patience, _TOGETHER)
+        if reason is not None:
+            return reason
+        answers, rest = self._ear.in_turn[:count], self._ear.in_turn[count:]
+        self._blocks -= 1
+        self.owed -= count
+        if len(rest) > self._blocks * count:
+            return Reason.GARBLED
+        self._ear.in_turn = rest
+        self._begun = monotonic() if rest else None
+        return next(filter(None, map(_judge_in_turn, answers)), None)
+
+    def await_printed(self, timeout: float, patience: float) -> Reason | None:
+        """Wait until all blocks are on paper: None; or return what is the matter."""
+        deadline = monotonic() + patience
+        while self._blocks > 1:
+            reason = self.await_block(timeout, deadline - monotonic())
+            if reason is not None:
+                return reason
         try:
-            return self._ask_series(timeout, monotonic() + patience)
+            return self._prove(timeout, deadline)
         except _StrayError:
             return Reason.GARBLED
 
-    def _ask_series(self, timeout: float, deadline: float) -> Reason | None:
+    def _prove(self, timeout: float, deadline: float) -> Reason | None:
         """Return None for proof, or what is the matter; raises _StrayError where it is no proof."""
-        for count in SERIES:
-            # The last rounds are quick, however much of the patience the printing took.
-            patience = max(deadline - monotonic(), timeout if count != SERIES[0] else 0)
-            reason = self._ask_round(count, timeout, patience)
-            if reason is not None:
-                return reason
+        reason = self._hear_round(SERIES[0], timeout, deadline - monotonic())
+        if reason is not None:
+            return reason
+        # The last round is quick, however much of the patience the printing took.
+        reason = self._ask_round(SERIES[1], timeout, max(deadline - monotonic(), timeout))
+        if reason is not None:
+            return reason
         status = self.ask_status(timeout)
         if status is None or status.reason:
             return Reason.NO_ANSWER if status is None else status.reason
@@ -203,7 +241,7 @@ class Conversation:
             raise _StrayError
         if self._ear.told < self._asked:
             return Reason.NO_ANSWER
-        self.owed = 0
+        self.owed = self._blocks = 0
         return None
 
     def _ask_round(self, count: int, timeout: float, patience: float) -> Reason | None:
@@ -212,6 +250,10 @@ class Conversation:
         self._forget_answers()
         self._write(ASK_PRINTED * count, max(patience, timeout))
         self.owed += count
+        return self._hear_round(count, timeout, patience)
+
+    def _hear_round(self, count: int, timeout: float, patience: float) -> Reason | None:
+        """Hear so many answers, and no more; raises _StrayError."""
         reason = self._await_answers(count, timeout, patience, _TOGETHER)
         if reason is not None:
             return reason

@@ -4,19 +4,32 @@ from __future__ import annotations
 
 import contextlib
 from abc import abstractmethod
+from math import inf
 from time import monotonic, sleep
 from typing import TYPE_CHECKING
 
-from rosterdesk.printer.devices.conversation import OWED_AT_START, Conversation
+from rosterdesk.printer.devices.conversation import (
+    AFTER_BLOCK,
+    MOST_BLOCKS,
+    OWED_AT_START,
+    Conversation,
+)
 from rosterdesk.printer.devices.device import AWAKE, WAKING, Device, Status
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 from rosterdesk.printer.model.address import Address, Answers
+from rosterdesk.printer.model.blocks import part_slip
 from rosterdesk.printer.model.length import measure_least_mm
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
 _SLOWEST = 500  # bytes a second that a printer takes, where its line is not what makes it slow
+# Bytes of a block, with its questions, and of all that are under way at once: as much as the
+# simplest printers have room for; on serial lines there are smaller ones. Fewer would need more
+# rounds, and each makes an answer that comes on receipt look more like an honest one.
+_LONGEST_BLOCK = 1000
+_MOST_UNDER_WAY = 4000
+_UNASKED = 0.25  # seconds of a line's time: power that is gone for longer takes a question with it
 LARGEST_STEP = 256  # bytes that a slow line is given at once, so that the deadline is looked at
 
 
@@ -32,7 +45,8 @@ class TalkingDevice(Device):
         self._conversation: Conversation | None = None
         self._owed = OWED_AT_START
         self._last_used = -AWAKE  # on the monotonic clock
-        self._sent = 0  # bytes of the last slip
+        self._under_way: list[int] = []  # bytes of each block that was sent and is not yet done
+        self._deadline = inf  # until when a slip must be on paper, on the monotonic clock
         self._on_paper_at = 0.0  # when it can be printed at the earliest, on the monotonic clock
 
     @property
@@ -164,6 +178,7 @@ class TalkingDevice(Device):
                 line = self._line_seconds(len(clearing))
                 patience = self.address.patience + line
                 reason = self._talk().await_turn(self.address.timeout, patience, line)
+            self._talk().begin_slip()
         except OSError as error:
             raise NotSentError(_name_loss(error)) from error
         if reason is not None:
@@ -181,8 +196,57 @@ class TalkingDevice(Device):
         return self.address.answers in {Answers.ALL, Answers.EARLY}
 
     def _write_slip(self, data: bytes) -> None:
+        length = len(data)
+        patience = self.address.patience + self._line_seconds(length)
+        self._deadline = monotonic() + self._writing_seconds(length) + patience
+        self._on_paper_at = 0.0
+        self._under_way = []
+        if not self._answers_in_turn:
+            self._write_block(data, is_first=True)
+            return
+        begun = b""
+        for block in part_slip(data, self._longest_block):
+            self._make_room(len(block))
+            self._expect_paper(begun, begun + block)
+            self._write_block(block + AFTER_BLOCK, is_first=not begun)
+            self._talk().note_block()
+            begun += block
+
+    def _expect_paper(self, before: bytes, after: bytes) -> None:
+        """Note when the next block can be on paper, at the earliest."""
         # Counted from the first byte: while the rest is still leaving, the printer may print.
-        self._on_paper_at = monotonic() + measure_least_mm(data) / self.address.fastest
+        moves = measure_least_mm(after) - measure_least_mm(before)
+        begins = max(self._on_paper_at, monotonic())
+        self._on_paper_at = begins + moves / self.address.fastest
+
+    @property
+    def _longest_block(self) -> int:
+        """Return the bytes of a block at most: what a slow line takes long for is asked sooner."""
+        rate, most = self.address.bytes_a_second, _LONGEST_BLOCK - len(AFTER_BLOCK)
+        return min(most, int(rate * _UNASKED)) if rate else most
+
+    def _make_room(self, length: int) -> None:
+        """Wait until the printer has done with what a block more would be too much beside.
+
+        Raises UnknownOutcomeError where it does not.
+        """
+        most = _LONGEST_BLOCK if self.address.bytes_a_second else _MOST_UNDER_WAY
+        while self._under_way and (
+            len(self._under_way) >= MOST_BLOCKS
+            or sum(self._under_way) + length + len(AFTER_BLOCK) > most
+        ):
+            line = self._line_seconds(sum(self._under_way))
+            try:
+                reason = self._talk().await_block(
+                    self.address.timeout + line, self._patience(sum(self._under_way))
+                )
+            except OSError as error:
+                raise UnknownOutcomeError(_name_loss(error)) from error
+            if reason is not None:
+                raise UnknownOutcomeError(reason)
+            del self._under_way[0]
+
+    def _write_block(self, data: bytes, *, is_first: bool) -> None:
         deadline = monotonic() + self._writing_seconds(len(data))
         written = 0
         try:
@@ -190,18 +254,24 @@ class TalkingDevice(Device):
                 seconds = max(min(deadline - monotonic(), self._step_seconds()), 0.01)
                 written += self.write(data[written:], seconds)
         except OSError as error:
-            if not written and self.failed_write_took_nothing:
+            if is_first and not written and self.failed_write_took_nothing:
                 raise NotSentError(_name_loss(error)) from error
             raise UnknownOutcomeError(_name_loss(error)) from error
-        self._sent = len(data)
+        self._under_way.append(len(data))
+
+    def _patience(self, length: int) -> float:
+        """Return how long so many bytes may take to be on paper; a whole slip has its deadline."""
+        # What the computer took may still be on its way down a slow line.
+        patience = self.address.patience + self._line_seconds(length)
+        return max(min(patience, self._deadline - monotonic()), 0)
 
     def _ask_after(self) -> Reason | None:
-        # What the computer took may still be on its way down a slow line.
-        line = self._line_seconds(self._sent)
+        sent = sum(self._under_way)
+        line = self._line_seconds(sent)
         try:
             if self._answers_in_turn:
                 reason = self._talk().await_printed(
-                    self.address.timeout + line, self.address.patience + line
+                    self.address.timeout + line, self._patience(sent)
                 )
                 self._note_early_answer()
                 return reason

@@ -1,15 +1,6 @@
 """A printer's URL, taken apart: which device, on which paper, and what it can answer.
 
-Parameters of every printer: ``profile`` (of the ESC/POS profile database), ``width`` (58 or 80),
-``codepage`` (names, with commas, also ``CP857:29``; or none), ``kanji`` (off), ``codes`` (drawn,
-native), ``cut`` (auto, part, full, none), ``feed`` (lines), ``density`` (0-8), ``timeout`` (seconds
-for each step). Of some: ``patience`` (seconds for a slip to be on paper), ``answers`` (all, early,
-status, none), ``wake`` and ``between`` (seconds), ``fastest`` (mm of paper a second),
-``baudrate``, ``flow`` (none, rtscts, xonxoff, both), ``keep``, ``form`` (cards, letters: of an
-office printer), ``fingerprint`` (of its certificate). Of printers that ask for their work: ``mac``
-or ``serial`` (whose it is), ``every`` (seconds between two questions), ``version`` (1 or 2, of
-Server Direct Print), ``key`` (a number: another one makes another secret). A parameter that is not
-known is refused, and so is one without a value.
+What stands after its ``?`` is read in ``parameters.py``.
 """
 
 from __future__ import annotations
@@ -18,45 +9,33 @@ import os
 import re
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, TypeVar
-from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urlsplit
 
 from rosterdesk.core.language import N_
 from rosterdesk.printer.errors import PrinterAddressError
 from rosterdesk.printer.model.hosts import name_machine, read_host
 from rosterdesk.printer.model.length import FASTEST
-from rosterdesk.printer.model.paper import Codes, Cut, Paper, choose_paper
-from rosterdesk.printer.model.profiles import NO_PROFILE
+from rosterdesk.printer.model.paper import Codes, Paper
+from rosterdesk.printer.model.parameters import (
+    ASKING,
+    BAUD_RATE,
+    OFFICE,
+    OWN_PARAMETERS,
+    read_baudrate,
+    read_choice,
+    read_fastest,
+    read_fingerprint,
+    read_number,
+    read_paper,
+    read_parameters,
+    read_seconds,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Mapping
     from urllib.parse import SplitResult
 
-PAPER_PARAMETERS = frozenset(
-    {"profile", "width", "codepage", "kanji", "codes", "cut", "feed", "density"}
-)
-_TALKING = frozenset({"timeout", "patience", "answers", "wake", "fastest"})
-_ASKING = frozenset({"patience", "answers", "every", "key"})
-_OWN_PARAMETERS: Mapping[str, frozenset[str]] = {
-    "dummy": frozenset({"keep", "form"}),
-    "tcp": _TALKING | {"between"},
-    "usb": _TALKING,
-    "serial": _TALKING | {"baudrate", "flow"},
-    "file": frozenset({"timeout", "wake"}),
-    "cups": frozenset({"timeout", "form"}),
-    "ipp": frozenset({"timeout", "patience", "answers", "form"}),
-    "ipps": frozenset({"timeout", "patience", "answers", "form", "fingerprint"}),
-    "cloudprnt": _ASKING | {"mac"},
-    "sdp": _ASKING | {"serial", "version"},
-}
-# What is printed as an image needs nothing but its size; an office printer has sheets.
-_OFFICE = frozenset({"ipp", "ipps"})
-_OF_PAPER = {
-    "ipp": frozenset[str](),
-    "ipps": frozenset[str](),
-    "cloudprnt": frozenset({"width", "cut"}),
-}
-ASKING = frozenset({"cloudprnt", "sdp"})  # printers that come and ask for their work
 _EXAMPLES = {
     "dummy": "dummy:",
     "tcp": "tcp://192.0.2.7:9100",
@@ -70,12 +49,8 @@ _EXAMPLES = {
     "sdp": "sdp://desk?serial=X9Q1000001",
 }
 _LIKE = N_("Write the printer's address like {example}.")
-_BAUD_RATES = (2400, 4800, 9600, 19200, 38400, 57600, 115200)
-_BAUD_RATE = 9600
-_SLOWEST = 50  # mm a second, of battery printers
 _PORTS = {"tcp": 9100, "ipp": 631, "ipps": 631}
 _QUEUES = ("/printers/", "/classes/")  # of a print server, CUPS: each is a printer of its own
-_Choice = TypeVar("_Choice", bound=StrEnum)
 _PATIENCE = {"ipp": 120.0, "ipps": 120.0, "cloudprnt": 60.0, "sdp": 60.0}  # 60: Star's guide
 _LAST_PORT = 65535
 _BITS = 10  # on the line for each byte: a start bit, eight, a stop bit
@@ -122,7 +97,7 @@ class Address:
     serial_number: str | None = None  # of a USB printer, where several have the same numbers
     wake: float = 0  # seconds that a sleeping printer needs, and loses what it is sent meanwhile
     between: float = 0  # seconds after a connection in which the printer takes no other one
-    baudrate: int = _BAUD_RATE
+    baudrate: int = BAUD_RATE
     flow: Flow = Flow.XONXOFF
     fastest: int = FASTEST  # mm of paper a second: an answer that comes sooner is no proof
     keep: int | None = None  # slips, of a printer of memory only
@@ -172,7 +147,7 @@ class Address:
 
     @property
     def _network(self) -> tuple[str, int, str]:
-        scheme = "ipp" if self.scheme in _OFFICE else self.scheme
+        scheme = "ipp" if self.scheme in OFFICE else self.scheme
         is_queue = self.path.startswith(_QUEUES)
         return scheme, self.port, self.path.rstrip("/").casefold() if is_queue else ""
 
@@ -197,11 +172,11 @@ def parse_address(url: str) -> Address:
         raise PrinterAddressError(_LIKE, example=meant) from error
     if parts.scheme in {"http", "https"}:
         raise PrinterAddressError(_LIKE, example=_EXAMPLES["ipp" + parts.scheme[4:]])
-    if parts.scheme not in _OWN_PARAMETERS:
+    if parts.scheme not in OWN_PARAMETERS:
         raise PrinterAddressError(
             N_("A printer's address begins with one of: {kinds}."), kinds=", ".join(_EXAMPLES)
         )
-    values = _read_parameters(parts.scheme, parts.query)
+    values = read_parameters(parts.scheme, parts.query)
     if parts.scheme in {"dummy", "cloudprnt"}:  # memory and our own picture take every command
         values.setdefault("codes", str(Codes.NATIVE))
     try:
@@ -211,25 +186,25 @@ def parse_address(url: str) -> Address:
             target=target,
             port=_read_port(parts),
             paper=read_paper(values),
-            answers=_read_choice(values, "answers", Answers) or Answers.ALL,
-            timeout=_read_seconds(values, "timeout", 5),
-            patience=_read_seconds(values, "patience", _PATIENCE.get(parts.scheme, 20)),
+            answers=read_choice(values, "answers", Answers) or Answers.ALL,
+            timeout=read_seconds(values, "timeout", 5),
+            patience=read_seconds(values, "patience", _PATIENCE.get(parts.scheme, 20)),
             serial_number=serial_number,
-            wake=_read_seconds(values, "wake", 0),
-            between=_read_seconds(values, "between", 0),
-            baudrate=_read_baudrate(values),
+            wake=read_seconds(values, "wake", 0),
+            between=read_seconds(values, "between", 0),
+            baudrate=read_baudrate(values),
             # Without a word of it a small buffer would lose half a slip; no answer looks like XOFF.
-            flow=_read_choice(values, "flow", Flow) or Flow.XONXOFF,
-            fastest=_read_fastest(values),
-            keep=_read_number(values, "keep"),
-            form=_read_choice(values, "form", Form)
-            or (Form.CARDS if parts.scheme in _OFFICE else None),
-            path=(parts.path or "/ipp/print") if parts.scheme in _OFFICE else "",
-            fingerprint=_read_fingerprint(values),
+            flow=read_choice(values, "flow", Flow) or Flow.XONXOFF,
+            fastest=read_fastest(values),
+            keep=read_number(values, "keep"),
+            form=read_choice(values, "form", Form)
+            or (Form.CARDS if parts.scheme in OFFICE else None),
+            path=(parts.path or "/ipp/print") if parts.scheme in OFFICE else "",
+            fingerprint=read_fingerprint(values),
             identity=_read_identity(parts.scheme, values),
-            every=_read_seconds(values, "every", 5) if parts.scheme in ASKING else 0,
-            version=int(_read_choice(values, "version", _Version) or 2),
-            key=_read_number(values, "key") or 1,
+            every=read_seconds(values, "every", 5) if parts.scheme in ASKING else 0,
+            version=int(read_choice(values, "version", _Version) or 2),
+            key=read_number(values, "key") or 1,
         )
     except ValueError as error:
         raise PrinterAddressError(_LIKE, example=_EXAMPLES[parts.scheme]) from error
@@ -248,50 +223,6 @@ def name_secret(address: Address) -> tuple[str, int]:
     return f"{address.scheme} {address.target.casefold()}", address.key
 
 
-def fill_in_profile(url: str, profiles: Mapping[str, str]) -> str:
-    """Return the URL with the parameters of the library's own profile in place of its name.
-
-    What stands in the URL itself goes before what the profile says.
-    """
-    address, _, query = url.partition("?")
-    pairs = parse_qsl(query, keep_blank_values=True)
-    named = [value for key, value in pairs if key == "profile" and value in profiles]
-    if len(named) != 1:
-        return url
-    own = [pair for pair in pairs if pair != ("profile", named[0])]
-    kept = {key for key, _ in own}
-    found = parse_qsl(profiles[named[0]], keep_blank_values=True)
-    # What is true of the model may be of no use on this line: answers, through a print queue.
-    line = set().union(*_OWN_PARAMETERS.values()) - _OWN_PARAMETERS.get(
-        url.partition(":")[0], set()
-    )
-    merged = [*own, *(pair for pair in found if pair[0] not in kept | line)]
-    return f"{address}?{write_parameters(merged)}" if merged else address
-
-
-def write_parameters(pairs: Iterable[tuple[str, str]]) -> str:
-    return urlencode(list(pairs), safe=",:")
-
-
-def _read_parameters(scheme: str, query: str) -> dict[str, str]:
-    pairs = parse_qsl(query, keep_blank_values=True)
-    values = dict(pairs)
-    of_paper = _OF_PAPER.get(scheme, PAPER_PARAMETERS)
-    unknown = values.keys() - of_paper - _OWN_PARAMETERS[scheme]
-    if unknown:
-        raise PrinterAddressError(
-            N_("A {kind} printer has no parameter “{names}”."),
-            kind=scheme,
-            names=", ".join(sorted(unknown)),
-        )
-    if len(values) != len(pairs):
-        raise PrinterAddressError(N_("A parameter stands twice in the printer's address."))
-    for name, value in pairs:
-        if not value.strip():
-            raise PrinterAddressError(N_("“{name}” needs a value, or leave it out."), name=name)
-    return values
-
-
 def _read_target(scheme: str, netloc: str, path: str) -> tuple[str, str | None]:
     """Return the target in one spelling, and a USB printer's serial number."""
     if scheme in {"serial", "file"}:
@@ -299,7 +230,7 @@ def _read_target(scheme: str, netloc: str, path: str) -> tuple[str, str | None]:
         return os.path.normpath(f"/{path.lstrip('/')}"), None
     if scheme == "dummy":
         return path, None
-    _require("@" not in netloc and (scheme in {"usb", *_OFFICE} or not path.strip("/")), scheme)
+    _require("@" not in netloc and (scheme in {"usb", *OFFICE} or not path.strip("/")), scheme)
     if scheme == "usb":
         vendor, product = _read_usb_ids(netloc)
         _require("/" not in path.strip("/"), scheme)
@@ -315,15 +246,6 @@ def _read_target(scheme: str, netloc: str, path: str) -> tuple[str, str | None]:
 
 def _leave_port_out(netloc: str) -> str:
     return netloc.rpartition(":")[0] or netloc
-
-
-def _read_fingerprint(values: Mapping[str, str]) -> str:
-    digits = values.get("fingerprint", "").replace(":", "").lower()
-    if digits and not re.fullmatch(r"[0-9a-f]{64}", digits):
-        raise PrinterAddressError(
-            N_("“{name}” is the SHA-256 of the printer's certificate."), name="fingerprint"
-        )
-    return digits
 
 
 def _read_identity(scheme: str, values: Mapping[str, str]) -> str:
@@ -374,73 +296,6 @@ def usb_ids(address: Address) -> tuple[int, int]:
     return _read_usb_ids(address.target)
 
 
-def read_paper(values: Mapping[str, str]) -> Paper:
-    """Return the paper that the parameters of a URL describe; raises PrinterAddressError."""
-    pages = values.get("codepage")
-    return choose_paper(
-        _read_number(values, "width"),
-        profile=values.get("profile", NO_PROFILE),
-        code_pages=[page.strip() for page in pages.split(",")] if pages else None,
-        kanji_off=_read_choice(values, "kanji", _Kanji) is not None,
-        codes=_read_choice(values, "codes", Codes),
-        cut=_read_choice(values, "cut", Cut),
-        feed=_read_number(values, "feed"),
-        density=_read_number(values, "density"),
-    )
-
-
-class _Kanji(StrEnum):
-    OFF = "off"
-
-
 class _Version(StrEnum):
     ONE = "1"
     TWO = "2"
-
-
-def _read_choice(values: Mapping[str, str], name: str, kind: type[_Choice]) -> _Choice | None:
-    written = values.get(name)
-    if written is None:
-        return None
-    try:
-        return kind(written.lower())
-    except ValueError as error:
-        raise PrinterAddressError(
-            N_("“{name}” is one of: {choices}."), name=name, choices=", ".join(kind)
-        ) from error
-
-
-def _read_number(values: Mapping[str, str], name: str) -> int | None:
-    written = values.get(name)
-    if written is None:
-        return None
-    if not re.fullmatch(r"[0-9]{1,6}", written):
-        raise PrinterAddressError(N_("“{name}” is a whole number."), name=name)
-    return int(written)
-
-
-def _read_seconds(values: Mapping[str, str], name: str, default: float) -> float:
-    seconds = float(values.get(name, default))
-    if not (0 < seconds <= 120 or seconds == default == 0):
-        raise PrinterAddressError(N_("“{name}” is a number of seconds, 120 at most."), name=name)
-    return seconds
-
-
-def _read_fastest(values: Mapping[str, str]) -> int:
-    fastest = _read_number(values, "fastest") or FASTEST
-    if fastest < _SLOWEST:
-        raise PrinterAddressError(
-            N_("“{name}” is in mm of paper a second, {least} at least."),
-            name="fastest",
-            least=_SLOWEST,
-        )
-    return fastest
-
-
-def _read_baudrate(values: Mapping[str, str]) -> int:
-    rate = _read_number(values, "baudrate") or _BAUD_RATE
-    if rate not in _BAUD_RATES:
-        raise PrinterAddressError(
-            N_("“baudrate” is one of: {rates}."), rates=", ".join(map(str, _BAUD_RATES))
-        )
-    return rate

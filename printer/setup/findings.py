@@ -7,15 +7,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import parse_qsl
 
 from rosterdesk.printer.errors import PrinterAddressError
-from rosterdesk.printer.model.address import (
-    PAPER_PARAMETERS,
-    Answers,
-    Flow,
-    parse_address,
-    read_paper,
-    write_parameters,
-)
+from rosterdesk.printer.model.address import Answers, Flow, parse_address
 from rosterdesk.printer.model.paper import Codes, Cut, Paper
+from rosterdesk.printer.model.parameters import PAPER_PARAMETERS, read_paper, write_parameters
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -99,19 +99,30 @@ def _add(
         _find_table(printing, "profiles").update(addition.profiles)
     _find_table(printing, "printers")[addition.name] = addition.url
     if addition.before:
-        _rename(printing, addition, only_here=file.name == OWN_FILE)
+        here_alone = file.name == OWN_FILE
+        if here_alone and addition.before not in printing["printers"]:
+            raise say_fixed(addition.before)
+        _rename(printing, addition)
         known = _leave_out(known, addition)
     return document, _merge(document.unwrap()["printing"], known)
 
 
-def _rename(printing: Any, addition: Addition, *, only_here: bool) -> None:
-    """Drop the old name; raises WritingError where it stands in a file that we may not change."""
+def say_fixed(name: str) -> WritingError:
+    """Return what to say of a printer whose name stands in a file that we may not change."""
+    return WritingError(
+        N_("“{name}” stands in a file that may not be changed: rename it there."), name=name
+    )
+
+
+def list_written(file: Path) -> set[str]:
+    """Return the names of the printers that stand in that file; raises WritingError."""
+    return set(_read(file).get("printing", {}).get("printers", {}))
+
+
+def _rename(printing: Any, addition: Addition) -> None:
+    """Drop the old name, and give its quiet hours the new one."""
     printers, quiet = printing["printers"], printing.get("quiet", {})
-    if printers.pop(addition.before, None) is None and only_here:
-        raise WritingError(
-            N_("“{name}” stands in a file that may not be changed: rename it there."),
-            name=addition.before,
-        )
+    printers.pop(addition.before, None)
     if addition.before in quiet:
         quiet[addition.name] = quiet.pop(addition.before)
 

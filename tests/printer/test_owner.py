@@ -33,7 +33,7 @@ PLACES = {
 
 SLOW = (Fault.HANG, Fault.SILENT)  # each costs its time-outs
 # Seen at once: a long time-out costs nothing, and a busy machine is not taken for a fault.
-SEEN = (Fault.REFUSE, Fault.RESET, Fault.POWER_LOST)
+SEEN = (*(Fault.REFUSE, Fault.RESET, Fault.POWER_LOST), *(Fault.PAPER_OUT, Fault.COVER_OPEN))
 
 
 async def print_all(virtual: VirtualPrinter, fault: Fault, place: int) -> list[int]:

@@ -232,6 +232,10 @@ class VirtualPrinter:
         if self._buffer.startswith(_ASKED_IN_TURN):
             self._answer(line, 0)
             return len(_ASKED_IN_TURN)
+        if self._buffer[:2] == _ASKED_IN_TURN[:2]:  # torn off, and filled up: it asks for nothing
+            return len(_ASKED_IN_TURN) if len(self._buffer) >= len(_ASKED_IN_TURN) else 0
+        if self._buffer[:2] == b"\x1d\x00":
+            return 2
         if self._buffer.startswith(_BE_SILENT):
             return len(_BE_SILENT)
         try:

@@ -34,9 +34,10 @@ FIND_IT = N_(
 
 
 class SetupAction(CallbackData, prefix="pst"):
-    """A button of setting a printer up: begin, place, name, replace, model, answer, again, stop.
+    """A button of setting a printer up.
 
-    ``step`` is that of the question, so that an old message answers nothing else.
+    Its action is one of begin, place, name, rename, replace, model, answer, again, stop. ``step``
+    is that of the question, so that an old message answers nothing else.
     """
 
     action: str
@@ -109,6 +110,23 @@ def draw_replacing(name: str, place: str, asked: str, language: Language) -> tup
     return Text(Bold(said)), [[replace], _draw_stop(language)]
 
 
+def draw_renaming(name: str, before: str, asked: str, language: Language) -> tuple[Text, Buttons]:
+    """Return the question whether the printer, which has a name, is called otherwise from now on.
+
+    ``asked`` is how often that was asked by now.
+    """
+    said = phrases.say(
+        language,
+        "This printer is called “{before}” now. Type that name, or let it be called “{name}” from"
+        " now on.",
+        before=before,
+        name=name,
+    )
+    label = phrases.say(language, "✏️ Call it “{name}”", name=name)
+    rename = button(label[:_LONGEST_LABEL], SetupAction(action="rename", value=asked))
+    return Text(Bold(said)), [[rename], _draw_stop(language)]
+
+
 def draw_models(profiles: Sequence[str], language: Language) -> tuple[Text, Buttons]:
     """Return the question whether a printer of this model was set up before."""
     words = Text(Bold(phrases.say(language, "Is it the same model as one of these?")))
@@ -156,8 +174,10 @@ def draw_done(
     addition: Addition, profile: tuple[str, str], sample: str, language: Language
 ) -> Text:
     """Return what was set up; ``profile`` is its name and its parameters."""
+    renamed = [_describe_renaming(addition, language)] if addition.before else []
     return as_list(
         Text("✅ ", Bold(phrases.say(language, "“{name}” is set up.", name=addition.name))),
+        *renamed,
         Text(sample),
         Code(addition.url),
         Text(
@@ -169,6 +189,18 @@ def draw_done(
             )
         ),
         Code(write_line(*profile)),
+    )
+
+
+def _describe_renaming(addition: Addition, language: Language) -> Text:
+    return Text(
+        phrases.say(
+            language,
+            "“{before}” is no name of a printer any more. Slips that wait for it do not follow:"
+            " choose “{name}” for them in chat, below their job.",
+            before=addition.before,
+            name=addition.name,
+        )
     )
 
 

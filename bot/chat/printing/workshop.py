@@ -6,6 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
+from rosterdesk.bot.settings import find_file
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.slips.printers import note_set_up
@@ -13,7 +14,13 @@ from rosterdesk.printer.model.address import parse_address
 from rosterdesk.printer.setup.holding import HeldPrinter
 from rosterdesk.printer.setup.naming import is_at_one_place
 from rosterdesk.printer.setup.probing import probe
-from rosterdesk.printer.setup.writing import Addition, check_printer, write_printer
+from rosterdesk.printer.setup.writing import (
+    Addition,
+    check_printer,
+    list_written,
+    say_fixed,
+    write_printer,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,6 +60,7 @@ class Workshop:
     def __init__(self, running: Running, known: PrinterSettings, file: Path) -> None:
         self.known = known
         self.file = file
+        self._told = known  # what the rest of the service looks at
         self._running = running
         self._held = HeldPrinter()
         self._moving = asyncio.Lock()
@@ -81,9 +89,19 @@ class Workshop:
         self._wait_for_clerk()
         return await self._held.print(data, findings)
 
-    def check(self, name: str, findings: Findings) -> None:
-        """Raise WritingError where the printer cannot have that name."""
-        check_printer(self.file, Addition(name, findings.url), self.known)
+    def find_earlier_name(self, name: str) -> str:
+        """Return the name that the printer in the workshop has, where it is another one."""
+        return "" if name in self.names else next(iter(self.names), "")
+
+    def check(self, name: str, findings: Findings, before: str) -> None:
+        """Raise WritingError where the printer cannot have that name, in place of the one before.
+
+        Of a printer that has none yet, ``before`` is empty.
+        """
+        # Dropped from our file alone, the old name would come back with the next start.
+        if before in list_written(find_file()):
+            raise say_fixed(before)
+        check_printer(self.file, Addition(name, findings.url, before=before), self.known)
 
     async def finish(self, clerk: Staff, addition: Addition, actor: Actor) -> str:
         """Write the printer down and print on it from now on; return its whole address.
@@ -92,11 +110,21 @@ class Workshop:
         """
         self.known = await asyncio.to_thread(write_printer, self.file, addition, self.known)
         url = self.known.printers[addition.name]
-        self._let_go.pop(addition.name, None)
+        for name in (addition.name, addition.before):
+            self._let_go.pop(name, None)
+        if addition.before:
+            self._rename(addition)
         await self.leave(clerk)
         await self._running.start(addition.name, url)
         await note_set_up(addition.name, addition.url.partition("?")[0], actor)
         return url
+
+    def _rename(self, addition: Addition) -> None:
+        """Let the service that runs know the new name, and forget the old one."""
+        self._told.printers.pop(addition.before, None)
+        hours = self._told.quiet.pop(addition.before, None)
+        if hours is not None:
+            self._told.quiet[addition.name] = hours
 
     async def leave(self, clerk: Staff) -> None:
         """Give the printer back, if this member of staff has it."""

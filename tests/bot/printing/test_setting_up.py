@@ -233,6 +233,45 @@ async def test_one_printer_at_a_time_is_set_up_and_no_name_is_taken_unasked(data
             await second.expect("Strook 1", timeout=60)
 
 
+async def test_a_printer_gets_another_name(data: Path):
+    """It is asked about; the old name and its quiet hours go, in the service that runs too."""
+    machine = Machine(EPSON)
+    with TcpMachine(machine) as wire:
+        url, quiet = f"{wire.place}?width=80", {"hal": "03:00-03:01"}
+        (data / "printers.toml").write_text(
+            f'[printing.printers]\nhal = "{url}"\n[printing.quiet]\nhal = "03:00-03:01"\n'
+        )
+        async with open_desk(data, printers={"hal": url}, quiet=quiet) as desk:
+            clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
+            named = await begin(clerk, wire.place)
+            assert has_button("hal")(named)
+            clerk.send("wand")
+            asked = await clerk.expect("Deze printer heet nu “hal”", timeout=60)
+            await press(clerk, asked, "Noem hem “wand”")
+            done, _ = await answer_all(clerk, machine)
+            assert "“hal” is geen naam van een printer meer" in done.words
+            assert set(desk.service.printers) == {"wand"}
+            clerk.send("/printers")
+            listed = await clerk.expect(lambda m: "· wand" in m.words, timeout=60)
+            assert "hal" not in listed.words
+            printing = desk.service.settings.printing
+            assert printing.quiet_hours("hal") is None
+            assert printing.quiet_hours("wand") is not None
+    written = tomllib.loads((data / "printers.toml").read_text())["printing"]
+    assert written["printers"] == {"wand": f"{wire.place}?profile=wand"}
+    assert written["quiet"] == {"wand": "03:00-03:01"}
+
+
+async def test_a_name_in_a_file_of_the_administrator_is_not_changed_from_chat(data: Path):
+    with TcpMachine(Machine(EPSON)) as wire:
+        async with open_desk(data, printers={"balie": f"{wire.place}?width=80"}) as desk:
+            clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
+            await begin(clerk, wire.place)
+            clerk.send("wand")
+            await clerk.expect("“balie” staat in een bestand dat niet veranderd mag", timeout=60)
+            assert not (data / "printers.toml").exists()
+
+
 async def test_only_a_printer_nearby_can_be_typed(data: Path):
     async with open_desk(data) as desk:
         clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)

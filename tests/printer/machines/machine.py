@@ -90,6 +90,7 @@ class Machine:
         self.garbage: list[str] = []  # of commands that it does not know, printed as letters
         self.lost = 0  # bytes that its buffer had no room for
         self.printed = 0  # bytes that it has acted on, in their turn
+        self.cut_at: int | None = None  # bytes that it had acted on when it cut for the first time
         self.opened_drawer = False
         self.trouble: Trouble | None = None
         self._plan: tuple[int, Trouble] | None = None
@@ -119,6 +120,12 @@ class Machine:
         """Stop: what it holds is lost, and nothing is taken, kept or said any more."""
         self._buffer.clear()
         self._dead = True
+
+    def flicker(self) -> None:
+        """Begin anew after a flick of power: what it holds is lost, and what it was told."""
+        self._buffer.clear()
+        self._style = _Style(kanji=self.model.knows_kanji)
+        self._line, self._used, self._raster_left, self._real_time = "", 0, 0, b""
 
     def find_power(self) -> None:
         """Begin anew, with nothing in hand."""
@@ -385,6 +392,7 @@ class Machine:
 
     def _cut(self) -> None:
         self._end_line(only_if_text=True)
+        self.cut_at = self.printed if self.cut_at is None else self.cut_at
         lines = self._piece.lines
         left = [] if self.model.feeds_to_knife else lines[-KNIFE_ABOVE:]
         self._piece.lines = lines[: len(lines) - len(left)]

@@ -22,8 +22,9 @@ from tests.printer.machines.models import (
 )
 
 from rosterdesk.printer.devices.owner import Result
-from rosterdesk.printer.model.address import Answers, fill_in_profile, parse_address
+from rosterdesk.printer.model.address import Answers, parse_address
 from rosterdesk.printer.model.paper import Codes, Cut
+from rosterdesk.printer.model.parameters import fill_in_profile
 
 if TYPE_CHECKING:
     from collections.abc import Callable
