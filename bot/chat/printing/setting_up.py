@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 from aiogram import F
 from aiogram.filters import StateFilter
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Text
 from pydantic import TypeAdapter
 
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.printing.answered import keep_answer
 from rosterdesk.bot.chat.printing.setup_words import (
     SetupAction,
     draw_done,
@@ -40,7 +40,7 @@ from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.slips import describe_outcome
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.language import N_
+from rosterdesk.core.language import N_, is_no
 from rosterdesk.printer.devices.owner import Result
 from rosterdesk.printer.model.address import Answers, fill_in_profile, parse_address
 from rosterdesk.printer.setup.holding import find_fault
@@ -57,6 +57,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
+    from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.printing.workshop import Workshop
@@ -154,6 +155,16 @@ class Walk:
         findings, known = progress.findings, self.workshop.known.profiles[profile]
         addition = Addition(name, findings.url_with_profile(profile, known))
         await self._finish(addition, findings, profile)
+
+    async def take_model_named(self, typed: str) -> None:
+        """Take the name of a model as typed; ask once more where there is none of that name."""
+        meant = " ".join(typed.split()).casefold()
+        offered = (await self.state.get_data())["offered"]
+        found = next((each for each in offered if each.casefold() == meant), None)
+        if found is None and not is_no(meant):
+            await self._ask_model(await self._find_name(), await self.find_progress())
+            return
+        await self.take_model(found or "")
 
     async def take_answer(self, answer: str) -> None:
         name, before = await self._find_name(), await self.find_progress()
@@ -290,7 +301,7 @@ async def press(
         await query.answer(describe_stale(language), show_alert=True)
         return
     await quietly(query.answer())
-    await _write_down(query, callback_data)
+    await keep_answer(query, callback_data)
     take = {
         "place": walk.take_place,
         "name": walk.take_name,
@@ -321,17 +332,6 @@ async def _find_meant(walk: Walk, pressed: SetupAction) -> str | None:
     return offered[chosen] if chosen < len(offered) else None
 
 
-async def _write_down(query: CallbackQuery, pressed: SetupAction) -> None:
-    """Let the answered question keep its answer, in place of its buttons."""
-    message = query.message
-    if not isinstance(message, Message):
-        return
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else []
-    packed = pressed.pack()
-    label = next((b.text for row in rows for b in row if b.callback_data == packed), "")
-    await quietly(message.edit_text(f"{message.text}\n→ {label}"))
-
-
 async def take_typed(
     message: Message,
     bot: Bot,
@@ -348,7 +348,9 @@ async def take_typed(
         await _try(walk, lambda: walk.take_place(read_network_place(typed)), language)
     elif raw_state == SettingUp.name.state:
         await _try(walk, partial(walk.take_name, typed), language)
-    elif raw_state == SettingUp.strip.state:
+    elif raw_state == SettingUp.model.state:
+        await _try(walk, partial(walk.take_model_named, typed), language)
+    else:
         await _try(walk, partial(walk.take_answer, typed), language)
 
 
