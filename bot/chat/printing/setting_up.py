@@ -10,11 +10,11 @@ from typing import TYPE_CHECKING
 
 from aiogram import F
 from aiogram.filters import StateFilter
-from aiogram.types import CallbackQuery, Message
 from aiogram.utils.formatting import Text
 
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.printing.answered import keep_answer
 from rosterdesk.bot.chat.printing.setup_walk import SettingUp, Walk
 from rosterdesk.bot.chat.printing.setup_words import (
     SetupAction,
@@ -36,6 +36,7 @@ if TYPE_CHECKING:
 
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
+    from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.printing.workshop import Workshop
@@ -95,7 +96,7 @@ async def press(
         await query.answer(describe_stale(language), show_alert=True)
         return
     await quietly(query.answer())
-    await _write_down(query, callback_data)
+    await keep_answer(query, callback_data)
     take = {
         "place": walk.take_place,
         "name": walk.take_name,
@@ -127,17 +128,6 @@ async def _find_meant(walk: Walk, pressed: SetupAction) -> str | None:
     return offered[chosen] if chosen < len(offered) else None
 
 
-async def _write_down(query: CallbackQuery, pressed: SetupAction) -> None:
-    """Let the answered question keep its answer, in place of its buttons."""
-    message = query.message
-    if not isinstance(message, Message):
-        return
-    rows = message.reply_markup.inline_keyboard if message.reply_markup else []
-    packed = pressed.pack()
-    label = next((b.text for row in rows for b in row if b.callback_data == packed), "")
-    await quietly(message.edit_text(f"{message.text}\n→ {label}"))
-
-
 async def take_typed(
     message: Message,
     bot: Bot,
@@ -154,7 +144,9 @@ async def take_typed(
         await _try(walk, lambda: walk.take_place(read_network_place(typed)), language)
     elif raw_state == SettingUp.name.state:
         await _try(walk, partial(walk.take_name, typed), language)
-    elif raw_state == SettingUp.strip.state:
+    elif raw_state == SettingUp.model.state:
+        await _try(walk, partial(walk.take_model_named, typed), language)
+    else:
         await _try(walk, partial(walk.take_answer, typed), language)
 
 

@@ -24,7 +24,7 @@ from rosterdesk.bot.chat.screen.dialogs import begin_dialog, end_dialog, move_on
 from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.slips import describe_outcome
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.language import N_
+from rosterdesk.core.language import N_, is_no
 from rosterdesk.printer.devices.owner import Result
 from rosterdesk.printer.model.address import Answers, parse_address
 from rosterdesk.printer.model.parameters import fill_in_profile
@@ -152,6 +152,16 @@ class Walk:
         before = self.workshop.find_earlier_name(name)
         addition = Addition(name, findings.url_with_profile(profile, known), before=before)
         await self._finish(addition, findings, profile)
+
+    async def take_model_named(self, typed: str) -> None:
+        """Take the name of a model as typed; ask once more where there is none of that name."""
+        meant = " ".join(typed.split()).casefold()
+        offered = (await self.state.get_data())["offered"]
+        found = next((each for each in offered if each.casefold() == meant), None)
+        if found is None and not is_no(meant):
+            await self._ask_model(await self._find_name(), await self.find_progress())
+            return
+        await self.take_model(found or "")
 
     async def take_answer(self, answer: str) -> None:
         name, before = await self._find_name(), await self.find_progress()

@@ -142,6 +142,7 @@ async def open_desk(
     api: BotApi | None = None,
     rates: Rates | None = UNPACED,
     page: bool = False,
+    profiles: dict[str, str] | None = None,
     **approvals: object,
 ) -> AsyncIterator[Desk]:
     """Quiet hours and the overview are off, so that the day of the week does not matter."""
@@ -153,7 +154,7 @@ async def open_desk(
             warm_reader=False,
             bot_token=chat.token,
             chat=ChatSettings(api_url=chat.base_url, approvals=ApprovalSettings(**facts)),
-            printing=PrinterSettings(printers={"balie": "dummy:"}),
+            printing=PrinterSettings(printers={"balie": "dummy:"}, profiles=profiles or {}),
             page=_serve_page() if page else PageSettings(),
         )
         async with open_service(

@@ -113,6 +113,7 @@ async def open_desk(
     *,
     quiet: dict[str, str] | None = None,
     printers: dict[str, str] | None = None,
+    profiles: dict[str, str] | None = None,
     **settings: Any,
 ) -> AsyncIterator[Desk]:
     async with BotApi(username="rosterdesk_bot") as chat:
@@ -123,7 +124,11 @@ async def open_desk(
             warm_reader=False,
             bot_token=chat.token,
             chat=chat_settings,
-            printing=PrinterSettings(printers=printers or {PRINTER: "dummy:"}, quiet=quiet or {}),
+            printing=PrinterSettings(
+                printers=printers or {PRINTER: "dummy:"},
+                profiles=profiles or {},
+                quiet=quiet or {},
+            ),
             **settings,
         )
         desk = Desk(chat, made)

@@ -13,7 +13,7 @@ from tests.bot.approval.weather import hurry
 from tests.bot.dialogs.scenes import SECONDS, calm_down
 from tests.bot.dialogs.scripts import SCRIPTS
 
-from rosterdesk.bot.models import ChatAccount
+from rosterdesk.bot.models import ChatAccount, Dialog
 from rosterdesk.core.models import Event, Submission
 from rosterdesk.core.trail.kinds import Kind
 
@@ -30,12 +30,13 @@ WORDS = ("Jansen", "is it Monday?", "no", "2000000002", "Wit", "ok", "5a", "12",
 BY_TAP = (
     *(Kind.PLAN_APPROVED, Kind.PLAN_REJECTED, Kind.PLAN_UNDONE, Kind.QUESTION_ASKED),
     *(Kind.QUESTION_ANSWERED, Kind.MAIL_REPLIED, Kind.MAIL_RELEASED, Kind.UPLOADER_GRANTED),
-    *(Kind.CHAT_UNLINKED, Kind.CUSTOMER_ADDED, Kind.MEMBERS_LOADED),
+    *(Kind.CHAT_UNLINKED, Kind.CUSTOMER_ADDED, Kind.MEMBERS_LOADED, Kind.SLIPS_REQUESTED),
+    *(Kind.UPLOADER_WITHDRAWN, Kind.MAIL_DISCARDED, Kind.COLUMNS_MAPPED),
 )
 # By words too, but only as the answer to a question that the person sees.
 BY_WORDS = (
     *(Kind.CUSTOMER_CHANGED, Kind.STAFF_ADDED, Kind.CARD_CHANGED, Kind.PASSWORD_CHOSEN),
-    *(Kind.CHAT_LINKED, Kind.LOGGED_IN),
+    *(Kind.CHAT_LINKED, Kind.LOGGED_IN, Kind.PRINTER_SET_UP, Kind.SLIPS_RESTARTED),
 )
 
 
@@ -92,9 +93,11 @@ async def learn_calls(scene: Scene, names: Iterable[str]) -> dict[tuple[str, int
         script = SCRIPTS[name]
         await script.begin(scene)
         await scene.settle()
+        scene.begun |= await list_open()
         for number, step in enumerate(script.steps):
             before = len(scene.desk.api.calls)
             await play_well(scene, script, step, (name, number))
+            scene.begun |= await list_open()
             made = [each.method for each in scene.desk.api.calls[before:]]
             calls[name, number] = Counter(each for each in made if each != "getUpdates")
         await calm_down(scene)
@@ -236,6 +239,11 @@ def order_fault(scene: Scene, case: Case) -> None:
         skip=1 if case.moment is Moment.BETWEEN else 0,
         after=case.moment is Moment.AFTER,
     )
+
+
+async def list_open() -> set[str]:
+    """Return the steps of dialogs in which somebody is."""
+    return set(await Dialog.exclude(state=None).values_list("state", flat=True))
 
 
 async def count_events() -> Counter[str]:

@@ -2,23 +2,32 @@
 
 from __future__ import annotations
 
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from tests.bot.approval.desk import WHO, has
+from tests.bot.approval.desk import WHO, has, open_desk
+from tests.printer.machines.machine import Machine
+from tests.printer.machines.models import EPSON
+from tests.printer.machines.wires import TcpMachine
 
+from rosterdesk.bot.chat.rights_page import list_rights
 from rosterdesk.bot.models import ChatAccount
 from rosterdesk.core.customers.registering import grant_uploads
 from rosterdesk.core.login.own_password import choose_own_password, prepare_own_password
 from rosterdesk.core.models import LoginFailures, StaffRole, Submission, SubmissionStatus
+from rosterdesk.printer.setup import places
 
 if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+    from pathlib import Path
+
     from tests.bot.approval.desk import Desk
 
     from rosterdesk.bot.standins.botapi.people import Person
     from rosterdesk.bot.standins.botapi.state.messages import Message
     from rosterdesk.bot.standins.botapi.state.queries import CallbackResult
-    from rosterdesk.core.models import Customer, School
+    from rosterdesk.core.models import Customer, School, Staff
 
 SECONDS = 300  # a run by hand has time; the suite has its own limit
 OWN = "drie kikkers op een ladder"
@@ -48,6 +57,12 @@ class Scene:
     submission: Submission | None = None
     sent: Message | None = None  # the file that is replaced
     pressed: CallbackResult | None = None
+    clerk: Staff | None = None  # is removed
+    code: str = ""  # links a chat to the clerk
+    small: School | None = None  # has nobody, but for what is approved and undone
+    machines: tuple[str, ...] = ()  # addresses of printers that are set up
+    buttons: set[str] = field(default_factory=set)  # that were pressed, as the rights name them
+    begun: set[str] = field(default_factory=set)  # steps of dialogs in which somebody was
     guests: list[Person] = field(default_factory=list)
 
     @property
@@ -82,6 +97,7 @@ class Scene:
         message = shown[-1]
         button = next(each for row in message.keyboard for each in row if label in each.text)
         self.pressed = person.press_button(message, button)
+        self.buttons.add(name_button(button.callback_data or ""))
 
     def is_told(self, person: Person) -> bool:
         """Return whether the person reads that it went wrong."""
@@ -94,6 +110,24 @@ class Scene:
 
         api = self.desk.api
         await api.wait_until(lambda: api.pending_updates == 0 or None, timeout=SECONDS)
+
+
+def name_button(data: str) -> str:
+    """Return the name of that button in the table of rights."""
+    prefix, _, rest = data.partition(":")
+    named = f"{prefix}:{rest.partition(':')[0]}"
+    return named if named in list_rights() else prefix
+
+
+@asynccontextmanager
+async def open_scene(data: Path) -> AsyncIterator[Scene]:
+    """Everybody, with a page to log in on and two printers on the network to be set up."""
+    places._LISTENING = 0.1  # no printer announces itself here
+    with TcpMachine(Machine(EPSON)) as one, TcpMachine(Machine(EPSON)) as two:
+        async with open_desk(data, page=True, profiles={"zaal": "width=80"}) as desk:
+            scene = await set_scene(desk)
+            scene.machines = tuple(each.place.removeprefix("tcp://") for each in (one, two))
+            yield scene
 
 
 async def set_scene(desk: Desk) -> Scene:
@@ -112,13 +146,16 @@ async def set_scene(desk: Desk) -> Scene:
     hashed = await prepare_own_password(reader, OWN, desk.service.library)
     await choose_own_password(reader, hashed, OWN)
     subject = await desk.teacher(school)
-    return Scene(desk, school, other, teacher, boss, anna, marijke, noor, reader, subject)
+    scene = Scene(desk, school, other, teacher, boss, anna, marijke, noor, reader, subject)
+    scene.small = await desk.school("56EF00", "Olm")
+    await desk.school("78GH00", "Iep")  # whose members are taken over
+    return scene
 
 
 async def file_roster(scene: Scene) -> Submission:
     """Have a roster of the teacher up for approval, the one of before where it still is."""
     found = scene.submission
-    if found is not None:
+    if found is not None and found.school_id == scene.school.id:
         await found.refresh_from_db()
         if found.status is SubmissionStatus.WAITING:
             return found

@@ -157,6 +157,20 @@ async def test_a_clerk_sets_printers_up_and_slips_go_there_at_once(data, monkeyp
         assert whole[name] == f"{place}?{written['profiles'][name]}"
 
 
+async def test_a_model_is_named_by_typing_it_and_other_words_are_asked_about(data: Path):
+    with TcpMachine(Machine(EPSON)) as wire:
+        async with open_desk(data, profiles={"zaal": "width=80"}) as desk:
+            clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
+            await begin(clerk, wire.place)
+            clerk.send("hal")
+            await clerk.expect("hetzelfde model", timeout=60)
+            clerk.send("weet ik niet")
+            await clerk.expect("hetzelfde model", timeout=60)
+            clerk.send("Zaal")
+            done = await clerk.expect(DONE, timeout=60)
+            assert f"{wire.place}?profile=zaal" in done.words
+
+
 async def test_a_printer_that_runs_is_set_up_anew_over_a_restart_and_its_slips_wait(data: Path):
     machine = Machine(EPSON)
     with TcpMachine(machine) as wire:
