@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.clock import now
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Event
-from rosterdesk.core.roster.answers import describe_refusal
+from rosterdesk.core.roster.answers import describe_refusal, format_place
 from rosterdesk.core.roster.model import Refusal
 from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.core.trail.payloads import (
@@ -33,6 +33,10 @@ _SEVERAL_READABLE = N_("Please answer this mail with files that can be read.")
 _SEVERAL_CORRECTED = N_(
     "Please correct those rows in your pupil administration, and answer this mail with the new "
     "files. The other rows need not wait for that."
+)
+_NAMED_CORRECTED = N_(
+    "Please correct this in your pupil administration: {rows}. Then answer this mail with the new "
+    "file. The other rows need not wait for that."
 )
 # Files that can be read, and in which nobody is.
 _BY_CODE = {
@@ -96,6 +100,16 @@ def count_rows(outcome: Event) -> int:
     return int(answer.get("error_rows") or answer.get("errors", 0))
 
 
+def describe_rows(outcome: Event, language: Language) -> str:
+    """Return "row 5" or "6B, rows 2-4", of the rows to be corrected; '' for too many to name."""
+    answer = outcome.submission.answer if outcome.submission else {}
+    places = [
+        format_place(sheet, tuple((first, last) for first, last in rows), (), language)
+        for sheet, rows in answer.get("error_places", ())
+    ]
+    return "; ".join(places)
+
+
 def describe_state(outcome: Event | None, language: Language) -> str:
     """Return how far a file is, in half a sentence."""
     if outcome is None:
@@ -117,11 +131,11 @@ def describe_state(outcome: Event | None, language: Language) -> str:
     counted = list_counts(PlanMade.read(outcome).counts, language)
     parts += [f"{label.lower()} {number}" for label, number in counted]
     if rows := count_rows(outcome):
-        parts.append(
-            phrases.say_many(
-                language, rows, "{count} row needs correcting", "{count} rows need correcting"
-            )
+        said = phrases.say_many(
+            language, rows, "{count} row needs correcting", "{count} rows need correcting"
         )
+        named = describe_rows(outcome, language)
+        parts.append(f"{said} ({named})" if named else said)
     return ", ".join(parts)
 
 
@@ -135,6 +149,9 @@ def describe_next_step(outcomes: Sequence[Event], language: Language) -> str | N
         return None
     if len(rows) > 1:
         return phrases.say(language, _SEVERAL_CORRECTED)
+    named = next(filter(None, (describe_rows(each, language) for each in made)), None)
+    if named:
+        return phrases.say(language, _NAMED_CORRECTED, rows=named)
     return phrases.say_many(
         language,
         rows[0],
