@@ -200,7 +200,7 @@ class Collector:
         kind = recognise(data, name, declared)
         if kind is FileKind.IMAGE and len(data) >= _SMALLEST_PHOTO:
             self.findings.add("picture")
-            self.unused.append((show_name(name, kind), "picture"))
+            self.unused.append((_show(name, kind), "picture"))
         if kind in _PACKED:
             self.findings.add(_PACKED[kind])
         if kind in DECORATION or kind in _PACKED:
@@ -208,7 +208,7 @@ class Collector:
         shown = show_name(name, kind)
         if why := self._why_too_much(data):
             self.findings.add(why)
-            self.unused.append((shown, why))
+            self.unused.append((_show(name, kind), why))
             return
         digest = hashlib.sha256(data).hexdigest()
         if (digest, shown) in self._seen:
@@ -264,6 +264,11 @@ class Collector:
             self.findings.add("pgp")
         if kind == "multipart/signed" and "pkcs7" in read_parameter(content_type, "protocol"):
             self.findings.add("smime_signed")
+
+
+def _show(name: str, kind: FileKind) -> str:
+    """Return '' for a file without a name, which gets one in its reader's language."""
+    return show_name(name, kind) if name.strip() else ""
 
 
 def _is_body(part: Message, kind: str, name: str, data: bytes) -> bool:

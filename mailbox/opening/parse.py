@@ -28,7 +28,7 @@ from rosterdesk.mailbox.message.headers import (
     split_header,
 )
 from rosterdesk.mailbox.message.htmltext import read_page
-from rosterdesk.mailbox.message.securemail import find_secure_mail
+from rosterdesk.mailbox.message.securemail import find_links, find_secure_mail
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -82,6 +82,7 @@ def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
         unused=tuple(collector.unused),
         findings=tuple(sorted(findings)),
         bounce=bounce,
+        links=find_links(collector.html),
         text=collector.text if has_text else page.shown,
         shown=page.shown if has_text and collector.html.strip() else None,
         hidden=page.hidden,

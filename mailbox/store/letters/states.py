@@ -56,6 +56,7 @@ _BY_CODE = {
     ),
 }
 _LOOK_AGAIN = timedelta(seconds=1)
+_AT_ONCE = timedelta(minutes=10)  # one file replaces all of a mail in one go
 OUTCOMES = {
     Kind.SUBMISSION_REFUSED: ReplyKind.REFUSED,
     Kind.SUBMISSION_NEEDS_MAPPING: ReplyKind.UNCLEAR,
@@ -79,6 +80,31 @@ def _is_outcome(event: Event) -> bool:
     """Return whether the sender is to hear of it: not that customers changed in the meantime."""
     said = read_payload(event)
     return not isinstance(said, PlanStale) or said.superseded_by is not None
+
+
+async def find_replaced(event: Event) -> list[Event]:
+    """Return this event and those of the files of the same mail that the same one replaced."""
+    said = read_payload(event)
+    mail = event.submission.origin.get("mail") if event.submission else None
+    if not isinstance(said, PlanStale) or said.superseded_by is None or mail is None:
+        return []
+    beside = Event.filter(
+        kind=Kind.PLAN_STALE, school_id=event.school_id, at__gt=event.at - _AT_ONCE
+    ).prefetch_related("submission__school", "submission__sender")
+    return [
+        each
+        for each in await beside.order_by("id")
+        if each.submission is not None
+        and each.submission.origin.get("mail") == mail
+        and PlanStale.read(each).superseded_by == said.superseded_by
+    ]
+
+
+async def is_told_beside(event: Event) -> bool:
+    """Return whether the letter about another file of its mail tells of this event already."""
+    others = [each.id for each in await find_replaced(event) if each.id != event.id]
+    letters = Delivery.filter(channel=Channel.MAIL, event_id__in=others or [0])
+    return any(event.id in each.envelope.get("told", ()) for each in await letters)
 
 
 async def list_told(outcomes: Sequence[Event]) -> list[int]:
@@ -131,11 +157,11 @@ def describe_state(outcome: Event | None, language: Language) -> str:
     counted = list_counts(PlanMade.read(outcome).counts, language)
     parts += [f"{label.lower()} {number}" for label, number in counted]
     if rows := count_rows(outcome):
-        said = phrases.say_many(
+        counting = phrases.say_many(
             language, rows, "{count} row needs correcting", "{count} rows need correcting"
         )
         named = describe_rows(outcome, language)
-        parts.append(f"{said} ({named})" if named else said)
+        parts.append(f"{counting} ({named})" if named else counting)
     return ", ".join(parts)
 
 

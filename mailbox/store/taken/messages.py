@@ -63,6 +63,7 @@ async def pass_on(
     title = read_title(parsed.subject, names)
     thanks = says_only_thanks(f"{title}\n{words}".strip(), names)
     kept = blank_bsn(leave_out_people(words[:_LONGEST_WORDS], names, today()))
+    kept = "\n".join([kept, *(each for each in parsed.links if each not in kept)]).strip()
     if not thanks:
         await MailMessage.filter(id=mail_id).update(words=kept)
     to = [] if thanks else await librarians()

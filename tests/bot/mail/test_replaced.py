@@ -73,6 +73,21 @@ async def test_each_sender_of_a_replaced_roster_is_told(tmp_path: Path, sqlite_t
         )
 
 
+async def test_two_rosters_of_one_mail_that_are_replaced_have_one_letter(
+    tmp_path: Path, sqlite_template: Path
+):
+    async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
+        await post.deliver(write_letter(files={"groep 3.xlsx": GOOD, "groep 4.xlsx": OTHER}))
+        before = len(post.letters)
+        await post.deliver(write_letter(files={"groep 5.csv": FAULTY}))
+        await post.settle()
+        told = [raw for raw in post.letters[before:] if "vervangen" in read_reply(raw)["Subject"]]
+        assert len(told) == 1
+        assert "groep 3.xlsx" in text_of(told[0])
+        assert "groep 4.xlsx" in text_of(told[0])
+        assert "in de plaats komt van deze bestanden" in text_of(told[0])
+
+
 async def test_what_was_replaced_while_it_was_read_has_one_letter(
     tmp_path: Path, sqlite_template: Path
 ):
