@@ -35,7 +35,7 @@ _SEVERAL_CORRECTED = N_(
     "files. The other rows need not wait for that."
 )
 _NAMED_CORRECTED = N_(
-    "Please correct this in your pupil administration: {rows}. Then answer this mail with the new "
+    "Please correct this in your pupil administration ({rows}), and answer this mail with the new "
     "file. The other rows need not wait for that."
 )
 # Files that can be read, and in which nobody is.
