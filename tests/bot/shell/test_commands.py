@@ -447,7 +447,7 @@ def test_what_one_command_shows_another_one_takes(shell):
         *("customer", "add", "--school", "12AB00", "--first-name", "Anna", "--surname", "Jansen")
     )
     (found,) = shell.json("customer", "find", "Jansen")
-    shell.run("customer", "set", found["card"], "--city", "Voorbeelddam")
+    shell.run("customer", "set", found["card"], "--class", "5a")
     assert found["card"] in shell.run("customer", "find", "Jansen")
     said = shell.run("school", "show", "12AB00")
     assert "Schoolsoort: –" in said
