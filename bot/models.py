@@ -93,6 +93,21 @@ class ApprovalCard(Model):
         unique_together = (("submission", "chat_id"),)
 
 
+class MailCard(Model):
+    """The one card of a held mail in a chat, until the mail is decided."""
+
+    id = fields.BigIntField(primary_key=True)
+    mail_id = fields.BigIntField(db_index=True)
+    chat_id = fields.BigIntField()
+    message_id = fields.BigIntField()
+    language = fields.CharField(max_length=2)
+    drawn = fields.CharField(max_length=64)  # a digest of what it shows
+
+    class Meta:
+        table = "mail_card"
+        unique_together = (("mail_id", "chat_id"),)
+
+
 class SeenUpdate(Model):
     """An update that was taken: Telegram may hand it out again after a restart."""
 

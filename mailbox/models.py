@@ -70,6 +70,7 @@ class MailMessage(Model):
     words = fields.TextField(default="", db_default="")
     answers: list[dict[str, str]] = fields.JSONField(default=list, db_default="[]")
     confirmed_by = fields.CharField(max_length=120, null=True)  # the member of staff
+    confirmed_at = fields.DatetimeField(null=True)
 
     class Meta:
         table = "mail_message"

@@ -48,11 +48,24 @@ class Place(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
+class Marks:
+    """The marks by which a message is found again in a folder in which it has another number."""
+
+    message_id: str
+    size: int
+    arrived_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Move:
-    """A message whose fate is decided and that should now stand where people look for it."""
+    """A message whose fate is decided and that should now stand where people look for it.
+
+    ``marks`` are there where it may stand in a folder of ours already, as one that was held.
+    """
 
     identity: MailIdentity
     place: Place
+    marks: Marks | None = None
 
 
 class MailJournal(Protocol):

@@ -12,7 +12,7 @@ from rosterdesk.core.clock import now
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus
 from rosterdesk.mailbox.models import Confirmation, MailMessage, MailWatch
-from rosterdesk.mailbox.store.held.waiting import WAITING
+from rosterdesk.mailbox.store.held.waiting import count_waiting
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
@@ -28,8 +28,10 @@ _RECENT = timedelta(days=7)
 
 
 def describe_confirmed(mail: MailMessage, language: Language) -> str:
+    """Return who confirmed a held mail, and when: its file arrived before that."""
     assert mail.confirmed is not None
-    return phrases.say(language, _CONFIRMED[mail.confirmed], name=mail.confirmed_by or "")
+    said = phrases.say(language, _CONFIRMED[mail.confirmed], name=mail.confirmed_by or "")
+    return f"{said}, {format_time(mail.confirmed_at, language)}" if mail.confirmed_at else said
 
 
 async def draw_mail_status(language: Language) -> list[Text]:
@@ -37,7 +39,7 @@ async def draw_mail_status(language: Language) -> list[Text]:
     watches = await MailWatch.all().order_by("account")
     if not watches:
         return []
-    held = await MailMessage.filter(status__in=WAITING).count()
+    held = await count_waiting()
     failed = await Delivery.filter(
         channel=Channel.MAIL, status=DeliveryStatus.FAILED, due_at__gt=now() - _RECENT
     ).count()

@@ -63,6 +63,13 @@ _LIFT = {
         N_("🔓 Yes, in spite of {count} part"),
         N_("🔓 Yes, in spite of {count} parts"),
     ),
+    **dict.fromkeys(
+        ("partial_file:cut_off", "partial_file:no_end"),
+        (
+            N_("🔓 Yes, in spite of {count} missing end"),
+            N_("🔓 Yes, in spite of the missing end ({count})"),
+        ),
+    ),
     "partial_file:beside": (
         N_("🔓 Yes, in spite of {count} other file"),
         N_("🔓 Yes, in spite of {count} other files"),

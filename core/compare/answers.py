@@ -132,6 +132,14 @@ WARNINGS = {
         "Parts of the file could not be read ({unread}), so it is not sure who is missing. Nobody"
         " leaves because of this file, unless you lift this warning."
     ),
+    "partial_file:cut_off": N_(
+        "The mail breaks off in the middle: a part of the file did not arrive. Nobody leaves"
+        " because of this file, unless you lift this warning."
+    ),
+    "partial_file:no_end": N_(
+        "The mail has no proper end: the last part of the file may be missing. Nobody leaves"
+        " because of this file, unless you lift this warning."
+    ),
     "partial_file:beside": N_(
         "More came with this file than is in it ({beside}), so that who is missing here may be"
         " there. Nobody leaves because of this file, unless you lift this warning. All classes in"
@@ -193,7 +201,7 @@ _DATES = frozenset({"created_on", "last_created_on"})  # as ISO 8601: a plan is 
 _VARIANTS = {
     "wrong_school": ("elsewhere", "own_code"),
     "older_than_last": ("school_year", "down"),
-    "partial_file": ("unread", "beside"),
+    "partial_file": ("cut_off", "no_end", "unread", "beside"),
 }
 
 

@@ -256,4 +256,5 @@ class Context:
     location: str | None = None
     last_import: LastImport | None = None
     beside: int = 0  # other files of the same message, which may hold other people of the school
+    end: str | None = None  # the code of what is wrong with the end of its message
     decisions: Decisions = field(default_factory=Decisions)

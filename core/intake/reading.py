@@ -21,6 +21,7 @@ from rosterdesk.core.models import StoredFile, Submission, SubmissionStatus
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
 from rosterdesk.core.roster.packed import PackedRoster, pack_left_out, parse_packed
+from rosterdesk.core.roster.ranges import iterate_rows, to_ranges
 from rosterdesk.core.storage.bulk import select_tuples
 from rosterdesk.core.storage.database import connection, is_postgres, writing
 from rosterdesk.core.trail.actors import SYSTEM
@@ -42,6 +43,7 @@ MOST_ATTEMPTS = 10
 
 _WORD = re.compile(r"[^\s,;()-]+")
 _MOST_UNREAD = 20  # parts of a file that are named to people
+_MOST_SHEETS, _MOST_RANGES = 5, 15  # whose rows with errors are named
 
 _NEXT = {
     RosterStatus.OK: SubmissionStatus.READ,
@@ -233,6 +235,7 @@ def summarise(roster: PackedRoster) -> dict[str, Any]:
         "problems": len(frame.problems),
         "errors": sum(p.severity == "error" for p in frame.problems),
         "error_rows": _count_rows(p for p in frame.problems if p.severity == "error"),
+        "error_places": _list_places(p for p in frame.problems if p.severity == "error"),
         "dropped": list(frame.dropped),
         "unread": pack_left_out(frame.unread[:_MOST_UNREAD]),
         "school_year": frame.school_year,
@@ -251,6 +254,16 @@ def _count_rows(problems: Iterable[Problem]) -> int:
         for row in range(first, last + 1)
     }
     return len(rows)
+
+
+def _list_places(problems: Iterable[Problem]) -> list[list[Any]]:
+    """Return the rows that these are about, of each sheet, as far as people want to read them."""
+    rows: dict[str | None, set[int]] = {}
+    for problem in problems:
+        rows.setdefault(problem.sheet, set()).update(iterate_rows(problem.rows))
+    found = [(sheet, to_ranges(numbers)) for sheet, numbers in rows.items() if numbers]
+    short = len(found) <= _MOST_SHEETS and all(len(each) <= _MOST_RANGES for _, each in found)
+    return [[sheet, [list(each) for each in ranges]] for sheet, ranges in found] if short else []
 
 
 async def load_roster(submission: Submission, files: FileStore) -> Roster:

@@ -25,6 +25,8 @@ from rosterdesk.core.trail.events import record
 from rosterdesk.core.trail.payloads import SubmissionReceived, SubmissionRepeated
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from rosterdesk.core.protection.files import FileStore
     from rosterdesk.core.trail.actors import Actor
 
@@ -57,6 +59,8 @@ class Arrival:
     charset: str | None = None  # what the message said of the file, which need not be true
     # The origin names this one file: handed over once more after a crash, it is no repetition.
     once: bool = False
+    # When its message arrived, where that is not now: a mail may be held for days.
+    arrived_at: datetime | None = None
     # Who hears that it arrived, beside what the adapter itself answers.
     tell: tuple[Destination, ...] = ()
 
@@ -136,6 +140,12 @@ async def _find_content(school: School, digest: str) -> Submission | None:
     return last if last and last.content_digest == digest else None
 
 
+def _find_arrival(arrival: Arrival) -> datetime:
+    """Return when it arrived: the clock of another server does not make it come later than now."""
+    moment = now()
+    return min(arrival.arrived_at or moment, moment)
+
+
 async def _create(arrival: Arrival, name: str, digest: str) -> Submission:
     await StoredFile.create(digest=name, size=len(arrival.data), stored_at=now())
     submission = await Submission.create(
@@ -150,7 +160,7 @@ async def _create(arrival: Arrival, name: str, digest: str) -> Submission:
         content_digest=digest,
         original=name,
         origin=_note_origin(arrival),
-        received_at=now(),
+        received_at=_find_arrival(arrival),
     )
     await record(
         SubmissionReceived.model_validate(

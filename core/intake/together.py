@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.models import Submission, SubmissionStatus
@@ -13,7 +14,22 @@ _AT_ONCE = ("mail", "album")  # in the origin of files that came in one message
 # The message that brought the same content once more, and how many of its files never got here.
 _AGAIN = {name: f"{name}_again" for name in _AT_ONCE}
 LEFT_OUT = "left_out"
+END = "end"  # what is wrong with the end of the message, where that may cut the file short
+_ENDS = {"cut_off", "no_end"}
 _NOT_FROM_THERE = {*_AGAIN.values()}
+
+
+@dataclass(frozen=True, slots=True)
+class Came:
+    """The company of a file: how many ``beside`` it may hold people, and the end of its message."""
+
+    beside: int
+    end: str | None
+
+
+def find_end(submission: Submission) -> str | None:
+    found = str(submission.origin.get(END, ""))
+    return found if found in _ENDS else None
 
 
 def came_together(one: Submission, other: Submission) -> bool:

@@ -52,11 +52,14 @@ _NUMBERS = {
 }
 
 
+_PARTS = ("unread", "beside", "cut_off", "no_end")
+
+
 def get_number(warning: PlanWarning) -> int:
     """Return the one number of a warning that a person repeats to lift it; 0 where it has none."""
     if warning.code == "partial_file":
         missing = len(warning.values["classes"]) + len(warning.values["years"])
-        others = (warning.values.get(name, 0) for name in ("unread", "beside"))
+        others = (warning.values.get(name, 0) for name in _PARTS)
         return missing + sum(map(int, others))
     found = (warning.values.get(name) for name in _NUMBERS.get(warning.code, ()))
     return next((int(number) for number in found if number is not None), 0)

@@ -34,7 +34,7 @@ from rosterdesk.core.customers.card_numbers import (
 from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.customers.policies import read_policy
 from rosterdesk.core.intake.reading import load_packed
-from rosterdesk.core.intake.together import came_together, count_beside
+from rosterdesk.core.intake.together import Came, came_together, count_beside, find_end
 from rosterdesk.core.models import (
     Plan,
     PlanStatus,
@@ -50,6 +50,7 @@ from rosterdesk.core.plans.known import (
     load_elsewhere,
     take_snapshot,
 )
+from rosterdesk.core.plans.order import arrived_after, arrived_before
 from rosterdesk.core.plans.policy import UNDECIDED
 from rosterdesk.core.storage.bulk import insert_rows, select_any
 from rosterdesk.core.storage.database import connection, writing
@@ -117,8 +118,8 @@ async def make_plan(
     if answers is None:
         answers = read_answers(latest.decisions if latest else {})
     school = await School.get(id=submission.school_id)
-    beside = await count_beside(submission)
-    difference, answers = await _compare(client, roster, school, answers, snapshot, beside)
+    came = Came(await count_beside(submission), find_end(submission))
+    difference, answers = await _compare(client, roster, school, answers, snapshot, came)
     plan = await _keep_plan(client, submission, school, difference, answers, latest)
     await _supersede_others(submission)
     return plan
@@ -127,8 +128,8 @@ async def make_plan(
 async def _is_superseded(submission: Submission) -> bool:
     """A file that was overtaken while it was being read takes nobody's place any more."""
     later = await Submission.filter(
-        school_id=submission.school_id, id__gt=submission.id, status__in=_TAKES_PLACE
-    ).order_by("id")
+        arrived_after(submission), school_id=submission.school_id, status__in=_TAKES_PLACE
+    ).order_by("received_at", "id")
     newer = next((each for each in later if not came_together(each, submission)), None)
     if newer is not None:
         await supersede(submission, newer)
@@ -141,7 +142,7 @@ async def _compare(
     school: School,
     answers: Answers,
     snapshot: Snapshot | None,
-    beside: int,
+    came: Came,
 ) -> tuple[Difference, Answers]:
     policy = read_policy(school)
     apart, known = await _set_apart(client, roster, school, policy, snapshot)
@@ -159,7 +160,8 @@ async def _compare(
             brin=school.code[:4],
             location=school.code[4:6] or None,
             last_import=last_import,
-            beside=beside,
+            beside=came.beside,
+            end=came.end,
             decisions=to_decisions(given),
         )
         return await asyncio.to_thread(
@@ -312,8 +314,8 @@ async def _show_plan(submission: Submission, plan: Plan) -> None:
 async def _supersede_others(submission: Submission) -> None:
     """A newer roster of the school takes the place of the plans that still wait."""
     others = await Submission.filter(
+        arrived_before(submission),
         school_id=submission.school_id,
-        id__lt=submission.id,
         status__in=(SubmissionStatus.WAITING, SubmissionStatus.BLOCKED),
     )
     for other in others:

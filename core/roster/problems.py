@@ -328,6 +328,10 @@ REFUSALS: dict[str, str] = {
         "This kind of file cannot be read. Send the roster as .xlsx, .xls, .ods, .csv, "
         ".zip, EDEXML or OneRoster."
     ),
+    "unsupported_type:numbers": N_(
+        "This is a file of Apple's Numbers or Pages, which cannot be read. Export it there as Excel"
+        " (File, Export To) and send that."
+    ),
     "unsupported_type:in_zip": N_(
         "No file in this ZIP file can be read as a roster. Put the roster into it as .xlsx, .xls,"
         " .ods or .csv."

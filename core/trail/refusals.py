@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 WINDOW = timedelta(minutes=10)
 _MOST_ACCOUNTS = 20  # with a window of their own
 _OTHERS = "others"
+_ALONE = " alone "
 _CLASSES: dict[Kind, type[AccessRefused | LoginFailed | MailsHeld]] = {
     each.KIND: each for each in (AccessRefused, LoginFailed, MailsHeld)
 }
@@ -49,7 +50,7 @@ async def has_room(kind: Kind, account: str, most: int, *, alone: bool = False) 
     ``alone`` where it is never counted together with others, however many of those there are.
     """
     async with writing():
-        subject = f"{kind} {account}" if alone else await _find_subject(kind, account)
+        subject = f"{kind}{_ALONE}{account}" if alone else await _find_subject(kind, account)
         return await _has_room(subject, kind, most)
 
 
@@ -85,7 +86,8 @@ async def _find_subject(kind: Kind, account: str) -> str:
     subject = f"{kind} {account}"
     if await Refusals.filter(subject=subject).exists():
         return subject
-    open_now = await Refusals.filter(since__gt=now() - WINDOW).count()
+    begun = Refusals.filter(since__gt=now() - WINDOW)
+    open_now = await begun.exclude(subject__contains=_ALONE).count()
     return subject if open_now < _MOST_ACCOUNTS else f"{kind} {_OTHERS}"
 
 

@@ -28,6 +28,7 @@ from rosterdesk.mailbox.files.filetypes import (
     recognise,
 )
 from rosterdesk.mailbox.files.naming import read_name, show_name
+from rosterdesk.mailbox.files.pasted import LONGEST, find_pasted
 from rosterdesk.mailbox.files.winmail import WinmailError, open_winmail
 from rosterdesk.mailbox.message.bounded import declared_type, read_message
 from rosterdesk.mailbox.message.headers import read_parameter
@@ -106,6 +107,8 @@ class Collector:
         self._limits = limits
         self._parts = 0
         self._seen: set[tuple[str, str]] = set()
+        # The same as ``text`` and ``html``, as long as a pasted roster may be.
+        self._text = self._html = ""
 
     def collect_message(self, message: Message, depth: int = 0, forwarded: int = 0) -> None:
         """Collect what is in a whole message, and note what may be missing at its end."""
@@ -114,6 +117,14 @@ class Collector:
         self._collect(message, depth, forwarded)
         if has_no_end(message):
             self._judge_end(message, self.attachments[before:])
+
+    def collect_pasted(self, subject: str) -> None:
+        """Collect the roster that stands in the text or the HTML, where none was found there."""
+        if any(each.pasted for each in self.attachments):
+            return
+        found = find_pasted(self._html, self._text, subject)
+        if found is not None:
+            self._add(found, "", "text/csv", "utf-8", pasted=True)
 
     def _judge_end(self, message: Message, found: Sequence[Attachment]) -> None:
         why = self._judge_last()
@@ -189,7 +200,7 @@ class Collector:
         kind = recognise(data, name, declared)
         if kind is FileKind.IMAGE and len(data) >= _SMALLEST_PHOTO:
             self.findings.add("picture")
-            self.unused.append((show_name(name, kind), "picture"))
+            self.unused.append((_show(name, kind), "picture"))
         if kind in _PACKED:
             self.findings.add(_PACKED[kind])
         if kind in DECORATION or kind in _PACKED:
@@ -197,7 +208,7 @@ class Collector:
         shown = show_name(name, kind)
         if why := self._why_too_much(data):
             self.findings.add(why)
-            self.unused.append((shown, why))
+            self.unused.append((_show(name, kind), why))
             return
         digest = hashlib.sha256(data).hexdigest()
         if (digest, shown) in self._seen:
@@ -226,9 +237,12 @@ class Collector:
         return None
 
     def _take_text(self, part: Message, kind: str, data: bytes, forwarded: int) -> None:
+        long = decode_charset(data[: LONGEST * 2], part.get_content_charset())
         if kind == "text/html":
+            self._html += long
             self.html = self._join(self.html, part, data, _LONGEST_TEXT * 5)
             return
+        self._text += long
         data, enclosed = take_uuencoded(data)
         for each in enclosed:
             self._add(each.data, each.name, "", forwarded=forwarded > 0)
@@ -250,6 +264,11 @@ class Collector:
             self.findings.add("pgp")
         if kind == "multipart/signed" and "pkcs7" in read_parameter(content_type, "protocol"):
             self.findings.add("smime_signed")
+
+
+def _show(name: str, kind: FileKind) -> str:
+    """Return '' for a file without a name, which gets one in its reader's language."""
+    return show_name(name, kind) if name.strip() else ""
 
 
 def _is_body(part: Message, kind: str, name: str, data: bytes) -> bool:

@@ -53,7 +53,9 @@ def _read_parameter(part: Message, header: str, parameter: str) -> str:
 def name_files(parsed: ParsedMail, language: Language) -> ParsedMail:
     """Return the mail with names in the sender's language for its files without one."""
     named = [_name_file(each, language) for each in parsed.attachments]
-    return replace(parsed, attachments=tuple(named))
+    attached = phrases.say(language, _ATTACHED)
+    unused = [(name or attached, why) for name, why in parsed.unused]
+    return replace(parsed, attachments=tuple(named), unused=tuple(unused))
 
 
 def _name_file(file: Attachment, language: Language) -> Attachment:

@@ -34,6 +34,7 @@ class ParsedMail:
     hold an answer such as a one-time code, and is never stored. ``shown`` is the same of the HTML
     beside it, which most programs show in place of it; None where there is none. ``hidden`` are
     words of the HTML that its reader does not see, and ``whole`` is said where all of it was read.
+    ``links`` are those of the HTML that lead to a file somewhere else.
     """
 
     sender: str | None = None
@@ -57,6 +58,7 @@ class ParsedMail:
     shown: str | None = field(default=None, repr=False)
     hidden: str = field(default="", repr=False)
     whole: bool = True
+    links: tuple[str, ...] = ()
     quarantine: str | None = None
 
     @property

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
+    from rosterdesk.mailbox.ports import Marks
     from rosterdesk.mailbox.settings import AccountSettings
 
 # imaplib gives up on longer response lines; 500 UIDs with sizes and dates stay far below it.
@@ -121,15 +122,51 @@ class ImapConnection:
         connection took at the same moment (RFC 9051, EXPUNGEISSUED).
         """
         with _as_lost(message=True):
-            target = self._find_folder(folder)
-            if self.can_move:
-                self._client.move([uid], target)
+            self._move(uid, self._find_folder(folder))
+
+    def _move(self, uid: int, target: str) -> None:
+        if self.can_move:
+            self._client.move([uid], target)
+            return
+        self._client.copy([uid], target)
+        self._client.delete_messages([uid], silent=True)
+        # A plain EXPUNGE would also remove what people marked in other programs.
+        if self._client.has_capability("UIDPLUS"):
+            self._client.uid_expunge([uid])
+
+    def move_on(self, source: str, folder: str, marks: Marks) -> None:
+        """Put a message of one of our folders into another; one that is not there is no error.
+
+        What the server refuses is left where it stands: only the watched folder matters, and that
+        one is selected again.
+        """
+        with _as_lost():
+            full = _personal_prefix(self._client, source) + source
+            watched = {self._account.folder.casefold(), "inbox"}
+            if full.casefold() in watched or not self._client.folder_exists(full):
                 return
-            self._client.copy([uid], target)
-            self._client.delete_messages([uid], silent=True)
-            # A plain EXPUNGE would also remove what people marked in other programs.
-            if self._client.has_capability("UIDPLUS"):
-                self._client.uid_expunge([uid])
+            target = self._find_folder(folder)
+            try:
+                self._client.select_folder(full)
+                uid = self._find_marked(marks)
+                if uid is not None:
+                    self._move(uid, target)
+            except IMAPClientAbortError:
+                raise
+            except IMAPClientError:
+                pass
+            self._select_watched()
+
+    def _find_marked(self, marks: Marks) -> int | None:
+        uids = self._client.search(["HEADER", "Message-ID", marks.message_id])[:_AT_ONCE]
+        found = self._client.fetch(uids, ["RFC822.SIZE", "INTERNALDATE"]) if uids else {}
+        seen = (_envelope(uid, items) for uid, items in sorted(found.items()))
+        same = (e.uid for e in seen if (e.size, e.arrived_at) == (marks.size, marks.arrived_at))
+        return next(same, None)
+
+    def _select_watched(self) -> None:
+        if self._select() != self.uidvalidity:
+            raise MailLostError("UIDVALIDITY")
 
     def delete_older(self, folder: str, day: date) -> int:
         """Delete what one of our folders has from before that day; return how many.

@@ -51,6 +51,7 @@ class _Session:
 
     connection: ImapConnection
     known: set[int] = field(default_factory=set)
+    present: set[int] = field(default_factory=set)
 
 
 class MailWatcher:
@@ -166,8 +167,8 @@ class MailWatcher:
         return kept or moved
 
     async def _keep_new(self, thread: CallThread, session: _Session) -> bool:
-        present = await thread.run(session.connection.list_uids)
-        missing = self._worth_trying(session, set(present) - session.known)
+        session.present = set(await thread.run(session.connection.list_uids))
+        missing = self._worth_trying(session, session.present - session.known)
         self.health = replace(self.health, waiting=len(missing))
         for envelope in self._order(session, await thread.run(session.connection.look_at, missing)):
             await self._keep(thread, session, envelope)
@@ -218,13 +219,20 @@ class MailWatcher:
 
     async def _move(self, thread: CallThread, session: _Session, move: Move) -> None:
         """Move one message; an identity of an older UIDVALIDITY names nothing any more."""
-        if self._identify(session, move.identity.uid) == move.identity:
-            try:
-                await thread.run(session.connection.move, move.identity.uid, self._folder(move))
-            except MessageUnreadableError:
-                # Moving is for show: tried again at the next round, and nothing waits for it.
-                log.warning("mail.not_moved", account=self.account.name, uid=move.identity.uid)
-                return
+        uid, target = move.identity.uid, self._folder(move.place)
+        is_named = self._identify(session, uid) == move.identity
+        try:
+            if is_named and uid in session.present:
+                await thread.run(session.connection.move, uid, target)
+            elif move.marks is not None:
+                # It was held, and stands where it was moved to then.
+                folders = {self._folder(Place.HELD), self._folder(Place.QUARANTINE)} - {target}
+                for folder in sorted(folders):
+                    await thread.run(session.connection.move_on, folder, target, move.marks)
+        except MessageUnreadableError:
+            # Moving is for show: tried again at the next round, and nothing waits for it.
+            log.warning("mail.not_moved", account=self.account.name, uid=uid)
+            return
         await self._journal.moved(move)
 
     def _identify(self, session: _Session, uid: int) -> MailIdentity:
@@ -232,12 +240,12 @@ class MailWatcher:
             self.account.name, self.account.folder, session.connection.uidvalidity, uid
         )
 
-    def _folder(self, move: Move) -> str:
+    def _folder(self, place: Place) -> str:
         return {
             Place.PROCESSED: self.account.processed_folder,
             Place.HELD: self.account.held_folder,
             Place.QUARANTINE: self.account.quarantine_folder,
-        }[move.place]
+        }[place]
 
 
 async def _connect_on(

@@ -6,6 +6,7 @@ We follow no link and log in nowhere: the sender is told how to send the file ot
 from __future__ import annotations
 
 import re
+from html import unescape
 from urllib.parse import unquote
 
 # In use at Dutch schools and municipalities; matched as the domain of a link, or below it.
@@ -52,7 +53,9 @@ _LINK = re.compile(
 )
 # The start of a site, as it stands in signatures, and no file.
 _OF_SITES = re.compile(r"/?((sites|teams)/[^/?#]*/?)?([?#].*)?", re.IGNORECASE)
+_HREF = re.compile(r"\bhref\s*=\s*[\"']?(https?://[^\s\"'<>]{1,500})", re.IGNORECASE)
 _MOST_LINKS = 500
+_MOST_SHOWN = 5
 _LONGEST_TEXT = 200_000
 
 
@@ -72,6 +75,13 @@ def find_secure_mail(text: str) -> set[str]:
         elif _is_of(host, path, _CLOUD) and not _OF_SITES.fullmatch(path):
             found.add("cloud_link")
     return found
+
+
+def find_links(html: str) -> tuple[str, ...]:
+    """Return the addresses of such services to which words of the HTML lead, that nobody sees."""
+    found = (unescape(each[1]) for each in _HREF.finditer(html[:_LONGEST_TEXT]))
+    links = dict.fromkeys(each for each in found if find_secure_mail(each))
+    return tuple(links)[:_MOST_SHOWN]
 
 
 def _is_of(host: str, path: str, services: tuple[str, ...]) -> bool:

@@ -28,7 +28,7 @@ from rosterdesk.mailbox.message.headers import (
     split_header,
 )
 from rosterdesk.mailbox.message.htmltext import read_page
-from rosterdesk.mailbox.message.securemail import find_secure_mail
+from rosterdesk.mailbox.message.securemail import find_links, find_secure_mail
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -38,7 +38,6 @@ __all__ = ["Attachment", "Limits", "ParsedMail", "parse_mail"]
 # Why a message could not be opened. "poison" is given by the intake after repeated crashes.
 QUARANTINE_REASONS = ("header_too_large", "too_many_parts", "too_deep", "unreadable", "poison")
 _LONGEST_SUBJECT = 200
-# What programs add to a roster: nothing is said of it where the roster is there.
 
 
 def parse_mail(
@@ -69,6 +68,7 @@ def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
         return replace(mail, findings=("oversized",))
     collector = Collector(limits)
     collector.collect_message(read_message(raw))
+    collector.collect_pasted(mail.subject)
     bounce = read_bounce(fields, raw)
     findings = collector.findings | find_secure_mail(collector.text + collector.html)
     if bounce is not None:
@@ -82,6 +82,7 @@ def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
         unused=tuple(collector.unused),
         findings=tuple(sorted(findings)),
         bounce=bounce,
+        links=find_links(collector.html),
         text=collector.text if has_text else page.shown,
         shown=page.shown if has_text and collector.html.strip() else None,
         hidden=page.hidden,

@@ -112,6 +112,10 @@ ADVICE: dict[str, Advice] = {
     "no_roster": Advice(
         N_("The attached file is not a roster that we can read."), _EXPORT, _EXPORT_SEVERAL
     ),
+    "list_in_text": Advice(
+        N_("The text of your mail has a list of pupils that we cannot read as a roster."),
+        N_("Please answer this mail with the list as an Excel, ODS or CSV file."),
+    ),
     "cloud_link": Advice(
         N_("Your mail holds a link to a file. We open no links."),
         N_(

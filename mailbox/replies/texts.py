@@ -190,6 +190,15 @@ WORDINGS: dict[ReplyKind, Wording] = {
             "You need not do anything now. Do both count, for example because each is of one "
             "class? Then answer this mail with all of the files in one mail."
         ),
+        (
+            N_("Rosters replaced by a newer one"),
+            (
+                N_(
+                    "A newer roster of your school has come in, and takes the place of these. "
+                    "Nothing is done with these."
+                ),
+            ),
+        ),
     ),
     ReplyKind.DIVIDED: Wording(
         N_("Roster of several schools received"),

@@ -83,6 +83,11 @@ class ReplyValues:
     contact: str | None = None
 
 
+# Who answers with the one file that was not good would lose those that were.
+_ALL_TOGETHER = N_(
+    "Then please send all of the files in one mail, the good ones too: a roster that comes by "
+    "itself takes the place of the others."
+)
 _COUNTS: dict[str, str] = {
     "new": N_("New"),
     "returned": N_("Back again"),
@@ -177,13 +182,23 @@ def _write(
 
 
 def _describe_next(kind: ReplyKind, language: Language, values: ReplyValues) -> str:
+    useless = [code for _, code in values.left_out if code != "no_roster"]
+    step = _choose_next(kind, language, values, useless)
+    asked = values.next_step is not None or useless
+    if asked and kind is not ReplyKind.REFUSED and (len(values.files) > 1 or useless):
+        return f"{step} {phrases.say(language, _ALL_TOGETHER)}"
+    return step
+
+
+def _choose_next(
+    kind: ReplyKind, language: Language, values: ReplyValues, useless: Sequence[str]
+) -> str:
     if values.next_step:
         return values.next_step
     if values.advice and kind in (ReplyKind.REFUSED, ReplyKind.HELD, ReplyKind.PASSED_ON):
         return describe_action(values.advice, language)
     if values.left_out and _is_all_useless(kind, values):
         return _describe_how_to_send(kind, values, language)
-    useless = [code for _, code in values.left_out if code != "no_roster"]
     if useless:  # the other files need nothing of the sender
         return describe_action(useless[0], language, useless.count(useless[0]))
     return phrases.say(language, WORDINGS[kind].next_step)

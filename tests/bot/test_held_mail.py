@@ -25,7 +25,11 @@ from rosterdesk.core.customers.registering import add_customer, grant_uploads, u
 from rosterdesk.core.models import Event, Submission, SubmissionStatus
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.mailbox.models import Confirmation, MailChallenge, MailMessage, MailStatus
-from rosterdesk.mailbox.store.held.release import NotReleasableError, confirm_mail
+from rosterdesk.mailbox.store.held.release import (
+    NotReleasableError,
+    confirm_mail,
+    release_mail,
+)
 
 
 def without_verdict(raw: bytes) -> bytes:
@@ -70,10 +74,14 @@ async def test_librarians_decide_about_mail_without_proof(cast):
 
     await deliver(cast, number=1)
     for_anna = await cast.anna.expect(is_held(1), timeout=90)
-    for_bo = await cast.bo.expect(is_held(1), timeout=90)
+    await cast.bo.expect(is_held(1), timeout=90)
     assert TEACHER in for_anna.content.text
     assert "Weggelegd" in await press(cast.anna, for_anna, "Wegleggen")
-    assert "al over deze mail beslist" in await press(cast.bo, for_bo, "aannemen")
+    for_bo = await cast.bo.expect("Deze mail is weggelegd", timeout=90)
+    assert "lijst 1.xlsx" in for_bo.content.text
+    assert labels(for_bo) == []
+    with pytest.raises(NotReleasableError):
+        await release(cast, (await MailMessage.all().order_by("-id").first()).id)
     assert await Submission.all().count() == 0
 
     await deliver(cast, number=2)
@@ -84,6 +92,11 @@ async def test_librarians_decide_about_mail_without_proof(cast):
     assert submission.trust == "B"
     await cast.anna.expect(has_button("Goedkeuren"), timeout=90)
     assert await Event.filter(kind="mail.released", actor="Anna Smit").count() == 1
+
+
+async def release(cast, mail_id: int) -> None:
+    service = cast.stage.service
+    await release_mail(mail_id, cast.school.id, WHO, service.library.files, service.settings.mail)
 
 
 async def hold(cast, number: int = 1) -> bytes:
@@ -148,7 +161,7 @@ async def test_only_the_registered_person_answers_in_the_linked_chat(cast):
     assert await Submission.all().count() == 0
 
     asked_by_mail = await hold(cast, 2)
-    held = await cast.anna.expect(is_held(2), timeout=90)
+    await cast.anna.expect(is_held(2), timeout=90)
     asked = await marijke.expect("lijst 2.xlsx", timeout=90)
     assert await Submission.all().count() == 0
     await press(marijke, asked, "Ja, die mail was van mij")
@@ -157,7 +170,9 @@ async def test_only_the_registered_person_answers_in_the_linked_chat(cast):
     assert "door de afzender bevestigd in de chat" in card.content.text
     assert submission.trust == "B"
     await cast.stage.mail.wait_for_sent(subject_has("wacht op goedkeuring"), 90)
-    assert "al over deze mail beslist" in await press(cast.anna, held, "aannemen")
+    taken = await cast.anna.expect("Deze mail is aangenomen", timeout=90)
+    assert labels(taken) == []
+    assert "door de afzender bevestigd in de chat" in taken.content.text
     late = write_letter(read_code(asked_by_mail), proved=False, answers=asked_by_mail)
     assert (await send(cast, late)).status is MailStatus.PROCESSED
     assert await Submission.all().count() == 1
@@ -216,6 +231,27 @@ async def test_a_code_is_throttled_expires_says_no_and_confirms_once(cast):
     assert read_code(asked) not in "".join(
         str(row) for row in await MailChallenge.all().values_list("digest", flat=True)
     )
+
+
+async def test_the_card_of_a_held_mail_stands_once_in_each_chat(cast):
+    """Each answer brings it below, and a line stays; a yes takes the buttons off it everywhere."""
+    asked = await hold(cast)
+    await cast.bo.expect(is_held(1), timeout=90)
+    for words in ("Wat is dit?", "Wie bent u?"):
+        await send(cast, write_letter(words, proved=False, answers=asked))
+        await cast.anna.expect(words, timeout=90)
+        await cast.anna.expect("de kaart staat verderop", timeout=90)
+    cast.anna.send("/held")
+    await cast.anna.expect("de kaart staat verderop", timeout=90)
+    shown = [m for m in cast.anna.messages if has_button("Wegleggen")(m)]
+    assert len(shown) == 1
+    assert all(words in shown[0].content.text for words in ("Wat is dit?", "Wie bent u?"))
+
+    await send(cast, write_letter(f"JA {read_code(asked)}", proved=False, answers=asked))
+    for librarian in (cast.anna, cast.bo):
+        taken = await librarian.expect("Deze mail is aangenomen", timeout=90)
+        assert labels(taken) == []
+        assert not any(has_button("Wegleggen")(each) for each in librarian.messages)
 
 
 async def test_librarian_registers_a_proved_stranger_and_the_mail_is_taken(cast):

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import asyncio
 import hashlib
+import re
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity, Move, Place
+from rosterdesk.mailbox.ports import ArrivedMail, MailIdentity, Marks, Move, Place
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -58,7 +59,11 @@ class MemoryJournal:
         await self._notify()
 
     async def decide(self, identity: MailIdentity, place: Place) -> None:
-        self.moves.append(Move(identity, place))
+        """Decide about a mail that was moved before, maybe."""
+        arrived = self.kept[identity]
+        found = re.search(rb"^Message-ID: (\S+)", arrived.raw, re.MULTILINE)
+        marks = Marks(found[1].decode(), arrived.size, arrived.arrived_at) if found else None
+        self.moves.append(Move(identity, place, marks))
 
     def bodies(self) -> list[bytes]:
         return sorted(each.partition(b"\r\n\r\n")[2] for each in self.mails.values())

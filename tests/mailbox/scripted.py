@@ -120,6 +120,7 @@ class Session:
         self.idling = False
         self.silent = False
         self.tag = ""
+        self.selected = "INBOX"
         self._news: list[str] = []
         self._told = asyncio.Event()
 
@@ -176,11 +177,12 @@ class Session:
         await self.say(f"{tag} BAD what")
 
     def inbox(self) -> dict[int, bytes]:
-        return self.server.folders["INBOX"]
+        return self.server.folders[self.selected]
 
     async def select(self, folder: str) -> str:
         if folder.strip('"') not in self.server.folders:
             return "NO [NONEXISTENT] where"
+        self.selected = folder.strip('"')
         await self.say(f"* {len(self.inbox())} EXISTS")
         if not self.server.script.uidvalidity_missing:
             await self.say(f"* OK [UIDVALIDITY {self.server.uidvalidity}] it")
@@ -191,6 +193,11 @@ class Session:
 
     async def search(self) -> None:
         await self.say("* SEARCH " + " ".join(map(str, self.inbox())))
+
+    async def search_header(self, name: str, value: str) -> None:
+        line = f"{name}: {value}".replace('"', "").lower().encode()
+        found = [uid for uid, raw in self.inbox().items() if line in raw.lower()]
+        await self.say("* SEARCH " + " ".join(map(str, found)))
 
     async def sizes(self, uids: str) -> None:
         for number, uid in enumerate(_numbers(uids), 1):
@@ -231,7 +238,7 @@ class Session:
         target = self.server.folders[folder.strip('"')]
         for uid in _numbers(uids):
             if uid in self.inbox():
-                target[len(target) + 1] = self.inbox()[uid]
+                target[max(target, default=0) + 1] = self.inbox()[uid]
 
     async def expunge(self, uids: str) -> None:
         for uid in _numbers(uids):
@@ -309,6 +316,7 @@ _COMMANDS: list[tuple[str, Callable[..., object]]] = [
     (r"STARTTLS", Session.start_tls),
     (r"SELECT (\S+)", Session.select),
     (r"UID SEARCH ALL", Session.search),
+    (r"UID SEARCH HEADER (\S+) (\S+)", Session.search_header),
     (r"UID FETCH (\S+) \(RFC822.SIZE", Session.sizes),
     (r"UID FETCH (\S+) \(?BODY.PEEK\[(.*?)\]", Session.body),
     (r"UID MOVE (\S+) (\S+)", Session.move),

@@ -98,6 +98,28 @@ async def test_moves_when_told(server: Server):
     assert len(await server.messages("Held")) == 1
 
 
+@pytest.mark.parametrize("place", [Place.QUARANTINE, Place.PROCESSED])
+async def test_what_was_held_is_moved_on_when_it_is_decided(server: Server, place: Place):
+    """Out of Held, whoever decides; what waits there still stays, and so do new mails."""
+    for number in (1, 2):
+        await server.deliver(mail(number))
+    journal = MemoryJournal(judge=lambda _: Place.HELD)
+    async with watching(server.account(poll_seconds=0.1), journal) as watcher:
+        await journal.wait_for_moves(2)
+        first = next(each for each, kept in journal.kept.items() if b"<1@school" in kept.raw)
+        await journal.decide(first, place)
+        watcher.nudge()
+        await journal.wait_for_moves(3)
+        await server.deliver(mail(3))
+        await journal.wait_for_moves(4)
+
+    folder = {"processed": "Processed", "quarantine": "Quarantine"}[place]
+    (moved,) = await server.messages(folder)
+    assert b"Message-ID: <1@school.example>" in moved
+    assert len(await server.messages("Held")) == 2
+    assert await server.messages("INBOX") == []
+
+
 async def test_a_mail_that_somebody_took_away_is_no_trouble(server: Server):
     """Moving what is gone counts as done, and the next mail is kept."""
     await server.deliver(mail(1))

@@ -14,19 +14,16 @@ from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Trust
-from rosterdesk.core.trail.payloads import AboutMail
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.replies.saying import format_size
-from rosterdesk.mailbox.store.held.waiting import WAITING, get_mail
+from rosterdesk.mailbox.store.held.waiting import WAITING
 from rosterdesk.mailbox.trust.reasons import explain
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from aiogram import Bot
-
     from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Event, School
+    from rosterdesk.core.models import School
 
 
 class MailAction(CallbackData, prefix="mail"):
@@ -120,15 +117,3 @@ def _draw_buttons(
         rows.append([InlineKeyboardButton(text=label, callback_data=data.pack())])
     rows.append(button(phrases.say(language, "Discard"), "discard"))
     return InlineKeyboardMarkup(inline_keyboard=rows)
-
-
-async def tell_held(
-    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
-) -> None:
-    """Tell of a mail that may be a school's; the rest stands in /held without a message."""
-    del printers
-    mail = await get_mail(AboutMail.read(event).mail)
-    if mail is None or mail.status not in WAITING or mail.trust == Trust.D:
-        return
-    text, buttons = await draw_mail(mail, language)
-    await bot.send_message(chat_id, **text.as_kwargs(), reply_markup=buttons)

@@ -6,14 +6,16 @@ from rosterdesk.bot.chat.access.rights import LIBRARIANS, UPLOADERS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.mail.asking import OwnMailAction, answer_own_mail
 from rosterdesk.bot.chat.mail.held import MailAction, draw_mail
+from rosterdesk.bot.chat.mail.showing import send_mail
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.mailbox.store.held.release import discard_mail, release_mail
-from rosterdesk.mailbox.store.held.waiting import get_mail, list_waiting
+from rosterdesk.mailbox.store.held.waiting import count_waiting, get_mail, list_waiting
 
 if TYPE_CHECKING:
+    from aiogram import Bot
     from aiogram.types import CallbackQuery, Message
 
     from rosterdesk.bot.chat.access.person import Member
@@ -24,13 +26,21 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 10
 
 
-async def show_held(message: Message, language: Language) -> None:
+async def show_held(message: Message, bot: Bot, language: Language) -> None:
     waiting = await list_waiting(_MOST_SHOWN)
+    more = await count_waiting() - len(waiting)
     if not waiting:
         await message.answer(phrases.say(language, "No mail waits for you."))
+    if more > 0:
+        said = phrases.say_many(
+            language,
+            more,
+            "{count} older mail waits too: it is shown once one of these is dealt with.",
+            "{count} older mails wait too: they are shown as these are dealt with.",
+        )
+        await message.answer(said)
     for mail in reversed(waiting):
-        text, buttons = await draw_mail(mail, language)
-        await message.answer(**text.as_kwargs(), reply_markup=buttons)
+        await send_mail(bot, mail, message.chat.id, language)
 
 
 async def press_mail(

@@ -28,6 +28,7 @@ from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.payloads import AboutMail
+from rosterdesk.mailbox.answers.people import LEFT_OUT
 from rosterdesk.mailbox.answers.reasons import Why, describe_why
 from rosterdesk.mailbox.replies.texts import name_question
 from rosterdesk.mailbox.store.held.challenge import why_no_key
@@ -121,15 +122,28 @@ async def tell_message(
     """Show the words of a mail without a roster, with a button to answer."""
     del printers
     mail = await get_mail(AboutMail.read(event).mail)
-    if mail is None or not mail.words:
+    if mail is None or not (mail.words or mail.subject):
         return
     words = as_list(
         Bold(phrases.say(language, "💬 A message by mail, without a roster")),
         Text("👤 ", Code(mail.address or ""), " · ", format_time(mail.arrived_at, language)),
+        *([Text("✉️ ", Bold(mail.subject))] if mail.subject else []),
         *(Text("• ", reason) for reason in explain(mail.reasons, language)),
-        Italic(mail.words[:_LONGEST_WORDS]),
+        *_draw_words(mail, language),
     )
     await bot.send_message(chat_id, **words.as_kwargs(), reply_markup=_draw_button(mail, language))
+
+
+def _draw_words(mail: MailMessage, language: Language) -> list[Text]:
+    words = Italic(mail.words[:_LONGEST_WORDS] or phrases.say(language, "no words of their own"))
+    if LEFT_OUT not in mail.words:
+        return [words]
+    said = phrases.say(
+        language,
+        "{mark} is a list of people: a chat does not show it. The sender was asked for a file.",
+        mark=LEFT_OUT,
+    )
+    return [words, Text("🔒 ", said)]
 
 
 def _draw_button(mail: MailMessage, language: Language) -> InlineKeyboardMarkup:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.mail.asking import ask_in_chat
-from rosterdesk.bot.chat.mail.held import draw_mail
 from rosterdesk.bot.chat.mail.replying import tell_message
+from rosterdesk.bot.chat.mail.showing import bring_mail, refresh_mail
 from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Trust
@@ -39,8 +39,17 @@ async def tell_held(
     mail = await get_mail(AboutMail.read(event).mail)
     if mail is None or mail.status not in WAITING or mail.trust == Trust.D:
         return
-    text, buttons = await draw_mail(mail, language)
-    await bot.send_message(chat_id, **text.as_kwargs(), reply_markup=buttons)
+    await bring_mail(bot, mail, chat_id, language)
+
+
+async def tell_decided(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Show the decision on each card of the mail; there is no message about it."""
+    del chat_id, printers, language
+    mail = await get_mail(AboutMail.read(event).mail)
+    if mail is not None:
+        await refresh_mail(bot, mail)
 
 
 async def tell_more(
@@ -66,6 +75,7 @@ async def tell_denied(
     mail = await get_mail(MailDenied.read(event).mail)
     if mail is None:
         return
+    await refresh_mail(bot, mail)
     words = as_list(
         Bold(phrases.say(language, "⛔ This mail was not from the person whose name it has")),
         Text("👤 ", Code(mail.address or ""), " · ", format_time(mail.arrived_at, language)),
@@ -104,6 +114,9 @@ TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitab
     Kind.MAIL_ANSWERED: tell_held,
     Kind.MAIL_MESSAGE: tell_message,
     Kind.MAIL_DENIED: tell_denied,
+    Kind.MAIL_CONFIRMED: tell_decided,
+    Kind.MAIL_RELEASED: tell_decided,
+    Kind.MAIL_DISCARDED: tell_decided,
     Kind.MAIL_BOUNCED: tell_undelivered,
     Kind.MAIL_UNDELIVERED: tell_undelivered,
 }

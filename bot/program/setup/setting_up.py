@@ -102,6 +102,12 @@ def _describe_how_to_go_on(dialog: Dialog, settings: Settings, code: str) -> Non
     dialog.begin(N_("Now"))
     dialog.say(N_("  rosterdesk doctor   says what is well and what is not"))
     dialog.say(N_("  rosterdesk run      runs the service"))
+    if settings.mail.accounts:
+        dialog.say(N_("  For mail, write into the settings what only you know:"))
+        dialog.say(
+            N_("  mail.trusted_authserv_id   the name in your server's stamp (docs/mail.md: Proof)")
+        )
+        dialog.say(N_("  mail.questions_to          whom schools ask; it stands in each letter"))
     bot = f"@{settings.chat.bot_name}" if settings.chat.bot_name else "bot"
     dialog.say(
         N_("  Then send this to {bot}, within {hours} hours: /start {code}"),

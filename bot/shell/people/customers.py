@@ -247,18 +247,34 @@ def find(
         from rosterdesk.core.models import Customer
 
         found = await look_up(text, who(), settings, school_code=school, class_name=class_name)
+        cards = await _find_cards([each.id for each in found])
         if as_json:
             whole = await Customer.in_bulk([each.id for each in found], "id")
-            people = [_show(whole[each.id]) for each in found if each.id in whole]
+            people = [
+                _show(whole[each.id]) | {"card": cards.get(each.id)}
+                for each in found
+                if each.id in whole
+            ]
             answer(people, as_json=True, lines=())
         else:
             table(
-                (N_("Pupil number"), N_("Name"), N_("Class"), N_("School")),
-                ((c.external_number, _name(c), c.class_name, c.school_code) for c in found),
+                (N_("Card"), N_("Pupil number"), N_("Name"), N_("Class"), N_("School")),
+                (
+                    (cards.get(c.id), c.external_number, _name(c), c.class_name, c.school_code)
+                    for c in found
+                ),
                 settings.language,
             )
 
     with_core(act)
+
+
+async def _find_cards(customer_ids: list[int]) -> dict[int, str]:
+    """Return the number of each one's active card, by which ``set`` and ``show`` know them."""
+    from rosterdesk.core.models import Card, CardStatus
+
+    found = Card.filter(customer_id__in=customer_ids or [0], status=CardStatus.ACTIVE)
+    return {each.customer_id: each.number for each in await found.order_by("id")}
 
 
 def _name(customer: Named) -> str:

@@ -116,7 +116,7 @@ def set_(
 def show(code: Code, as_json: Annotated[bool, JsonFlag] = False) -> None:
     """Show a school, its policy and who may send its rosters."""
 
-    async def act(*_: object) -> None:
+    async def act(_library: Library, settings: Settings) -> None:
         from rosterdesk.core.customers.schools import find_school
         from rosterdesk.core.models import Uploader
         from rosterdesk.core.person_names import show_name
@@ -124,7 +124,7 @@ def show(code: Code, as_json: Annotated[bool, JsonFlag] = False) -> None:
         school = await find_school(code)
         rights = await Uploader.filter(school=school).prefetch_related("customer")
         data = _show(school) | {"uploaders": [show_name(right.customer) for right in rights]}
-        answer(data, as_json=as_json, lines=(f"{key}: {value}" for key, value in data.items()))
+        answer(data, as_json=as_json, lines=_describe(data, settings.language))
 
     with_core(act)
 
@@ -196,6 +196,33 @@ def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
 def _show(school: School) -> dict[str, Any]:
     names = ("code", "name", "school_type", "street", "house_number", "postcode", "city", "policy")
     return {name: getattr(school, name) for name in names}
+
+
+_LABELS = {
+    "code": N_("Code"),
+    "name": N_("Name"),
+    "school_type": N_("School type"),
+    "street": N_("Street"),
+    "house_number": N_("House number"),
+    "postcode": N_("Postcode"),
+    "city": N_("City"),
+    "policy": N_("Policy"),
+    "uploaders": N_("May send rosters"),
+}
+
+
+def _describe(data: dict[str, Any], language: Language) -> Iterator[str]:
+    """Yield what is known of a school, in the reader's language; a policy as it is set."""
+    from rosterdesk.bot.words.texts import phrases
+
+    for name, value in data.items():
+        if name == "policy":
+            said = ", ".join(f"{key}={each}" for key, each in value.items())
+        elif name == "uploaders":
+            said = ", ".join(value)
+        else:
+            said = str(value or "")
+        yield f"{phrases.say(language, _LABELS[name])}: {said or '–'}"
 
 
 _TEXTS = frozenset(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.words.texts import format_count, phrases, shorten
+from rosterdesk.core.compare.answers import find_variant
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import SubmissionStatus
 
@@ -35,6 +36,8 @@ _HEADS = {
     "older_than_last": (N_("older than the last file"), N_("older than the last file"), None),
     "partial_file": (N_("whole classes are missing"), N_("whole classes are missing"), None),
     "partial_file:unread": (N_("not read completely"), N_("not read completely"), None),
+    "partial_file:cut_off": (N_("the mail breaks off"), N_("the mail breaks off"), None),
+    "partial_file:no_end": (N_("the end may be missing"), N_("the end may be missing"), None),
     "rows_with_errors": (N_("{count} row is wrong"), N_("{count} rows are wrong"), "count"),
     "card_numbers": (N_("use its card numbers?"), N_("use its card numbers?"), None),
     "cards_run_out": (N_("card numbers run out"), N_("card numbers run out"), None),
@@ -78,8 +81,7 @@ def judge(view: CardView, language: Language) -> tuple[str, str]:
 
 def name_head(warning: PlanWarning, language: Language) -> str:
     """Return a warning in a few words, without what to do."""
-    unread = ":unread" if "unread" in warning.values else ""
-    one, many, counted = _HEADS.get(warning.code + unread) or _HEADS[warning.code]
+    one, many, counted = _HEADS.get(find_variant(warning)) or _HEADS[warning.code]
     values = {name: value for name, value in warning.values.items() if name == "members"}
     count = int(warning.values[counted]) if counted else 0
     return phrases.say_many(language, count, one, many, **values)

@@ -44,7 +44,7 @@ def judge_file(
         *_judge_numbers(matching, policy),
         *_judge_age(down, stepped, policy, context),
         *_judge_completeness(
-            roster, members, matching, leavers, policy, top_leaves=rollover, beside=context.beside
+            roster, members, matching, leavers, policy, context, top_leaves=rollover
         ),
         *_judge_people(matching),
     ]
@@ -150,9 +150,9 @@ def _judge_completeness(
     matching: Matching,
     leavers: Leavers,
     policy: Policy,
+    context: Context,
     *,
     top_leaves: bool,
-    beside: int,
 ) -> Iterator[PlanWarning]:
     """Yield the reasons why absence from this file means nothing."""
     if not roster.bulk:
@@ -171,10 +171,13 @@ def _judge_completeness(
         classes, years = find_missing(
             roster, members, matching.unchanged, leavers, policy, top_leaves=top_leaves
         )
-    if unread := len(roster.unread):
+    if context.end is not None:  # whoever is in it: the last rows may be of others
+        ended = {context.end: 1}
+        yield _withhold("partial_file", classes=classes, years=years, **ended)
+    elif unread := len(roster.unread):
         yield _withhold("partial_file", classes=classes, years=years, unread=unread)
-    elif beside and leavers.absent:
-        yield _withhold("partial_file", classes=classes, years=years, beside=beside)
+    elif context.beside and leavers.absent:
+        yield _withhold("partial_file", classes=classes, years=years, beside=context.beside)
     elif classes or years:
         yield _withhold("partial_file", classes=classes, years=years)
 

@@ -142,6 +142,8 @@ def _find_kind(names: set[str], file: zipfile.ZipFile) -> str:
         return _check_office(names)
     if "mimetype" in names and "content.xml" in names:
         return _check_opendocument(names, file)
+    if "Index.zip" in names or any(name.endswith(".iwa") for name in names):
+        raise RefusedFile("unsupported_type", why="numbers")
     return "zip"
 
 

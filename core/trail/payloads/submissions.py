@@ -17,6 +17,7 @@ class Arrived(Payload):
     chat: int | None = None
     message: int | None = None
     album: str | None = None
+    end: str | None = None  # what is wrong with the end of the message
     left_out: int = 0  # of the same message: what may hold people and was not read
     file: Private[str | None] = None
 
@@ -42,6 +43,7 @@ class Reading(Payload):
     problems: int
     errors: int
     error_rows: int = 0
+    error_places: tuple[Any, ...] = ()  # the sheet and the ranges of its rows
     dropped: tuple[str, ...]
     unread: tuple[Any, ...]
     school_year: str | None

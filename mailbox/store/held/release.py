@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.clock import now
 from rosterdesk.core.customers.registering import schools_to_send_for, uploaders_at
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -50,9 +51,10 @@ async def release_mail(
     async with writing():
         await _decide(mail_id, MailStatus.PROCESSED)
         await MailMessage.filter(id=mail_id, confirmed=None).update(
-            confirmed=Confirmation.STAFF, confirmed_by=actor.name
+            confirmed=Confirmation.STAFF, confirmed_by=actor.name, confirmed_at=now()
         )
-        await record(MailReleased(mail=mail_id), actor, school_id=school.id)
+        told = await librarians()
+        await record(MailReleased(mail=mail_id), actor, school_id=school.id, to=told)
         trust = Trust.A if mail.trust == Trust.A else Trust.B
         count = await take_mail(
             Believed(mail_id, parsed, sender, school, trust, actor), files, settings
@@ -79,8 +81,9 @@ async def confirm_mail(
     parsed = await _open(mail, files)
     async with writing():
         await _require_open(mail_id, sender)
-        await MailMessage.filter(id=mail_id).update(confirmed=how)
-        await record(MailConfirmed(mail=mail_id, how=str(how)), actor, customer_id=sender.id)
+        await MailMessage.filter(id=mail_id).update(confirmed=how, confirmed_at=now())
+        said = MailConfirmed(mail=mail_id, how=str(how))
+        await record(said, actor, customer_id=sender.id, to=await librarians())
         if len(schools) != 1:
             await _ask_school(mail_id, schools)
             return len(parsed.rosters)
@@ -114,7 +117,7 @@ async def discard_mail(mail_id: int, actor: Actor, files: FileStore) -> None:
     """Put the mail aside for good; what it brought is deleted."""
     async with writing():
         await _decide(mail_id, MailStatus.DISCARDED)
-        await record(MailDiscarded(mail=mail_id), actor)
+        await record(MailDiscarded(mail=mail_id), actor, to=await librarians())
         gone = await let_go(mail_id)
     await delete_files(gone, files)
 

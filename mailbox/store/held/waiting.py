@@ -17,6 +17,10 @@ async def list_waiting(most: int) -> list[MailMessage]:
     return await MailMessage.filter(status__in=WAITING).order_by("-id").limit(most)
 
 
+async def count_waiting() -> int:
+    return await MailMessage.filter(status__in=WAITING).count()
+
+
 async def find_registrable(mail_id: int) -> MailMessage | None:
     """Return the mail where its sender can be registered: proved, and not decided on."""
     return await MailMessage.get_or_none(id=mail_id, status__in=WAITING, trust=Trust.C)

@@ -8,7 +8,7 @@ from rosterdesk.core.clock import now
 from rosterdesk.core.models import StoredFile
 from rosterdesk.core.storage.database import after_commit, wake, writing
 from rosterdesk.mailbox.models import MailMessage, MailStatus
-from rosterdesk.mailbox.ports import MailIdentity, Move, Place
+from rosterdesk.mailbox.ports import MailIdentity, Marks, Move, Place
 
 if TYPE_CHECKING:
     from rosterdesk.core.protection.files import FileStore
@@ -73,7 +73,7 @@ class DatabaseJournal:
         judged = await MailMessage.filter(
             account=account, moved=False, status__in=list(_PLACES)
         ).order_by("id")
-        return [Move(_identify(mail), _PLACES[mail.status]) for mail in judged]
+        return [Move(_identify(mail), _PLACES[mail.status], _mark(mail)) for mail in judged]
 
     async def moved(self, move: Move) -> None:
         identity = move.identity
@@ -87,3 +87,9 @@ class DatabaseJournal:
 
 def _identify(mail: MailMessage) -> MailIdentity:
     return MailIdentity(mail.account, mail.folder, mail.uidvalidity, mail.uid)
+
+
+def _mark(mail: MailMessage) -> Marks | None:
+    if mail.status is MailStatus.HELD or not (mail.message_id and mail.message_id.isascii()):
+        return None
+    return Marks(mail.message_id, mail.size, mail.arrived_at)

@@ -37,7 +37,12 @@ from rosterdesk.mailbox.store.letters.remarks import (
     describe_parts,
     describe_remarks,
 )
-from rosterdesk.mailbox.store.letters.states import describe_state, find_outcome, is_refused
+from rosterdesk.mailbox.store.letters.states import (
+    describe_state,
+    find_outcome,
+    find_replaced,
+    is_refused,
+)
 from rosterdesk.mailbox.trust.reasons import phrases
 
 if TYPE_CHECKING:
@@ -170,7 +175,7 @@ async def list_files(event: Event, language: Language) -> tuple[SentFile, ...]:
     """Return the rosters of one mail, each by the name that it has there, and how far it is."""
     said = read_payload(event)
     if not isinstance(said, MailTaken):
-        return ()
+        return _list_replaced(await find_replaced(event))
     found = await Submission.in_bulk([number for number, _ in said.files], "id")
     files: dict[int, SentFile] = {}  # of two with the same content the first
     listed: list[SentFile] = []
@@ -188,6 +193,13 @@ async def list_files(event: Event, language: Language) -> tuple[SentFile, ...]:
         files.setdefault(number, file)
         listed.append(file)
     return tuple(listed)
+
+
+def _list_replaced(events: Sequence[Event]) -> tuple[SentFile, ...]:
+    """Return the files of one mail that one other replaced, where there are several."""
+    found = [each.submission for each in events if each.submission is not None]
+    files = (SentFile(each.file_name, each.reference) for each in found)
+    return tuple(files) if len(found) > 1 else ()
 
 
 async def find_told(event: Event) -> list[Event]:

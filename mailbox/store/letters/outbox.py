@@ -55,8 +55,10 @@ from rosterdesk.mailbox.store.letters.remarks import enclose_remarks
 from rosterdesk.mailbox.store.letters.states import (
     OUTCOMES,
     describe_next_step,
+    find_replaced,
     is_refused,
     is_told,
+    is_told_beside,
     is_too_early,
     list_told,
     put_off,
@@ -195,11 +197,13 @@ class DatabaseOutbox:
         answered = await _find_mail(event) or await _find_address(event, delivery.to)
         if answered is None or answered.silence or not answered.address:
             return None
-        if await is_told(event, answered):
+        if await is_told(event, answered) or await is_told_beside(event):
             return None
-        told = await find_told(event) if event.kind == Kind.MAIL_TAKEN else []
+        taken = event.kind == Kind.MAIL_TAKEN
+        told = await find_told(event) if taken else await find_replaced(event)
         # Of one file it is told how far that is; of several each has its line.
-        about = told[0] if len(told) == 1 and len(MailTaken.read(event).files) == 1 else event
+        alone = taken and len(told) == 1 and len(MailTaken.read(event).files) == 1
+        about = told[0] if alone else event
         kind = _choose_kind(about, answered, told)
         if kind is None:
             return None

@@ -12,7 +12,7 @@ from rosterdesk.core.roster.answers import describe_unread
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.mailbox.replies.compose import Enclosure
-from rosterdesk.mailbox.store.letters.states import count_rows
+from rosterdesk.mailbox.store.letters.states import count_rows, describe_rows
 from rosterdesk.mailbox.trust.reasons import phrases
 
 if TYPE_CHECKING:
@@ -48,6 +48,8 @@ def describe_remarks(event: Event, language: Language, *, marked: bool) -> tuple
     counted = phrases.say_many(
         language, count, "{count} row needs correcting.", "{count} rows need correcting."
     )
+    if named := describe_rows(event, language):
+        counted = f"{counted.removesuffix('.')}: {named}."
     where = (
         N_("The rows with a remark are in the attached file; its last column says what to do.")
         if marked

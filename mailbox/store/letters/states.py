@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.clock import now
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Event
-from rosterdesk.core.roster.answers import describe_refusal
+from rosterdesk.core.roster.answers import describe_refusal, format_place
 from rosterdesk.core.roster.model import Refusal
 from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.core.trail.payloads import (
@@ -34,6 +34,10 @@ _SEVERAL_CORRECTED = N_(
     "Please correct those rows in your pupil administration, and answer this mail with the new "
     "files. The other rows need not wait for that."
 )
+_NAMED_CORRECTED = N_(
+    "Please correct this in your pupil administration ({rows}), and answer this mail with the new "
+    "file. The other rows need not wait for that."
+)
 # Files that can be read, and in which nobody is.
 _BY_CODE = {
     "no_pupils": (
@@ -52,6 +56,7 @@ _BY_CODE = {
     ),
 }
 _LOOK_AGAIN = timedelta(seconds=1)
+_AT_ONCE = timedelta(minutes=10)  # one file replaces all of a mail in one go
 OUTCOMES = {
     Kind.SUBMISSION_REFUSED: ReplyKind.REFUSED,
     Kind.SUBMISSION_NEEDS_MAPPING: ReplyKind.UNCLEAR,
@@ -77,6 +82,31 @@ def _is_outcome(event: Event) -> bool:
     return not isinstance(said, PlanStale) or said.superseded_by is not None
 
 
+async def find_replaced(event: Event) -> list[Event]:
+    """Return this event and those of the files of the same mail that the same one replaced."""
+    said = read_payload(event)
+    mail = event.submission.origin.get("mail") if event.submission else None
+    if not isinstance(said, PlanStale) or said.superseded_by is None or mail is None:
+        return []
+    beside = Event.filter(
+        kind=Kind.PLAN_STALE, school_id=event.school_id, at__gt=event.at - _AT_ONCE
+    ).prefetch_related("submission__school", "submission__sender")
+    return [
+        each
+        for each in await beside.order_by("id")
+        if each.submission is not None
+        and each.submission.origin.get("mail") == mail
+        and PlanStale.read(each).superseded_by == said.superseded_by
+    ]
+
+
+async def is_told_beside(event: Event) -> bool:
+    """Return whether the letter about another file of its mail tells of this event already."""
+    others = [each.id for each in await find_replaced(event) if each.id != event.id]
+    letters = Delivery.filter(channel=Channel.MAIL, event_id__in=others or [0])
+    return any(event.id in each.envelope.get("told", ()) for each in await letters)
+
+
 async def list_told(outcomes: Sequence[Event]) -> list[int]:
     """Return the numbers of these events, and of those before them that they make outdated."""
     found: list[int] = []
@@ -94,6 +124,16 @@ def count_rows(outcome: Event) -> int:
     """Return how many rows of a file that was read need correcting."""
     answer = outcome.submission.answer if outcome.submission else {}
     return int(answer.get("error_rows") or answer.get("errors", 0))
+
+
+def describe_rows(outcome: Event, language: Language) -> str:
+    """Return "row 5" or "6B, rows 2-4", of the rows to be corrected; '' for too many to name."""
+    answer = outcome.submission.answer if outcome.submission else {}
+    places = [
+        format_place(sheet, tuple((first, last) for first, last in rows), (), language)
+        for sheet, rows in answer.get("error_places", ())
+    ]
+    return "; ".join(places)
 
 
 def describe_state(outcome: Event | None, language: Language) -> str:
@@ -117,11 +157,11 @@ def describe_state(outcome: Event | None, language: Language) -> str:
     counted = list_counts(PlanMade.read(outcome).counts, language)
     parts += [f"{label.lower()} {number}" for label, number in counted]
     if rows := count_rows(outcome):
-        parts.append(
-            phrases.say_many(
-                language, rows, "{count} row needs correcting", "{count} rows need correcting"
-            )
+        counting = phrases.say_many(
+            language, rows, "{count} row needs correcting", "{count} rows need correcting"
         )
+        named = describe_rows(outcome, language)
+        parts.append(f"{counting} ({named})" if named else counting)
     return ", ".join(parts)
 
 
@@ -135,6 +175,9 @@ def describe_next_step(outcomes: Sequence[Event], language: Language) -> str | N
         return None
     if len(rows) > 1:
         return phrases.say(language, _SEVERAL_CORRECTED)
+    named = next(filter(None, (describe_rows(each, language) for each in made)), None)
+    if named:
+        return phrases.say(language, _NAMED_CORRECTED, rows=named)
     return phrases.say_many(
         language,
         rows[0],

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.clock import today
 from rosterdesk.core.customers.registering import schools_to_send_for
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
@@ -12,9 +13,11 @@ from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import librarians, record
 from rosterdesk.core.trail.payloads import MailMessageTaken, MailReplied
 from rosterdesk.mailbox.answers.numbers import blank_bsn
+from rosterdesk.mailbox.answers.people import LEFT_OUT, leave_out_people
 from rosterdesk.mailbox.answers.quoting import cut_quoted
-from rosterdesk.mailbox.answers.signing import name_writer
+from rosterdesk.mailbox.answers.signing import list_names, name_writer
 from rosterdesk.mailbox.answers.thanks import says_only_thanks
+from rosterdesk.mailbox.answers.titles import read_title
 from rosterdesk.mailbox.models import MailMessage
 
 if TYPE_CHECKING:
@@ -39,10 +42,12 @@ class NotAnswerableError(RosterdeskError):
 
 
 def is_message(parsed: ParsedMail) -> bool:
-    """Return whether somebody wrote words and sent no file."""
+    """Return whether somebody wrote words, be it in the subject, and sent no file."""
     if parsed.attachments and not set(parsed.findings) & {"only_extras"}:
         return False
-    return bool(cut_quoted(parsed.text)) and set(parsed.findings) <= _WORDS_ALL_THE_SAME
+    names = list_names(parsed.sender_name, parsed.sender)
+    said = cut_quoted(parsed.text) or read_title(parsed.subject, names)
+    return bool(said) and set(parsed.findings) <= _WORDS_ALL_THE_SAME
 
 
 async def pass_on(
@@ -54,16 +59,20 @@ async def pass_on(
     """
     words = cut_quoted(parsed.text)
     schools = await schools_to_send_for(sender)
-    thanks = says_only_thanks(words, name_writer(sender, schools, parsed.sender_name))
+    names = name_writer(sender, schools, parsed.sender_name)
+    title = read_title(parsed.subject, names)
+    thanks = says_only_thanks(f"{title}\n{words}".strip(), names)
+    kept = blank_bsn(leave_out_people(words[:_LONGEST_WORDS], names, today()))
+    kept = "\n".join([kept, *(each for each in parsed.links if each not in kept)]).strip()
     if not thanks:
-        kept = blank_bsn(words[:_LONGEST_WORDS])
         await MailMessage.filter(id=mail_id).update(words=kept)
     to = [] if thanks else await librarians()
     if not (thanks or silent):
         to.append((Channel.MAIL, Recipient.customer(sender.id)))
-    findings = tuple(each for each in parsed.findings if each in _ALSO_SAID)
+    findings = [each for each in parsed.findings if each in _ALSO_SAID]
+    findings += ["list_in_text"] if LEFT_OUT in kept else []
     await record(
-        MailMessageTaken(mail=mail_id, thanks=thanks, findings=findings),
+        MailMessageTaken(mail=mail_id, thanks=thanks, findings=tuple(findings)),
         actor,
         customer_id=sender.id,
         to=to,

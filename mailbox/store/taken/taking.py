@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.clock import today
 from rosterdesk.core.intake.questions import answer_question, filter_open
 from rosterdesk.core.intake.receiving import Arrival, Received, receive
-from rosterdesk.core.intake.together import LEFT_OUT
+from rosterdesk.core.intake.together import END, LEFT_OUT
 from rosterdesk.core.models import LIBRARY, Channel, Delivery, Destination, Question, Recipient
 from rosterdesk.core.trail.events import record
 from rosterdesk.core.trail.payloads import (
@@ -17,7 +18,9 @@ from rosterdesk.core.trail.payloads import (
     QuestionAsked,
     read_payload,
 )
+from rosterdesk.mailbox.answers.people import leave_out_people
 from rosterdesk.mailbox.answers.quoting import cut_quoted
+from rosterdesk.mailbox.answers.signing import list_names
 from rosterdesk.mailbox.files.ends import CUT_OFF, NO_END
 from rosterdesk.mailbox.models import MailMessage, SentReply
 from rosterdesk.mailbox.store.taken.messages import is_message, pass_on
@@ -50,6 +53,7 @@ async def take_mail(mail: Believed, files: FileStore, settings: MailSettings) ->
     A mail without any may be the answer to a librarian's question; if it is not, its sender is
     told how to do it. Call it inside ``writing()``.
     """
+    arrived_at = (await MailMessage.get(id=mail.mail_id)).arrived_at
     received = [
         await receive(
             Arrival(
@@ -62,8 +66,9 @@ async def take_mail(mail: Believed, files: FileStore, settings: MailSettings) ->
                 sender=mail.sender,
                 sender_name=f"{mail.parsed.sender_name} <{mail.parsed.sender}>".strip(),
                 note=mail.parsed.subject,
-                origin=_name_origin(mail),
+                origin=_name_origin(mail, is_last=attachment is mail.parsed.rosters[-1]),
                 charset=attachment.charset,
+                arrived_at=arrived_at,
                 tell=tell_library(settings),
             ),
             files,
@@ -81,9 +86,14 @@ async def take_mail(mail: Believed, files: FileStore, settings: MailSettings) ->
     return len(received)
 
 
-def _name_origin(mail: Believed) -> dict[str, int | str]:
-    unread = mail.parsed.unread
-    return {"mail": mail.mail_id, **({LEFT_OUT: unread} if unread else {})}
+def _name_origin(mail: Believed, *, is_last: bool) -> dict[str, int | str]:
+    unread, findings = mail.parsed.unread, mail.parsed.findings
+    end = next((each for each in (CUT_OFF, NO_END) if each in findings and is_last), None)
+    return {
+        "mail": mail.mail_id,
+        **({LEFT_OUT: unread} if unread else {}),
+        **({END: end} if end else {}),
+    }
 
 
 def tell_library(settings: MailSettings) -> tuple[Destination, ...]:
@@ -132,7 +142,8 @@ async def _take_answer(mail: Believed) -> bool:
     text = cut_quoted(mail.parsed.text)
     if question is None or not text:
         return False
-    return await answer_question(question, text, mail.actor)
+    shown = leave_out_people(text, list_names(mail.parsed.sender_name), today())
+    return await answer_question(question, shown, mail.actor)
 
 
 async def _find_question(mail: Believed) -> Question | None:

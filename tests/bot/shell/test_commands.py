@@ -438,3 +438,18 @@ def test_a_user_whom_no_list_names_is_a_number(monkeypatch):
     monkeypatch.setattr(os, "getuid", lambda: 3_999_999_999)
     actor = find_shell_actor()
     assert (actor.reference, actor.name) == ("shell:3999999999", "user 3999999999")
+
+
+def test_what_one_command_shows_another_one_takes(shell):
+    """`customer find` shows the card that `customer set` needs; a school is told in Dutch."""
+    shell.run("school", "add", "12AB00", "--name", "De Regenboog")
+    shell.run(
+        *("customer", "add", "--school", "12AB00", "--first-name", "Anna", "--surname", "Jansen")
+    )
+    (found,) = shell.json("customer", "find", "Jansen")
+    shell.run("customer", "set", found["card"], "--class", "5a")
+    assert found["card"] in shell.run("customer", "find", "Jansen")
+    said = shell.run("school", "show", "12AB00")
+    assert "Schoolsoort: –" in said
+    assert "Mag leerlingbestanden sturen: –" in said
+    assert "None" not in said

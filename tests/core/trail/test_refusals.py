@@ -13,7 +13,7 @@ from rosterdesk.core.privacy.audit import verify_trail
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.core.trail.payloads import AccessRefused
-from rosterdesk.core.trail.refusals import WINDOW, note_refusal, sum_up_refusals
+from rosterdesk.core.trail.refusals import WINDOW, has_room, note_refusal, sum_up_refusals
 
 
 async def list_events():
@@ -86,3 +86,11 @@ async def test_somebody_known_is_written_down_for_each_thing_asked(database):
         (WHO.reference, "/pending"),
     ]
     assert now() - events[0].at < timedelta(minutes=1)
+
+
+async def test_those_counted_alone_take_no_place_of_the_others(database):
+    """Registered people's unproved mails, however many, do not silence twenty strangers."""
+    for n in range(30):
+        assert await has_room(Kind.MAILS_HELD, f"known {n}", 20, alone=True)
+    strangers = [await has_room(Kind.MAILS_HELD, f"stranger {n}", 1) for n in range(22)]
+    assert strangers == [*[True] * 20, True, False], "the last two share a window"

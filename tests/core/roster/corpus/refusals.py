@@ -42,6 +42,8 @@ CASES = [
     _refuse("a photograph of the list", b"\xff\xd8\xff\xe0" + bytes(99), "unsupported_type"),
     _refuse("a Word document", write_zip({"[Content_Types].xml": b"<x/>", "word/document.xml":
                                           b"<x/>"}), "unsupported_type"),
+    _refuse("a file of Numbers", write_zip({"Index/Document.iwa": b"x", "preview.jpg": b"x"}),
+            "unsupported_type"),
     _refuse("an old Word document", _ole("WordDocument"), "unsupported_type"),
     _refuse("a workbook with macros", write_zip({
         "[Content_Types].xml": b"<x/>", "xl/workbook.xml": b"<x/>", "xl/vbaProject.bin": b"x"}),

@@ -1,0 +1,51 @@
+"""The words of a subject that say something of their own, as those of a body do. Pure.
+
+A subject that only announces a roster says no more than the file would.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from rosterdesk.mailbox.answers.ours import list_our_sentences
+from rosterdesk.mailbox.answers.signing import fold
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+_MARKS = re.compile(
+    r"^\s*((re|aw|antw|antwoord|fw|fwd|doorst|doorgestuurd)\s*:|\[[^\]]*\])\s*", re.IGNORECASE
+)
+_REFERENCE = re.compile(r"\s*\([0-9A-Z]{6}(-\d+)?\)\s*$")
+_WORD = re.compile(r"[^\W_]+")
+_ANNOUNCING_WORDS = """
+leerling leerlingen leerlingbestand leerlingbestanden leerlingenbestand leerlinglijst
+leerlingenlijst leerlinggegevens leerlingengegevens leerlingadministratie lijst lijsten bestand
+bestanden gegevens overzicht export bijlage bijlagen groep groepen klas klassen klassenlijst
+klassenlijsten groepslijst groepslijsten leerjaar schooljaar jaar nieuw nieuwe actueel actuele
+bijgewerkt bijgewerkte aangepast aangepaste verbeterd verbeterde gecorrigeerd gecorrigeerde
+gewijzigd gewijzigde definitief definitieve laatste alle school basisschool obs cbs rkbs
+bibliotheek onze ons van voor de het een en met in bij aan t m tot
+pupil pupils student students roster rosters list lists file files data class classes group
+groups year schoolyear attachment attachments new updated corrected final our all of for the
+and with a an library
+xlsx xls csv ods zip
+"""
+_ANNOUNCING = frozenset(_ANNOUNCING_WORDS.split())
+
+
+def read_title(subject: str, names: Collection[str] = ()) -> str:
+    """Return the subject where it says something; '' where it announces a roster, or is ours.
+
+    ``names`` are the words of the names of the writer and the school.
+    """
+    said = subject.strip()
+    while (mark := _MARKS.match(said)) is not None:
+        said = said[mark.end() :]
+    if _REFERENCE.sub("", said) in list_our_sentences():
+        return ""
+    words = _WORD.findall(fold(said))
+    known = _ANNOUNCING | set(names)
+    telling = [each for each in words if each not in known and not any(map(str.isdigit, each))]
+    return said if telling or (words and "?" in said) else ""

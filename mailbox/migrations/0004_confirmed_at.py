@@ -1,0 +1,16 @@
+from tortoise import fields, migrations
+from tortoise.migrations import operations as ops
+
+
+class Migration(migrations.Migration):
+    dependencies = [("mailbox", "0003_content")]
+
+    initial = False
+
+    operations = [
+        ops.AddField(
+            model_name="MailMessage",
+            name="confirmed_at",
+            field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
+        ),
+    ]

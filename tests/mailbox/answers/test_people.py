@@ -1,0 +1,42 @@
+"""Lists of people in the words of a mail: no card of a chat shows them."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+
+from rosterdesk.mailbox.answers.people import LEFT_OUT, leave_out_people
+
+TODAY = date(2026, 11, 30)
+NAMES = frozenset({"anna", "smit", "regenboog"})
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "8100\nLotte\n\nJansen\n09-01-2016\n4A\n8101\nDaan\n\nWillems\n10-02-2016\n4A",
+        "2420   Lotte   Jansen  13-01-2016  4A\n2421   Daan    Willems  14-02-2016  4A",
+        "Lotte Jansen, 3-4-2016\nDaan Willems, 4 mei 2016",
+        "Lotte Jansen\nDaan van der Willems\nNoor Kramer 5A",
+        "- Lotte Jansen 2016-03-04 - Daan Willems 2015-04-02 - groep 4",
+    ],
+)
+def test_a_list_of_people_is_left_out_and_the_words_around_it_stay(rows: str):
+    for end in ("", "\n\nGroet,\nAnna Smit"):
+        shown = leave_out_people(f"Hierbij de lijst:\n\n{rows}{end}", NAMES, TODAY)
+        assert shown.startswith(f"Hierbij de lijst:\n\n{LEFT_OUT}")
+        assert not any(name in shown for name in ("Lotte", "Jansen", "Daan", "Willems", "2016"))
+        assert shown.endswith("Anna Smit") == bool(end)
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Saar Jansen (groep 4, 12-03-2016) is verhuisd. Kunt u haar weghalen?",
+        "Wij zijn dicht van 21-12-2026 tot 04-01-2027.\nTot dan!",
+        "Wie kan ik bellen?\n\nGroet,\nAnna Smit\nBasisschool De Regenboog\nKerkstraat 12",
+    ],
+)
+def test_what_is_no_list_is_shown_as_it_is(words: str):
+    assert leave_out_people(words, NAMES, TODAY) == words
