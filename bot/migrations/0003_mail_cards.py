@@ -28,6 +28,7 @@ class Migration(migrations.Migration):
                 "app": "chat",
                 "unique_together": (("mail_id", "chat_id"),),
                 "pk_attr": "id",
+                "table_description": "The one card of a held mail in a chat, until the mail is decided.",
             },
             bases=["Model"],
         ),
