@@ -7,7 +7,7 @@ import threading
 import tty
 
 import pytest
-from tests.printer.devices.answers import answer_questions
+from tests.printer.devices.answers import Answerer
 from tests.printer.slips import make_slip
 
 from rosterdesk.printer.devices.conversation import AFTER_BLOCK
@@ -30,7 +30,7 @@ class SerialPrinter(threading.Thread):
         tty.setraw(other)
         self.path = os.ttyname(other)
         self.taken = b""
-        self._answers = answers
+        self._answerer = Answerer() if answers else None
         self._other = other
 
     def run(self) -> None:
@@ -38,8 +38,8 @@ class SerialPrinter(threading.Thread):
             try:
                 data = os.read(self.end, 4096)
                 self.taken += data
-                if self._answers:
-                    os.write(self.end, answer_questions(data))
+                if self._answerer:
+                    os.write(self.end, self._answerer.answer(data))
             except OSError:
                 return
 

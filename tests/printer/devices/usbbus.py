@@ -8,7 +8,7 @@ import errno
 import usb.backend
 import usb.core
 import usb.util
-from tests.printer.devices.answers import answer_questions
+from tests.printer.devices.answers import Answerer
 
 
 class UsbBus(usb.backend.IBackend):
@@ -17,6 +17,7 @@ class UsbBus(usb.backend.IBackend):
     def __init__(self) -> None:
         self.taken: list[bytes] = []
         self.answers = b""
+        self._answerer = Answerer()
         self.unplugged = False
         self.refusal: int | None = None  # of Linux, when it is opened
 
@@ -125,14 +126,14 @@ class UsbBus(usb.backend.IBackend):
             raise usb.core.USBError("gone", errno.ENODEV, errno.ENODEV)
         assert endpoint == 0x03
         self.taken.append(bytes(data))
-        self.answers += answer_questions(bytes(data))
+        self.answers += self._answerer.answer(bytes(data))
         return len(data)
 
     def bulk_read(self, _handle, endpoint, _intf, buffer, _timeout):
         assert endpoint == 0x84
         if not self.answers:
             raise usb.core.USBTimeoutError("nothing", errno.ETIMEDOUT, errno.ETIMEDOUT)
-        answers, self.answers = self.answers[: len(buffer)], b""
+        answers, self.answers = self.answers[: len(buffer)], self.answers[len(buffer) :]
         buffer[: len(answers)] = array.array("B", answers)
         return len(answers)
 
