@@ -69,29 +69,12 @@ _GREETED = frozenset(
 )
 _MOST_GREETED = 5
 _WORDS = frozenset(fold(f"{_FUNCTIONS} {_PLACES} {_LABELS} {_HOURS} {_PREFIXES}").split())
+_SHORT_DAYS = "ma di wo do vr mon tue wed thu fri monday tuesday wednesday thursday friday"
 _DAYS = frozenset(
     f"{stem}{end}"
     for stem in ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
     for end in ("", "en", "ochtend", "middag")
-) | frozenset(
-    [
-        "ma",
-        "di",
-        "wo",
-        "do",
-        "vr",
-        "mon",
-        "tue",
-        "wed",
-        "thu",
-        "fri",
-        "monday",
-        "tuesday",
-        "wednesday",
-        "thursday",
-        "friday",
-    ]
-)
+) | frozenset(_SHORT_DAYS.split())
 # "Op woensdag en vrijdag ben ik niet aanwezig": of every week, as no other tense says it.
 _OF_EVERY_WEEK = frozenset(
     fold(

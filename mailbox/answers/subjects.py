@@ -35,7 +35,8 @@ _AUTOMATIC = re.compile(
     r"|risposta automatica|fuori ufficio|automatyczna odpowiedz|otomatik (yanit|cevap)"
     r"|automatick\w+ odpoved|raspuns automat|automatikus valasz|automatski odgovor"
     rf"|{_FAR}"
-    r"|ontvangstbevestiging|leesbevestiging|niet gelezen|not read|gelezen|read)\s*(:|：|-|–|$|re\b|\()"
+    r"|ontvangstbevestiging|leesbevestiging|niet gelezen|not read|gelezen|read)"
+    r"\s*(:|：|-|–|$|re\b|\()"
 )
 # Within a thread of ours people leave the sign out, too.
 _ABSENT = re.compile(r"(automati\w+|afwezig\w*|absence|read|gelezen)\b")

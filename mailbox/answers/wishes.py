@@ -13,7 +13,8 @@ _GOOD = (
 _OCCASION = (
     r"(?:\w*vakantie|\w*weekend|\w*dagen|\w*dag|week|maand|avond|ochtend|morgen|middag|kerst|pasen"
     r"|pinksteren|jaarwisseling|jaareinde|uiteinde|schooljaar|jaar|zomer|herfst|winter|lente"
-    r"|holidays?|break|christmas|easter|new year|year|nieuwjaar|summer|evening|morning|afternoon|day)"
+    r"|holidays?|break|christmas|easter|new year|year|nieuwjaar|summer"
+    r"|evening|morning|afternoon|day)"
 )
 _FOR_WHOM = r"(?:\s+(?:gewenst|toegewenst|verder|nog|allemaal|iedereen|voor straks))*"
 _WISH = re.compile(

@@ -13,6 +13,7 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.roster.values.state_numbers import blank_state_numbers
+from rosterdesk.mailbox.answers.subjects import names_machine
 from rosterdesk.mailbox.files.attachments import Attachment, Collector, Limits
 from rosterdesk.mailbox.files.ends import FILE_LOST
 from rosterdesk.mailbox.files.parsed import ParsedMail
@@ -83,10 +84,16 @@ def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
         findings=tuple(sorted(findings)),
         bounce=bounce,
         text=collector.text if has_text else page.shown,
+        automatic=mail.automatic or _why_by_subject(mail, collector),
         shown=page.shown if has_text and collector.html.strip() else None,
         hidden=page.hidden,
         whole=page.whole and collector.whole,
     )
+
+
+def _why_by_subject(mail: ParsedMail, collector: Collector) -> str | None:
+    """Return the code of a subject that only programs write, where no file came with it."""
+    return "subject" if names_machine(mail.subject) and not collector.attachments else None
 
 
 def _judge_attachments(collector: Collector) -> set[str]:

@@ -16,6 +16,7 @@ from rosterdesk.mailbox.answers.reasons import Why
 from rosterdesk.mailbox.answers.subjects import names_machine, read_written
 from rosterdesk.mailbox.answers.thanks import says_only_thanks
 
+GREETED = "Met vriendelijke groet,\n\nMarijke de Wit\n"
 ASKED = "Was deze mail van u?"
 BANNERS = [
     (
@@ -23,8 +24,8 @@ BANNERS = [
         "geen bijlagen als u de afzender niet kent."
     ),
     (
-        "CAUTION: This email originated from outside of the organization. Do not click links or open"
-        " attachments unless you recognize the sender and know the content is safe."
+        "CAUTION: This email originated from outside of the organization. Do not click links or "
+        "open attachments unless you recognize the sender and know the content is safe."
     ),
     (
         "U ontvangt niet vaak e-mail van r@b.example. Meer informatie over waarom dit belangrijk is"
@@ -130,8 +131,7 @@ def test_a_line_with_other_words_says_something(words: str):
         ("Nee, wij hebben nog geen passen ontvangen", Verdict.UNCLEAR),
         ("Ja\n\nMet vriendelijke groet,\nMarijke\nDat was ik niet", Verdict.UNCLEAR),
         (
-            "Ja\n\nMet vriendelijke groet,\n\nMarijke de Wit\nleerkracht groep 5\n"
-            "Op woensdag en vrijdag ben ik niet aanwezig",
+            f"Ja\n\n{GREETED}leerkracht groep 5\nOp woensdag en vrijdag ben ik niet aanwezig",
             Verdict.YES,
         ),
     ],
