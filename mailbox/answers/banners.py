@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 
-from rosterdesk.mailbox.answers.folding import fold
+from rosterdesk.mailbox.message.folding import fold
 
 _ALARM = (
     r"(?:\W*(?:let op|pas op|waarschuwing|attentie|caution|warning|attention|notice|beware|alert|"

@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
 from rosterdesk.mailbox.answers.denying import denies, leave_out_harmless, says_no
-from rosterdesk.mailbox.answers.folding import flatten
 from rosterdesk.mailbox.answers.quoting import read_own_words, remove_ours
 from rosterdesk.mailbox.answers.reasons import Why
 from rosterdesk.mailbox.answers.signing import (
@@ -32,6 +31,7 @@ from rosterdesk.mailbox.answers.subjects import is_automatic, read_title, read_w
 from rosterdesk.mailbox.answers.timing import names_another_day
 from rosterdesk.mailbox.answers.vocabulary import has_odd_signs, is_plain, is_thing
 from rosterdesk.mailbox.answers.wishes import leave_out_wishes
+from rosterdesk.mailbox.message.folding import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -240,7 +240,7 @@ def _judge(said: _Said, asked: _Asked) -> tuple[Verdict, Why | None]:
     above, signature = part_signature(said.written, names)
     doubted = flatten(_leave_out_names(above, names, known=True))
     others = leave_out_disclaimers(said.left)
-    if says_no(flatten(_leave_out_names(above, names))) and not said.typed:
+    if says_no(flatten(_leave_out_names(above, names))):
         return Verdict.NO, None
     below = flatten("\n".join(_list_told(signature)))
     if denies(below) or _is_doubted(doubted) or _is_doubted(others):

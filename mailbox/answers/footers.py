@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from rosterdesk.mailbox.answers.folding import fold
+from rosterdesk.mailbox.message.folding import fold
 
 # Of sending, and of getting the program, in the languages that people at Dutch schools read.
 _VERBS = """

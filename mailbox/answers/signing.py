@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rosterdesk.mailbox.answers.folding import fold
 from rosterdesk.mailbox.answers.footers import is_footer
+from rosterdesk.mailbox.message.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from rosterdesk.mailbox.answers.folding import fold
 from rosterdesk.mailbox.answers.quoting import remove_ours
+from rosterdesk.mailbox.message.subjects import begin_subject, names_machine
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -17,27 +17,6 @@ _MARK = re.compile(rf"(?<!\w){_AGAIN}", re.IGNORECASE)
 _FORWARD = re.compile(r"^\W*(?:fw|fwd|doorst|wg|tr)\s*:", re.IGNORECASE)
 # What a gateway puts before a subject.
 _TAG = re.compile(r"\[(?:extern\w*|ext|spam|bulk|suspect)\]|\bextern(?:al)?:", re.IGNORECASE)
-_FAR = "|".join(
-    fold(each)
-    for each in (
-        *("автоматична відповідь", "автоматический ответ", "автоматичен отговор"),
-        *("رد تلقائي", "الرد التلقائي", "自动回复", "自動回覆"),
-    )
-)
-# As programs begin the subject of an absence notice or a receipt.
-_AUTOMATIC = re.compile(
-    r"(automat\w+ (antwoord|bericht|reply|response|bevestiging)|automatisch\w*:"
-    r"|automatische (antwort|afwezigheid\w*|beantwoording)|auto[- ]?(reply|antwoord|response)"
-    r"|autom\.? antw\w*|afwezigheids\w*|out of (the )?office|ooo|abwesen\w*|auto-?svar"
-    r"|autosvar|automatisk \w+|automaattinen \w+|frånvaro\w*|fravær\w*"
-    r"|reponse automatique|message d'absence|absence du bureau"
-    r"|respuesta automatica|fuera de (la )?oficina|resposta automatica|ausencia temporaria"
-    r"|risposta automatica|fuori ufficio|automatyczna odpowiedz|otomatik (yanit|cevap)"
-    r"|automatick\w+ odpoved|raspuns automat|automatikus valasz|automatski odgovor"
-    rf"|{_FAR}"
-    r"|ontvangstbevestiging|leesbevestiging|niet gelezen|not read|gelezen|read)"
-    r"\s*(:|：|-|–|$|re\b|\()"
-)
 # Within a thread of ours people leave the sign out, too.
 _ABSENT = re.compile(r"(automati\w+|afwezig\w*|absence|read|gelezen)\b")
 
@@ -64,16 +43,6 @@ def read_written(subject: str, ours: Sequence[str]) -> str:
     return " ".join(" ".join(own).split()).strip(" -:")
 
 
-def names_machine(subject: str) -> bool:
-    """Return whether a program began this subject, in any language that schools meet."""
-    return bool(_AUTOMATIC.match(_begin(subject)))
-
-
 def is_automatic(title: str) -> bool:
     """Return whether the subject of an answer to us is that of a program, or of somebody away."""
-    return names_machine(title) or bool(_ABSENT.match(_begin(title)))
-
-
-def _begin(subject: str) -> str:
-    """Return it folded, with the blanks that French has before a sign left out."""
-    return " ".join(fold(subject).split()).replace(" :", ":").lstrip("[( ")
+    return names_machine(title) or bool(_ABSENT.match(begin_subject(title)))

@@ -13,7 +13,6 @@ from email.utils import parsedate_to_datetime
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.roster.values.state_numbers import blank_state_numbers
-from rosterdesk.mailbox.answers.subjects import names_machine
 from rosterdesk.mailbox.files.attachments import Attachment, Collector, Limits
 from rosterdesk.mailbox.files.ends import FILE_LOST
 from rosterdesk.mailbox.files.parsed import ParsedMail
@@ -30,6 +29,7 @@ from rosterdesk.mailbox.message.headers import (
 )
 from rosterdesk.mailbox.message.htmltext import read_page
 from rosterdesk.mailbox.message.securemail import find_secure_mail
+from rosterdesk.mailbox.message.subjects import names_machine
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -161,7 +161,7 @@ WORDINGS: dict[ReplyKind, Wording] = {
     ),
     ReplyKind.PUT_ASIDE: Wording(
         N_("That mail was put aside"),
-        (N_("The library put that mail aside before your answer, and deleted its file."),),
+        (N_("That mail was put aside before your answer, and its file was deleted."),),
         N_("Should the library have the roster after all? Then send it in a new mail."),
     ),
     ReplyKind.DENIED: Wording(

@@ -12,8 +12,10 @@ from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.events import librarians, record
 from rosterdesk.core.trail.payloads import MailMessageTaken, MailReplied
 from rosterdesk.mailbox.answers.numbers import blank_bsn
+from rosterdesk.mailbox.answers.ours import list_our_sentences
 from rosterdesk.mailbox.answers.quoting import cut_quoted
 from rosterdesk.mailbox.answers.signing import name_writer
+from rosterdesk.mailbox.answers.subjects import read_written
 from rosterdesk.mailbox.answers.thanks import says_only_thanks
 from rosterdesk.mailbox.models import MailMessage
 
@@ -42,7 +44,14 @@ def is_message(parsed: ParsedMail) -> bool:
     """Return whether somebody wrote words and sent no file."""
     if parsed.attachments and not set(parsed.findings) & {"only_extras"}:
         return False
-    return bool(cut_quoted(parsed.text)) and set(parsed.findings) <= _WORDS_ALL_THE_SAME
+    return bool(_read_words(parsed)) and set(parsed.findings) <= _WORDS_ALL_THE_SAME
+
+
+def _read_words(parsed: ParsedMail) -> str:
+    """Return what was written; some people ask in the subject, and leave the mail empty."""
+    words = cut_quoted(parsed.text)
+    asked = "" if words else read_written(parsed.subject, list_our_sentences())
+    return asked if "?" in asked else words
 
 
 async def pass_on(
@@ -52,7 +61,7 @@ async def pass_on(
 
     Call it inside ``writing()``.
     """
-    words = cut_quoted(parsed.text)
+    words = _read_words(parsed)
     schools = await schools_to_send_for(sender)
     thanks = says_only_thanks(words, name_writer(sender, schools, parsed.sender_name))
     if not thanks:

@@ -124,3 +124,12 @@ async def test_a_subject_of_a_machine_is_not_answered(tmp_path: Path, sqlite_tem
             await post.deliver(write_letter("Ik ben afwezig tot 7 december.", subject=subject))
         assert post.letters == []
         assert await count_loose() == 0
+
+
+async def test_a_question_in_the_subject_is_a_message(tmp_path: Path, sqlite_template: Path):
+    async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
+        asks = write_letter("", subject="Wanneer komen de pasjes?")
+        assert (await post.deliver(asks)).words == "Wanneer komen de pasjes?"
+        names = write_letter("", subject="Leerlingenlijst groep 5")
+        assert (await post.deliver(names)).words == ""
+        assert await count_loose() == 1

@@ -49,7 +49,7 @@ async def draw(mail: MailMessage, language: Language = Language.NL) -> str:
 async def test_who_answers_unclearly_five_times_is_told_whom_to_ask(
     tmp_path: Path, sqlite_template: Path
 ):
-    """Later answers stand on the same card and are told the same, and the other mail can still be confirmed."""
+    """Later answers stand on the same card and are told the same; the other mail is free."""
     async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
         first, asked, second, other = await hold(post)
         for number in range(5):

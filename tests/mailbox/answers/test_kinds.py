@@ -13,8 +13,9 @@ from rosterdesk.mailbox.answers.confirming import Answer, Verdict, judge_answer
 from rosterdesk.mailbox.answers.ours import list_our_sentences
 from rosterdesk.mailbox.answers.quoting import cut_quoted
 from rosterdesk.mailbox.answers.reasons import Why
-from rosterdesk.mailbox.answers.subjects import names_machine, read_written
+from rosterdesk.mailbox.answers.subjects import read_written
 from rosterdesk.mailbox.answers.thanks import says_only_thanks
+from rosterdesk.mailbox.message.subjects import names_machine
 
 GREETED = "Met vriendelijke groet,\n\nMarijke de Wit\n"
 ASKED = "Was deze mail van u?"
@@ -126,6 +127,7 @@ def test_a_line_with_other_words_says_something(words: str):
         ("Beste collega,\n\nNee, dat was ik niet.", Verdict.NO),
         ("Nee, die heb ik niet gestuurd! Ben ik gehackt?", Verdict.NO),
         ("Nee, of ja, toch wel", Verdict.UNCLEAR),
+        (f"NEE\n{CODE}", Verdict.NO),
         ("Nee?", Verdict.UNCLEAR),
         ("Nee hoor, geen probleem", Verdict.UNCLEAR),
         ("Nee, wij hebben nog geen passen ontvangen", Verdict.UNCLEAR),
