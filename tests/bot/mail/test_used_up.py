@@ -141,7 +141,7 @@ CARDS = [
     ("Ja, maar morgen komt een nieuwe\n{code}", {}, "een twijfel, een vraag of een voorbehoud"),
     ("Ja, van mijn dochter\n{code}", {}, "er staat meer in dan ja"),
     ("Goedemorgen\n\n> {code}", {}, "er staat geen ja en geen nee in"),
-    ("Ja {code}\n\nMvg\nKees", {}, "onder de groet staat meer dan een handtekening"),
+    ("Ja {code}\n\nMvg\nKees", {}, "ondertekend met een andere naam"),
     ("Ja {code}", {"to": "kees@regenboog.example"}, "aan iemand anders gericht"),
     ("Ja {code}", {"sender": "kees@regenboog.example"}, "van een ander adres"),
 ]
