@@ -22,6 +22,7 @@ class Confirmation(StrEnum):
 
     CHAT = "chat"  # the registered person said so in the linked chat
     CODE = "code"  # the code that went to the registered address came back
+    MAIL = "mail"  # a proved yes in the thread of our question, without the code
     STAFF = "staff"  # a librarian vouches for it
 
 

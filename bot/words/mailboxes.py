@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _CONFIRMED = {
     Confirmation.CHAT: N_("confirmed by the sender in chat"),
     Confirmation.CODE: N_("confirmed by the sender with the code that we mailed"),
+    Confirmation.MAIL: N_("confirmed by the sender in a proved answer to our mail"),
     Confirmation.STAFF: N_("{name} vouches for the sender"),
 }
 _SILENT = timedelta(minutes=3)  # a running watcher is heard of four times a minute

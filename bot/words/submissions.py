@@ -74,6 +74,10 @@ _LIFT = {
         N_("🔓 Yes, in spite of {count} other file"),
         N_("🔓 Yes, in spite of {count} other files"),
     ),
+    "sender_denies": (
+        N_("🔓 Yes, they did send it: I asked"),
+        N_("🔓 Yes, they did send it: I asked"),
+    ),
     "rows_with_errors": (
         N_("🔓 Yes, in spite of {count} row"),
         N_("🔓 Yes, in spite of {count} rows"),

@@ -112,6 +112,10 @@ WARNINGS = {
         "{renumbered} of the {recognised} known people have a new pupil number. Renumber them, or"
         " decide about each person?"
     ),
+    "sender_denies": N_(
+        "The person in whose name this roster came says that it is not theirs. Ask them by"
+        " telephone before you approve it."
+    ),
     "older_than_last": N_(
         "The file was made on {created_on}, before the last one that was applied"
         " ({last_created_on}). Ask the school for a new export."

@@ -44,6 +44,7 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.plans.answers import Answers, drop_outdated, read_answers, to_decisions
 from rosterdesk.core.plans.changes import COLUMNS, change_to_row
+from rosterdesk.core.plans.denying import warn_of_denial
 from rosterdesk.core.plans.known import (
     load_customers,
     load_customers_of_school,
@@ -111,7 +112,7 @@ async def make_plan(
     snapshot: Snapshot | None = None,
 ) -> Plan | None:
     """Make the next version under the lock of the school; by default with the earlier answers."""
-    await submission.refresh_from_db(fields=["status"])
+    await submission.refresh_from_db(fields=["status", "origin"])
     if submission.status not in COMPARABLE or await _is_superseded(submission):
         return None
     latest = await Plan.filter(submission=submission).order_by("-version").first()
@@ -120,6 +121,7 @@ async def make_plan(
     school = await School.get(id=submission.school_id)
     came = Came(await count_beside(submission), find_end(submission))
     difference, answers = await _compare(client, roster, school, answers, snapshot, came)
+    warn_of_denial(submission, difference, answers)
     plan = await _keep_plan(client, submission, school, difference, answers, latest)
     await _supersede_others(submission)
     return plan

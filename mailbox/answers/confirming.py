@@ -13,20 +13,29 @@ from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.clock import now
+from rosterdesk.mailbox.answers.denying import denies, leave_out_harmless, says_no
 from rosterdesk.mailbox.answers.quoting import read_own_words, remove_ours
 from rosterdesk.mailbox.answers.reasons import Why
 from rosterdesk.mailbox.answers.signing import (
-    fold,
     is_greeted,
+    is_known_greeting,
+    is_of_hours,
     is_signature,
     leave_out_disclaimers,
     list_unknown,
     part_signature,
+    signs_otherwise,
 )
+from rosterdesk.mailbox.answers.subjects import is_automatic, read_title, read_written
+from rosterdesk.mailbox.answers.timing import names_another_day
 from rosterdesk.mailbox.answers.vocabulary import has_odd_signs, is_plain, is_thing
+from rosterdesk.mailbox.answers.wishes import leave_out_wishes
+from rosterdesk.mailbox.message.folding import flatten
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
+    from datetime import datetime
 
 _LONGEST = 5_000  # characters of an answer that are judged; a longer one is no plain yes
 
@@ -39,11 +48,15 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """``words`` are the writer's own, to be shown; ``why`` is the code of why it is not clear."""
+    """``words`` are the writer's own, to be shown; ``why`` is the code of why it is not clear.
+
+    ``denies`` where anything in it may deny, whatever else it says.
+    """
 
     verdict: Verdict
     words: str
     why: Why | None = None
+    denies: bool = False
 
 
 # A word that begins a clause and is a yes whatever follows, as long as nothing is in doubt.
@@ -69,21 +82,6 @@ _GREETING = re.compile(
     r"(hoi|hallo|dag|hi|hello|hey|geachte|beste|dear|goede? ?(morgen|middag|avond|dag)|good "
     r"(morning|afternoon|evening))\b( (heer|mevrouw|bibliotheek|library|team|collega's?))*"
 )
-# Negations that deny nothing; taken out before doubt is looked for.
-_HARMLESS = re.compile(
-    r"\b(geen (enkel )?(probleem|punt|dank|stress|zorgen)|no (problem|worries|prob)|not a problem"
-    r"|niet erg"
-    r"|(ik )?wist (ik )?niet dat(?![^.!?\n]*(stuurd|zonden|maild|iemand))[^.!?\n]*"
-    r"|(i )?(did not|didn't) (know|realise|realize) that"
-    r"(?![^.!?\n]*(sent|mailed|some))[^.!?\n]*)"
-)
-_NO = re.compile(
-    r"(^|[\n.,!])\W*(nee+n?|no+|nope|ontkend|onzin)\b"
-    r"|(\bniet|\bnooit|\bnot|\bnever|n't) (\w+ ){0,3}(van (mij|ons)|door (mij|ons)|gestuurd"
-    r"|verstuurd|verzonden|gemaild|mine|ours|from (me|us)|sent|send|me)\b"
-    r"|\b(ik|wij|i|we)\b[^.!?\n]{0,40}\b(niets|niks|nooit|never|nothing)\b"
-    r"|\b(was|ben) ik niet\b|\b(wasn't|was not|not) (me|us|mine)\b|\bniet (ik|wij)\b"
-)
 _DOUBT = re.compile(
     r"\?|\b(niet|geen|nooit|niets|niks|nee+n?|nergens|niemand|zonder|onbekend|ontken\w*"
     r"|vreemd\w*|raar|rare|gek|verdacht\w*|onjuist|fout|verkeerd\w*|vergissing|abuis"
@@ -102,11 +100,6 @@ _DOUBT = re.compile(
     r"|believe|guess|know|unsure|doubt|if|unless|but|except|colleague\w*|someone|somebody|anyone"
     r"|office|leave|away|vacation|holiday|automat\w*|auto|received|respond|reply soon|get back"
     r"|forward\w*|call|click\w*|wait|delete|tomorrow|joke|try|unsubscribe|look into)\b"
-)
-_AUTOMATIC_SUBJECT = re.compile(
-    r"(automati\w+|auto[- ]?reply|afwezig\w*|out of (the )?office|abwesen\w*|autom\.? antw\w*"
-    r"|ontvangstbevestiging|absence|read|gelezen|niet gelezen)\b",
-    re.IGNORECASE,
 )
 _FORWARDED = re.compile(r"^\W*(fw|fwd|doorst|wg|tr)\s*:", re.IGNORECASE)
 
@@ -130,32 +123,35 @@ def judge_answer(
     *,
     subject: str = "",
     codes: Sequence[str] = (),
+    wrong: Sequence[str] = (),
     shown: str | None = None,
     hidden: str = "",
     whole: bool = True,
     beside: Sequence[str] = (),
     names: Collection[str] = (),
+    came: datetime | None = None,
 ) -> Answer:
     """Judge an answer by its text and subject.
 
     ``ours`` are the sentences of the letter that is answered, ``codes`` the ways in which its
-    code may be written: typed by the writer, it is a yes by itself. ``shown`` is the text as HTML
-    has it, where there are both: which one the writer saw, nobody knows, so that it is a yes in
-    both or in neither. ``hidden`` are words that no reader sees: they are no yes, and a doubt in
-    them is one; not ``whole`` where more stands in the mail than was read. ``beside`` are the
-    names of what else is in the mail: words may be there. ``names`` are the words of the names
-    with which the person asked may sign (`signing.list_names`).
+    code may be written: typed by the writer, it is a yes by itself. ``wrong`` is what looks like
+    a code and is none. ``shown`` is the text as HTML has it, where there are both: which one the
+    writer saw, nobody knows, so that it is a yes in both or in neither. ``hidden`` are words that
+    no reader sees: they are no yes, and a doubt in them is one; not ``whole`` where more stands
+    in the mail than was read. ``beside`` are the names of what else is in the mail: words may be
+    there. ``names`` are the words of the names with which the person asked may sign
+    (`signing.list_names`), and ``came`` is when the mail came of which they were asked.
     """
-    asked = _Asked(tuple(ours), subject, tuple(codes), frozenset(names))
+    asked = _Asked(tuple(ours), subject, tuple(codes), tuple(wrong), frozenset(names), came)
     answer = _judge_text(text, asked)
     if answer.verdict is not Verdict.YES:
         return answer
     if beside:
-        return Answer(Verdict.UNCLEAR, answer.words, Why.BESIDE)
+        return replace(answer, verdict=Verdict.UNCLEAR, why=Why.BESIDE)
     if not whole:
-        return Answer(Verdict.UNCLEAR, answer.words, Why.TOO_LONG)
+        return replace(answer, verdict=Verdict.UNCLEAR, why=Why.TOO_LONG)
     if _doubts(remove_ours(hidden, ours)):
-        return Answer(Verdict.UNCLEAR, answer.words, Why.HIDDEN)
+        return replace(answer, verdict=Verdict.UNCLEAR, why=Why.HIDDEN)
     other = _judge_text(shown, asked) if shown is not None else answer
     if other.verdict is Verdict.YES:
         return answer
@@ -166,8 +162,8 @@ def is_bare(answer: Answer) -> bool:
     """Return whether it says yes or no to the question, and nothing else."""
     if answer.verdict is Verdict.NO:
         said, _ = part_signature(answer.words, frozenset())
-        return is_plain(_HARMLESS.sub(" ", _flatten(said)), denied=True)
-    return answer.verdict is Verdict.YES
+        return is_plain(leave_out_harmless(flatten(said)), denied=True)
+    return answer.verdict is Verdict.YES or answer.why is Why.WRONG_CODE
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,62 +173,111 @@ class _Asked:
     ours: tuple[str, ...]
     subject: str
     codes: tuple[str, ...]
+    wrong: tuple[str, ...]
     names: frozenset[str]
+    came: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """What was ``written``, with the words of the subject first, and what may be the writer's.
+
+    ``typed`` where the code was, and ``mistyped`` where something that looks like one was.
+    """
+
+    written: str
+    left: str
+    typed: bool
+    mistyped: bool
 
 
 def _doubts(text: str) -> bool:
-    flat = _flatten(text)
-    return bool(_NO.search(flat) or _DOUBT.search(flat))
+    flat = flatten(text)
+    return denies(flat) or bool(_DOUBT.search(flat))
 
 
 def _judge_text(text: str, asked: _Asked) -> Answer:
     own = read_own_words(text, asked.ours)
-    words = own.written or own.left
-    title = re.sub(r"^(\s*(re|antw|betr|aw)\s*:\s*)+", "", asked.subject, flags=re.IGNORECASE)
-    typed_in_subject, title = _take_codes(title, asked.codes)
+    above = read_written(asked.subject, asked.ours)
+    words = "\n".join(filter(None, [above, own.written or own.left]))
+    title = read_title(asked.subject)
     if (why := _judge_outside(title, asked.subject, words)) is not None:
-        return Answer(Verdict.UNCLEAR, words, why)
+        return Answer(Verdict.UNCLEAR, words, why, denies(flatten(own.written)))
+    typed_in_subject, title = _take_codes(title, asked.codes)
     typed, written = _take_codes(own.written, asked.codes)
+    mistyped, written = _take_codes(written, asked.wrong)
+    mistyped_in_subject, title = _take_codes(title, asked.wrong)
     _, quoted = _take_codes(own.quoted, asked.codes)
-    others = _flatten("\n\n".join([own.left, quoted, remove_ours(title, asked.ours)]))
-    verdict, why = _judge(written, others, asked.names, typed=typed or typed_in_subject)
-    return Answer(verdict, words, why)
+    said = _Said(
+        _put_together(above, written, asked),
+        flatten("\n\n".join([own.left, quoted, remove_ours(title, asked.ours)])),
+        typed or typed_in_subject,
+        mistyped or mistyped_in_subject,
+    )
+    verdict, why = _judge(said, asked)
+    return Answer(verdict, words, why, denies(flatten(part_signature(written, asked.names)[0])))
+
+
+def _put_together(above: str, written: str, asked: _Asked) -> str:
+    """Return the words of the subject, where these say yes or no, above those of the mail."""
+    _, plain = _take_codes(above, (*asked.codes, *asked.wrong))
+    if not is_plain(flatten(plain), denied=True):
+        return written  # what the mail is about: it is looked through for doubts, and no more
+    return "\n".join(filter(None, [plain.strip(), written]))
 
 
 def _judge_outside(title: str, subject: str, words: str) -> Why | None:
     """Return why no words of such a mail can be a yes, whatever they say."""
-    if _AUTOMATIC_SUBJECT.match(title):
+    if is_automatic(title):
         return Why.AUTOMATIC
     if _FORWARDED.match(subject):
         return Why.FORWARDED
     return Why.TOO_LONG if len(words) > _LONGEST else None
 
 
-def _judge(
-    written: str, left: str, names: frozenset[str], *, typed: bool
-) -> tuple[Verdict, Why | None]:
-    above, signature = part_signature(written, names)
-    said, below = _flatten(above), _flatten("\n".join(signature))
-    doubted = _HARMLESS.sub(" ", said)
-    others = leave_out_disclaimers(left)
-    if any(_NO.search(each) for each in (doubted, below, others)):
+def _judge(said: _Said, asked: _Asked) -> tuple[Verdict, Why | None]:
+    names = asked.names
+    above, signature = part_signature(said.written, names)
+    doubted = flatten(_leave_out_names(above, names, known=True))
+    others = leave_out_disclaimers(said.left)
+    if says_no(flatten(_leave_out_names(above, names))):
         return Verdict.NO, None
-    if _DOUBT.search(doubted) or _DOUBT.search(_HARMLESS.sub(" ", others)):
+    below = flatten("\n".join(_list_told(signature)))
+    if denies(below) or _is_doubted(doubted) or _is_doubted(others):
         return Verdict.UNCLEAR, Why.DOUBT
     if not is_signature(signature, names) or any(
         _DOUBT.fullmatch(word) or is_thing(word) for word in list_unknown(signature, names)
     ):
-        return Verdict.UNCLEAR, Why.BELOW
-    agreed = typed or any(_agrees(clause) for clause in _split(said))
-    plain = _flatten(_leave_out_names(above, names))
-    if has_odd_signs(above) or not is_plain(_HARMLESS.sub(" ", plain), names=names):
+        otherwise = signs_otherwise(signature, names)
+        return Verdict.UNCLEAR, Why.OTHER_NAME if otherwise else Why.BELOW
+    agreed = said.typed or any(_agrees(clause) for clause in _split(flatten(above)))
+    plain = leave_out_wishes(flatten(_leave_out_names(above, names)))
+    if has_odd_signs(above) or not is_plain(leave_out_harmless(plain), names=names):
         return Verdict.UNCLEAR, Why.MORE if agreed else Why.NEITHER
+    if said.mistyped:
+        return Verdict.UNCLEAR, Why.WRONG_CODE
+    if names_another_day(plain, asked.came, now()):
+        return Verdict.UNCLEAR, Why.ANOTHER_DAY
     return (Verdict.YES, None) if agreed else (Verdict.UNCLEAR, Why.NEITHER)
 
 
-def _leave_out_names(said: str, names: frozenset[str]) -> str:
-    """Take out who is greeted, and who greets on the line of the answer itself."""
-    for pattern, names_only in ((_SALUTATION, is_greeted), (_PARTING, is_signature)):
+def _is_doubted(said: str) -> bool:
+    """Return whether it may deny, or doubts; good wishes are left out."""
+    return denies(said) or bool(_DOUBT.search(leave_out_wishes(leave_out_harmless(said))))
+
+
+def _list_told(signature: Sequence[str]) -> list[str]:
+    """Return the lines below the greeting but those on hours, in which "niet" is no denial."""
+    return [line for line in signature if not is_of_hours(line)]
+
+
+def _leave_out_names(said: str, names: frozenset[str], *, known: bool = False) -> str:
+    """Take out who is greeted, and who greets on the line of the answer itself.
+
+    ``known`` to take out only words that surely greet: a name in capitals may be a reproach.
+    """
+    greeted = is_known_greeting if known else is_greeted
+    for pattern, names_only in ((_SALUTATION, greeted), (_PARTING, is_signature)):
         found = pattern.search(said)
         if found is not None and names_only([found["who"]], names):
             said = f"{said[: found.start()]} {said[found.end() :]}"
@@ -256,9 +301,3 @@ def _take_codes(text: str, codes: Sequence[str]) -> tuple[bool, str]:
         text, count = re.subn(rf"(?<!\w){pattern}(?!\w)", " ", text, flags=re.IGNORECASE)
         found = found or bool(count)
     return found, text
-
-
-def _flatten(text: str) -> str:
-    """Return it in small letters without accents, links and addresses."""
-    plain = re.sub(r"(https?://|www\.)\S+|\S+@\S+", " ", fold(text))
-    return re.sub(r"[ \t]+", " ", plain).strip()

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from rosterdesk.mailbox.answers.banners import leave_out_banners, leave_out_first
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +51,7 @@ class OwnWords:
 def cut_quoted(text: str) -> str:
     """Return what was written above the mail that is answered."""
     lines = text.strip().splitlines()
-    return "\n".join(lines[: _find_quote(lines)]).strip()
+    return leave_out_first("\n".join(lines[: _find_quote(lines)])).strip()
 
 
 def read_own_words(text: str, ours: Sequence[str]) -> OwnWords:
@@ -59,16 +62,16 @@ def read_own_words(text: str, ours: Sequence[str]) -> OwnWords:
     """
     lines = text.strip().splitlines()
     start = _find_quote(lines)
-    above, rest = "\n".join(lines[:start]).strip(), lines[start:]
+    above, rest = leave_out_first("\n".join(lines[:start])).strip(), lines[start:]
     plain = [line for line in rest if not _is_marked(line)]
-    quoted = remove_ours("\n".join(_list_quoted(lines)), ours)
+    quoted = leave_out_banners(remove_ours("\n".join(_list_quoted(lines)), ours))
     if _is_marked(next((line for line in rest if not _is_frame(line)), "")):
         # What everybody writes ("Met vriendelijke groet") is the writer's here: ours is marked.
         long = [each for each in ours if len(each) > _EVERYBODYS]
         below = remove_ours("\n".join(_leave_out_attribution(plain)), long)
         return OwnWords(f"{above}\n{below}".strip(), quoted=quoted)
     left = [line for line in plain if not _is_frame(line)]
-    return OwnWords(above, remove_ours("\n".join(left), ours), quoted)
+    return OwnWords(above, leave_out_banners(remove_ours("\n".join(left), ours)).strip(), quoted)
 
 
 def _list_quoted(lines: list[str]) -> list[str]:
@@ -76,7 +79,7 @@ def _list_quoted(lines: list[str]) -> list[str]:
     marked = (_ONE_MARK.match(line) for line in lines)
     unmarked = (each[1] for each in marked if each and not _OLD_HEADER.match(each[1]))
     leading = (_ADDRESS.sub("", line) for line in lines if _ATTRIBUTION.search(line))
-    return [*leading, *unmarked]
+    return [*leading, "", *unmarked]
 
 
 def _find_quote(lines: list[str]) -> int:
@@ -106,7 +109,14 @@ def _leave_out_attribution(lines: list[str]) -> list[str]:
 
 def remove_ours(text: str, ours: Sequence[str]) -> str:
     """Take our own sentences out, however they were wrapped."""
-    for sentence in sorted(ours, key=len, reverse=True):
-        words = r"\s+".join(re.escape(word) for word in sentence.split())
-        text = re.sub(words, "\n", text)
+    for words, pattern in _order(tuple(ours)):
+        if all(word in text for word in words):  # much faster than to search for each
+            text = pattern.sub("\n", text)
     return text.strip()
+
+
+@lru_cache(maxsize=8)
+def _order(ours: tuple[str, ...]) -> list[tuple[list[str], re.Pattern[str]]]:
+    """Return our sentences with their words, the longest first."""
+    split = [sentence.split() for sentence in sorted(ours, key=len, reverse=True)]
+    return [(words, re.compile(r"\s+".join(map(re.escape, words)))) for words in split]

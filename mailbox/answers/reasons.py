@@ -22,6 +22,9 @@ class Why(StrEnum):
     MORE = "more"
     NEITHER = "neither"
     BELOW = "below"
+    OTHER_NAME = "other_name"
+    WRONG_CODE = "wrong_code"
+    ANOTHER_DAY = "another_day"
     BESIDE = "beside"
     HIDDEN = "hidden"
     TWO_TEXTS = "two_texts"
@@ -42,6 +45,9 @@ _WORDS = {
     Why.MORE: N_("it says more than yes."),
     Why.NEITHER: N_("it says neither yes nor no."),
     Why.BELOW: N_("below the greeting stands more than a signature."),
+    Why.OTHER_NAME: N_("it is signed with another name than that of the person who was asked."),
+    Why.WRONG_CODE: N_("the code in it is not that of our mail."),
+    Why.ANOTHER_DAY: N_("it names another day than that on which the mail came."),
     Why.BESIDE: N_("a file came with it, in which more may be said."),
     Why.HIDDEN: N_("it has words that its reader does not see."),
     Why.TWO_TEXTS: N_("its text and its HTML do not say the same."),

@@ -7,19 +7,15 @@ else stands there is said by the writer, and a list of what people may say would
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
+
+from rosterdesk.mailbox.answers.footers import is_footer
+from rosterdesk.mailbox.message.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Sequence
 
     from rosterdesk.core.models import Customer, School
-
-
-def fold(text: str) -> str:
-    """Return it in small letters without accents."""
-    plain = unicodedata.normalize("NFKD", text.replace("’", "'").replace("‘", "'"))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
 
 
 _FUNCTIONS = """
@@ -73,6 +69,19 @@ _GREETED = frozenset(
 )
 _MOST_GREETED = 5
 _WORDS = frozenset(fold(f"{_FUNCTIONS} {_PLACES} {_LABELS} {_HOURS} {_PREFIXES}").split())
+_SHORT_DAYS = "ma di wo do vr mon tue wed thu fri monday tuesday wednesday thursday friday"
+_DAYS = frozenset(
+    f"{stem}{end}"
+    for stem in ("maandag", "dinsdag", "woensdag", "donderdag", "vrijdag")
+    for end in ("", "en", "ochtend", "middag")
+) | frozenset(_SHORT_DAYS.split())
+# "Op woensdag en vrijdag ben ik niet aanwezig": of every week, as no other tense says it.
+_OF_EVERY_WEEK = frozenset(
+    fold(
+        f"{_HOURS} ben werk ik niet geen mijn vrij elke iedere wel ook alleen vaste i am work "
+        "not my every off do don't"
+    ).split()
+)
 # Words that vouch for an unknown name beside them: "OBS De Vlinder", "Directeur Jansen".
 _VOUCHING = frozenset(fold(f"{_FUNCTIONS} {_PLACES}").split())
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
@@ -92,17 +101,6 @@ _CLOSING = re.compile(
     r"|gr(oet\w*|tjes|tj)?|mvg|vr\.? ?gr\.?)"
     r"|((with )?(kind|best|warm|many)( regards| wishes)|regards|sincerely|cheers|best)"
     r"|hoogachtend|fijne dag|tot ziens)(?!\w)[\W]*",
-    re.IGNORECASE,
-)
-_DEVICES = (
-    r"(iphone|ipad|galaxy|samsung|android|huawei|xiaomi|oppo|nokia|oneplus|fairphone|motorola|pixel"
-    r"|telefoon|smartphone|mobiel|mobieltje|tablet|outlook|gmail|yahoo|proton|mail|ios|windows|app"
-    r"|phone|mobile|device|apple|blackberry)"
-)
-_OF_TELEPHONES = re.compile(
-    r"^\W*((verstuurd|verzonden|gestuurd) (vanaf|vanuit|met|via)|sent (from|with|via)|get|ontvang"
-    r"|download|outlook (voor|for))\b"
-    rf"(\W+(mijn|my|een|a|de|the|voor|for|secure|email|e|{_DEVICES}|\w?\d\w*))*\W*$",
     re.IGNORECASE,
 )
 _BEGINS_DISCLAIMER = re.compile(
@@ -145,9 +143,7 @@ def name_writer(person: Customer | None, schools: Iterable[School], shown: str) 
 
 def begins_signature(line: str) -> bool:
     """Return whether a line greets, ends a letter with "--", or was written by a telephone."""
-    return bool(
-        _CLOSING.match(line) or _OF_TELEPHONES.match(line) or re.fullmatch(r"--\s*", line.strip())
-    )
+    return bool(_CLOSING.match(line) or is_footer(line) or re.fullmatch(r"--\s*", line.strip()))
 
 
 def part_signature(text: str, names: Collection[str]) -> tuple[str, list[str]]:
@@ -178,12 +174,13 @@ def is_signature(lines: Sequence[str], names: Collection[str]) -> bool:
 
 def list_unknown(lines: Sequence[str], names: Collection[str]) -> list[str]:
     """Return the words of these lines that only their place makes part of a signature."""
-    words = (fold(word) for line in lines for word in _LETTERS.findall(_bare(line)))
+    told = (line for line in lines if not (is_footer(line) or is_of_hours(line)))
+    words = (fold(word) for line in told for word in _LETTERS.findall(_bare(line)))
     return [word for word in words if not _is_known(word, names)]
 
 
 def _is_of_signature(line: str, names: Collection[str]) -> bool:
-    if _OF_TELEPHONES.match(line):
+    if is_footer(line) or is_of_hours(line):
         return True
     bare = _bare(line)
     if "?" in bare or len(bare) > _LONGEST_LINE:
@@ -198,9 +195,19 @@ def _is_of_signature(line: str, names: Collection[str]) -> bool:
     return not unknown or (vouched and len(unknown) <= _MOST_UNKNOWN)
 
 
+def is_of_hours(line: str) -> bool:
+    """Return whether a line says on which days of every week somebody works, and nothing else."""
+    words = [fold(word) for word in _LETTERS.findall(line)]
+    return (
+        "?" not in line
+        and any(word in _DAYS for word in words)
+        and all(len(word) == 1 or word in _OF_EVERY_WEEK for word in words)
+    )
+
+
 def _bare(line: str) -> str:
     """Return a line without its greeting, links, addresses and pictures."""
-    return _LINK.sub(" ", _PICTURE.sub(" ", _CLOSING.sub(" ", _OF_TELEPHONES.sub(" ", line))))
+    return _LINK.sub(" ", _PICTURE.sub(" ", _CLOSING.sub(" ", line)))
 
 
 def _is_known(word: str, names: Collection[str]) -> bool:
@@ -223,6 +230,25 @@ def is_greeted(who: Sequence[str], names: Collection[str]) -> bool:
     words = _LETTERS.findall(" ".join(who))
     named = all(word[0].isupper() or fold(word) in (*_GREETED, *names) for word in words)
     return named and len(words) <= _MOST_GREETED
+
+
+def is_known_greeting(who: Sequence[str], names: Collection[str]) -> bool:
+    """Return whether these are words that greet, and none that could be a name made up."""
+    return all(fold(w) in (*_GREETED, *names) for w in _LETTERS.findall(" ".join(who)))
+
+
+def signs_otherwise(lines: Sequence[str], names: Collection[str]) -> bool:
+    """Return whether the only thing in a signature that nobody knows is a name: "Anna"."""
+    strange = [line for line in lines if line.strip() and not is_signature([line], names)]
+    return bool(strange) and all(_is_like_name(line) for line in strange)
+
+
+def _is_like_name(line: str) -> bool:
+    words = _LETTERS.findall(_bare(line))
+    unknown = [word for word in words if not _is_known(fold(word), ())]
+    return (
+        "?" not in line and len(words) <= _MOST_UNKNOWN + 1 and all(w[0].isupper() for w in unknown)
+    )
 
 
 def leave_out_disclaimers(text: str) -> str:

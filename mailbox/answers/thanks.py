@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rosterdesk.mailbox.answers.signing import is_signature, part_signature
+from rosterdesk.mailbox.answers.wishes import leave_out_wishes
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -40,7 +41,7 @@ def says_only_thanks(text: str, names: Collection[str] = ()) -> bool:
     body = re.sub(
         r"\b(beste|hallo|hoi|dag|dear|hi|hello|geachte)\b[^,\n!.]{0,40}[,\n!.]",
         " ",
-        above.casefold().replace("’", "'"),
+        leave_out_wishes(above.casefold().replace("’", "'")),
     )
     words = re.findall(r"[^\W\d_]+(?:'\w+)?", body)
     plain = (_WORDS.fullmatch(word) or word in names for word in words)

@@ -9,7 +9,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rosterdesk.mailbox.answers.ours import list_our_sentences
-from rosterdesk.mailbox.answers.signing import fold
+from rosterdesk.mailbox.message.folding import fold
 
 if TYPE_CHECKING:
     from collections.abc import Collection

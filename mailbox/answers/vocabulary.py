@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _YES_WORDS = """
 ja jawel jazeker jep jup hoor zeker weten inderdaad klopt correct bevestigd bevestig bevestigen
 natuurlijk uiteraard absoluut akkoord ok oke okay prima perfect helemaal yes yess yep yup yeah
-indeed really sure course absolutely definitely right confirmed confirm fine good great all
+indeed really sure course absolutely definitely right confirmed confirm fine good great all goed
 """
 _PEOPLE = """
 ik wij we mij me ons onze mijn mijne zelf i us my our mine ours myself ourselves
@@ -38,14 +38,15 @@ for today yesterday morning afternoon evening just now earlier
 """
 _MANNERS = """
 u uw je jij jullie dank dankjewel dankuwel bedankt wel graag verwerken verwerk verwerkt invoeren
-sorry excuses moeite verwarring late snelle reactie vraag fijne fijn dag weekend morgen middag
+sorry excuses moeite ongemak overlast
+verwarring late snelle reactie vraag fijne fijn dag weekend morgen middag
 avond groet groeten groetjes hoi hallo goedemorgen goedemiddag goedenavond goedendag beste
 geachte mevrouw heer bibliotheek team alvast you your thank thanks please go ahead process hi
-hello dear library nice have kind regards problem cheers asking confusion
+hello dear library nice have kind regards problem cheers asking confusion inconvenience delay
 """
 _NO_WORDS = """
 nee neen nope no not never nothing niet nooit niets niks geen ontken ontkend didn wasn haven isn
-hasn t absoluut beslist echt zo
+hasn t absoluut beslist echt zo gedaan hiervan daarvan
 """
 _PLAIN = frozenset(f"{_YES_WORDS} {_PEOPLE} {_THINGS} {_SENDING} {_MANNERS}".split())
 _DENIAL = frozenset(_NO_WORDS.split())

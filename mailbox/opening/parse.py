@@ -29,6 +29,7 @@ from rosterdesk.mailbox.message.headers import (
 )
 from rosterdesk.mailbox.message.htmltext import read_page
 from rosterdesk.mailbox.message.securemail import find_links, find_secure_mail
+from rosterdesk.mailbox.message.subjects import names_machine
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -84,10 +85,16 @@ def _parse(raw: bytes, limits: Limits, *, headers_only: bool) -> ParsedMail:
         bounce=bounce,
         links=find_links(collector.html),
         text=collector.text if has_text else page.shown,
+        automatic=mail.automatic or _why_by_subject(mail, collector),
         shown=page.shown if has_text and collector.html.strip() else None,
         hidden=page.hidden,
         whole=page.whole and collector.whole,
     )
+
+
+def _why_by_subject(mail: ParsedMail, collector: Collector) -> str | None:
+    """Return the code of a subject that only programs write, where no file came with it."""
+    return "subject" if names_machine(mail.subject) and not collector.attachments else None
 
 
 def _judge_attachments(collector: Collector) -> set[str]:

@@ -16,7 +16,10 @@ class ReplyKind(StrEnum):
     CONFIRM = "confirm"  # held, with a one-time code for the registered person
     STILL_HELD = "still_held"  # a held mail that was delivered again
     LOOKING = "looking"  # the question was answered, and not by a yes
-    USED_UP = "used_up"  # as above, and for the last time: the code works no more
+    USED_UP = "used_up"  # as above, and the code works no more
+    TAKEN_ALREADY = "taken"  # a yes after the mail was taken
+    PUT_ASIDE = "put_aside"  # a yes after the library put the mail aside
+    DENIED = "denied"  # a no after the mail was taken
     PASSED_ON = "passed_on"  # words without a roster
     ANSWER = "answer"  # a librarian's, to such words
     QUESTION = "question"
@@ -51,6 +54,10 @@ _ANSWER_YES = N_(
 SAY_YES = N_(
     "Is that mail yours? Then answer our question with the word YES alone, and leave the code in "
     "it. If it is not yours, you need not do anything now."
+)
+WRONG_CODE = N_(
+    "The code in your answer is not that of our question. Is that mail yours? Then answer our "
+    "question itself with the word YES alone, and leave its code in it as it is."
 )
 _NOTHING_TO_DO = N_("You need not do anything now.")
 _WILL_HEAR = N_("You need not do anything now. You will hear from us when the library has decided.")
@@ -146,6 +153,24 @@ WORDINGS: dict[ReplyKind, Wording] = {
             "Please call the library, or drop by: a member of staff can then take the mail or put "
             "it aside at once. Answering by mail helps no more."
         ),
+    ),
+    ReplyKind.TAKEN_ALREADY: Wording(
+        N_("Your mail was taken already"),
+        (N_("Thank you. That mail was taken before this answer, and nothing is done twice."),),
+        _NOTHING_TO_DO,
+    ),
+    ReplyKind.PUT_ASIDE: Wording(
+        N_("That mail was put aside"),
+        (N_("That mail was put aside before your answer, and its file was deleted."),),
+        N_("Should the library have the roster after all? Then send it in a new mail."),
+    ),
+    ReplyKind.DENIED: Wording(
+        N_("The library was warned"),
+        (
+            N_("Thank you. You say that the mail was not yours, after it was taken."),
+            N_("We warned the library's staff at once: they hold the roster, or can undo it."),
+        ),
+        N_("Please call the library, so that they can be sure that it is you who says so."),
     ),
     ReplyKind.PASSED_ON: Wording(
         N_("Your message was passed on"),

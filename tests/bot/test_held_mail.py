@@ -178,6 +178,20 @@ async def test_only_the_registered_person_answers_in_the_linked_chat(cast):
     assert await Submission.all().count() == 1
 
 
+async def test_a_no_after_the_yes_is_an_alarm(cast):
+    """Who decides reads the words at once; approving needs that a person lifts the warning."""
+    asked = await hold(cast)
+    await send(cast, write_letter(f"JA {read_code(asked)}", proved=False, answers=asked))
+    await wait_for_status(cast.school, SubmissionStatus.WAITING)
+    await cast.anna.expect(has_button("Goedkeuren"), timeout=90)
+    await send(cast, write_letter("NEE, die mail was niet van mij!", answers=asked))
+    alarm = await cast.anna.expect("nu zegt de afzender", timeout=90)
+    assert "NEE, die mail was niet van mij!" in alarm.content.text
+    assert "tegengehouden tot iemand de waarschuwing op de kaart opheft" in alarm.content.text
+    await wait_for_status(cast.school, SubmissionStatus.BLOCKED)
+    assert await Event.filter(kind="mail.message").count() == 0
+
+
 async def test_a_code_is_throttled_expires_says_no_and_confirms_once(cast):
     """Five wrong ones use the code up; an old one is dead; doubt is left to the librarian.
 

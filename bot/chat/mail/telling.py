@@ -7,14 +7,21 @@ from typing import TYPE_CHECKING
 from aiogram.utils.formatting import Bold, Code, Text, as_list
 
 from rosterdesk.bot.chat.mail.asking import ask_in_chat
-from rosterdesk.bot.chat.mail.replying import tell_message
+from rosterdesk.bot.chat.mail.replying import draw_answers, tell_message
 from rosterdesk.bot.chat.mail.showing import bring_mail, refresh_mail
 from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import Trust
+from rosterdesk.core.models import SubmissionStatus, Trust
 from rosterdesk.core.trail.events import get_delivery
 from rosterdesk.core.trail.kinds import Kind
-from rosterdesk.core.trail.payloads import AboutMail, MailDenied, MailsHeld, Undelivered
+from rosterdesk.core.trail.payloads import (
+    AboutMail,
+    MailAnswered,
+    MailDenied,
+    MailsHeld,
+    Undelivered,
+)
+from rosterdesk.mailbox.store.held.decided import DENIED, list_submissions
 from rosterdesk.mailbox.store.held.waiting import WAITING, get_mail
 
 if TYPE_CHECKING:
@@ -23,8 +30,9 @@ if TYPE_CHECKING:
     from aiogram import Bot
 
     from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Event
+    from rosterdesk.core.models import Event, Submission
 
+_TAKEN_AND_DENIED = N_("⛔ This mail was taken, and now its sender says it is not theirs")
 _UNDELIVERED = {
     Kind.MAIL_BOUNCED: N_("Our answer came back: this address does not take mail."),
     Kind.MAIL_UNDELIVERED: N_("Our answer could not be delivered, and is not tried any more."),
@@ -89,6 +97,42 @@ async def tell_denied(
     await bot.send_message(chat_id, **words.as_kwargs())
 
 
+async def tell_answered(
+    bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
+) -> None:
+    """Tell of an answer on the card of its mail; after the decision a no is an alarm."""
+    if MailAnswered.read(event).late == DENIED:
+        await _sound_alarm(bot, event, chat_id, language)
+    else:
+        await tell_held(bot, event, chat_id, printers, language)
+
+
+async def _sound_alarm(bot: Bot, event: Event, chat_id: int, language: Language) -> None:
+    mail = await get_mail(AboutMail.read(event).mail)
+    if mail is None:
+        return
+    words = as_list(
+        Bold(phrases.say(language, _TAKEN_AND_DENIED)),
+        Text("👤 ", Code(mail.address or ""), " · ", format_time(mail.arrived_at, language)),
+        *draw_answers(mail, language)[-1:],
+        *[_draw_denied(each, language) for each in await list_submissions(mail)],
+        Text(phrases.say(language, "Call the person, on a number that you know.")),
+    )
+    await bot.send_message(chat_id, **words.as_kwargs())
+
+
+def _draw_denied(submission: Submission, language: Language) -> Text:
+    """Return how far a roster of such a mail is, and how it is stopped or undone."""
+    applied = submission.status in (SubmissionStatus.APPROVED, SubmissionStatus.APPLIED)
+    said = (
+        N_("It was approved. If it is not theirs, undo it as a whole from its card.")
+        if applied
+        else N_("It is held until somebody lifts the warning on its card.")
+    )
+    name = f" {submission.file_name}. "
+    return Text("📄 ", Code(submission.reference), name, phrases.say(language, said))
+
+
 async def tell_undelivered(
     bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
@@ -111,7 +155,7 @@ TELLERS: dict[Kind, Callable[[Bot, Event, int, Sequence[str], Language], Awaitab
     Kind.MAIL_HELD: tell_held,
     Kind.MAILS_HELD: tell_more,
     Kind.MAIL_ASKED: ask_in_chat,
-    Kind.MAIL_ANSWERED: tell_held,
+    Kind.MAIL_ANSWERED: tell_answered,
     Kind.MAIL_MESSAGE: tell_message,
     Kind.MAIL_DENIED: tell_denied,
     Kind.MAIL_CONFIRMED: tell_decided,

@@ -33,6 +33,7 @@ _HEADS = {
         N_("{count} have a new number"),
         "renumbered",
     ),
+    "sender_denies": (N_("the sender denies it"), N_("the sender denies it"), None),
     "older_than_last": (N_("older than the last file"), N_("older than the last file"), None),
     "partial_file": (N_("whole classes are missing"), N_("whole classes are missing"), None),
     "partial_file:unread": (N_("not read completely"), N_("not read completely"), None),

@@ -66,6 +66,9 @@ class MailAnswered(AboutMail):
     answer: int
     verdict: str
     used_up: bool = False  # the code works no more, after too many answers that were not clear
+    why: str = ""  # the code of why it is no yes
+    # After the decision: "taken" or "discarded" where it was repeated, "denied" where it came back.
+    late: str = ""
 
 
 class MailMessageTaken(AboutMail):

@@ -12,7 +12,7 @@ from rosterdesk.core.models import Channel, Customer, Delivery, Question, Recipi
 from rosterdesk.core.trail.actors import SYSTEM, customer_actor
 from rosterdesk.core.trail.events import librarians, record
 from rosterdesk.core.trail.payloads import MailAnswered, MailAsked, read_payload
-from rosterdesk.mailbox.answers.codes import find_codes
+from rosterdesk.mailbox.answers.codes import find_codes, find_mistyped
 from rosterdesk.mailbox.answers.confirming import Verdict, is_bare, judge_answer
 from rosterdesk.mailbox.answers.numbers import blank_bsn
 from rosterdesk.mailbox.answers.ours import list_our_sentences
@@ -27,6 +27,7 @@ from rosterdesk.mailbox.models import (
 )
 from rosterdesk.mailbox.replies.texts import name_question
 from rosterdesk.mailbox.store.held import challenge
+from rosterdesk.mailbox.store.held.decided import name_late, tell_late
 from rosterdesk.mailbox.store.held.release import confirm_mail
 
 if TYPE_CHECKING:
@@ -92,9 +93,9 @@ async def _take(
     reply: Reply, asked: _Asked, files: FileStore, settings: MailSettings
 ) -> Verdict | None:
     held = await MailMessage.get(id=asked.question.mail_id)
+    answer = await _judge(reply, asked, held)
     if held.status is not MailStatus.HELD:
-        return None
-    answer = await _judge(reply, asked)
+        return await _take_late(held, reply, asked, answer)
     if not (asked.named or is_bare(answer)):
         return None
     if answer.verdict is Verdict.YES and (why := _why_not(reply, asked, settings)) is not None:
@@ -106,13 +107,29 @@ async def _take(
     await _keep_words(held, reply, answer)
     if answer.verdict is Verdict.YES and reply.sender is not None:
         actor = customer_actor(reply.sender, Channel.MAIL)
-        await confirm_mail(held.id, reply.sender, Confirmation.CODE, actor, files, settings)
+        how = Confirmation.CODE if asked.codes else Confirmation.MAIL
+        await confirm_mail(held.id, reply.sender, how, actor, files, settings)
     else:
         await _tell(held, reply, asked, answer)
     return answer.verdict
 
 
-async def _judge(reply: Reply, asked: _Asked) -> Answer:
+async def _take_late(
+    held: MailMessage, reply: Reply, asked: _Asked, answer: Answer
+) -> Verdict | None:
+    """Take an answer that comes after the decision; None where it says something else."""
+    hers = reply.sender is not None and reply.sender.id == asked.question.customer_id
+    believed = hers and reply.assessment.level in (Trust.A, Trust.B)
+    late = name_late(held, answer) if believed and not _is_automatic(reply, answer) else ""
+    if reply.sender is None or not late or not _has_place(held, answer):
+        return None
+    await _keep_words(held, reply, answer)
+    silent, actor = reply.silent, _actor(reply)
+    await tell_late(held, reply.mail_id, late, answer, reply.sender, actor, silent=silent)
+    return answer.verdict
+
+
+async def _judge(reply: Reply, asked: _Asked, held: MailMessage) -> Answer:
     parsed = reply.parsed
     person = await Customer.get_or_none(id=asked.question.customer_id)
     schools = await schools_to_send_for(person) if person else []
@@ -121,11 +138,13 @@ async def _judge(reply: Reply, asked: _Asked) -> Answer:
         list_our_sentences(),
         subject=parsed.subject,
         codes=asked.codes,
+        wrong=find_mistyped(parsed, asked.codes),
         shown=parsed.shown,
         hidden=parsed.hidden,
         whole=parsed.whole,
         beside=parsed.beside,
         names=name_writer(person, schools, parsed.sender_name),
+        came=held.arrived_at,
     )
 
 
@@ -237,23 +256,44 @@ async def _keep_words(held: MailMessage, reply: Reply, answer: Answer) -> None:
 
 async def _tell(held: MailMessage, reply: Reply, asked: _Asked, answer: Answer) -> None:
     """Show the words to librarians, and say to the person that they look at it."""
-    used_up = False
+    now_used_up = False
     if answer.verdict is Verdict.NO:
         await challenge.close(held.id)  # after her no the code is no key any more
-    elif asked.named and reply.sender is not None and answer.why is not Why.AUTOMATIC:
-        used_up = await challenge.count_try(asked.question)
+    elif _is_try(reply, asked, answer):
+        now_used_up = await challenge.count_try(asked.question)
     # How to go on is told whatever else the mail is answered for.
-    silent = (reply.silent and not used_up) or answer.why is Why.AUTOMATIC
-    await _record(held, reply, answer.verdict, used_up=used_up, silent=silent)
+    silent = (reply.silent and not now_used_up) or answer.why is Why.AUTOMATIC
+    used_up = now_used_up or (
+        answer.verdict is Verdict.UNCLEAR and challenge.why_no_key(asked.question) is Why.USED_UP
+    )
+    await _record(held, reply, answer.verdict, used_up=used_up, silent=silent, why=answer.why)
+
+
+def _is_try(reply: Reply, asked: _Asked, answer: Answer) -> bool:
+    named = asked.named or answer.why is Why.WRONG_CODE
+    return named and reply.sender is not None and answer.why is not Why.AUTOMATIC
 
 
 async def _record(
-    held: MailMessage, reply: Reply, verdict: Verdict, *, used_up: bool, silent: bool
+    held: MailMessage,
+    reply: Reply,
+    verdict: Verdict,
+    *,
+    used_up: bool,
+    silent: bool,
+    why: Why | None = None,
 ) -> None:
+    said = MailAnswered(
+        mail=held.id,
+        answer=reply.mail_id,
+        verdict=str(verdict),
+        used_up=used_up,
+        why=str(why or ""),
+    )
     told = reply.sender is not None and not silent
     to = [(Channel.MAIL, Recipient.mail(reply.mail_id))] if told else []
     await record(
-        MailAnswered(mail=held.id, answer=reply.mail_id, verdict=str(verdict), used_up=used_up),
+        said,
         _actor(reply),
         customer_id=reply.sender.id if reply.sender else None,
         to=[*await librarians(), *to],

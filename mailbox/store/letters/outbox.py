@@ -31,6 +31,7 @@ from rosterdesk.core.trail.payloads import (
 )
 from rosterdesk.mailbox.answers.codes import show_code
 from rosterdesk.mailbox.answers.confirming import Verdict
+from rosterdesk.mailbox.answers.reasons import Why
 from rosterdesk.mailbox.models import MailChallenge, MailMessage, SentReply
 from rosterdesk.mailbox.ports import OutgoingMail
 from rosterdesk.mailbox.replies.advice import choose
@@ -41,9 +42,10 @@ from rosterdesk.mailbox.replies.compose import (
     freeze,
     make_message_id,
 )
-from rosterdesk.mailbox.replies.texts import SAY_YES
+from rosterdesk.mailbox.replies.texts import SAY_YES, WRONG_CODE
 from rosterdesk.mailbox.replies.wording import ReplyKind, ReplyValues, compose_reply
 from rosterdesk.mailbox.store.held.challenge import make_code, why_no_key
+from rosterdesk.mailbox.store.held.decided import DENIED, DISCARDED, TAKEN
 from rosterdesk.mailbox.store.letters.bounces import report_undelivered
 from rosterdesk.mailbox.store.letters.filling import (
     describe_end,
@@ -89,6 +91,11 @@ _KINDS = {
 }
 
 
+_LATE = {
+    TAKEN: ReplyKind.TAKEN_ALREADY,
+    DISCARDED: ReplyKind.PUT_ASIDE,
+    DENIED: ReplyKind.DENIED,
+}
 _ABOUT_ACCESS = (Kind.ACCESS_ENDED, Kind.POWER_CHANGED, Kind.PASSWORD_CHOSEN)
 _NEWS = timedelta(days=7)
 
@@ -268,20 +275,25 @@ def _choose_kind(event: Event, answered: MailMessage, told: Sequence[Event]) -> 
     if event.kind == Kind.MAIL_REPEATED:
         return ReplyKind.STILL_HELD if MailRepeated.read(event).held else ReplyKind.DUPLICATE
     said = read_payload(event)
-    if isinstance(said, MailAnswered) and said.used_up:
-        return ReplyKind.USED_UP
+    if isinstance(said, MailAnswered) and (said.used_up or said.late):
+        return _LATE.get(said.late, ReplyKind.USED_UP)
     return _KINDS.get(Kind(event.kind))
 
 
 async def _describe_yes(event: Event, language: Language) -> str | None:
     """Return how to say yes, for somebody whose answer was neither that nor a no."""
     said = read_payload(event)
-    if not isinstance(said, MailAnswered) or said.verdict != Verdict.UNCLEAR or said.used_up:
+    if (
+        not isinstance(said, MailAnswered)
+        or said.verdict != Verdict.UNCLEAR
+        or said.used_up
+        or said.late
+    ):
         return None
     question = await MailChallenge.get_or_none(mail_id=said.mail)
     if question is None or why_no_key(question) is not None:
         return None
-    return phrases.say(language, SAY_YES)
+    return phrases.say(language, WRONG_CODE if said.why == Why.WRONG_CODE else SAY_YES)
 
 
 def _choose_held(event: Event, answered: MailMessage) -> ReplyKind:
