@@ -32,7 +32,7 @@ class Plan(Model):
     version = fields.IntField()
     status = fields.CharEnumField(PlanStatus, max_length=10)
     school_revision = fields.IntField()
-    # The librarian's answers that this version was made with (core.usecases.answers).
+    # The librarian's answers that this version was made with (core.plans.answers).
     decisions: dict[str, Any] = fields.JSONField(default=dict)
     counts: dict[str, int] = fields.JSONField(default=dict)
     warnings: list[dict[str, Any]] = fields.JSONField(default=list)

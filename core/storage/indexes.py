@@ -38,7 +38,7 @@ def write_indexes(columns_of: Mapping[str, Collection[str]], *, postgres: bool) 
 
     ``columns_of`` are the columns that each table has: an older step may lack some.
     """
-    # All that core.usecases.alike reads of a customer: it needs no look into the table.
+    # All that core.plans.alike reads of a customer: it needs no look into the table.
     letters = f" ({LETTERS})," if postgres else ""
     columns = f"birth_date,{letters} first_name, surname, id"
     return "\n".join(

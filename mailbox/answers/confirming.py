@@ -27,7 +27,7 @@ from rosterdesk.mailbox.answers.signing import (
     part_signature,
     signs_otherwise,
 )
-from rosterdesk.mailbox.answers.subjects import is_automatic, read_title, read_written
+from rosterdesk.mailbox.answers.subjects import is_automatic, read_written, strip_marks
 from rosterdesk.mailbox.answers.timing import names_another_day
 from rosterdesk.mailbox.answers.vocabulary import has_odd_signs, is_plain, is_thing
 from rosterdesk.mailbox.answers.wishes import leave_out_wishes
@@ -200,7 +200,7 @@ def _judge_text(text: str, asked: _Asked) -> Answer:
     own = read_own_words(text, asked.ours)
     above = read_written(asked.subject, asked.ours)
     words = "\n".join(filter(None, [above, own.written or own.left]))
-    title = read_title(asked.subject)
+    title = strip_marks(asked.subject)
     if (why := _judge_outside(title, asked.subject, words)) is not None:
         return Answer(Verdict.UNCLEAR, words, why, denies(flatten(own.written)))
     typed_in_subject, title = _take_codes(title, asked.codes)

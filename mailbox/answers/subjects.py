@@ -6,6 +6,7 @@ import re
 from typing import TYPE_CHECKING
 
 from rosterdesk.mailbox.answers.quoting import remove_ours
+from rosterdesk.mailbox.answers.titles import only_announces
 from rosterdesk.mailbox.message.subjects import begin_subject, names_machine
 
 if TYPE_CHECKING:
@@ -21,7 +22,7 @@ _TAG = re.compile(r"\[(?:extern\w*|ext|spam|bulk|suspect)\]|\bextern(?:al)?:", r
 _ABSENT = re.compile(r"(automati\w+|afwezig\w*|absence|read|gelezen)\b")
 
 
-def read_title(subject: str) -> str:
+def strip_marks(subject: str) -> str:
     """Return a subject without the marks of an answer before it."""
     return _ANSWERED.sub("", _TAG.sub("", subject).strip())
 
@@ -40,7 +41,8 @@ def read_written(subject: str, ours: Sequence[str]) -> str:
     rest = remove_ours(_ANSWERED.sub("", old), ours)
     changed = rest if rest != _ANSWERED.sub("", old).strip() else ""
     own = (remove_ours(new, ours), changed)
-    return " ".join(" ".join(own).split()).strip(" -:")
+    said = " ".join(" ".join(own).split()).strip(" -:")
+    return "" if only_announces(said) else said
 
 
 def is_automatic(title: str) -> bool:

@@ -45,7 +45,12 @@ def read_title(subject: str, names: Collection[str] = ()) -> str:
         said = said[mark.end() :]
     if _REFERENCE.sub("", said) in list_our_sentences():
         return ""
+    return "" if only_announces(said, names) else said
+
+
+def only_announces(said: str, names: Collection[str] = ()) -> bool:
+    """Return whether there is nothing but words for a roster, names and numbers; no question."""
     words = _WORD.findall(fold(said))
     known = _ANNOUNCING | set(names)
-    telling = [each for each in words if each not in known and not any(map(str.isdigit, each))]
-    return said if telling or (words and "?" in said) else ""
+    telling = (each for each in words if each not in known and not any(map(str.isdigit, each)))
+    return not any(telling) and not (words and "?" in said)

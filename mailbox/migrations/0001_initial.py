@@ -79,7 +79,7 @@ class Migration(migrations.Migration):
                     "confirmed",
                     fields.CharEnumField(
                         null=True,
-                        description="CHAT: chat\nCODE: code\nSTAFF: staff",
+                        description="CHAT: chat\nCODE: code\nMAIL: mail\nSTAFF: staff",
                         enum_type=Confirmation,
                         max_length=5,
                     ),

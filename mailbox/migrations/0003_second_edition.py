@@ -1,4 +1,3 @@
-from rosterdesk.mailbox.models import Confirmation
 from tortoise import fields, migrations
 from tortoise.migrations import operations as ops
 
@@ -18,15 +17,5 @@ class Migration(migrations.Migration):
             model_name="MailMessage",
             name="confirmed_at",
             field=fields.DatetimeField(null=True, auto_now=False, auto_now_add=False),
-        ),
-        ops.AlterField(
-            model_name="MailMessage",
-            name="confirmed",
-            field=fields.CharEnumField(
-                null=True,
-                description="CHAT: chat\nCODE: code\nMAIL: mail\nSTAFF: staff",
-                enum_type=Confirmation,
-                max_length=5,
-            ),
         ),
     ]

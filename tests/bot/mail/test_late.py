@@ -98,7 +98,8 @@ async def test_the_card_says_by_what_it_was_confirmed(tmp_path: Path, sqlite_tem
         await answer(post, "Ja", asked)
         held = await MailMessage.get(id=mail.id)
         said = "door de afzender bevestigd in een bewezen antwoord op onze mail"
-        assert (held.status, describe_confirmed(held, Language.NL)) == (MailStatus.PROCESSED, said)
+        assert held.status is MailStatus.PROCESSED
+        assert describe_confirmed(held, Language.NL).startswith(f"{said}, ")
 
 
 async def test_a_wrong_code_is_told(tmp_path: Path, sqlite_template: Path):
@@ -129,7 +130,8 @@ async def test_a_subject_of_a_machine_is_not_answered(tmp_path: Path, sqlite_tem
 async def test_a_question_in_the_subject_is_a_message(tmp_path: Path, sqlite_template: Path):
     async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
         asks = write_letter("", subject="Wanneer komen de pasjes?")
-        assert (await post.deliver(asks)).words == "Wanneer komen de pasjes?"
+        assert (await post.deliver(asks)).subject == "Wanneer komen de pasjes?"
+        assert await count_loose() == 1
         names = write_letter("", subject="Leerlingenlijst groep 5")
         assert (await post.deliver(names)).words == ""
         assert await count_loose() == 1
