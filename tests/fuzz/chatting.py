@@ -75,7 +75,7 @@ CARD = 2_000_000_001  # the first number that is given out
 # Tables that hold who said what and what waits to be told: everybody's.
 _EVERYBODYS = {
     "seen_update", "dialog", "event", "audit_link", "delivery", "login_failures", "chat_account",
-    "vanishing_message", "job_message", "approval_card", "search", "stored_file",
+    "vanishing_message", "job_message", "approval_card", "mail_card", "search", "stored_file",
     "refusals", "look", "known_chat",
 }  # fmt: skip
 # What a role may change besides, through any button, command or text.

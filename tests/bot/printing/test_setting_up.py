@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+from contextlib import ExitStack
 from typing import TYPE_CHECKING
 
 import pytest
@@ -21,6 +22,7 @@ from rosterdesk.printer.setup import places
 from rosterdesk.printer.setup.steps import Step
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
 
     from tests.bot.chat.desks import Desk
@@ -109,39 +111,50 @@ async def print_one(desk: Desk, printer: str, school: School) -> Slip:
     return await Slip.get(printer=printer)
 
 
-async def set_up_one(desk: Desk, clerk: Person, name: str, model: Model, *, first: bool) -> str:
-    """Set a printer of that model up and print a slip on it; return its address as it is run."""
+async def set_up_one(
+    desk: Desk, clerk: Person, name: str, model: Model, wires: ExitStack, *, first: bool
+) -> str:
+    """Set a printer of that model up and print a slip on it; return its address as it is run.
+
+    It stays there with ``wires``: the next one must have another port.
+    """
     machine = Machine(model)
-    with TcpMachine(machine) as wire:
-        named = await begin(clerk, wire.place)
-        assert not has_button("balie")(named)  # there is one of that name
-        clerk.send(name)
-        if not first:
-            asked = await clerk.expect(has_button("Nee, een ander model"), timeout=30)
-            await press(clerk, asked, "Nee, een ander model")
-        done, asked_of_paper = await answer_all(clerk, machine)
-        assert asked_of_paper + 2 <= 8
-        assert f"{wire.place}?profile={name}" in done.words
-        assert "7K3M 9QRT" in machine.take_paper()[-1].text
-        machine.garbage.clear()  # of what the strips try
-        slip = await print_one(desk, name, await School.first() or await make_school())
-        is_proof = model.tells is Tells.ALL
-        assert slip.status is (SlipStatus.CONFIRMED if is_proof else SlipStatus.SENT)
-        assert "2B" in "\n".join(piece.text for piece in machine.take_paper())
-        assert machine.garbage == []
-        return wire.place
+    wire = wires.enter_context(TcpMachine(machine))
+    named = await begin(clerk, wire.place)
+    assert not has_button("balie")(named)  # there is one of that name
+    clerk.send(name)
+    if not first:
+        asked = await clerk.expect(has_button("Nee, een ander model"), timeout=30)
+        await press(clerk, asked, "Nee, een ander model")
+    done, asked_of_paper = await answer_all(clerk, machine)
+    assert asked_of_paper + 2 <= 8
+    assert f"{wire.place}?profile={name}" in done.words
+    assert "7K3M 9QRT" in machine.take_paper()[-1].text
+    machine.garbage.clear()  # of what the strips try
+    slip = await print_one(desk, name, await School.first() or await make_school())
+    is_proof = model.tells is Tells.ALL
+    assert slip.status is (SlipStatus.CONFIRMED if is_proof else SlipStatus.SENT)
+    assert "2B" in "\n".join(piece.text for piece in machine.take_paper())
+    assert machine.garbage == []
+    return wire.place
 
 
 MODELS = {"hal": EPSON, "zolder": CHEAP_58, "kelder": KANJI_CLONE, "zaal": EARLY}
 
 
-async def test_a_clerk_sets_printers_up_and_slips_go_there_at_once(data, monkeypatch):
+@pytest.fixture
+def wires() -> Iterator[ExitStack]:
+    with ExitStack() as stack:
+        yield stack
+
+
+async def test_a_clerk_sets_printers_up_and_slips_go_there_at_once(data, monkeypatch, wires):
     async with open_desk(data) as desk:
         boss = await desk.staff(1009, "Ada", StaffRole.ADMINISTRATOR)
         clerk = await desk.staff(1001, "Dirk", StaffRole.DESK)
         at = {}
         for name, model in MODELS.items():
-            at[name] = await set_up_one(desk, clerk, name, model, first=not at)
+            at[name] = await set_up_one(desk, clerk, name, model, wires, first=not at)
             await boss.expect(f"Dirk heeft de printer “{name}” ingesteld", timeout=90)
         events = await Event.filter(kind=Kind.PRINTER_SET_UP).order_by("id")
         assert [(each.actor, each.data["printer"]) for each in events] == [

@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-_SECONDS = 60
+_SECONDS = 200
 
 
 class Terminal:
