@@ -14,7 +14,7 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-_SECONDS = 200
+_SECONDS = 120
 
 
 class Terminal:
@@ -27,8 +27,10 @@ class Terminal:
         }
         if (folder / "eigen.toml").exists():
             environment["ROSTERDESK_CONFIG"] = "eigen.toml"
+        # A shell starts what runs in its background with Ctrl+C ignored, the tests too.
+        terminal = ("env", "--default-signal=INT", "setsid", "--ctty")
         self.process = subprocess.Popen(
-            ["setsid", "--ctty", sys.executable, "-m", "rosterdesk.bot", *words],
+            [*terminal, sys.executable, "-m", "rosterdesk.bot", *words],
             cwd=folder,
             env=environment,
             stdin=theirs,
