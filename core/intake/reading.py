@@ -87,7 +87,7 @@ async def read_submission(
 
 
 class ReadAnswered(NamedTuple):
-    """What was read with the answers about its columns, and when those were given, if any."""
+    """A roster as read with the answers about its columns, and when those were given, if any."""
 
     roster: PackedRoster
     kept: bytes

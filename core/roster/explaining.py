@@ -41,7 +41,7 @@ def explain_choice(table: Table, choice: Choice, hints: Hints) -> Iterator[Reaso
 
 
 def explain_class(table: Table, part: Part) -> Iterator[Reason]:
-    """Where the class comes from, if no column has it."""
+    """Name the source of the class, where no column has it."""
     if "class_code" not in part.fields or "class_code" in part.headers:
         return
     names = [str(name) for name in part.fields["class_code"].used()]

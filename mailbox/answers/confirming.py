@@ -180,7 +180,7 @@ class _Asked:
 
 @dataclass(frozen=True, slots=True)
 class _Said:
-    """What was ``written``, with the words of the subject first, and what may be the writer's.
+    """The words ``written``, those of the subject first, and others that may be the writer's.
 
     ``typed`` where the code was, and ``mistyped`` where something that looks like one was.
     """

@@ -41,7 +41,7 @@ _CODES = {
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What became of one job: ``reason`` is None where the printer says that it is on paper."""
+    """The outcome of one job: ``reason`` is None where the printer says that it is on paper."""
 
     job: str | None
     reason: Reason | None

@@ -179,7 +179,7 @@ async def test_only_the_registered_person_answers_in_the_linked_chat(cast):
 
 
 async def test_a_no_after_the_yes_is_an_alarm(cast):
-    """Who decides reads the words at once; approving needs that a person lifts the warning."""
+    """Librarians read the words at once; approving needs that a person lifts the warning."""
     asked = await hold(cast)
     await send(cast, write_letter(f"JA {read_code(asked)}", proved=False, answers=asked))
     await wait_for_status(cast.school, SubmissionStatus.WAITING)

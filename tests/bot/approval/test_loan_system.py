@@ -1,4 +1,4 @@
-"""What the loan system has to do with a card: its card numbers, and files to give back."""
+"""The loan system on a card: its card numbers, and files to give back."""
 
 from __future__ import annotations
 

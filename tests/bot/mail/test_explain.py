@@ -136,7 +136,7 @@ def test_a_saved_file_is_read_as_the_mail_in_it(code: str, raw: bytes):
 
 
 def test_no_library_begins_where_there_is_none(tmp_path: Path):
-    """What stands before the header is left out and said, and the folder stays as it was."""
+    """Lines before the header are left out and said, and the folder stays as it was."""
     file = tmp_path / "mail.eml"
     file.write_bytes(SAVED["mbox_line"])
     settings = {"ROSTERDESK_DATA": str(tmp_path / "data")}

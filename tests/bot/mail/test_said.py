@@ -1,4 +1,4 @@
-"""What a reply and a card say of a mail: the same reason, rows by number, all files together."""
+"""Replies and cards about one mail: the same reason, rows by number, all files together."""
 
 from __future__ import annotations
 

@@ -78,7 +78,7 @@ def test_habit(case: Case) -> None:
 
 @pytest.mark.parametrize("habit", WHO)
 def test_everybody_of_a_damaged_file_is_whole(habit: str) -> None:
-    """Who can be read is read with all values, and nobody else is."""
+    """Readable people are read with all their values, and nobody else is."""
     case = next(case for case in CASES if case.habit == habit)
     roster = read_roster(case.data, "leerlingen.xls", hints=case.hints)
     found = {

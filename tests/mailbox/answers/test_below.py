@@ -1,4 +1,4 @@
-"""What stands below the greeting: who greets, or something more."""
+"""The lines below a greeting: a signature, or something more."""
 
 from __future__ import annotations
 

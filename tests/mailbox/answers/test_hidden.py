@@ -128,7 +128,7 @@ def test_a_yes_that_is_seen_counts(html: str):
     ids=["hidden", "short comment", "Outlook", "added by a style", "head", "deep", "long"],
 )
 def test_what_may_be_seen_speaks_against_it(html: str):
-    """Which program showed what, nobody knows: a doubt counts wherever it stands."""
+    """Nobody knows which program showed what: a doubt counts wherever it stands."""
     assert judge(write(None, html)) is not Verdict.YES
 
 

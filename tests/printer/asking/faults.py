@@ -134,7 +134,7 @@ def hurry(pickup: Pickup) -> None:
 
 @dataclass
 class Course:
-    """How far a job is: the fault's slip is over once one is unknown."""
+    """Progress of a job: the fault's slip is over once one is unknown."""
 
     results: list[Result] = field(default_factory=list)
     ended: bool = False

@@ -1,4 +1,4 @@
-"""What a printer says and is told, from the makers' own examples; and what is drawn for a Star."""
+"""Answers and commands from the makers' own examples, and what is drawn for a Star."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Who is read from files that are damaged or odd, by number: each with all that was in the file."""
+"""People read from damaged or odd files, by number: each with all that was in the file."""
 
 from __future__ import annotations
 
