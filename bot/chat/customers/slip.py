@@ -18,6 +18,7 @@ from rosterdesk.bot.chat.screen.buttons import (
     in_rows,
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.jobs import NO_SUCH_PRINTER
 from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import load_customer
@@ -53,7 +54,7 @@ async def print_password(
 ) -> None:
     printer = find_printer(callback_data.printer, await find_printers(settings))
     if printer is None:
-        await query.answer(phrases.say(language, "That printer is not there."), show_alert=True)
+        await query.answer(phrases.say(language, NO_SUCH_PRINTER), show_alert=True)
         return
     customer = await load_customer(callback_data.id)
     again = await had_slip(customer)

@@ -13,6 +13,7 @@ from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction, find_printer, shorten_printer
 from rosterdesk.bot.chat.screen.buttons import Buttons, button, in_rows, keyboard
 from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.jobs import NO_SUCH_PRINTER, describe_asked, describe_choice
 from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.schools import get_school, list_schools
@@ -116,35 +117,8 @@ def _draw_choice(choice: _Choice, language: Language) -> Text:
     asked, counts = choice.asked, choice.counts
     where = f" · {asked.code}" if asked.code else ""
     lines = [Text("🖨 ", Bold(choice.school.name, where))]
-    everybody, without = counts[Whom.EVERYBODY], counts[Whom.WITHOUT]
-    lines.append(
-        Text(
-            phrases.say(
-                language,
-                "Slips can be printed for {everybody}; {without} of them have no password yet.",
-                everybody=everybody,
-                without=without,
-            )
-        )
-    )
-    if choice.waiting:
-        waiting = phrases.say_many(
-            language,
-            choice.waiting,
-            "🕓 {count} more has a slip in the queue, or one that is not certain.",
-            "🕓 {count} more have a slip in the queue, or one that is not certain.",
-        )
-        lines.append(Text(waiting))
-    dying = everybody - without
-    if _WHOM[asked.whom] is Whom.EVERYBODY and dying:
-        warning = phrases.say_many(
-            language,
-            dying,
-            "⚠️ {count} gets a new one-time password: the slip of before no longer works.",
-            "⚠️ {count} get a new one-time password: the slips of before no longer work.",
-        )
-        lines.append(Text(warning))
-    return as_list(*lines)
+    said = describe_choice(counts, choice.waiting, _WHOM[asked.whom], language)
+    return as_list(*lines, *map(Text, said))
 
 
 def _draw_buttons(choice: _Choice, printers: Sequence[str], language: Language) -> Buttons:
@@ -210,7 +184,7 @@ async def print_chosen(
     choice = await _load(callback_data)
     printer = find_printer(callback_data.printer, await find_printers(settings))
     if choice is None or printer is None:
-        said = phrases.say(language, "That printer is not there.")
+        said = phrases.say(language, NO_SUCH_PRINTER)
         await query.answer(said, show_alert=True)
         return
     try:
@@ -222,9 +196,7 @@ async def print_chosen(
             whom=_WHOM[callback_data.whom],
             order=_ORDERS[callback_data.order],
         )
-        said = phrases.say_many(
-            language, job.total, "{count} slip is printing.", "{count} slips are printing."
-        )
+        said = describe_asked(job.total, language)
     except RosterdeskError as error:
         said = error.say(language)
     await query.answer(said[:200])

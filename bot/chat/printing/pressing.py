@@ -10,12 +10,20 @@ from rosterdesk.bot.chat.access.rights import PRINTING, PRINTING_ANYWHERE
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction, SheetAnswer, SlipAnswer, find_printer
 from rosterdesk.bot.chat.printing.preview import show_preview
-from rosterdesk.bot.chat.printing.restarting import describe_restart
 from rosterdesk.bot.chat.printing.showing import show_job, update_job_messages
+from rosterdesk.bot.words.jobs import (
+    ANSWERED_BEFORE,
+    ANSWERED_NO,
+    ANSWERED_YES,
+    STEERED,
+    describe_cancelled,
+    describe_moved,
+    describe_restart,
+    describe_skipped,
+)
 from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.language import N_
 from rosterdesk.core.slips import queue
 from rosterdesk.core.slips.printing import answer_unknown
 from rosterdesk.core.slips.restart import restart_at
@@ -69,31 +77,18 @@ async def show_again(
 async def _do(asked: JobAction, member: Member, printers: list[str], language: Language) -> str:
     job = await queue.load_job(asked.job)
     actor = member.actor
-    if asked.action in _STEERING:
+    if asked.action in STEERED:
         return await _steer(asked, job.printer, actor, language)
     if asked.action == "skip":
-        name = await queue.skip_next(asked.job, actor)
-        return phrases.say(language, "Skipped: {name}.", name=name) if name else ""
+        return describe_skipped(await queue.skip_next(asked.job, actor), language)
     if asked.action == "cancel":
-        count = await queue.cancel_rest(asked.job, actor)
-        return phrases.say_many(
-            language, count, "{count} slip cancelled", "{count} slips cancelled"
-        )
+        return describe_cancelled(await queue.cancel_rest(asked.job, actor), language)
     if asked.action == "from":
         return describe_restart(await restart_at(asked.job, asked.number, actor), language)
     printer = find_printer(asked.printer, printers)
     if asked.action == "move" and printer is not None:
-        count = await queue.move_to_printer(asked.job, printer, actor)
-        return phrases.say_many(language, count, "{count} slip moved", "{count} slips moved")
+        return describe_moved(await queue.move_to_printer(asked.job, printer, actor), language)
     return ""
-
-
-_STEERING = {
-    "pause": N_("Paused."),
-    "resume": N_("It goes on."),
-    "stop": N_("It stops after this slip."),
-    "now": N_("It prints now, in the quiet hours."),
-}
 
 
 async def _steer(asked: JobAction, printer: str, actor: Actor, language: Language) -> str:
@@ -106,7 +101,7 @@ async def _steer(asked: JobAction, printer: str, actor: Actor, language: Languag
         await queue.stop_after_current(asked.job, actor)
     elif not await queue.print_now(printer, actor):
         return ""
-    return phrases.say(language, _STEERING[asked.action])
+    return phrases.say(language, STEERED[asked.action])
 
 
 async def answer_slip(
@@ -116,11 +111,11 @@ async def answer_slip(
         callback_data.slip, printed=callback_data.printed, actor=member.actor
     )
     if not changed:
-        said = phrases.say(language, "Somebody answered this already.")
+        said = phrases.say(language, ANSWERED_BEFORE)
     elif callback_data.printed:
-        said = phrases.say(language, "Noted: this slip works.")
+        said = phrases.say(language, ANSWERED_YES)
     else:
-        said = phrases.say(language, "It is printed again, with a new password.")
+        said = phrases.say(language, ANSWERED_NO)
     await query.answer(said)
     message = query.message
     if isinstance(message, Message):
@@ -137,14 +132,14 @@ async def answer_whole_sheet(
             language, count, "Noted: {count} card works.", "Noted: {count} cards work."
         )
         if count
-        else phrases.say(language, "Somebody answered this already.")
+        else phrases.say(language, ANSWERED_BEFORE)
     )
     await query.answer(said)
     if isinstance(query.message, Message):
         await query.message.edit_text(f"{query.message.text}\n→ {said}")
 
 
-_ACTIONS = (*_STEERING, "skip", "cancel", "from", "move", "look")
+_ACTIONS = (*STEERED, "skip", "cancel", "from", "move", "look")
 
 ROUTES = Routes("printing")
 ROUTES.press(show_again, JobAction, "show", right=PRINTING_ANYWHERE)

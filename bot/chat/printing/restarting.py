@@ -19,11 +19,12 @@ from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction
 from rosterdesk.bot.chat.printing.showing import update_job_messages
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
+from rosterdesk.bot.words.jobs import TYPE_A_NUMBER, describe_restart, warn_of_restart
 from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.slips.queue import load_job
-from rosterdesk.core.slips.restart import Restart, look_at_restart, restart_at
+from rosterdesk.core.slips.restart import look_at_restart, restart_at
 
 if TYPE_CHECKING:
     from aiogram import Bot
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
+    from rosterdesk.core.slips.restart import Restart
 
 _LONGEST_NUMBER = 6
 
@@ -66,14 +68,14 @@ async def take_number(
 ) -> None:
     typed = (message.text or "").strip()
     if not typed.isdecimal() or len(typed) > _LONGEST_NUMBER:
-        await message.reply(phrases.say(language, "Please type the number of a slip, like 12."))
+        await message.reply(phrases.say(language, TYPE_A_NUMBER))
         return
     name, number = (await state.get_data())["job"], int(typed)
     try:
         found = await look_at_restart(name, number)
         if found.again:
             await message.reply(
-                _warn(found, language), reply_markup=_confirm(name, found, language)
+                warn_of_restart(found, language), reply_markup=_confirm(name, found, language)
             )
         else:
             done = await restart_at(name, number, member.actor)
@@ -86,49 +88,12 @@ async def take_number(
     await update_job_messages(bot, name, printers, settings.language)
 
 
-def _warn(found: Restart, language: Language) -> str:
-    return phrases.say_many(
-        language,
-        found.again,
-        "{count} slip from {number} on may be on paper already. It is printed again with a new"
-        " password; the one on the old slip stops working: throw it away.",
-        "{count} slips from {number} on may be on paper already. They are printed again with new"
-        " passwords; those on the old slips stop working: throw them away.",
-        number=found.number,
-    )
-
-
 def _confirm(name: str, found: Restart, language: Language) -> InlineKeyboardMarkup:
     label = phrases.say(language, "↪️ Yes, from slip {number} on", number=found.number)
     data = JobAction(action="from", job=name, number=found.number)
     return InlineKeyboardMarkup(
         inline_keyboard=[[InlineKeyboardButton(text=label, callback_data=data.pack())]]
     )
-
-
-def describe_restart(done: Restart, language: Language) -> str:
-    said = phrases.say_many(
-        language,
-        done.to_print,
-        "It goes on at slip {number}: {count} slip to print.",
-        "It goes on at slip {number}: {count} slips to print.",
-        number=done.number,
-    )
-    if done.again:
-        said += " " + phrases.say_many(
-            language,
-            done.again,
-            "{count} gets a new password; its old slip no longer works.",
-            "{count} get a new password; their old slips no longer work.",
-        )
-    if done.left_out:
-        said += " " + phrases.say_many(
-            language,
-            done.left_out,
-            "{count} before it is not printed.",
-            "{count} before it are not printed.",
-        )
-    return said
 
 
 ROUTES = Routes("restarting")

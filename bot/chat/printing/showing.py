@@ -19,10 +19,10 @@ from rosterdesk.bot.chat.printing.job import (
 from rosterdesk.bot.chat.printing.preview import tell_unprintable
 from rosterdesk.bot.chat.screen.buttons import button, keyboard
 from rosterdesk.bot.models import ChatAccount, JobMessage
+from rosterdesk.bot.words.jobs import ask_about_slip
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.models import Slip, SlipStatus
-from rosterdesk.core.person_names import show_name
 from rosterdesk.core.slips.queue import NoSuchJobError, get_slip, load_job, look_at_jobs
 from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.core.trail.payloads import (
@@ -142,14 +142,7 @@ async def tell_unknown(
     slip = await get_slip(SlipUnknown.read(event).slip)
     if slip is None or slip.status is not SlipStatus.UNKNOWN:
         return
-    question = phrases.say(
-        language,
-        "Was the slip of {name} ({class_name}, number {number} of {total}) printed whole?",
-        name=show_name(slip.customer),
-        class_name=slip.customer.class_name or slip.customer.class_code or "–",
-        number=slip.number,
-        total=slip.total,
-    )
+    question = ask_about_slip(slip, language)
     buttons = [
         _answer(slip, phrases.say(language, "Yes, I have it"), printed=True),
         _answer(slip, phrases.say(language, "No, print it again"), printed=False),
