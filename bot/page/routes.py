@@ -7,6 +7,7 @@ from rosterdesk.bot.page.customers import finding
 from rosterdesk.bot.page.home import account, assets, front, language
 from rosterdesk.bot.page.login import browsers, choosing, entering, staff
 from rosterdesk.bot.page.printers import cloudprnt, sdp
+from rosterdesk.bot.page.printing import asking, jobs
 from rosterdesk.bot.page.programs import changes
 from rosterdesk.bot.page.uploads import choosing as choosing_file
 from rosterdesk.bot.page.uploads import following, mending
@@ -26,6 +27,8 @@ ALL_ROUTES = (
     undoing.ROUTES,
     papers.ROUTES,
     finding.ROUTES,
+    asking.ROUTES,
+    jobs.ROUTES,
     choosing_file.ROUTES,
     following.ROUTES,
     mending.ROUTES,

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from io import BytesIO
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.errors import ProgramError
@@ -7,7 +8,10 @@ from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import N_, Language
 from rosterdesk.printer.devices.owner import Outcome, Result
 from rosterdesk.printer.errors import Reason
-from rosterdesk.printer.slips.slip import SlipContent
+from rosterdesk.printer.model.address import parse_address
+from rosterdesk.printer.reading.picture import render_slip
+from rosterdesk.printer.slips.layout import load_layout
+from rosterdesk.printer.slips.slip import SlipContent, build_slip
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -79,6 +83,17 @@ def fill_slip(slip: BuiltSlip, settings: Settings) -> SlipContent:
         total=slip.total,
         language=Language(slip.language) if slip.language else settings.language,
     )
+
+
+def draw_preview(slip: BuiltSlip, settings: Settings) -> bytes:
+    """Return a picture of the slip, PNG, drawn from the bytes that the first printer would get."""
+    url = next(iter(settings.printing.printers.values()), "dummy:")
+    paper = parse_address(url).paper
+    layout = load_layout(settings.printing.layout_file)
+    image = render_slip(build_slip(fill_slip(slip, settings), layout, paper), paper)
+    out = BytesIO()
+    image.save(out, "PNG")
+    return out.getvalue()
 
 
 def describe_dead_slips(dead: Sequence[DeadSlip], language: Language) -> list[str]:

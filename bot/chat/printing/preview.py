@@ -3,28 +3,23 @@
 from __future__ import annotations
 
 import asyncio
-from io import BytesIO
 from typing import TYPE_CHECKING
 
 from aiogram.types import BufferedInputFile
 
-from rosterdesk.bot.words.slips import fill_slip
+from rosterdesk.bot.words.slips import draw_preview
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.slips.printing import load_preview
 from rosterdesk.core.slips.queue import list_slips
-from rosterdesk.printer.model.address import parse_address
-from rosterdesk.printer.reading.picture import render_slip
-from rosterdesk.printer.slips.layout import load_layout, paper_80
+from rosterdesk.printer.slips.layout import paper_80
 from rosterdesk.printer.slips.names import list_unprintable
-from rosterdesk.printer.slips.slip import build_slip
 
 if TYPE_CHECKING:
     from aiogram import Bot
 
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
-    from rosterdesk.printer.slips.slip import SlipContent
 
 _MOST_NAMES = 20
 
@@ -34,19 +29,8 @@ async def show_preview(bot: Bot, job: str, chat_id: int, settings: Settings) -> 
     slip = await load_preview(job, settings.password_days)
     if slip is None:
         return
-    content = fill_slip(slip, settings)
-    url = next(iter(settings.printing.printers.values()), "dummy:")
-    picture = await asyncio.to_thread(_draw, content, url, settings)
+    picture = await asyncio.to_thread(draw_preview, slip, settings)
     await bot.send_photo(chat_id, BufferedInputFile(picture, "slip.png"))
-
-
-def _draw(content: SlipContent, url: str, settings: Settings) -> bytes:
-    paper = parse_address(url).paper
-    layout = load_layout(settings.printing.layout_file)
-    image = render_slip(build_slip(content, layout, paper), paper)
-    out = BytesIO()
-    image.save(out, "PNG")
-    return out.getvalue()
 
 
 async def tell_unprintable(bot: Bot, job: str, chat_id: int, language: Language) -> None:

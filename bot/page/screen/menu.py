@@ -25,12 +25,14 @@ class Entry:
 _CUSTOMERS = frozenset({Role.CUSTOMER, Role.UPLOADER})
 _GRANTERS = frozenset({Role.LIBRARIAN, Role.ADMINISTRATOR})
 _STAFF = frozenset({Role.DESK, Role.LIBRARIAN, Role.ADMINISTRATOR})
+_PRINTING = frozenset({Role.DESK, Role.LIBRARIAN})
 _UPLOADERS = frozenset({Role.UPLOADER})
 _ENTRIES = (
     Entry("/uploads", N_("Rosters"), _UPLOADERS),
     Entry("/account", N_("My account"), _CUSTOMERS),
     Entry("/waiting", N_("Waiting"), _GRANTERS),
     Entry("/customers", N_("Customers"), _STAFF),
+    Entry("/print", N_("Printing"), _PRINTING),
     Entry("/access", N_("My access"), _STAFF),
 )
 

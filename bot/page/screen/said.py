@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.page.screen.texts import phrases
-from rosterdesk.bot.words import decisions
+from rosterdesk.bot.words import decisions, jobs
 from rosterdesk.bot.words.texts import phrases as shared
 from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
 
-# Of decisions every door says the same.
+# Of decisions and of print jobs every door says the same.
 _SHARED = {
     "approved": decisions.APPROVED,
     "voted": decisions.VOTED,
@@ -23,6 +23,12 @@ _SHARED = {
     "columns_named": decisions.COLUMNS_NAMED,
     "code_named": decisions.CODE_NAMED,
     "tomorrow": decisions.TOMORROW,
+    "paused": jobs.STEERED["pause"],
+    "resumed": jobs.STEERED["resume"],
+    "stopping": jobs.STEERED["stop"],
+    "print_now": jobs.STEERED["now"],
+    "slip_works": jobs.ANSWERED_YES,
+    "slip_again": jobs.ANSWERED_NO,
 }
 SAID = {
     "password": N_("Your new password is set and active."),
@@ -36,6 +42,10 @@ SAID = {
     "passkey": N_("The passkey works from now on."),
     "passkey_removed": N_("That passkey works no longer."),
     "printing": N_("The slips are in the queue of the printer."),
+    "skipped": N_("That slip is skipped."),
+    "cancelled": N_("The slips that were not printed yet are cancelled."),
+    "moved": N_("The slips that were not printed yet come out of the other printer."),
+    "restarted": N_("It goes on at that slip."),
 }
 
 

@@ -21,7 +21,7 @@ from rosterdesk.core.login.own_password import make_shown_password
 from rosterdesk.core.trail.actors import shell_actor
 
 if TYPE_CHECKING:
-    from collections.abc import AsyncIterator
+    from collections.abc import AsyncIterator, Iterable
     from pathlib import Path
 
     from rosterdesk.core.library import Library
@@ -152,10 +152,12 @@ def make_settings(data: Path, port: int, **page: Any) -> Settings:
 
 
 @asynccontextmanager
-async def open_place(data: Path, *, settings: Settings | None = None) -> AsyncIterator[Place]:
+async def open_place(
+    data: Path, *, settings: Settings | None = None, parts: Iterable[Part] = (Part.PAGE,)
+) -> AsyncIterator[Place]:
     made = settings or make_settings(data, find_free_port())
     async with AsyncExitStack() as stack:
-        service = await stack.enter_async_context(open_service(made, frozenset({Part.PAGE})))
+        service = await stack.enter_async_context(open_service(made, frozenset(parts)))
         school = await add_school("12AB00", "De Regenboog", WHO)
         assert made.page.url is not None
         working = asyncio.create_task(service.run())

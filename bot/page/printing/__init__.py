@@ -1,0 +1,1 @@
+"""Slips on the page: asking for them, and the print jobs as they go."""
