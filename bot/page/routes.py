@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from rosterdesk.bot.page.approval import acting, card, papers, undoing, waiting
-from rosterdesk.bot.page.customers import finding
+from rosterdesk.bot.page.customers import acting as customer_acts
+from rosterdesk.bot.page.customers import card as customer_card
+from rosterdesk.bot.page.customers import editing, finding, history, registering
 from rosterdesk.bot.page.home import account, assets, front, language
 from rosterdesk.bot.page.login import browsers, choosing, entering, staff
 from rosterdesk.bot.page.printers import cloudprnt, sdp
@@ -27,6 +29,11 @@ ALL_ROUTES = (
     undoing.ROUTES,
     papers.ROUTES,
     finding.ROUTES,
+    customer_card.ROUTES,
+    customer_acts.ROUTES,
+    editing.ROUTES,
+    registering.ROUTES,
+    history.ROUTES,
     asking.ROUTES,
     jobs.ROUTES,
     choosing_file.ROUTES,

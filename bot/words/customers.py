@@ -16,6 +16,7 @@ from rosterdesk.core.customers.registering import is_valid, list_rights, load_cu
 from rosterdesk.core.login.own_password import find_own_since, find_unused
 from rosterdesk.core.login.throttle import find_pause
 from rosterdesk.core.models import Card, CardStatus, Customer, Membership, Uploader
+from rosterdesk.core.person_names import show_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -58,13 +59,7 @@ async def load_view(customer_id: int) -> CustomerView:
 
 def format_memberships(memberships: Sequence[Membership], language: Language) -> list[str]:
     """Return a line for each, the ended ones of before left out."""
-    lines = []
-    for membership in memberships:
-        kind = phrases.say(language, MEMBERSHIPS[membership.kind])
-        period = format_period(membership.starts_on, membership.ends_on, language)
-        own = f" · {membership.card.number}" if membership.card else ""
-        if membership.ends_on is None or membership.ends_on > today():
-            lines.append(f"{kind} {period}{own}")
+    lines = [describe_membership(each, language) for each in memberships if is_open(each)]
     return lines or [phrases.say(language, "no membership")]
 
 
@@ -137,3 +132,31 @@ def describe_choices(customer: Customer, language: Language) -> str:
 
 def format_yes_no(language: Language, *, answer: bool) -> str:
     return phrases.say(language, "yes") if answer else phrases.say(language, "no")
+
+
+def warn_of_unused(customer: Customer, until: datetime, language: Language) -> str:
+    """Return what a new password does: somebody may have a slip in hand that opens nothing then."""
+    return phrases.say(
+        language,
+        "{name} was given a one-time password that is not used yet and works until {day}. A new"
+        " one ends it: throw the slip away.",
+        name=show_name(customer),
+        day=format_day(until.astimezone(LOCAL).date(), language),
+    )
+
+
+def group_password(password: str) -> str:
+    """Write it as the slip does: two halves are easier to copy."""
+    half = len(password) // 2
+    return f"{password[:half]} {password[half:]}"
+
+
+def describe_membership(membership: Membership, language: Language) -> str:
+    kind = phrases.say(language, MEMBERSHIPS[membership.kind])
+    period = format_period(membership.starts_on, membership.ends_on, language)
+    card = f" · {membership.card.number}" if membership.card else ""
+    return f"{kind} {period}{card}"
+
+
+def is_open(membership: Membership) -> bool:
+    return membership.ends_on is None or membership.ends_on > today()

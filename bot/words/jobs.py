@@ -37,6 +37,15 @@ REASONS: dict[str, str] = {
     ReprintReason.NOT_PRINTED: N_("not printed"),
     ReprintReason.OTHER: N_("another reason"),
 }
+REPRINT_REASONS = {
+    ReprintReason.LOST: N_("🔎 Lost"),
+    ReprintReason.UNREADABLE: N_("👓 Not to be read"),
+    ReprintReason.NOT_PRINTED: N_("🧻 Not printed"),
+    ReprintReason.OTHER: N_("💬 Another reason"),
+}
+WHY_AGAIN = N_(
+    "Why is the slip printed again? It gets a new password, and the old slip no longer works."
+)
 STEERED = {
     "pause": N_("Paused."),
     "resume": N_("It goes on."),
@@ -199,3 +208,14 @@ def describe_asked(count: int, language: Language) -> str:
     return phrases.say_many(
         language, count, "{count} slip is printing.", "{count} slips are printing."
     )
+
+
+def describe_slip(printer: str, language: Language, *, again: bool) -> str:
+    """Return where a slip for one customer comes out, and what it does to the one before."""
+    if again:
+        return phrases.say(
+            language,
+            "A slip with a new password comes out of {printer}; the old one no longer works.",
+            printer=printer,
+        )
+    return phrases.say(language, "The slip comes out of {printer}.", printer=printer)

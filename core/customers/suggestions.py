@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+
+from tortoise.expressions import Q
 
 from rosterdesk.core.models import Customer
 from rosterdesk.core.person_names import fold, make_key, split_digits
 from rosterdesk.core.storage.database import rows
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from rosterdesk.core.models import School
 
+_MOST_NAMESAKES = 5
 _LONGEST = 32  # leaves room for a number behind it
 
 
@@ -41,6 +46,14 @@ async def find_class(school: School, typed: str) -> SchoolClass | None:
     wanted = make_key(typed)
     classes = await list_classes(school)
     return next((c for c in classes if wanted in {make_key(c.code), make_key(c.name)}), None)
+
+
+async def find_namesakes(facts: Mapping[str, Any]) -> list[Customer]:
+    """Return those with that first name and surname, and no other birth date."""
+    found = Customer.filter(surname=facts["surname"], first_name=facts["first_name"])
+    if born := facts.get("birth_date"):
+        found = found.filter(Q(birth_date=born) | Q(birth_date=None))
+    return await found.order_by("id").limit(_MOST_NAMESAKES).prefetch_related("school")
 
 
 async def suggest_user_name(first_name: str | None, prefix: str | None, surname: str) -> str:

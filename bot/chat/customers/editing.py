@@ -16,12 +16,13 @@ from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.screen import show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import forget
 from rosterdesk.bot.words.customers import load_view
-from rosterdesk.bot.words.fields import LABELS, QUESTIONS
+from rosterdesk.bot.words.editing import EDITED, TOGGLES, read_value, write_value
+from rosterdesk.bot.words.fields import QUESTIONS
 from rosterdesk.bot.words.people import ROLES, SEXES, format_address
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.bot.words.typed import EMPTY, TypedError, to_facts
+from rosterdesk.bot.words.typed import EMPTY, TypedError
 from rosterdesk.core.customers.registering import change_customer, load_customer
-from rosterdesk.core.customers.suggestions import find_class, list_classes, suggest_user_name
+from rosterdesk.core.customers.suggestions import list_classes, suggest_user_name
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.person_names import show_name
@@ -35,15 +36,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Customer
 
-EDITED = {
-    **{name: LABELS[name] for name in LABELS if name not in {"school", "card"}},
-    "phone": N_("Telephone"),
-    "school_type": N_("School type"),
-    "external_number": N_("External number"),
-    "external_number_2": N_("External number 2"),
-    "notice": N_("Notice"),
-    "remarks": N_("Remarks"),
-}
 _ASKED = {
     **QUESTIONS,
     "phone": N_("Telephone number?"),
@@ -53,7 +45,6 @@ _ASKED = {
     "notice": N_("What must everybody see who opens this card?"),
     "remarks": N_("Which remarks? They replace those that are there."),
 }
-_TOGGLES = {"receipts": N_("Receipts"), "reservation_notices": N_("Reservation notices")}
 
 
 class Changing(StatesGroup):
@@ -81,7 +72,7 @@ def _draw_fields(customer: Customer, language: Language) -> Buttons:
         return button(f"{mark} {phrases.say(language, label)}", data)
 
     rows = in_rows((ask(name, label) for name, label in EDITED.items()), 3)
-    rows.append([toggle(name, label) for name, label in _TOGGLES.items()])
+    rows.append([toggle(name, label) for name, label in TOGGLES.items()])
     rows.append([_back(customer, "show", language)])
     return rows
 
@@ -96,7 +87,7 @@ async def switch(
 ) -> None:
     await query.answer()
     customer = await load_customer(callback_data.id)
-    if callback_data.name in _TOGGLES:
+    if callback_data.name in TOGGLES:
         turned = not getattr(customer, callback_data.name)
         await change_customer(customer, member.actor, **{callback_data.name: turned})
     view = await load_view(customer.id)
@@ -122,23 +113,12 @@ async def ask_field(
 def _draw_question(customer: Customer, name: str, language: Language, trouble: str = "") -> Text:
     lines = [
         Bold(show_name(customer)),
-        Text(phrases.say(language, EDITED[name]), ": ", _describe_value(customer, name)),
+        Text(phrases.say(language, EDITED[name]), ": ", write_value(customer, name) or "–"),
     ]
     if trouble:
         lines.append(Text("⚠️ ", trouble))
     lines.append(Text("➡️ ", Bold(phrases.say(language, _ASKED[name]))))
     return as_list(*lines)
-
-
-def _describe_value(customer: Customer, name: str) -> str:
-    if name == "address":
-        return format_address(customer) or "–"
-    if name == "name":
-        return " ".join(
-            part for part in (customer.first_name, customer.prefix, customer.surname) if part
-        )
-    value = getattr(customer, {"class": "class_name"}.get(name, name))
-    return "–" if value is None else str(value)
 
 
 async def _draw_answers(customer: Customer, name: str, language: Language) -> Buttons:
@@ -188,16 +168,9 @@ async def set_field(
 
 async def _choose(customer: Customer, name: str, value: str) -> dict[str, Any]:
     """Return the facts of a tapped answer; it is read like a typed one where it can be."""
-    if name == "role":
-        return {"role": value if value in ROLES else "pupil"}
     if name == "address" and value == "school" and customer.school is not None:
         return {field: getattr(customer.school, field) for field in EMPTY["address"]}
-    if name == "class" and customer.school is not None:
-        chosen = await find_class(customer.school, value)
-        if chosen is not None:
-            facts = {"class_code": chosen.code, "class_name": chosen.name}
-            return facts | ({} if chosen.year is None else {"year": chosen.year})
-    return to_facts(name, value)
+    return await read_value(customer.school, name, value)
 
 
 async def take_typed(

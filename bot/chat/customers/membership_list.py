@@ -15,10 +15,9 @@ from rosterdesk.bot.chat.screen.buttons import (
     button,
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
-from rosterdesk.bot.words.customers import format_period
+from rosterdesk.bot.words.customers import describe_membership, is_open
 from rosterdesk.bot.words.people import MEMBERSHIPS
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.clock import today
 from rosterdesk.core.customers.cards import add_card
 from rosterdesk.core.customers.memberships import (
     begin_membership,
@@ -29,7 +28,7 @@ from rosterdesk.core.customers.memberships import (
 )
 from rosterdesk.core.customers.registering import load_customer
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.models import Membership, MembershipKind
+from rosterdesk.core.models import MembershipKind
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.storage.database import writing
 
@@ -39,7 +38,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-    from rosterdesk.core.models import Customer
+    from rosterdesk.core.models import Customer, Membership
 
 
 async def show_memberships(
@@ -87,19 +86,8 @@ async def _change(
 async def _show(query: CallbackQuery, customer: Customer, language: Language) -> None:
     found = await list_memberships(customer)
     title = phrases.say(language, "Memberships of {name}", name=show_name(customer))
-    lines = [Bold(title), *(Text("📅 ", _say(each, language)) for each in found)]
+    lines = [Bold(title), *(Text("📅 ", describe_membership(each, language)) for each in found)]
     await show_pressed(query, as_list(*lines), _draw_buttons(customer, found, language))
-
-
-def _say(membership: Membership, language: Language) -> str:
-    kind = phrases.say(language, MEMBERSHIPS[membership.kind])
-    period = format_period(membership.starts_on, membership.ends_on, language)
-    card = f" · {membership.card.number}" if membership.card else ""
-    return f"{kind} {period}{card}"
-
-
-def is_open(membership: Membership) -> bool:
-    return membership.ends_on is None or membership.ends_on > today()
 
 
 def _draw_buttons(customer: Customer, found: list[Membership], language: Language) -> Buttons:

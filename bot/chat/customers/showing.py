@@ -12,11 +12,9 @@ from rosterdesk.bot.chat.customers.card import draw_customer, draw_customer_butt
 from rosterdesk.bot.chat.screen.buttons import Buttons, CustomerAction, PasswordAction, button
 from rosterdesk.bot.chat.screen.screen import is_in_private, show_pressed, show_screen
 from rosterdesk.bot.chat.vanishing import show_briefly
-from rosterdesk.bot.words.customers import load_view
-from rosterdesk.bot.words.people import format_day
+from rosterdesk.bot.words.customers import group_password, load_view, warn_of_unused
 from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.clock import LOCAL
 from rosterdesk.core.customers.registering import find_active_card, load_customer
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.login.login import unlock
@@ -110,30 +108,20 @@ async def show_password(
         seconds=seconds,
     )
     number = Text("\n", Code(card.number)) if card else Text()
-    await show_briefly(bot, query.from_user.id, Text(words, number), _group(password), seconds)
+    await show_briefly(
+        bot, query.from_user.id, Text(words, number), group_password(password), seconds
+    )
 
 
 def _draw_warning(customer: Customer, until: datetime, language: Language) -> tuple[Text, Buttons]:
     """Ask first: somebody may have a slip in hand that would open nothing any more."""
-    said = phrases.say(
-        language,
-        "{name} was given a one-time password that is not used yet and works until {day}. A new"
-        " one ends it: throw the slip away.",
-        name=show_name(customer),
-        day=format_day(until.astimezone(LOCAL).date(), language),
-    )
+    said = warn_of_unused(customer, until, language)
     sure = PasswordAction(action="show", id=customer.id, reason=_SURE)
     back = CustomerAction(action="show", id=customer.id)
     return Text("⚠️ ", said), [
         [button(phrases.say(language, "🔑 Make a new one"), sure)],
         [button(phrases.say(language, "⬅️ Back"), back)],
     ]
-
-
-def _group(password: str) -> str:
-    """Write it as the slip does: two halves are easier to copy."""
-    half = len(password) // 2
-    return f"{password[:half]} {password[half:]}"
 
 
 ROUTES = Routes("customers")

@@ -18,12 +18,16 @@ from rosterdesk.bot.chat.screen.buttons import (
     in_rows,
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
-from rosterdesk.bot.words.jobs import NO_SUCH_PRINTER
+from rosterdesk.bot.words.jobs import (
+    NO_SUCH_PRINTER,
+    REPRINT_REASONS,
+    WHY_AGAIN,
+    describe_slip,
+)
 from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.registering import load_customer
 from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.language import N_
 from rosterdesk.core.person_names import show_name
 from rosterdesk.core.slips.requests import ReprintReason, had_slip, request_slip
 
@@ -35,13 +39,6 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Customer
-
-_REASONS = {
-    ReprintReason.LOST: N_("🔎 Lost"),
-    ReprintReason.UNREADABLE: N_("👓 Not to be read"),
-    ReprintReason.NOT_PRINTED: N_("🧻 Not printed"),
-    ReprintReason.OTHER: N_("💬 Another reason"),
-}
 
 
 async def print_password(
@@ -77,13 +74,7 @@ async def _request(
         job = await request_slip(customer, printer, member.actor, reason)
     except RosterdeskError as error:
         return error.say(language)
-    if reason:
-        return phrases.say(
-            language,
-            "A slip with a new password comes out of {printer}; the old one no longer works.",
-            printer=job.printer,
-        )
-    return phrases.say(language, "The slip comes out of {printer}.", printer=job.printer)
+    return describe_slip(job.printer, language, again=bool(reason))
 
 
 def _draw_reasons(
@@ -91,18 +82,12 @@ def _draw_reasons(
 ) -> tuple[Text, Buttons]:
     words = as_list(
         Bold(show_name(customer)),
-        Text(
-            phrases.say(
-                language,
-                "Why is the slip printed again? It gets a new password, and the old slip no"
-                " longer works.",
-            )
-        ),
+        Text(phrases.say(language, WHY_AGAIN)),
     )
     rows = in_rows(
         (
             button(phrases.say(language, label), asked.model_copy(update={"reason": str(reason)}))
-            for reason, label in _REASONS.items()
+            for reason, label in REPRINT_REASONS.items()
         ),
         2,
     )

@@ -9,34 +9,18 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.page.access.rights import STAFF
 from rosterdesk.bot.page.access.routes import Routes
-from rosterdesk.bot.words.customers import (
-    describe_access,
-    describe_choices,
-    describe_rights,
-    format_memberships,
-    load_view,
-)
 from rosterdesk.bot.words.people import (
-    CARD_STATUSES,
-    ROLES,
-    SEXES,
-    format_address,
     format_class,
-    format_day,
 )
-from rosterdesk.bot.words.texts import drop_sign
-from rosterdesk.bot.words.texts import phrases as shared
 from rosterdesk.core.customers.finding.looking import look_up
 from rosterdesk.core.language import N_
 from rosterdesk.core.person_names import show_name
-from rosterdesk.core.trail.payloads import CustomerShown
-from rosterdesk.core.trail.sightings import TooManyLooksError, note_shown
+from rosterdesk.core.trail.sightings import TooManyLooksError
 
 if TYPE_CHECKING:
     from aiohttp import web
 
     from rosterdesk.bot.page.access.asking import Ask
-    from rosterdesk.bot.words.customers import CustomerView
     from rosterdesk.core.customers.finding.search import FoundCustomer
 
 _MOST = 20
@@ -80,46 +64,6 @@ async def search(ask: Ask) -> web.Response:
     return _show(ask, text, found, "" if found else ask.say(_NOBODY))
 
 
-async def show_customer(ask: Ask) -> web.Response:
-    number = ask.numbered("number")
-    view = await load_view(number)
-    await note_shown(CustomerShown(), ask.visitor.actor, customer_id=number)
-    customer, language = view.customer, ask.language
-    return ask.show(
-        "customer.html",
-        customer=customer,
-        name=show_name(customer),
-        role=shared.say(language, ROLES.get(customer.role, customer.role)),
-        facts=list(_list_facts(view, ask)),
-        cards=[
-            (each.number, shared.say(language, CARD_STATUSES[each.status])) for each in view.cards
-        ],
-        memberships=format_memberships(view.memberships, language),
-        rights=describe_rights(view.rights, language),
-        access=[drop_sign(line) for line in describe_access(view, language)],
-        choices=describe_choices(customer, language),
-    )
-
-
-def _list_facts(view: CustomerView, ask: Ask) -> list[tuple[str, str]]:
-    """Return label and value of what is known, as the catalogue of the page names it."""
-    customer, language = view.customer, ask.language
-    born = format_day(customer.birth_date, language) if customer.birth_date else ""
-    sex = shared.say(language, SEXES.get(customer.sex, customer.sex)) if customer.sex else ""
-    found = (
-        (N_("School"), customer.school.name if customer.school else ""),
-        (N_("Class"), format_class(customer.class_name, customer.class_code, customer.year)),
-        (N_("Date of birth"), " · ".join(part for part in (born, sex) if part)),
-        (N_("Address"), format_address(customer)),
-        (N_("E-mail"), customer.email or ""),
-        (N_("Telephone"), customer.phone or ""),
-        (N_("Pupil number"), customer.external_number or ""),
-        (N_("User name"), customer.user_name or ""),
-    )
-    return [(ask.say(label), value) for label, value in found if value]
-
-
-ROUTES = Routes("customers")
+ROUTES = Routes("finding customers")
 ROUTES.get("/customers", show_search, right=STAFF)
 ROUTES.post("/customers", search, right=STAFF)
-ROUTES.get("/customers/{number}", show_customer, right=STAFF)

@@ -38,7 +38,11 @@ _ENTRIES = (
 
 
 # The beginnings of other paths that belong to an entry.
-_UNDER = {"/uploads": ("/uploads/", "/sent/"), "/waiting": ("/submissions/",)}
+_UNDER = {
+    "/uploads": ("/uploads/", "/sent/"),
+    "/waiting": ("/submissions/",),
+    "/customers": ("/customers/", "/register"),
+}
 
 
 def draw_menu(visitor: Visitor, path: str) -> list[Entry]:

@@ -46,6 +46,14 @@ SAID = {
     "cancelled": N_("The slips that were not printed yet are cancelled."),
     "moved": N_("The slips that were not printed yet come out of the other printer."),
     "restarted": N_("It goes on at that slip."),
+    "slip_printing": N_("The slip is in the queue of the printer."),
+    "registered": N_("Registered. A slip with the one-time password can be printed now."),
+    "customer_changed": N_("The changes are saved."),
+    "card_blocked": N_("The card is blocked. Its password and its sessions are ended."),
+    "card_unblocked": N_("The card works again."),
+    "card_replaced": N_("The card is replaced. Print a slip for the new one."),
+    "membership_changed": N_("The memberships are changed."),
+    "pause_ended": N_("The pause is over: the password can be typed again."),
 }
 
 
