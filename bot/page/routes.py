@@ -7,6 +7,7 @@ from rosterdesk.bot.page.customers import acting as customer_acts
 from rosterdesk.bot.page.customers import card as customer_card
 from rosterdesk.bot.page.customers import editing, finding, history, registering
 from rosterdesk.bot.page.home import account, assets, front, language
+from rosterdesk.bot.page.loans import giving
 from rosterdesk.bot.page.login import browsers, choosing, entering, staff
 from rosterdesk.bot.page.printers import cloudprnt, sdp
 from rosterdesk.bot.page.printing import asking, jobs
@@ -34,6 +35,7 @@ ALL_ROUTES = (
     editing.ROUTES,
     registering.ROUTES,
     history.ROUTES,
+    giving.ROUTES,
     asking.ROUTES,
     jobs.ROUTES,
     choosing_file.ROUTES,

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
 class Refused:
     """Somebody whom the loan system would refuse; ``code`` is one of model.REFUSALS."""
 
+    customer: int
     name: str
     external_number: str | None
     code: str
@@ -54,6 +55,15 @@ class Given:
     handover: Handover
     file_name: str
     content: bytes
+    refused: tuple[Refused, ...]
+    partial: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Preview:
+    """What a file would hold: how many people, and those whom the loan system would refuse."""
+
+    people: int
     refused: tuple[Refused, ...]
     partial: bool
 
@@ -86,21 +96,41 @@ async def hand_over(
         await lock_school(school.id)
         await school.refresh_from_db()
         position, _ = await read_tip()
-        members = await load_members_of_school(connection(), school.id)
-        wanted = await _choose(members, school, who)
-        place, day = _find_place(school), today()
-        written = await asyncio.to_thread(
-            write_file, form, who, wanted, place, day, with_cards=with_cards
-        )
+        wanted, written = await _write(school, form, who, with_cards=with_cards)
         handover = await _note(school, form, who, written, position, actor)
     suffix = SUFFIXES.get(form, "csv")
     return Given(
         handover,
-        f"{school.code}-{form}-{who}-{day:%Y%m%d}.{suffix}",
+        f"{school.code}-{form}-{who}-{today():%Y%m%d}.{suffix}",
         written.content,
         tuple(_name_refused(wanted, written.refused)),
-        partial=form in {Form.WISE_NL, Form.WISE_EN} and who is not Who.EVERYBODY,
+        _is_partial(form, who),
     )
+
+
+async def preview_hand_over(school: School, form: Form, who: Who) -> Preview:
+    """Return what the file would hold now; nothing is given by that.
+
+    Raises NoSuchFileError where the loan system reads no such file.
+    """
+    wanted, written = await _write(school, form, who, with_cards=False)
+    refused = tuple(_name_refused(wanted, written.refused))
+    return Preview(written.people, refused, _is_partial(form, who))
+
+
+async def _write(
+    school: School, form: Form, who: Who, *, with_cards: bool
+) -> tuple[list[Member], Written]:
+    """Return the people of the file, and the file."""
+    wanted = await _choose(await load_members_of_school(connection(), school.id), school, who)
+    written = await asyncio.to_thread(
+        write_file, form, who, wanted, _find_place(school), today(), with_cards=with_cards
+    )
+    return wanted, written
+
+
+def _is_partial(form: Form, who: Who) -> bool:
+    return form in {Form.WISE_NL, Form.WISE_EN} and who is not Who.EVERYBODY
 
 
 def _find_place(school: School) -> Place:
@@ -178,7 +208,7 @@ def _name_refused(
     known = {member.known.id: member.known for member in members}
     for number, code in refused:
         one = known[number]
-        yield Refused(show_name(one), one.external_number, code)
+        yield Refused(one.id, show_name(one), one.external_number, code)
 
 
 async def find_handover(submission: Submission) -> Handover | None:

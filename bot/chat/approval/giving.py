@@ -9,15 +9,21 @@ from aiogram.types import BufferedInputFile, InlineKeyboardMarkup
 from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.words.decisions import GONE
-from rosterdesk.bot.words.handovers import describe_partial, name_form, name_who
+from rosterdesk.bot.words.handovers import (
+    WOULD_REFUSE,
+    describe_partial,
+    describe_people,
+    describe_refused,
+    list_forms,
+    list_who,
+    name_form,
+    name_who,
+)
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.customers.policies import read_policy
 from rosterdesk.core.handover.giving import hand_over
-from rosterdesk.core.handover.model import Form, Who, describe_refusal
+from rosterdesk.core.handover.model import Form, Who
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from rosterdesk.bot.chat.approval.press import Press
     from rosterdesk.core.handover.giving import Given
     from rosterdesk.core.language import Language
@@ -29,8 +35,6 @@ async def ask_form(pressed: Press) -> None:
     """Offer the school's own form, or all of them where none is set; then whom it shall hold."""
     pressed.require_private()
     submission = await pressed.find_submission()
-    own = read_policy(submission.school).loan_form
-    forms = [Form(own)] if own in tuple(Form) else list(Form)
     rows = [
         [
             make_button(
@@ -41,16 +45,11 @@ async def ask_form(pressed: Press) -> None:
                 f"{form}.{who}",
             )
         ]
-        for form in forms
-        for who in _list_who(form)
+        for form in list_forms(submission.school)
+        for who in list_who(form)
     ]
     words = phrases.say(pressed.language, "Which file, and who shall be in it?")
     await pressed.send(words, InlineKeyboardMarkup(inline_keyboard=rows))
-
-
-def _list_who(form: Form) -> Iterable[Who]:
-    """Wise ends who is not in the file of everybody: it has no other one."""
-    return (Who.EVERYBODY,) if form in (Form.WISE_NL, Form.WISE_EN) else tuple(Who)
 
 
 async def give(pressed: Press) -> None:
@@ -68,20 +67,10 @@ async def give(pressed: Press) -> None:
 
 
 def _describe(given: Given, language: Language) -> str:
-    lines = [
-        phrases.say_many(
-            language,
-            given.handover.people,
-            "{count} person in the file.",
-            "{count} people in the file.",
-        )
-    ]
+    lines = [describe_people(given.handover.people, language)]
     if given.partial:
         lines.append(describe_partial(language))
     if given.refused:
-        lines.append(phrases.say(language, "The loan system would refuse:"))
-        lines += [
-            f"{each.name}: {describe_refusal(each.code, language)}"
-            for each in given.refused[:_MOST_REFUSED]
-        ]
+        lines.append(phrases.say(language, WOULD_REFUSE))
+        lines += [describe_refused(each, language) for each in given.refused[:_MOST_REFUSED]]
     return "\n".join(lines)

@@ -1,0 +1,1 @@
+"""Giving a school's customers to the loan system, on the page."""
