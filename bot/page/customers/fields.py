@@ -21,6 +21,13 @@ _CHOICES = {"role": ROLES, "sex": SEXES}
 _LONG = {"remarks": 2000}
 _LONGEST = 300
 _KINDS = {"email": "email", "phone": "tel"}
+# Synthetic, and the same in every language.
+_EXAMPLES = {
+    "name": "Sanne van den Berg",
+    "birth_date": "24-03-2015",
+    "address": "Dorpsstraat 12a, 1234 AB Voorbeelddam",
+    "school_type": "bo, vmbo, havo",
+}
 _NOTHING = "-"  # what empties a field where it is typed
 
 
@@ -35,6 +42,7 @@ class Box:
     wrong: str
     kind: str  # of the input; 'select', or 'area'
     choices: list[tuple[str, str]]
+    example: str
 
 
 def draw_boxes(
@@ -54,6 +62,7 @@ def draw_boxes(
             wrong.get(name, ""),
             _find_kind(name),
             [(key, shared.say(language, word)) for key, word in _CHOICES.get(name, {}).items()],
+            _EXAMPLES.get(name, ""),
         )
         for name in names
     ]

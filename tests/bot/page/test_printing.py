@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 import pytest
 from tests.bot.page.places import WHO, Place, make_settings, open_place
 from tests.bot.page.test_cards import enter
+from tests.bot.page.test_staff_walk import log_in
+from tests.bot.page.test_walk import DESK, LOOKS, look, open_page
 from tests.ports import find_free_port
 
 from rosterdesk.bot.program.service import Part
@@ -160,3 +162,25 @@ async def test_a_job_runs_to_its_end_beside_the_page_and_its_preview_has_nobodys
         await press(clerk, name, "resume")
         await clerk.wait_for(f"/print/jobs/{name}", "1 bon geprint")
         assert (await clerk.get(f"/print/jobs/{name}/preview")).status == 404
+
+
+@pytest.mark.timeout(600)
+async def test_axe_finds_nothing_on_the_pages_of_the_desk(place: Place):
+    """A job that is asked about, a customer whose slip is printed again, and each form."""
+    name, found = await begin_job(place), {}
+    customer = (await Slip.filter(job=name).first()).customer_id
+    await Slip.filter(job=name, number=1).update(status=UNKNOWN)
+    desk, of_customer = f"/print/schools/{place.school.id}", f"/customers/{customer}"
+    paths = ("/print", desk, f"/print/jobs/{name}", f"{of_customer}", f"{of_customer}/edit",
+             f"{of_customer}/history", "/register", f"/schools/{place.school.id}/loan")  # fmt: skip
+    async with open_page(**DESK) as page:
+        await log_in(page, place)
+        for path in paths:
+            await page.goto(place.url + path)
+            await look(page, path, found)
+        await page.goto(f"{place.url}/print/jobs/{name}")
+        await page.get_by_label("Verder bij bon").fill("1")
+        await page.get_by_role("button", name="Daar verdergaan").click()
+        await page.get_by_role("button", name="Ja, vanaf bon 1").wait_for()
+        await look(page, "restarting", found, LOOKS[1:])
+    assert found == {}
