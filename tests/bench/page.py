@@ -98,7 +98,11 @@ async def _measure_weight(data: Path) -> None:
         token = browser.cookie()
         for path in (*PAGES, draft, f"{draft}?view=all.0."):
             async with open_page(**DESK) as page:
-                where = {"name": "__Host-session", "value": token, "url": place.url}
+                where = {
+                    "name": "__Host-session",
+                    "value": token,
+                    "url": place.url.replace("http", "https", 1),
+                }
                 await page.context.add_cookies([{**where, "secure": True}])  # type: ignore[typeddict-item]
                 if path == "/login":
                     await page.context.clear_cookies()
