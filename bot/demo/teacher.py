@@ -10,7 +10,6 @@ from html import unescape
 from typing import TYPE_CHECKING
 
 import aiohttp
-from yarl import URL
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Mapping
@@ -99,6 +98,6 @@ class Window:
 @asynccontextmanager
 async def open_window(url: str) -> AsyncIterator[Window]:
     # The page is on this machine, where a browser takes its cookies without TLS.
-    jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=[URL(url)])
+    jar = aiohttp.CookieJar(unsafe=True, treat_as_secure_origin=url)
     async with aiohttp.ClientSession(cookie_jar=jar) as client:
         yield Window(url, client)
