@@ -59,7 +59,8 @@ class Album:
             shot = await page.screenshot(full_page=True)
             with Image.open(BytesIO(shot)) as picture:
                 cut = picture.crop((0, 0, picture.width, min(picture.height, _LONGEST)))
-                target = self.folder / f"page-{name}-{size}-{theme}.png"
+                look = size if self.only == IN_DOCS else f"{size}-{theme}"
+                target = self.folder / f"{name}-{look}.png"
                 cut.quantize(_COLOURS).save(target, optimize=True)
         await page.set_viewport_size(SIZES["desk"])
 
@@ -197,7 +198,7 @@ async def _take_staff(place: Place, page: Page, album: Album) -> None:
 
 
 def main(arguments: list[str]) -> None:
-    folder = Path(arguments[0]) if arguments else DOCS / "pictures"
+    folder = Path(arguments[0]) if arguments else DOCS / "pictures" / "page"
     folder.mkdir(parents=True, exist_ok=True)
     names = asyncio.run(take_pictures(folder, LOOKS if arguments else IN_DOCS))
     print(f"{len(names)} pages in {folder}")
