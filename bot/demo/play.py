@@ -10,11 +10,14 @@ from typing import TYPE_CHECKING
 
 import aiohttp
 
-from rosterdesk.bot.demo.stage import PRINTER, set_stage, wait_for, write_mail
+from rosterdesk.bot.demo.page.samples import make_wrong_date
+from rosterdesk.bot.demo.stage import PRINTER, add_page, set_stage, wait_for, write_mail
+from rosterdesk.bot.demo.teacher import open_window
 from rosterdesk.bot.program.logs import set_up_logs
-from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.registering import add_customer, find_active_card, grant_uploads
 from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.customers.staff import add_staff
+from rosterdesk.core.login.own_password import make_shown_password
 from rosterdesk.core.models import (
     Customer,
     Membership,
@@ -24,6 +27,7 @@ from rosterdesk.core.models import (
     Submission,
     SubmissionStatus,
 )
+from rosterdesk.core.protection.easy_words import think_up
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 from rosterdesk.core.trail.actors import Actor, shell_actor
 from rosterdesk.printer.reading.text import read_password, slip_text
@@ -37,6 +41,8 @@ if TYPE_CHECKING:
     from rosterdesk.printer.devices.owner import Printer
 
 PUPILS = 30
+MENDED = "29-02-2016"
+_OWN_LENGTH = 15
 TEACHER = "marijke@regenboog.example"
 
 
@@ -59,8 +65,8 @@ async def play() -> int:
     set_up_logs()
     narrator = Narrator()
     try:
-        async with set_stage() as stage:
-            narrator.say("Mail server, chat, printer and an empty database are up, all offline.")
+        async with set_stage(adapt=add_page) as stage:
+            narrator.say("Mail server, chat, page, printer and an empty database are up, offline.")
             await _play_on(stage, narrator)
     except (NotSeenError, TimeoutError) as error:
         print(f"The demo failed: {error or 'a step took too long'}", file=sys.stderr)
@@ -95,6 +101,39 @@ async def _play_on(stage: Stage, narrator: Narrator) -> None:
     reply = await _see_reply(stage)
     narrator.say("Marijke received the answer:")
     _quote(reply)
+    await _upload(stage, narrator, librarian)
+
+
+async def _upload(stage: Stage, narrator: Narrator, librarian: Person) -> None:
+    """Play the other way: a file on the page, mended there before the library has it."""
+    teacher = await Customer.get(email=TEACHER)
+    card = await find_active_card(teacher.id)
+    password = await make_shown_password(teacher, shell_actor("demo"), stage.service.library)
+    url = stage.service.settings.page.url
+    if card is None or url is None:
+        raise NotSeenError("there is no card, or no page")
+    async with open_window(url) as window:
+        await window.log_in(card.number, password, think_up(_OWN_LENGTH))
+        await window.upload("leerlingen-regenboog.xlsx", make_wrong_date())
+        await window.wait_for("Dit hebben we gelezen")
+        wrong = window.find_wrong()
+        if wrong is None:
+            raise NotSeenError(f"no cell to mend on the page: {window.words[:200]}")
+        narrator.say(f"On the page, Marijke sees that row {wrong.row} has the date {wrong.text}.")
+        await window.mend(wrong, MENDED)
+        if window.find_wrong() is not None:
+            raise NotSeenError(f"the cell is still wrong: {window.words[:200]}")
+        await window.send()
+        await window.wait_for("wacht op goedkeuring")
+        narrator.say("She mended it in the table and sent the file.")
+        approve = await librarian.expect(_says("1 cel verbeterd"), timeout=30)
+        await _press(stage, librarian, approve, "Goedkeuren")
+        await window.wait_for("goedgekeurd en verwerkt")
+        narrator.say("Anna's card names the correction; she approved, and Marijke sees it happen.")
+
+
+def _says(words: str) -> Callable[[Message], bool]:
+    return lambda message: words in message.content.text
 
 
 async def _register(stage: Stage) -> School:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import socket
 import tempfile
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from pydantic import SecretStr
 
+from rosterdesk.bot.page_settings import PageSettings
 from rosterdesk.bot.program.service import open_service
 from rosterdesk.bot.settings import ChatSettings, Settings
 from rosterdesk.bot.standins.botapi import BotApi
@@ -112,6 +114,15 @@ def make_settings(data: Path, world: World) -> Settings:
         ),
         printing=PrinterSettings(printers={PRINTER: "dummy:"}),
     )
+
+
+def add_page(settings: Settings) -> Settings:
+    """Return the settings with the library's page, on a port of this machine that is free."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port: int = free.getsockname()[1]
+    page = PageSettings(url=f"http://localhost:{port}", port=port, on_slips=False)
+    return settings.model_copy(update={"page": page})
 
 
 async def _resolve_nothing(_name: str) -> list[bytes]:

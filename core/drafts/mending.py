@@ -22,7 +22,7 @@ from rosterdesk.core.roster.corrections import Correction, pack_corrections, wri
 from rosterdesk.core.storage.database import after_commit, wake, writing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from rosterdesk.core.library import Library
     from rosterdesk.core.roster.corrections import CellTable
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 
 LONGEST_CELL = 300
 MOST_CORRECTIONS = 20_000
+READABLE = (DraftStatus.READY, DraftStatus.UNCLEAR, DraftStatus.REFUSED)
 
 
 class NoSuchCellError(RosterdeskError):
@@ -103,12 +104,16 @@ async def delete_row(draft: Draft, sheet: str | None, row: int, library: Library
 
 
 async def undo_last(draft: Draft, library: Library) -> list[Correction]:
-    """Take back what was done last; return that."""
+    """Take back what was done last; return that.
+
+    Also where the file became unclear by it, or no roster any more.
+    """
     corrections = await load_corrections(draft, library.files)
     if not corrections:
         return []
     last = corrections[-1].step
-    await _read(draft, [each for each in corrections if each.step != last], library)
+    kept = [each for each in corrections if each.step != last]
+    await _read(draft, kept, library, READABLE)
     return [each for each in corrections if each.step == last]
 
 
@@ -135,13 +140,20 @@ async def _add(draft: Draft, made: list[Correction], library: Library) -> None:
     await _read(draft, corrections, library)
 
 
-async def _read(draft: Draft, corrections: list[Correction], library: Library) -> None:
-    if draft.status is not DraftStatus.READY:
+async def _read(
+    draft: Draft,
+    corrections: list[Correction],
+    library: Library,
+    allowed: Collection[DraftStatus] = (DraftStatus.READY,),
+) -> None:
+    if draft.status not in allowed:
         raise refuse_changed()
     data = await load_copy(library.files, draft.file)
     roster, mended = await read_corrected(draft, data, corrections, library)
     packed = pack_corrections(corrections)
-    if not await keep_mended(draft, roster, mended, library.files, corrections=packed):
+    if not await keep_mended(
+        draft, roster, mended, library.files, corrections=packed, status=draft.status
+    ):
         raise refuse_changed()
 
 

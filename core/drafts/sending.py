@@ -11,6 +11,7 @@ import orjson
 from rosterdesk.core.clock import now
 from rosterdesk.core.customers.locking import lock_school
 from rosterdesk.core.drafts.copies import delete_copies, list_copies, load_copy, refuse_changed
+from rosterdesk.core.drafts.corrected import gather, settle
 from rosterdesk.core.drafts.reading import load_corrections, load_draft_roster
 from rosterdesk.core.intake.dividing import find_division
 from rosterdesk.core.intake.mapping import format_moment, remember_mapping
@@ -43,10 +44,10 @@ from rosterdesk.core.trail.payloads import (
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from rosterdesk.core.drafts.corrected import Corrected
     from rosterdesk.core.library import Library
     from rosterdesk.core.models import Destination
     from rosterdesk.core.protection.files import FileStore
-    from rosterdesk.core.roster.corrections import Correction
     from rosterdesk.core.roster.packed import PackedRoster
 
 _LONGEST_NOTE = 1000
@@ -122,7 +123,7 @@ async def _save_files(draft: Draft, files: FileStore) -> _Files:
         await files.save(roster),
         await files.save(packed) if corrections else None,
         files.digest(kept) if corrections else draft.content_digest,
-        len({(each.sheet, each.row, each.column) for each in corrections}),
+        len(settle(corrections)),
         read,
     )
 
@@ -178,8 +179,14 @@ async def _note_answers(submission: Submission, draft: Draft) -> None:
     await submission.save(update_fields=["answer"])
 
 
-async def list_corrections(submission: Submission, files: FileStore) -> list[Correction]:
-    """Return what the sender corrected before sending: which cell, from what, to what."""
-    if submission.corrections is None:
+async def list_corrections(submission: Submission, files: FileStore) -> list[Corrected]:
+    """Return what the sender corrected before sending: which cells, from what, to what.
+
+    Of the part of one school it is that of the file as a whole, as its rows are.
+    """
+    name = submission.corrections
+    if name is None and submission.part_of_id is not None:
+        name = (await Submission.get(id=submission.part_of_id)).corrections
+    if name is None:
         return []
-    return unpack_corrections(orjson.loads(await files.load(submission.corrections)))
+    return gather(unpack_corrections(orjson.loads(await files.load(name))))

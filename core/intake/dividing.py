@@ -129,6 +129,11 @@ def refuse_others(frame: Roster, others: Mapping[str, int]) -> Roster:
     return replace(frame, status=RosterStatus.REFUSED, refused=refusal)
 
 
+def keep_corrected(submission: Submission) -> dict[str, object]:
+    """Return how many cells its sender corrected, which no later reading can tell."""
+    return {key: value for key, value in submission.answer.items() if key == "corrected"}
+
+
 async def add_parts(
     submission: Submission,
     division: Division,
@@ -155,7 +160,7 @@ async def add_parts(
             content_digest=submission.content_digest,
             original=submission.original,
             roster=rosters[number - 1],
-            answer=summaries[number - 1],
+            answer={**summaries[number - 1], **keep_corrected(submission)},
             origin=submission.origin,
             part_of=submission,
             received_at=submission.received_at,

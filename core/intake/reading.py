@@ -9,7 +9,7 @@ import orjson
 from tortoise.expressions import F
 
 from rosterdesk.core.clock import now, today
-from rosterdesk.core.intake.dividing import add_parts, find_division, refuse_others
+from rosterdesk.core.intake.dividing import add_parts, find_division, keep_corrected, refuse_others
 from rosterdesk.core.intake.mapping import (
     add_mapping,
     digest_headers,
@@ -207,9 +207,7 @@ async def _keep_reading(
 def _note_answers(submission: Submission, read: ReadAnswered) -> dict[str, Any]:
     """Return what tells later whether the answers about its columns changed since."""
     headers = digest_headers(column.header for column in read.roster.frame.columns)
-    # The corrections of its sender are in the form that is kept.
-    kept = {key: value for key, value in submission.answer.items() if key == "corrected"}
-    return {"headers": headers, "answered": read.answered, **kept}
+    return {"headers": headers, "answered": read.answered, **keep_corrected(submission)}
 
 
 async def forget_file(name: str, files: FileStore) -> None:

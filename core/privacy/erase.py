@@ -163,6 +163,8 @@ async def find_traces(customer: Customer) -> Traces:
     changes = await _find_changes(customer)
     plans = {change.plan_id for change in changes}
     found = await Submission.filter(Q(plans__id__in=plans or [0]) | Q(sender_id=customer.id))
+    # What its sender wrote and corrected of a file of several schools stands with the whole file.
+    found += await Submission.filter(id__in=[each.part_of_id or 0 for each in found])
     by_id = {submission.id: submission for submission in found}
     return Traces(customer, changes, [by_id[key] for key in sorted(by_id)])
 

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 _UNDER_WAY = """
     SELECT 'reading a file' AS what, count(*) AS n FROM submission WHERE status = 'received'
     UNION ALL SELECT 'comparing', count(*) FROM submission WHERE status = 'read'
+    UNION ALL SELECT 'reading a draft', count(*) FROM draft WHERE status = 'received'
     UNION ALL SELECT 'applying', count(*) FROM submission WHERE status = 'approved'
     UNION ALL SELECT 'a slip at the printer', count(*) FROM slip WHERE status = 'sending'
     UNION ALL SELECT 'slips in the queue', count(*) FROM slip WHERE status = 'queued'
@@ -39,8 +40,9 @@ _SETTLED = f"""
         WHERE s.status IN {_FINAL} AND {_TOLD}
     UNION ALL SELECT 'mail', CAST(uid AS varchar) FROM mail_message
         WHERE status IN ('discarded', 'repeated')
-    UNION ALL SELECT CASE WHEN m.id IS NULL THEN 'chat' ELSE 'mail' END,
-            CAST(COALESCE(m.uid, {{message}}) AS varchar)
+    UNION ALL SELECT CASE WHEN m.id IS NOT NULL THEN 'mail'
+                WHEN {{message}} IS NOT NULL THEN 'chat' ELSE 'page' END,
+            COALESCE(CAST(COALESCE(m.uid, {{message}}) AS varchar), {{file}})
         FROM event r JOIN submission s ON s.id = r.submission_id
         LEFT JOIN mail_message m ON m.id = {{mail}}
         WHERE r.kind = 'submission.repeated' AND s.status IN {_FINAL} AND {_TOLD}
@@ -49,6 +51,7 @@ _IN_DATA = {
     "sqlite": "CAST(json_extract(r.data, '$.{0}') AS integer)",
     "postgres": "CAST(r.data->>'{0}' AS bigint)",
 }
+_TEXT_IN_DATA = {"sqlite": "json_extract(r.data, '$.{0}')", "postgres": "(r.data->>'{0}')"}
 _SOON = {
     "sqlite": "datetime('now', '+1 hour')",
     "postgres": "now() + interval '1 hour'",
@@ -90,7 +93,11 @@ class Look:
     async def find_unsettled(self, sent: list[Sent]) -> list[Sent]:
         """Return the files that are not settled yet: they can bring somebody in."""
         in_data = _IN_DATA[self._dialect]
-        query = _SETTLED.format(message=in_data.format("message"), mail=in_data.format("mail"))
+        query = _SETTLED.format(
+            message=in_data.format("message"),
+            mail=in_data.format("mail"),
+            file=_TEXT_IN_DATA[self._dialect].format("file"),
+        )
         found = await self.rows(query)
         settled = {(row["sort"], str(row["number"])) for row in found}
         return [

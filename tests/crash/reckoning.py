@@ -17,6 +17,7 @@ from rosterdesk.core.models import (
     Customer,
     Delivery,
     DeliveryStatus,
+    Draft,
     Event,
     Membership,
     MembershipKind,
@@ -102,6 +103,8 @@ async def _find_repeated() -> set[tuple[str, str]]:
         ("mail", str(mails[event.data["mail"]]))
         if "mail" in event.data
         else ("chat", str(event.data["message"]))
+        if "message" in event.data
+        else ("page", str(event.data["file"]))
         for event in await Event.filter(kind="submission.repeated")
     }
 
@@ -214,8 +217,8 @@ async def _check_telling(scene: Scene, report: Report) -> None:
     submissions = {each.file_name: each for each in await Submission.all()}
     for sent in scene.ledger.sent:
         submission = submissions.get(sent.name)
-        if submission is None or sent.sort is Sort.TWICE:
-            continue
+        if submission is None or sent.sort is Sort.TWICE or sent.channel == "page":
+            continue  # a teacher at the page sees it there (``teachers``)
         by_mail, by_chat = _OUTCOMES.get(submission.status, ("", ""))
         if sent.channel == "mail":
             subjects = [subject for subject, _ in replies[sent.key]]
@@ -262,6 +265,8 @@ def _count_notices(scene: Scene, report: Report) -> None:
 
 async def _check_leftovers(scene: Scene, report: Report) -> None:
     """Nobody hangs in a dialog, no secret stays in a chat, nothing holds a lock."""
+    if drafts := await Draft.all().count():
+        report.faults.append(f"{drafts} files are left on the page, neither sent nor thrown away")
     left = await Dialog.exclude(state=None).count()
     if left:
         states = Counter([row.state for row in await Dialog.exclude(state=None)])

@@ -15,6 +15,7 @@ from tests.crash.ledger import Report
 from tests.crash.reckoning import reckon
 from tests.crash.scan import scan
 from tests.crash.stage import Scene, set_scene
+from tests.crash.teachers import check_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -78,6 +79,7 @@ async def run(
                     raise error
             report = Report(done)
             report.faults += scene.ledger.faults
+            await check_page(scene, report)
             await scan(scene, report)
             for machine in scene.machines:
                 await machine.stop()
@@ -237,7 +239,7 @@ async def _list_unrest(scene: Scene, day: Day) -> Counter[str]:
     left = await scene.look.count_under_way() + await scene.look.count_waiting()
     left["updates"] = scene.world.chat.pending_updates
     left["mails in the inbox"] = len(await scene.world.mail.messages("INBOX"))
-    left["pupils"] = len(day.running)
+    left["pupils and teachers"] = len(day.running)
     left["the desk"] = scene.desk.tasks.qsize() + scene.desk.busy
     return +left
 

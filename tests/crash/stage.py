@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from random import Random
 from typing import TYPE_CHECKING
 
+from tests.bot.page.test_two_processes import balance
 from tests.bot.stages import make_environment
 from tests.core.worlds import open_school
 from tests.crash.desk import Desk, Paper
@@ -15,14 +16,18 @@ from tests.crash.looking import Look
 from tests.crash.machines import Commands, Machine
 from tests.crash.people import Hand, Librarian, Mood
 from tests.crash.rosters import Class
+from tests.crash.teachers import Teacher, seat
+from tests.ports import find_free_port
 from tests.printer.virtual import VirtualPrinter
 
 from rosterdesk.bot.demo.stage import World, make_settings, set_world
+from rosterdesk.bot.demo.teacher import open_window
 from rosterdesk.bot.models import ChatAccount
+from rosterdesk.bot.page_settings import PageSettings
 from rosterdesk.bot.program.database import APPS
 from rosterdesk.core.approval.settings import ApprovalSettings
 from rosterdesk.core.clock import now
-from rosterdesk.core.models import Staff, StaffRole
+from rosterdesk.core.models import Customer, Staff, StaffRole
 from rosterdesk.core.storage.database import open_database, sqlite_url
 from rosterdesk.core.trail.actors import shell_actor
 from rosterdesk.printer.settings import PrinterSettings
@@ -63,6 +68,7 @@ class Scene:
     classes: list[Class]
     uploaders: list[Person] = field(default_factory=list)
     librarians: list[Librarian] = field(default_factory=list)
+    teachers: list[Teacher] = field(default_factory=list)
     desk: Desk | None = None
 
 
@@ -78,9 +84,12 @@ async def set_scene(
         printers = {
             f"desk{number}": stack.enter_context(VirtualPrinter()) for number in range(processes)
         }
+        port, *backends = (find_free_port() for _ in range(processes + 1))
+        page = f"http://localhost:{port}"
+        await stack.enter_async_context(balance(folder, port, backends))
         environments = [
-            make_environment(_make_settings(data, world, url, name, printer))
-            for name, printer in printers.items()
+            make_environment(_make_settings(data, world, url, name, printer, page, backend))
+            for (name, printer), backend in zip(printers.items(), backends, strict=True)
         ]
         machines = [
             Machine(environment, folder / f"said-{number}.log")
@@ -100,11 +109,20 @@ async def set_scene(
         )
         async with open_database(scene.url, APPS):
             await _fill(scene, seed)
+            for teacher in await Customer.filter(role="teacher").order_by("id"):
+                window = await stack.enter_async_context(open_window(page))
+                scene.teachers.append(await seat(window, data, teacher))
         yield scene
 
 
 def _make_settings(
-    data: Path, world: World, url: str | None, name: str, printer: VirtualPrinter
+    data: Path,
+    world: World,
+    url: str | None,
+    name: str,
+    printer: VirtualPrinter,
+    page: str,
+    port: int,
 ) -> Settings:
     made = make_settings(data, world)
     # Longer than the usual of the stand-in: this machine does much else meanwhile.
@@ -113,6 +131,7 @@ def _make_settings(
         update={
             "database_url": url,
             "warm_reader": False,
+            "page": PageSettings(url=page, port=port, on_slips=False, session_hours=72),
             "printing": PrinterSettings(printers={name: address}),
             "chat": made.chat.model_copy(
                 update={"approvals": ApprovalSettings(digest_hour=None)},

@@ -162,6 +162,8 @@ class _Drawing:
         yield from (row[n : n + 2] for n in range(0, len(row), 2))
         if readable and has_remarks(view.submission):
             yield [self._button("remarks", N_("📝 Their file with the remarks"))]
+        if readable and view.submission.answer.get("corrected"):
+            yield [self._button("mended", N_("✏️ What the sender corrected"))]
 
     def _finish(self) -> Iterable[list[InlineKeyboardButton]]:
         view = self._view

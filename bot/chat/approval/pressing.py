@@ -78,6 +78,7 @@ _ACTIONS = {
     "picture": _Action(papers.send_picture, GRANTERS_ANYWHERE, slow=True),
     "workbook": _Action(papers.send_workbook, GRANTERS_ANYWHERE, slow=True),
     "original": _Action(papers.send_original, GRANTERS_ANYWHERE, slow=True),
+    "mended": _Action(papers.send_corrections, GRANTERS_ANYWHERE, slow=True),
     "remarks": _Action(papers.send_remarks, GRANTERS_ANYWHERE, slow=True),
     "ask": _Action(asking.ask_question, GRANTERS_ANYWHERE),
     "map": _Action(mapping.start_mapping, GRANTERS_ANYWHERE),

@@ -6,13 +6,14 @@ Nobody in here exists.
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.customers.registering import add_customer, find_active_card, grant_uploads
 from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.customers.staff import Person as Owner
 from rosterdesk.core.customers.staff import add_staff, make_link_code
+from rosterdesk.core.login.own_password import make_shown_password
 from rosterdesk.core.models import StaffRole
 from rosterdesk.core.trail.actors import shell_actor
 
@@ -77,9 +78,21 @@ FORGER = Correspondent(
 MAILBOXES = {each.key: each for each in (*CORRESPONDENTS, FORGER)}
 
 
-async def gather_cast(stage: Stage, language: Language) -> None:
-    """Register schools and people, and let three of them link their chat with a real code."""
+@dataclass(frozen=True, slots=True)
+class Paper:
+    """What stands on somebody's slip: the demo shows it, as whoever holds it would see it."""
+
+    card: str
+    password: str = field(repr=False)
+
+
+async def gather_cast(stage: Stage, language: Language) -> Paper:
+    """Register schools and people, and let three of them link their chat with a real code.
+
+    Return what stands on the slip of the teacher, who may log in on the page with it.
+    """
     teachers = {each.key: await _register(stage, each) for each in CORRESPONDENTS}
+    slip = await _print_slip(stage, teachers[MARIJKE.key])
     keys = stage.service.library.keys
     _, librarian = await add_staff("Anna Smit", StaffRole.LIBRARIAN, _WHO, keys, hours=1)
     _, desk = await add_staff("Cas Mulder", StaffRole.DESK, _WHO, keys, hours=1)
@@ -89,6 +102,13 @@ async def gather_cast(stage: Stage, language: Language) -> None:
         _link(stage, DESK, "Cas", desk, language),
         _link(stage, SCHOOL, "Marijke", school, language),
     )
+    return slip
+
+
+async def _print_slip(stage: Stage, teacher: Customer) -> Paper:
+    card = await find_active_card(teacher.id)
+    assert card is not None
+    return Paper(card.number, await make_shown_password(teacher, _WHO, stage.service.library))
 
 
 async def _register(stage: Stage, who: Correspondent) -> Customer:

@@ -25,6 +25,7 @@ async def count_facts(stage: Stage) -> Facts:
         "blocked": await Submission.filter(status=SubmissionStatus.BLOCKED).count(),
         "queued": await Slip.filter(status=SlipStatus.QUEUED).count(),
         "by_chat": await Submission.filter(channel="chat").count(),
+        "by_page": await Submission.filter(channel="page").count(),
     }
 
 

@@ -1,7 +1,7 @@
 """Server-sent events of what the chats do not tell: mails, paper, and what really happened.
 
-begin   {"scene", "language", "bot", "people", "mailboxes", "page"}: the page was opened, or came
-        back
+begin   {"scene", "language", "bot", "people", "mailboxes", "page", "slip"}: the page was opened,
+        or came back
 mail    as post.view_mail
 paper   as paper.view_paper
 facts   {"plan.approved": 1, …}
@@ -92,6 +92,7 @@ def view_scene(scene: Scene) -> dict[str, Any]:
         "people": {"librarian": LIBRARIAN, "desk": DESK, "school": SCHOOL},
         "library": scene.stage.mail.user,
         "page": scene.stage.service.settings.page.url,
+        "slip": {"card": scene.slip.card, "password": scene.slip.password},
         "mailboxes": [
             {"key": each.key, "name": each.name, "address": each.address, "school": each.school}
             for each in MAILBOXES.values()

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import asyncio
-import socket
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.demo.stage import PRINTER
-from rosterdesk.bot.page_settings import PageSettings
+from rosterdesk.bot.demo.stage import PRINTER, add_page
 from rosterdesk.bot.standins.polling import PollingPrinter
 from rosterdesk.printer.model.address import name_secret, parse_address
 from rosterdesk.printer.settings import PrinterSettings
@@ -35,23 +33,13 @@ class Piece:
 
 def add_printers(settings: Settings) -> Settings:
     """Return the settings with more printers, and the page that one of them asks."""
-    port = _find_port()
     printers = {
         **settings.printing.printers,
         WALL: f"sdp://{WALL}?serial={_SERIAL}&every=1&codes=native",
         OFFICE: "dummy:?form=cards",
     }
-    page = PageSettings(url=f"http://localhost:{port}", port=port, on_slips=False)
-    return settings.model_copy(
-        update={"printing": PrinterSettings(printers=printers), "page": page}
-    )
-
-
-def _find_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
-        return port
+    printing = PrinterSettings(printers=printers)
+    return add_page(settings.model_copy(update={"printing": printing}))
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from rosterdesk.core.storage.database import wake
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
+    from rosterdesk.bot.demo.page.cast import Paper
     from rosterdesk.bot.demo.page.printers import Piece
     from rosterdesk.bot.demo.stage import Stage
     from rosterdesk.bot.settings import Settings
@@ -35,6 +36,7 @@ class Scene:
     language: Language
     post: Post
     paper: Collecting
+    slip: Paper
     id: str = field(default_factory=lambda: secrets.token_hex(4))
     bell: Bell = field(default_factory=Bell)
     facts: Facts = field(default_factory=dict)
@@ -61,8 +63,8 @@ async def open_scene(language: Language) -> AsyncIterator[Scene]:
         return add_printers(made.model_copy(update=speaking))
 
     async with set_stage(adapt=adapt) as stage, switch_on(stage) as wall:
-        await gather_cast(stage, language)
-        scene = Scene(stage, language, Post(stage.mail), Collecting(stage, wall))
+        slip = await gather_cast(stage, language)
+        scene = Scene(stage, language, Post(stage.mail), Collecting(stage, wall), slip)
         watching = asyncio.create_task(_watch(scene))
         try:
             yield scene

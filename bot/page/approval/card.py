@@ -13,7 +13,7 @@ from rosterdesk.bot.page.approval.columns import describe_questions
 from rosterdesk.bot.page.approval.lines import draw_lines, draw_sign, read_filter
 from rosterdesk.bot.page.approval.people import describe_conflicts, name_schools
 from rosterdesk.bot.page.approval.waiting import list_mine
-from rosterdesk.bot.page.approval.words import TONES, describe_step
+from rosterdesk.bot.page.approval.words import TONES, describe_step, name_actor
 from rosterdesk.bot.page.live import digest_state, follow
 from rosterdesk.bot.words.cards import (
     describe_corrected,
@@ -23,6 +23,7 @@ from rosterdesk.bot.words.cards import (
     describe_unreachable,
     load_card,
 )
+from rosterdesk.bot.words.corrections import list_lines
 from rosterdesk.bot.words.decisions import LIFT_WITH_CARE
 from rosterdesk.bot.words.submissions import describe_lift, describe_lifting
 from rosterdesk.bot.words.texts import COUNTS, drop_sign, format_count
@@ -37,6 +38,7 @@ from rosterdesk.core.approval.timeline import list_steps, see_submission
 from rosterdesk.core.collecting import collector_paused
 from rosterdesk.core.compare.answers import describe_warning
 from rosterdesk.core.compare.model import ChangeKind, PlanWarning
+from rosterdesk.core.drafts.sending import list_corrections
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.intake.remarks import has_remarks
 from rosterdesk.core.intake.submissions import find_submission
@@ -52,10 +54,13 @@ from rosterdesk.core.trail.payloads import ChangesShown
 from rosterdesk.core.trail.sightings import note_looking
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from aiohttp import web
 
     from rosterdesk.bot.page.access.asking import Ask
     from rosterdesk.bot.words.cards import CardView
+    from rosterdesk.bot.words.corrections import Line
     from rosterdesk.core.compare.model import Change
     from rosterdesk.core.models import Plan, Submission
     from rosterdesk.core.plans.filtering import Filter
@@ -108,26 +113,36 @@ async def draw_card(
     shown = digest_state(await see_submission(submission))
     view = await load_card(submission.id, ask.parts.settings.chat.approvals)
     changes = await _load_changes(view.plan)
-    await _note_people(changes, view.submission, ask)
+    corrections = await _list_corrections(view.submission, ask)
+    await _note_people([*changes, *corrections], view.submission, ask)
     values = {
         "shown": shown,
         "wrong": wrong,
         "version": view.plan.version if view.plan else 0,
         **_describe(view, ask),
+        "corrections": corrections,
         **await _describe_acts(view, ask),
         **await _describe_people(view, changes, wanted, ask),
         **await describe_questions(view.submission, ask, changing=changing),
         **await _find_neighbours(view.submission, ask),
         "steps": [
-            (describe_step(event, ask.language), event)
+            (describe_step(event, ask.language), name_actor(event, view.submission), event.at)
             for event in await list_steps(view.submission)
         ],
     }
     return ask.show_all("card.html", values, status)
 
 
-async def _note_people(changes: list[Change], submission: Submission, ask: Ask) -> None:
-    if changes:
+async def _list_corrections(submission: Submission, ask: Ask) -> list[Line]:
+    """Return what the sender corrected: values of the school's file, shown where that may be."""
+    if not ask.parts.settings.chat.approvals.originals:
+        return []
+    corrected = await list_corrections(submission, ask.parts.library.files)
+    return list(list_lines(corrected, ask.language))
+
+
+async def _note_people(shown: Collection[object], submission: Submission, ask: Ask) -> None:
+    if shown:
         await note_looking(ChangesShown(form="page"), ask.visitor.actor, submission)
 
 

@@ -14,7 +14,7 @@ from rosterdesk.core.trail.payloads import PlanMade, PlanStale
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Event
+    from rosterdesk.core.models import Event, Submission
 
 TONES = {
     SubmissionStatus.WAITING: "",
@@ -66,6 +66,12 @@ def describe_step(event: Event, language: Language) -> str:
         newer = PlanStale.read(event).superseded_by
         return phrases.say(language, _REPLACED if newer else _STALE, reference=newer or "")
     return phrases.say(language, _STEPS[kind])
+
+
+def name_actor(event: Event, submission: Submission) -> str:
+    """Return who did it, by name; of a customer the trail has a number, which tells nobody."""
+    is_sender = submission.sender_id and event.actor == f"customer:{submission.sender_id}"
+    return submission.sender_name if is_sender else event.actor
 
 
 def format_kind(kind: ChangeKind, count: int, language: Language) -> str:

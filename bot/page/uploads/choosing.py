@@ -12,7 +12,7 @@ from rosterdesk.bot.page.access.rights import UPLOADERS
 from rosterdesk.bot.page.access.routes import Routes
 from rosterdesk.bot.page.arriving import Arrived, read_upload
 from rosterdesk.bot.page.live import digest_state
-from rosterdesk.bot.page.uploads.words import ALLOWED_TYPES, OUTCOMES
+from rosterdesk.bot.page.uploads.words import ALLOWED_TYPES, DRAFT_STATES, OUTCOMES
 from rosterdesk.core.customers.registering import list_uploaders, schools_to_send_for
 from rosterdesk.core.drafts.uploading import list_drafts, take_upload
 from rosterdesk.core.language import N_
@@ -54,6 +54,7 @@ async def _show(ask: Ask, wrong: str = "", status: int = 200) -> web.Response:
         drafts=await list_drafts(customer),
         sent=await list_sent(schools),
         outcomes=OUTCOMES,
+        draft_states=DRAFT_STATES,
         uploaders=[(each.name, await _name_uploaders(each)) for each in schools],
     )
 

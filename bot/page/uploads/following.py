@@ -14,6 +14,7 @@ from rosterdesk.bot.page.live import digest_state, follow
 from rosterdesk.bot.page.uploads.choosing import PRINTED, see_sent
 from rosterdesk.bot.page.uploads.mending import find_mine, name_corrected, see_draft
 from rosterdesk.bot.page.uploads.words import OUTCOMES
+from rosterdesk.bot.words.corrections import list_lines
 from rosterdesk.bot.words.texts import name_channel
 from rosterdesk.core.customers.registering import schools_to_send_for
 from rosterdesk.core.drafts.sending import list_corrections
@@ -38,6 +39,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from rosterdesk.bot.page.access.asking import Ask
+    from rosterdesk.bot.words.corrections import Line
 
 _LONGEST_ANSWER = 1000
 _STEPS = {
@@ -101,9 +103,14 @@ async def show_sent(ask: Ask) -> web.Response:
         slips=await slips.count(),
         printed=await slips.filter(status__in=PRINTED).count(),
         corrected=submission.answer.get("corrected", 0) if mine else 0,
-        corrections=await list_corrections(submission, ask.parts.library.files) if mine else [],
+        corrections=await _list_corrections(submission, ask) if mine else [],
         remarks=mine and has_remarks(submission),
     )
+
+
+async def _list_corrections(submission: Submission, ask: Ask) -> list[Line]:
+    corrected = await list_corrections(submission, ask.parts.library.files)
+    return list(list_lines(corrected, ask.language))
 
 
 async def _name_others(submission: Submission) -> str:

@@ -127,7 +127,7 @@ def _describe_columns(look: Look, ask: Ask) -> dict[str, object]:
 async def _describe_ready(look: Look, ask: Ask) -> dict[str, object]:
     language = ask.language
     view = View.read(ask.request.query.get("view", ""))
-    tables = await load_tables(look.draft, ask.parts.library)
+    tables = await _load_tables(look, view, ask)
     sheets = make_sheets(tables, look.roster, look.corrections)
     lines = [(at, line) for at, sheet in enumerate(sheets) for line in sheet.lines]
     marked = [each for each in lines if each[1].weight]
@@ -147,7 +147,7 @@ async def _describe_ready(look: Look, ask: Ask) -> dict[str, object]:
         "blocks": _divide(sheets, page),
         "count": len(shown),
         "marked": len(marked),
-        "total": len(lines),
+        "total": len(lines) or len(look.roster.pupils),
         "next_start": start + ROWS if start + ROWS < len(shown) else None,
         "previous_start": start - ROWS if start else None,
         "alike": len(list_alike(tables, done)) if done else 0,
@@ -157,6 +157,14 @@ async def _describe_ready(look: Look, ask: Ask) -> dict[str, object]:
         "label": lambda name: name_field(name, language) if name in FIELD_LABELS else "",
         "steps": len({each.step for each in look.corrections}),
     }
+
+
+async def _load_tables(look: Look, view: View, ask: Ask) -> list[CellTable]:
+    """Return the cells of the file; none where no row is shown, for the file is opened for them."""
+    rows = view.all_rows or any(problem.rows for problem in look.roster.problems)
+    if not rows and not look.corrections:
+        return []
+    return await load_tables(look.draft, ask.parts.library)
 
 
 def _divide(

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.page.screen.texts import phrases
 from rosterdesk.core.language import N_
-from rosterdesk.core.models import SubmissionStatus
+from rosterdesk.core.models import DraftStatus, SubmissionStatus
 
 if TYPE_CHECKING:
     from rosterdesk.core.drafts.looking import Doubt
@@ -27,6 +27,13 @@ OUTCOMES = {
     SubmissionStatus.SUPERSEDED: (N_("replaced by a newer file"), ""),
     SubmissionStatus.DIVIDED: (N_("divided by school"), ""),
     SubmissionStatus.UNDONE: (N_("undone by the library"), "care"),
+}
+# How far a file is that its sender has not sent.
+DRAFT_STATES = {
+    DraftStatus.RECEIVED: (N_("is being read"), ""),
+    DraftStatus.READY: (N_("not sent"), "care"),
+    DraftStatus.UNCLEAR: (N_("a question about its columns"), "care"),
+    DraftStatus.REFUSED: (N_("cannot be read"), "bad"),
 }
 _ONE_CLASS = N_("{count} class fewer than at the library now ({names}): is that right?")
 _CLASSES = N_("{count} classes fewer than at the library now ({names}): is that right?")

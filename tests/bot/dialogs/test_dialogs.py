@@ -24,7 +24,7 @@ LOOKING = {
     *("job:show", "map:list", "map:show", "mem:list", "menu:card", "menu:details"),
     *("menu:devices", "menu:home", "menu:printers", "menu:schools", "menu:sent", "menu:staff"),
     *("menu:template", "menu:upload", "menu:uploaders", "plan:fresh", "plan:lift"),
-    *("plan:original", "plan:picture", "plan:private", "plan:remarks", "plan:solve"),
+    *("plan:mended", "plan:original", "plan:picture", "plan:private", "plan:remarks", "plan:solve"),
     *("plan:workbook", "prt:list", "rem", "sch:list", "sch:show", "team:list", "plan:codes"),
     *("plan:give", "map:ask", "old button"),
 }

@@ -369,3 +369,13 @@ async def test_a_page_hears_what_changed_before_it_listened(place: Place):
     ):
         while (line := await stream.content.readline()) != b"event: changed\n":
             assert line
+
+
+async def test_a_correction_that_left_nobody_is_taken_back_on_the_page(place: Place):
+    browser = await place.enter(await place.add(uploads=True))
+    answer = await put(browser, write_csv(make_pupils(1)))
+    gone = await change(browser, answer, "row/delete", row="2")
+    assert "Dit bestand is niet te lezen" in gone.words
+    assert "niet te lezen" in (await browser.get("/uploads")).words
+    back = await change(browser, gone, "undo")
+    assert "1 leerling " in back.words

@@ -25,10 +25,12 @@ if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Sequence
     from pathlib import Path
 
-    from playwright.async_api import Page
+    from playwright.async_api import Locator, Page
 
 DESK = {"viewport": {"width": 1280, "height": 900}}
 PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True}
+# A desk of 1280 x 900 at 200 % and at 400 % (WCAG 1.4.4 and 1.4.10), as a browser makes of it.
+ZOOMED: Sequence[Any] = ({"width": 640, "height": 450}, {"width": 320, "height": 225})
 WAIT = 60_000  # milliseconds: two cores, and others use them
 expect.set_options(timeout=WAIT)
 # Each theme and each screen once: colours hang on the one, what is there on the other.
@@ -141,8 +143,66 @@ async def test_the_table_is_used_by_keyboard_alone(place: Place, tmp_path: Path)
 
 
 @pytest.mark.timeout(300)
+async def test_a_school_does_all_of_it_by_keyboard_alone(place: Place, tmp_path: Path):
+    """From logging in to sending: Tab comes to each thing, which shows that it has the focus."""
+    rows = broken(8)
+    rows[0][2] = "Familie"
+    file = tmp_path / "leerlingen.csv"
+    file.write_bytes(cells_to_csv(rows))
+    visitor = await place.add(uploads=True)
+    async with open_page(**DESK) as page:
+        keys = page.keyboard
+        await page.goto(f"{place.url}/#{visitor.card.number}")
+        await tab_to(page, page.get_by_label("Wachtwoord", exact=True))
+        await keys.type(visitor.password)
+        await keys.press("Enter")
+        await tab_to(page, page.get_by_label("Nieuw wachtwoord"))
+        await keys.type(OWN)
+        await tab_to(page, page.get_by_label("En nog een keer"))
+        await keys.type(OWN)
+        await keys.press("Enter")
+        await tab_to(page, page.locator("#file"))
+        await page.locator("#file").set_input_files(file)  # the system's own window
+        await tab_to(page, page.get_by_label("Familie"))
+        await keys.type("Achternaam")
+        await tab_to(page, page.get_by_role("button", name="Verder"))
+        await keys.press("Enter")
+        cell = page.locator('td[data-text="31-02-2016"]')
+        await tab_to(page, cell)
+        await keys.press("Enter")
+        await keys.press("Control+a")
+        await keys.type("29-2-2016")
+        await keys.press("Enter")
+        await expect(cell).to_have_count(0)
+        await tab_to(page, page.get_by_role("button", name="Weglaten rij 7"))
+        await keys.press("Enter")
+        await expect(page.get_by_text("Geen opmerkingen")).to_be_visible()
+        await tab_to(page, page.get_by_label("Een opmerking voor de bibliotheek"))
+        await keys.type("Groetjes")
+        await tab_to(page, page.get_by_role("button", name="Naar de bibliotheek sturen"))
+        await keys.press("Enter")
+        await page.get_by_text("Hier ziet u hoe ver het is").wait_for()
+    submission = await Submission.get()
+    assert (submission.note, submission.answer["corrected"]) == ("Groetjes", 2)
+
+
+async def tab_to(page: Page, wanted: Locator) -> None:
+    """Press Tab until it has the focus, from wherever the cursor is."""
+    await wanted.wait_for()
+    for _ in range(80):
+        if await wanted.evaluate("each => each === document.activeElement"):
+            # A cell shows it by its own outline, a file's field by its button.
+            shown = "each => each.matches(':focus-visible') && getComputedStyle(each).outlineStyle"
+            assert await wanted.evaluate(shown) not in (False, "none")
+            return
+        await page.keyboard.press("Tab")
+    raise AssertionError(f"Tab does not come to {wanted}")
+
+
+@pytest.mark.timeout(300)
 async def test_without_scripts_everything_goes(place: Place, tmp_path: Path):
     rows = broken(8)
+    rows[0][2] = "Familie"  # which the reader does not know
     file = tmp_path / "leerlingen.csv"
     file.write_bytes(cells_to_csv(rows))
     visitor = await place.add(uploads=True)
@@ -156,6 +216,8 @@ async def test_without_scripts_everything_goes(place: Place, tmp_path: Path):
         await page.get_by_role("button", name="Wachtwoord instellen").click()
         await page.get_by_label("De export uit de leerlingadministratie").set_input_files(file)
         await page.get_by_role("button", name="Bestand lezen").click()
+        await page.get_by_label("Familie").select_option("surname")
+        await page.get_by_role("button", name="Verder").click()
         await page.get_by_text("Dit hebben we gelezen").wait_for()
         await page.get_by_role("link", name="Verbeteren rij 5").click()
         await page.get_by_label("Geboortedatum").fill("29-2-2016")
@@ -229,7 +291,18 @@ async def look(
             f"{theme}: {each['id']}: {each['nodes'][0]['html'][:120]}"
             for each in results.response["violations"]
         ]
-        if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
-            wrong.append(f"wider than {size['viewport']['width']}")
+        wrong += [f"wider than {width}" for width in await list_too_narrow(page, size)]
         if wrong:
             found.setdefault(name, []).extend(wrong)
+
+
+async def list_too_narrow(page: Page, size: Any) -> list[int]:
+    """Return the widths at which one must scroll sideways: this one, and of 200 and 400 % zoom."""
+    own = size["viewport"]
+    sizes = [own] if own["width"] < 400 else [own, *ZOOMED]
+    found = []
+    for each in sizes:
+        await page.set_viewport_size(each)
+        if await page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            found.append(each["width"])
+    return found

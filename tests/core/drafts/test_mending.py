@@ -113,7 +113,7 @@ async def test_three_rows_are_mended_and_sent_as_they_were_shown(world: World):
     assert submission.channel == "page"
     assert (await latest_plan(submission)).counts["new"] == 7
     told = await list_corrections(submission, world.library.files)
-    assert [(c.row, c.column, c.before, c.after) for c in told][:2] == [
+    assert [(c.rows[0][0], c.column, c.before, c.after) for c in told][:2] == [
         (5, "Geboortedatum", "31-02-2016", "2016-02-29"),
         (7, "Achternaam", "", "Mulder"),
     ]
@@ -324,9 +324,19 @@ def test_a_loss_since_the_last_time_is_asked_about():
 @pytest.mark.parametrize("kind", list(WRITERS))
 async def test_random_corrections_send_what_the_table_showed(world: World, kind):
     """Some of the corrections of ``python -m tests.core.drafts.many``."""
-    from tests.core.drafts.many import try_corrections
+    from tests.core.drafts.many import Step, try_corrections
 
-    await try_corrections(world, kind, seed=7, corrections=8)
+    steps = [
+        Step("cell", 3, "Geboortedatum", "31-02-2016"),
+        Step("cell everywhere", 1, "Klas", "Groep 7"),
+        Step("cell", 2, "Achternaam", ""),
+        Step("cell", 5, "Leerlingnummer", "?"),
+        Step("undo", 0, "Klas", ""),
+        Step("cell", 4, "Roepnaam", "=1+1"),
+        Step("take out", 0, "Klas", ""),
+        Step("cell", 6, "Achternaam", "Łukasz"),
+    ]
+    assert await try_corrections(world, kind, 8, 7, steps) > len(steps)
 
 
 async def test_problems_stand_at_their_cells(world: World):
@@ -339,3 +349,35 @@ async def test_problems_stand_at_their_cells(world: World):
     assert lines[2].weight == ""
     shown = next(c for c in lines[2].cells if c.column == "Geboortedatum")
     assert shown.shown == f"{make_pupils(8)[0].birth_date:%d-%m-%Y}"
+
+
+@pytest.mark.parametrize("kind", list(WRITERS))
+async def test_a_step_that_left_nobody_is_taken_back(world: World, kind):
+    """Who takes out one row too many, or types into a column what it cannot be, loses nothing."""
+    draft = await upload(world, WRITERS[kind](make_pupils(4)), f"lijst.{kind}")
+    before = await roster_of(world, draft)
+    (table,) = await load_tables(draft, world.library)
+    for row in table.rows:
+        await delete_row(draft, table.sheet, row, world.library)
+    assert draft.status is DraftStatus.REFUSED
+    with pytest.raises(ChangedMeanwhileError):
+        await correct_cell(draft, table.sheet, 2, "Roepnaam", "Anna", world.library)
+    await undo_last(draft, world.library)
+    assert draft.status is DraftStatus.READY
+    assert [each.row for each in (await roster_of(world, draft)).pupils] == [table.rows[-1]]
+    for _ in range(3):
+        await undo_last(draft, world.library)
+    assert (await roster_of(world, draft)).pupils == before.pupils
+
+
+async def test_a_step_that_made_a_column_unclear_is_taken_back(world: World):
+    draft = await upload(world, cells_to_csv(broken(12)))
+    for row in range(2, 14):
+        if draft.status is not DraftStatus.READY:
+            break
+        before = await roster_of(world, draft)
+        await correct_cell(draft, None, row, "Roepnaam", f"Kind {row}", world.library)
+    assert draft.status is DraftStatus.UNCLEAR
+    assert len(await undo_last(draft, world.library)) == 1
+    assert draft.status is DraftStatus.READY
+    assert (await roster_of(world, draft)).pupils == before.pupils

@@ -10,13 +10,19 @@ from tests.core.roster.making import cells_to_csv, make_pupils
 from tests.core.worlds import WHO, World, latest_plan, refresh
 
 from rosterdesk.core.approval.verdicts import approve, reject
+from rosterdesk.core.clock import today
 from rosterdesk.core.customers.registering import add_customer, grant_uploads
 from rosterdesk.core.customers.schools import add_school
+from rosterdesk.core.drafts.mending import correct_cells
+from rosterdesk.core.drafts.reading import read_drafts
+from rosterdesk.core.drafts.sending import list_corrections, send_draft
+from rosterdesk.core.drafts.uploading import take_upload
 from rosterdesk.core.intake.reading import load_roster
 from rosterdesk.core.intake.school_codes import NoCodeAskedError, answer_code
 from rosterdesk.core.models import (
     Channel,
     Customer,
+    Membership,
     Plan,
     School,
     SchoolCode,
@@ -25,6 +31,8 @@ from rosterdesk.core.models import (
 )
 from rosterdesk.core.pipeline import advance
 from rosterdesk.core.plans.policy import set_policy
+from rosterdesk.core.privacy.erase import erase_customer
+from rosterdesk.core.privacy.retention import delete_unneeded
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -201,3 +209,32 @@ async def test_a_row_without_a_code_may_be_anybodys_so_nobody_leaves(world, seco
     plan = await latest_plan(ours)
     assert plan.counts["leaving"] == 0
     assert [w["code"] for w in plan.warnings] == ["partial_file"]
+
+
+async def test_corrections_of_a_divided_file_are_told_with_each_part_and_forgotten_with_a_person(
+    world, second, sender
+):
+    data = THREE.replace(PUPILS[0].surname.encode(), b"", 1)
+    library = world.library
+    draft = await take_upload(sender, world.school.id, "lijst.csv", data, library.files)
+    await read_drafts(library)
+    await draft.refresh_from_db()
+    await correct_cells(draft, None, 2, {"Achternaam": "Zwaluwenberg"}, library)
+    note = "Let op Zwaluwenberg"
+    whole = await send_draft(draft, sender, draft.version, note, library)
+    await advance(whole.id, library)
+    ours, theirs = await list_parts(whole)
+    for part in (ours, theirs):
+        told = await list_corrections(part, library.files)
+        assert [(each.column, each.after) for each in told] == [("Achternaam", "Zwaluwenberg")]
+        assert part.answer["corrected"] == 1
+    await approve(ours.reference, 1, WHO)
+    await reject(theirs.reference, 1, "Verkeerde periode", WHO)
+    await advance(whole.id, library)
+    pupil = await Customer.get(surname="Zwaluwenberg")
+    await Membership.filter(customer=pupil).update(ends_on=today())
+    left = await erase_customer(pupil, WHO)
+    whole = await refresh(whole)
+    assert (whole.corrections, whole.original, whole.note) == (None, None, "")
+    await delete_unneeded(library.files, left)
+    assert await list_corrections(theirs, library.files) == []

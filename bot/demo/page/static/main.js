@@ -2,6 +2,7 @@
 
 import { Chat } from "/static/chat.js";
 import { ask, post } from "/static/dom.js";
+import { Door } from "/static/door.js";
 import { Mail } from "/static/mail.js";
 import { Paper } from "/static/paper.js";
 import { drawSamples, fetchSample } from "/static/samples.js";
@@ -34,11 +35,12 @@ function begin(news) {
   });
 }
 
-function build({ people, bot, mailboxes, library, samples, page }) {
+function build({ people, bot, mailboxes, library, samples, page, slip }) {
   const link = document.getElementById("page-link");
   link.hidden = !page;
   if (page) link.href = page;
   mail.begin({ mailboxes, library, samples });
+  new Door(document.getElementById("school-page")).begin({ page, slip, samples: samples.filter((each) => each.sender === "regenboog") });
   const add = (root, id, name, place, options = {}) => {
     const chat = new Chat(document.getElementById(root), id, name, { bot, onNews: (message) => { if (message.date >= openedAt) mark(...place); }, ...options });
     chats.set(id, chat);

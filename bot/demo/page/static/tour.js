@@ -48,6 +48,11 @@ const STEPS = [
     done: ({ facts }) => facts.by_chat > 0,
     find: () => ["#school-chat .sample"],
   },
+  {
+    key: "page", place: ["school", "page"],
+    done: ({ facts }) => facts.by_page > 0,
+    find: () => ["#open-page"],
+  },
 ];
 
 export class Tour {

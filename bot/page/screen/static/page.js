@@ -125,6 +125,7 @@ function listen(main) {
 function upload(form) {
   const input = form.querySelector("input[type=file]");
   const drop = form.querySelector(".drop");
+  form.querySelector("[data-drop]").hidden = !matchMedia("(any-pointer: fine)").matches;
   const [bar, words] = [form.querySelector("progress"), form.querySelector("[data-progress]")];
   const send = () => {
     const request = new XMLHttpRequest();

@@ -5,7 +5,7 @@ One play with many scenes: a stage and a browser take longer to start than all t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from tests.bot.demo.page.visits import (
@@ -63,6 +63,7 @@ def play_tour(visit: Visit) -> None:
     visit.reach("chat")
     _see_blocked(visit)
     _drop_in_chat(visit)
+    _upload_on_the_page(visit)
 
 
 def _decide(visit: Visit) -> None:
@@ -132,7 +133,7 @@ def _drop_in_chat(visit: Visit) -> None:
     visit.click("#school-chat .sample")
     visit.shoot("samples")
     visit.click('#samples [data-sample="august"]')
-    visit.reach("over")
+    visit.reach("page")
     visit.see("#school-chat .message.own .document")
     visit.see("#school-chat .message.theirs", nth=2)
     if visit.page.viewport_size == PHONE:
@@ -155,6 +156,38 @@ def _finish_the_upload(visit: Visit) -> None:
         visit.click('.below [data-person="school"]')
     visit.see(HEARD)
     visit.shoot("heard")
+
+
+def _upload_on_the_page(visit: Visit) -> None:
+    """Log in with the slip, mend the cell that cannot be read, and send."""
+    visit.take_me()
+    visit.shoot("door")
+    password = visit.page.locator("#door-password").inner_text()
+    address = visit.page.locator("#school-page a[href='/samples/date']").evaluate(
+        "each => each.href"
+    )
+    file = visit.page.request.get(address).body()
+    with visit.page.expect_popup() as opened:
+        visit.click("#open-page")
+    page = opened.value
+    page.locator("#password").fill(password)
+    page.locator("form[action='/login'] .button").click()
+    page.locator("#new").fill(OWN_PASSWORD)
+    page.locator("#again").fill(OWN_PASSWORD)
+    page.locator("form[action='/password'] .button.wide").click()
+    kind = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    sent: Any = {"name": "leerlingen-datum.xlsx", "mimeType": kind, "buffer": file}
+    page.locator("#file").set_input_files(sent)
+    page.locator("td.error").click()
+    page.keyboard.press("Control+a")
+    page.keyboard.type("28-02-2016")
+    page.keyboard.press("Enter")
+    page.locator("[data-undo]").wait_for()
+    page.locator("form[action$=send] button").click()
+    page.locator(".steps").wait_for()
+    page.close()
+    visit.reach("over")
+    visit.shoot("page")
 
 
 def reply_to_the_library(visit: Visit) -> None:
