@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -9,9 +10,16 @@ from aiogram.utils.formatting import Italic, Text, as_list
 
 from rosterdesk.bot.chat.screen.buttons import button, keyboard
 from rosterdesk.bot.chat.screen.dialogs import OUTGOING, end_dialog, set_aside
+from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.chat.telegram.updates import describe_stale
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.storage.database import writing
 
 if TYPE_CHECKING:
+    from collections.abc import Awaitable, Callable
+
     from aiogram.fsm.context import FSMContext
     from aiogram.types import CallbackQuery, Message
 
@@ -24,25 +32,64 @@ class OutgoingAction(CallbackData, prefix="out"):
     action: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A kind of text that goes out: the question above it, and the button that sends it.
+
+    ``heading`` may name facts of the dialog in which the text was typed.
+    """
+
+    action: str
+    heading: str
+    yes: str
+    longest: int
+
+
+async def take_typed(
+    kind: Outgoing, message: Message, state: FSMContext, language: Language
+) -> None:
+    """Show what was typed in the dialog that asked for it."""
+    await show_back(kind, message, state, language, **await state.get_data())
+
+
 async def show_back(
-    message: Message,
-    state: FSMContext,
-    action: str,
-    heading: str,
-    yes: str,
-    language: Language,
-    **facts: Any,
+    kind: Outgoing, message: Message, state: FSMContext, language: Language, **facts: Any
 ) -> None:
     """Show the text with its two buttons; what is typed from now on is no part of it."""
-    text = facts["text"]
-    no = phrases.say(language, "✖️ Stop")
-    row = [button(yes, OutgoingAction(action=action)), button(no, OutgoingAction(action="stop"))]
-    words = as_list(Text(heading), Italic(text))
+    text = (message.text or "").strip()[: kind.longest]
+    yes, no = phrases.say(language, kind.yes), phrases.say(language, "✖️ Stop")
+    row = [
+        button(yes, OutgoingAction(action=kind.action)),
+        button(no, OutgoingAction(action="stop")),
+    ]
+    words = as_list(Text(phrases.say(language, kind.heading, **facts)), Italic(text))
     sent = await message.reply(**words.as_kwargs(), reply_markup=keyboard([row]))
     await set_aside(state, OUTGOING).set_data(
-        {**facts, "action": action, "message": sent.message_id}
+        {**facts, "text": text, "action": kind.action, "message": sent.message_id}
     )
     await end_dialog(state)
+
+
+async def send_shown(
+    query: CallbackQuery,
+    action: str,
+    state: FSMContext,
+    language: Language,
+    send: Callable[[dict[str, Any]], Awaitable[str]],
+) -> None:
+    """Let ``send`` do with the text what the pressed button says, once; it returns what to say."""
+    asked = await find_outgoing(query, action, state)
+    if asked is None:
+        await query.answer(describe_stale(language), show_alert=True)
+        return
+    await quietly(query.answer())
+    try:
+        async with writing():
+            said = await send(asked)
+            await forget_outgoing(state)
+    except RosterdeskError as error:
+        said = error.say(language)
+    await show_pressed(query, Text(said), [])
 
 
 async def find_outgoing(
