@@ -45,7 +45,8 @@ async def find_places(bot: Bot, school: School) -> list[Place]:
 async def _find_topic(bot: Bot, group: StaffGroup, school: School) -> int | None:
     """Return the school's topic, made where it is not there yet; None for the general one."""
     if not group.by_school:
-        return group.thread_id
+        everybodys: int | None = group.thread_id
+        return everybodys
     found = await GroupTopic.get_or_none(group=group, school=school)
     if found is not None:
         return int(found.thread_id)

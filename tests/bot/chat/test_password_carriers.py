@@ -118,7 +118,7 @@ async def test_who_writes_both_in_a_sentence_is_logged_in(desk, school):
 async def test_number_alone_and_ordinary_words_stay(desk):
     stranger = desk.person(2001, "Noor")
     kept = [as_caption(stranger, "mijn pas"), as_correction(stranger, "20 leerlingen")]
-    kept += [stranger.send(words) for words in ("20252026 gemeente", "VERHAGEN", "6A 7C 34679764")]
+    kept += [stranger.send(words) for words in ("gemeente 20252026", "VERHAGEN", "6A 7C 34679764")]
     stranger.send("/whoami")
     await stranger.expect("2001", timeout=90)
     assert not any(each.deleted for each in kept)

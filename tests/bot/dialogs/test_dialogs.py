@@ -20,23 +20,33 @@ WITHOUT_QUESTIONS = {
 }
 # These show something and change nothing.
 LOOKING = {
-    *("car:list", "cls:show", "crd:picture", "cus:chats", "cus:show", "job:look"),
-    *("job:show", "map:list", "map:show", "mem:list", "menu:card", "menu:details"),
+    *("car:list", "cls:show", "crd:picture", "cus:show", "job:look"),
+    *("job:show", "map:list", "map:show", "menu:card", "menu:details"),
     *("menu:devices", "menu:home", "menu:printers", "menu:schools", "menu:sent", "menu:staff"),
     *("menu:template", "menu:upload", "menu:uploaders", "plan:fresh", "plan:lift"),
     *("plan:original", "plan:picture", "plan:private", "plan:remarks", "plan:solve"),
     *("plan:workbook", "prt:list", "rem", "sch:list", "sch:show", "team:list", "plan:codes"),
-    *("plan:give", "map:ask", "old button"),
+    *("map:ask", "old button"),
 }
 # What they do is done by the one tap, said on the same message, and can be done again or back.
 AT_ONCE = {
-    *("car:add", "car:remove", "crd:block", "crd:unblock", "cus:endchat", "cus:set", "cus:toggle"),
-    *("cus:unlock", "dev:unlink", "job:cancel", "job:move", "job:now", "job:pause", "job:resume"),
-    *("job:skip", "job:stop", "mail:take", "map:forget", "mem:add", "mem:end", "mem:own"),
-    *("mem:renew", "mem:school", "menu:language", "mine:no", "mine:yes", "plan:cards"),
-    *("plan:close", "plan:code", "plan:given", "plan:later", "plan:lifted", "plan:print"),
-    *("plan:renumber", "plan:settle", "pwd:show", "sheet", "slip", "team:role", "upl:confirm"),
-    *("which:first", "menu:logout"),
+    *("car:add", "car:remove", "cus:set", "cus:toggle"),
+    *("cus:unlock", "job:cancel", "job:move", "job:now", "job:pause", "job:resume"),
+    *("job:skip", "job:stop", "mail:take", "map:forget", "mem:own"),
+    *("mem:school", "menu:language", "mine:no", "mine:yes", "plan:cards"),
+    *(
+        "plan:close",
+        "plan:code",
+        "plan:later",
+        "plan:lifted",
+    ),
+    *(
+        "plan:renumber",
+        "plan:settle",
+        "sheet",
+        "slip",
+    ),
+    *(),
 }
 # The same dialog by a command, or the same step by another button.
 TWICE = {
@@ -50,7 +60,6 @@ TWICE = {
         "pst:place",
         "pst:rename",
         "vouch:grant",
-        "vouch:new",
     ),
 }
 
