@@ -11,7 +11,8 @@ from aiogram.utils.formatting import Bold, Italic, Text, as_list
 from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog, end_dialog
-from rosterdesk.bot.chat.screen.outgoing import Outgoing, send_shown
+from rosterdesk.bot.chat.screen.outgoing import Outgoing
+from rosterdesk.bot.chat.telegram.sending import send_shown
 from rosterdesk.bot.words.decisions import GONE, REJECTED
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.bot.words.verdicts.reasons import (

@@ -23,11 +23,11 @@ from rosterdesk.bot.chat.screen.outgoing import (
     Outgoing,
     OutgoingAction,
     forget_outgoing,
-    send_shown,
     show_back,
 )
 from rosterdesk.bot.chat.screen.screen import is_in_private, show_pressed
 from rosterdesk.bot.chat.telegram.health import count_updates
+from rosterdesk.bot.chat.telegram.sending import send_shown
 from rosterdesk.bot.chat.telegram.updates import describe_stale
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import list_waiting_for

@@ -18,10 +18,10 @@ from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.outgoing import (
     Outgoing,
     OutgoingAction,
-    send_shown,
     take_typed,
 )
 from rosterdesk.bot.chat.telegram.quietly import quietly
+from rosterdesk.bot.chat.telegram.sending import send_shown
 from rosterdesk.bot.words.texts import format_time, phrases
 from rosterdesk.core.language import N_
 from rosterdesk.core.trail.payloads import AboutMail

@@ -10,16 +10,9 @@ from aiogram.utils.formatting import Italic, Text, as_list
 
 from rosterdesk.bot.chat.screen.buttons import button, keyboard
 from rosterdesk.bot.chat.screen.dialogs import OUTGOING, end_dialog, set_aside
-from rosterdesk.bot.chat.screen.screen import show_pressed
-from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.chat.telegram.updates import describe_stale
 from rosterdesk.bot.words.texts import phrases
-from rosterdesk.core.errors import RosterdeskError
-from rosterdesk.core.storage.database import writing
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
-
     from aiogram.fsm.context import FSMContext
     from aiogram.types import CallbackQuery, Message
 
@@ -68,28 +61,6 @@ async def show_back(
         {**facts, "text": text, "action": kind.action, "message": sent.message_id}
     )
     await end_dialog(state)
-
-
-async def send_shown(
-    query: CallbackQuery,
-    action: str,
-    state: FSMContext,
-    language: Language,
-    send: Callable[[dict[str, Any]], Awaitable[str]],
-) -> None:
-    """Let ``send`` do with the text what the pressed button says, once; it returns what to say."""
-    asked = await find_outgoing(query, action, state)
-    if asked is None:
-        await query.answer(describe_stale(language), show_alert=True)
-        return
-    await quietly(query.answer())
-    try:
-        async with writing():
-            said = await send(asked)
-            await forget_outgoing(state)
-    except RosterdeskError as error:
-        said = error.say(language)
-    await show_pressed(query, Text(said), [])
 
 
 async def find_outgoing(

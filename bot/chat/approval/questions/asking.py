@@ -8,7 +8,8 @@ from aiogram.fsm.state import State, StatesGroup
 
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
-from rosterdesk.bot.chat.screen.outgoing import Outgoing, send_shown
+from rosterdesk.bot.chat.screen.outgoing import Outgoing
+from rosterdesk.bot.chat.telegram.sending import send_shown
 from rosterdesk.bot.words.decisions import ASKED, NOBODY_TO_ASK
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.intake.questions import LONGEST, ask_sender
