@@ -149,6 +149,7 @@ class StaffGroup(Model):
     chat_id = fields.BigIntField(unique=True)
     language = fields.CharField(max_length=2)
     by_school = fields.BooleanField(default=False)  # a topic for each school
+    thread_id = fields.BigIntField(null=True)  # the topic of all cards; none: the general one
     active = fields.BooleanField(default=True)
 
     class Meta:

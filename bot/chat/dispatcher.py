@@ -25,6 +25,7 @@ from rosterdesk.bot.chat.customers import (
 )
 from rosterdesk.bot.chat.home import assistance, everyone
 from rosterdesk.bot.chat.login import choosing, devices, entering, linking, pressing
+from rosterdesk.bot.chat.login.shown import ForgetShown
 from rosterdesk.bot.chat.mail import pressing as mail
 from rosterdesk.bot.chat.mail import replying, vouching
 from rosterdesk.bot.chat.printing import asking, restarting, setting_up
@@ -91,6 +92,7 @@ def make_dispatcher(
         observer = dispatcher.observers[name]
         observer.outer_middleware(DropNul())
         observer.outer_middleware(AnswerErrors())
+        observer.outer_middleware(ForgetShown())
     check_rights(dispatcher)
     dispatcher.include_router(make_router(ALL_ROUTES))
     return dispatcher

@@ -19,8 +19,9 @@ _HEAD = """# Who may do what in chat
 Generated from the handlers themselves (`bot/chat/access/routes.py`) by
 `python -m rosterdesk.bot.chat.rights_page`; a test keeps this page up to date. The right belongs
 to the handler that runs, so it is the same for a text, a button, a deep link and an inline query.
-The caption of a file or photograph is a note and never a command. Each refusal is answered, and
-recorded in the audit trail with who, when and what was asked.
+The caption of a file or photograph is a note and never a command. Each refusal is recorded in the
+audit trail with who, when and what was asked. A button and an inline query are answered everywhere,
+a text in private alone.
 
 - *stranger*: a chat account that is not linked to anybody, or whose owner has lost every role.
 - *newcomer*: logged in with a one-time password; must first choose a password of their own.

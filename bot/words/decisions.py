@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 APPROVED = N_("Approved.")
 VOTED = N_("Your approval counts; another librarian must approve too.")
 REJECTED = N_("Rejected; the sender hears it.")
-ASKED = N_("Sent. The answer appears on the card.")
+ASKED = N_("On its way. The answer appears on the card.")
 LIFTED = N_("Lifted. The card shows what follows from it.")
 ANSWERED = N_("Done. The card shows the new plan.")
 COLUMNS_NAMED = N_("Thank you. The file is read again, and the next ones like it too.")

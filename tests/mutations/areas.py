@@ -44,7 +44,9 @@ AREAS = {
         ("core/customers/power.py", "core/customers/persons.py", "core/customers/identity.py",
          "core/customers/resetting.py", "bot/chat/access/rights.py", "bot/chat/access/routes.py"),
         ("tests/core/customers/test_power.py", "tests/core/login/test_resetting.py",
-         "tests/bot/chat/test_power.py", "tests/bot/chat/test_rights.py", "tests/bot/rights"),
+         "tests/bot/chat/test_power.py", "tests/bot/chat/test_rights.py",
+         "tests/bot/chat/test_refused.py", "tests/bot/chat/test_carriers.py",
+         "tests/bot/chat/test_nobody.py", "tests/bot/rights"),
     ),
 }  # fmt: skip
 

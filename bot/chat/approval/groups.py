@@ -45,7 +45,8 @@ async def find_places(bot: Bot, school: School) -> list[Place]:
 async def _find_topic(bot: Bot, group: StaffGroup, school: School) -> int | None:
     """Return the school's topic, made where it is not there yet; None for the general one."""
     if not group.by_school:
-        return None
+        everybodys: int | None = group.thread_id
+        return everybodys
     found = await GroupTopic.get_or_none(group=group, school=school)
     if found is not None:
         return int(found.thread_id)
@@ -74,19 +75,25 @@ async def settle_here(
         )
         return
     async with writing():
-        await _settle(message.chat.id, asked, language)
+        await _settle(message, asked, language)
         await record(GroupChanged(asked=asked[:10]), member.actor)
     await _find_moved(bot)
     await message.answer(_describe_settled(asked, language))
 
 
-async def _settle(chat_id: int, asked: str, language: Language) -> None:
+async def _settle(message: Message, asked: str, language: Language) -> None:
     """Write it down; off is forgotten as a whole, so that no news of the group switches it on."""
     if asked == "off":
-        await StaffGroup.filter(chat_id=chat_id).delete()
+        await StaffGroup.filter(chat_id=message.chat.id).delete()
         return
-    facts = {"language": language.value, "by_school": asked == "topics", "active": True}
-    await StaffGroup.update_or_create(facts, chat_id=chat_id)
+    facts = {
+        "language": language.value,
+        "by_school": asked == "topics",
+        # A reply has a thread's number too, without being in a topic.
+        "thread_id": message.message_thread_id if message.is_topic_message else None,
+        "active": True,
+    }
+    await StaffGroup.update_or_create(facts, chat_id=message.chat.id)
 
 
 async def _find_moved(bot: Bot) -> None:

@@ -28,13 +28,13 @@ from rosterdesk.bot.chat.approval.choosing import (
 from rosterdesk.bot.chat.approval.press import Press
 from rosterdesk.bot.chat.approval.questions import asking, conflicts, mapping, school_codes
 from rosterdesk.bot.chat.approval.rejecting import (
+    REASON,
     Rejecting,
     ask_reason,
     reject_because,
     reject_for_reason,
-    take_reason,
 )
-from rosterdesk.bot.chat.screen.outgoing import OutgoingAction
+from rosterdesk.bot.chat.screen.outgoing import OutgoingAction, take_typed
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.plans.current import AlreadyDecidedError, StalePlanError
@@ -150,10 +150,20 @@ for _name, _action in _ACTIONS.items():
 ROUTES.press(reject_for_reason, OutgoingAction, "reject", right=LIBRARIANS_ANYWHERE)
 ROUTES.press(asking.send_question, OutgoingAction, "ask", right=GRANTERS_ANYWHERE)
 _TYPED = (F.text, ~F.text.startswith("/"))
-ROUTES.typed(take_reason, Rejecting.reason, *_TYPED, asks="typed:reject", right=LIBRARIANS_ANYWHERE)
+ROUTES.typed(
+    partial(take_typed, REASON),
+    Rejecting.reason,
+    *_TYPED,
+    asks="typed:reject",
+    right=LIBRARIANS_ANYWHERE,
+)
 ROUTES.typed(
     looking.take_search, looking.Searching.text, *_TYPED, asks="typed:plan", right=GRANTERS_ANYWHERE
 )
 ROUTES.typed(
-    asking.take_question, asking.Asking.text, *_TYPED, asks="typed:plan", right=GRANTERS_ANYWHERE
+    partial(take_typed, asking.QUESTION),
+    asking.Asking.text,
+    *_TYPED,
+    asks="typed:plan",
+    right=GRANTERS_ANYWHERE,
 )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiogram.fsm.state import State, StatesGroup
 from aiogram.types import InlineKeyboardMarkup
@@ -11,10 +11,8 @@ from aiogram.utils.formatting import Bold, Italic, Text, as_list
 from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog, end_dialog
-from rosterdesk.bot.chat.screen.outgoing import find_outgoing, forget_outgoing, show_back
-from rosterdesk.bot.chat.screen.screen import show_pressed
-from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.chat.telegram.updates import describe_stale
+from rosterdesk.bot.chat.screen.outgoing import Outgoing
+from rosterdesk.bot.chat.telegram.sending import send_shown
 from rosterdesk.bot.words.decisions import GONE, REJECTED
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.bot.words.verdicts.reasons import (
@@ -26,15 +24,14 @@ from rosterdesk.bot.words.verdicts.reasons import (
 )
 from rosterdesk.core.approval.deciding import Decision, decide
 from rosterdesk.core.approval.rules import Act
-from rosterdesk.core.errors import RosterdeskError
+from rosterdesk.core.language import N_
 from rosterdesk.core.plans.versions import find_version
-from rosterdesk.core.storage.database import writing
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import CallbackQuery, Message
+    from aiogram.types import CallbackQuery
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.chat.approval.press import Press
@@ -42,7 +39,12 @@ if TYPE_CHECKING:
     from rosterdesk.bot.words.verdicts.reasons import Reason
     from rosterdesk.core.language import Language
 
-_LONGEST_REASON = 1000
+REASON = Outgoing(
+    "reject",
+    N_("Reject {reference} for this reason? The sender will read it:"),
+    N_("❌ Yes, reject"),
+    longest=1000,
+)
 
 
 class Rejecting(StatesGroup):
@@ -108,24 +110,6 @@ async def reject_because(pressed: Press) -> None:
     await pressed.edit(phrases.say(pressed.language, REJECTED))
 
 
-async def take_reason(message: Message, state: FSMContext, language: Language) -> None:
-    asked = await state.get_data()
-    await show_back(
-        message,
-        state,
-        "reject",
-        phrases.say(
-            language,
-            "Reject {reference} for this reason? The sender will read it:",
-            reference=asked["reference"],
-        ),
-        phrases.say(language, "❌ Yes, reject"),
-        language,
-        text=(message.text or "").strip()[:_LONGEST_REASON],
-        **asked,
-    )
-
-
 async def reject_for_reason(
     query: CallbackQuery,
     member: Member,
@@ -133,24 +117,16 @@ async def reject_for_reason(
     state: FSMContext,
     language: Language,
 ) -> None:
-    asked = await find_outgoing(query, "reject", state)
-    if asked is None:
-        await query.answer(describe_stale(language), show_alert=True)
-        return
-    await quietly(query.answer())
-    try:
-        async with writing():
-            await decide(
-                asked["reference"],
-                asked["version"],
-                Decision.REJECT,
-                member.actor,
-                settings.chat.approvals,
-                settings.language,
-                reason=asked["text"],
-            )
-            await forget_outgoing(state)
-        said = phrases.say(language, REJECTED)
-    except RosterdeskError as error:
-        said = error.say(language)
-    await show_pressed(query, Text(said), [])
+    async def reject(asked: dict[str, Any]) -> str:
+        await decide(
+            asked["reference"],
+            asked["version"],
+            Decision.REJECT,
+            member.actor,
+            settings.chat.approvals,
+            settings.language,
+            reason=asked["text"],
+        )
+        return phrases.say(language, REJECTED)
+
+    await send_shown(query, REASON.action, state, language, reject)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from aiogram import F
 from aiogram.enums import ContentType
@@ -20,13 +20,14 @@ from rosterdesk.bot.chat.home.overviews import (
 )
 from rosterdesk.bot.chat.screen.dialogs import OUTGOING, end_everything, set_aside
 from rosterdesk.bot.chat.screen.outgoing import (
+    Outgoing,
     OutgoingAction,
-    find_outgoing,
     forget_outgoing,
     show_back,
 )
-from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.chat.screen.screen import is_in_private, show_pressed
 from rosterdesk.bot.chat.telegram.health import count_updates
+from rosterdesk.bot.chat.telegram.sending import send_shown
 from rosterdesk.bot.chat.telegram.updates import describe_stale
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import list_waiting_for
@@ -36,7 +37,7 @@ from rosterdesk.core.intake.questions import (
     find_open_question,
     get_question,
 )
-from rosterdesk.core.language import Language
+from rosterdesk.core.language import N_, Language
 from rosterdesk.core.models import Channel, StaffRole
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import customer_actor
@@ -54,6 +55,12 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
 
 _UNLINK = "unlink:yes"
+_ANSWER = Outgoing(
+    "answer",
+    N_("Is this your answer to the library's question?"),
+    N_("✉️ Yes, send it"),
+    longest=LONGEST,
+)
 _HOURS = range(24)
 _WORDLESS = frozenset(
     {
@@ -185,45 +192,37 @@ async def _show_answer(message: Message, state: FSMContext, language: Language) 
     if not message.text:
         await message.reply(phrases.say(language, "Please type your answer to the library."))
         return True
-    await show_back(
-        message,
-        state,
-        "answer",
-        phrases.say(language, "Is this your answer to the library's question?"),
-        phrases.say(language, "✉️ Yes, send it"),
-        language,
-        text=message.text[:LONGEST],
-        question=question.id,
-    )
+    await show_back(_ANSWER, message, state, language, question=question.id)
     return True
 
 
 async def send_answer(
     query: CallbackQuery, member: Member, state: FSMContext, language: Language
 ) -> None:
-    asked = await find_outgoing(query, "answer", state)
-    question = await get_question(asked["question"]) if asked else None
-    if asked is None or question is None or member.customer is None:
-        await explain_stale(query, language)
-        return
-    await query.answer()
-    async with writing():
+    async def answer(asked: dict[str, Any]) -> str:
+        question = await get_question(asked["question"])
+        if question is None or member.customer is None:
+            return describe_stale(language)
         actor = customer_actor(member.customer, Channel.CHAT)
-        taken = await answer_question(question, asked["text"], actor)
-        await forget_outgoing(state)
-    said = (
-        phrases.say(language, "Thank you. The librarian reads it at the file.")
-        if taken
-        else phrases.say(language, "That question was answered already.")
-    )
-    await show_pressed(query, Text(said), [])
+        if await answer_question(question, asked["text"], actor):
+            return phrases.say(language, "Thank you. The librarian reads it at the file.")
+        return phrases.say(language, "That question was answered already.")
+
+    await send_shown(query, _ANSWER.action, state, language, answer)
 
 
 async def keep_back(query: CallbackQuery, state: FSMContext, language: Language) -> None:
-    """Nothing of what the message shows goes out; an older message leaves the newer one be."""
-    await query.answer()
+    """Nothing of what the message shows goes out; an older message leaves the newer one be.
+
+    In a group it may be another's, who has not decided yet.
+    """
     shown = await set_aside(state, OUTGOING).get_data()
-    if query.message is not None and shown.get("message") == query.message.message_id:
+    is_theirs = query.message is not None and shown.get("message") == query.message.message_id
+    if not is_theirs and not is_in_private(query):
+        await explain_stale(query, language)
+        return
+    await query.answer()
+    if is_theirs:
         await forget_outgoing(state)
     await show_pressed(query, Text(phrases.say(language, "Stopped. Nothing was sent.")), [])
 

@@ -16,6 +16,7 @@ from rosterdesk.bot.chat.login.choosing import ask_new_password
 from rosterdesk.bot.chat.login.states import LoggingIn
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog, move_on
 from rosterdesk.bot.chat.vanishing import forget
+from rosterdesk.bot.words.shown_passwords import find_shown
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.bot.words.typed import looks_like_card
 from rosterdesk.core.customers.staff import Person
@@ -109,12 +110,14 @@ async def _take_login(
 def split_login(typed: str) -> tuple[str | None, str]:
     """Return card number and password of "2000000002", "2000000002 TGXD T3WF" or "…-TGXDT3WF".
 
-    They may stand on two lines, as on the slip.
+    They may stand on two lines, as on the slip, or in a sentence.
     """
     if looks_like_card(typed):
         return "".join(typed.split()), ""
     number, *rest = _BETWEEN.split(typed.strip(), maxsplit=1)
-    return (number, "".join(rest).strip()) if looks_like_card(number) else (None, "")
+    if looks_like_card(number):
+        return number, "".join(rest).strip()
+    return find_shown(typed) or (None, "")
 
 
 async def take_password(
@@ -196,7 +199,7 @@ def holds_login(typed: str) -> bool:
 
 
 async def take_corrected(message: Message) -> None:
-    """Somebody corrects an earlier message into a card number and a password."""
+    """Somebody corrects an earlier message into a card number and a password of their own."""
     await forget(message)
 
 

@@ -3,37 +3,34 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import TYPE_CHECKING
+from functools import partial
+from typing import TYPE_CHECKING, Any
 
 from aiogram import F
 from aiogram.filters.callback_data import CallbackData
 from aiogram.fsm.state import State, StatesGroup
-from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup, Message
+from aiogram.types import CallbackQuery, InlineKeyboardButton, InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import LIBRARIANS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.outgoing import (
+    Outgoing,
     OutgoingAction,
-    find_outgoing,
-    forget_outgoing,
-    show_back,
+    take_typed,
 )
-from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.quietly import quietly
-from rosterdesk.bot.chat.telegram.updates import describe_stale
+from rosterdesk.bot.chat.telegram.sending import send_shown
 from rosterdesk.bot.words.texts import format_time, phrases
-from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
-from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.payloads import AboutMail
 from rosterdesk.mailbox.answers.people import LEFT_OUT
 from rosterdesk.mailbox.answers.reasons import Why, describe_why
 from rosterdesk.mailbox.replies.texts import name_question
 from rosterdesk.mailbox.store.held.challenge import why_no_key
 from rosterdesk.mailbox.store.held.waiting import WAITING, find_question, get_mail
-from rosterdesk.mailbox.store.taken.messages import answer_message
+from rosterdesk.mailbox.store.taken.messages import LONGEST_REPLY, answer_message
 from rosterdesk.mailbox.trust.reasons import explain
 
 if TYPE_CHECKING:
@@ -65,6 +62,14 @@ _CODES = {
         " to contact you: you decide."
     ),
 }
+
+
+_ANSWER = Outgoing(
+    "mail",
+    N_("Send this answer by mail to {address}?"),
+    N_("✉️ Yes, send it"),
+    longest=LONGEST_REPLY,
+)
 
 
 class ReplyAction(CallbackData, prefix="reply"):
@@ -171,39 +176,21 @@ async def ask_words(
     await begin_dialog(state, Replying.words, prompt, mail=mail.id, address=mail.address)
 
 
-async def take_words(message: Message, state: FSMContext, language: Language) -> None:
-    asked = await state.get_data()
-    heading = phrases.say(
-        language, "Send this answer by mail to {address}?", address=asked["address"]
-    )
-    yes = phrases.say(language, "✉️ Yes, send it")
-    text = (message.text or "").strip()
-    await show_back(message, state, "mail", heading, yes, language, text=text, **asked)
-
-
 async def send_words(
     query: CallbackQuery, member: Member, state: FSMContext, language: Language
 ) -> None:
-    asked = await find_outgoing(query, "mail", state)
-    if asked is None:
-        await query.answer(describe_stale(language), show_alert=True)
-        return
-    await quietly(query.answer())
-    try:
-        async with writing():
-            await answer_message(asked["mail"], asked["text"], member.actor)
-            await forget_outgoing(state)
-        said = phrases.say(language, "Your answer goes out by mail.")
-    except RosterdeskError as error:
-        said = error.say(language)
-    await show_pressed(query, Text(said), [])
+    async def answer(asked: dict[str, Any]) -> str:
+        await answer_message(asked["mail"], asked["text"], member.actor)
+        return phrases.say(language, "Your answer goes out by mail.")
+
+    await send_shown(query, _ANSWER.action, state, language, answer)
 
 
 ROUTES = Routes("answering a mail")
 ROUTES.press(ask_words, ReplyAction, right=LIBRARIANS)
 ROUTES.press(send_words, OutgoingAction, "mail", right=LIBRARIANS)
 ROUTES.typed(
-    take_words,
+    partial(take_typed, _ANSWER),
     Replying.words,
     F.text,
     ~F.text.startswith("/"),

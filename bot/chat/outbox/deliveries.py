@@ -197,20 +197,29 @@ class Outbox:
         approvals = self.settings.chat.approvals
         deciders = {each.id for each in await who_may_decide(submission, approvals)}
         reached = ChatAccount.filter(reachable=True, staff__active=True)
-        if await StaffGroup.exists(active=True) or (
-            deciders and await reached.filter(staff_id__in=deciders).exists()
+        if deciders and (
+            await StaffGroup.exists(active=True)
+            or await reached.filter(staff_id__in=deciders).exists()
         ):
             return
         if await reached.filter(staff__role__in=_ESCALATED_TO).exists():
             await escalate(submission.id, self.clock(), approvals)
 
     async def escalate_unseen(self) -> bool:
-        """Escalate what was seen, and stands before nobody any more; return False.
+        """Escalate what stands before nobody, or no longer; return False.
 
-        Its group refuses cards since, or those who may decide left the chat.
+        Its group refuses cards since, those who may decide left the chat, or there is no librarian
+        in it, and so nobody to whom a card was ever brought.
         """
         lost = ChatAccount.filter(reachable=False, staff__active=True)
-        if await StaffGroup.exists(active=False) or await lost.exists():
+        librarians = ChatAccount.filter(
+            reachable=True, staff__active=True, staff__role=StaffRole.LIBRARIAN
+        )
+        if (
+            await StaffGroup.exists(active=False)
+            or await lost.exists()
+            or not await librarians.exists()
+        ):
             for submission in await list_undecided():
                 await self._escalate_unseen(submission)
         return False

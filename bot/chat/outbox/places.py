@@ -33,7 +33,15 @@ async def tell_topic_lost(
     bot: Bot, event: Event, chat_id: int, printers: Sequence[str], language: Language
 ) -> None:
     del printers
-    school = await get_school(event.school_id or 0)
+    if event.school_id is None:
+        said = phrases.say(
+            language,
+            "📌 The topic with the cards of rosters was closed or deleted: they stand in the"
+            " general topic. /here in another topic brings them there.",
+        )
+        await bot.send_message(chat_id, said)
+        return
+    school = await get_school(event.school_id)
     if school is None:
         return
     said = phrases.say(

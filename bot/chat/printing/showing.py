@@ -94,6 +94,8 @@ async def update_job(
     try:
         job = await load_job(message.job)
     except NoSuchJobError:
+        said = phrases.say(language, "🖨 This print job is no longer there: its slips lapsed.")
+        await _edit(bot, message, {"text": said}, None)
         await message.delete()
         return
     text, buttons = draw_job(job, language), draw_buttons(job, printers, language)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from aiogram.filters.callback_data import CallbackData
@@ -24,23 +25,40 @@ class OutgoingAction(CallbackData, prefix="out"):
     action: str
 
 
+@dataclass(frozen=True, slots=True)
+class Outgoing:
+    """A kind of text that goes out: the question above it, and the button that sends it.
+
+    ``heading`` may name facts of the dialog in which the text was typed.
+    """
+
+    action: str
+    heading: str
+    yes: str
+    longest: int
+
+
+async def take_typed(
+    kind: Outgoing, message: Message, state: FSMContext, language: Language
+) -> None:
+    """Show what was typed in the dialog that asked for it."""
+    await show_back(kind, message, state, language, **await state.get_data())
+
+
 async def show_back(
-    message: Message,
-    state: FSMContext,
-    action: str,
-    heading: str,
-    yes: str,
-    language: Language,
-    **facts: Any,
+    kind: Outgoing, message: Message, state: FSMContext, language: Language, **facts: Any
 ) -> None:
     """Show the text with its two buttons; what is typed from now on is no part of it."""
-    text = facts["text"]
-    no = phrases.say(language, "✖️ Stop")
-    row = [button(yes, OutgoingAction(action=action)), button(no, OutgoingAction(action="stop"))]
-    words = as_list(Text(heading), Italic(text))
+    text = (message.text or "").strip()[: kind.longest]
+    yes, no = phrases.say(language, kind.yes), phrases.say(language, "✖️ Stop")
+    row = [
+        button(yes, OutgoingAction(action=kind.action)),
+        button(no, OutgoingAction(action="stop")),
+    ]
+    words = as_list(Text(phrases.say(language, kind.heading, **facts)), Italic(text))
     sent = await message.reply(**words.as_kwargs(), reply_markup=keyboard([row]))
     await set_aside(state, OUTGOING).set_data(
-        {**facts, "action": action, "message": sent.message_id}
+        {**facts, "text": text, "action": kind.action, "message": sent.message_id}
     )
     await end_dialog(state)
 

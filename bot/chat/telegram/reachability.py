@@ -53,7 +53,13 @@ async def mark_unreachable(chat_id: int | str) -> None:
 
 
 async def forget_topic(chat_id: int | str | None, thread_id: int | None) -> None:
-    """A school's topic was closed or deleted: its caretakers hear that cards go to General."""
+    """A topic of cards was closed or deleted: who decides hears that they go to General.
+
+    Of a school's topic its caretakers hear, and of that of all schools every librarian.
+    """
+    if await StaffGroup.exists(chat_id=chat_id, thread_id=thread_id, by_school=False):
+        await _forget_topic_of_all(chat_id, thread_id)
+        return
     topic = await GroupTopic.filter(group__chat_id=chat_id, thread_id=thread_id).first()
     if topic is None:
         return
@@ -61,6 +67,14 @@ async def forget_topic(chat_id: int | str | None, thread_id: int | None) -> None
         if await GroupTopic.filter(id=topic.id).delete():
             to = await _find_caretakers(topic.school_id)
             await record(GroupTopicLost(), SYSTEM, school_id=topic.school_id, to=to)
+
+
+async def _forget_topic_of_all(chat_id: int | str | None, thread_id: int | None) -> None:
+    async with writing():
+        lost = StaffGroup.filter(chat_id=chat_id, thread_id=thread_id)
+        if await lost.update(thread_id=None):
+            to = await librarians() or await administrators()
+            await record(GroupTopicLost(), SYSTEM, to=to)
 
 
 async def _find_caretakers(school_id: int) -> list[Destination]:

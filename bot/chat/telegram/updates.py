@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING, Any
 
 import structlog
 from aiogram import BaseMiddleware
-from aiogram.exceptions import TelegramAPIError, TelegramNetworkError, TelegramServerError
+from aiogram.exceptions import (
+    TelegramAPIError,
+    TelegramNetworkError,
+    TelegramRetryAfter,
+    TelegramServerError,
+)
 from aiogram.types import CallbackQuery, Message
 
 from rosterdesk.bot.chat.storage import holding_dialogs, move_dialogs
@@ -35,7 +40,9 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _STOP_SECONDS = 20
-_APOLOGY_PAUSES = (0.3, 1.0)  # seconds
+# Seconds, ten minutes together: until then the update is not confirmed, and comes again if the
+# process ends meanwhile.
+_APOLOGY_PAUSES = (0.3, 1.0, 3.0, 10.0, 30.0, *(60.0,) * 9)
 _LOOK_SECONDS = 0.3  # for new updates beside those that are worked on
 # Telegram keeps an update for a day; twice that is remembered.
 _REMEMBERED = timedelta(days=2)
@@ -220,7 +227,7 @@ class AnswerErrors(BaseMiddleware):
                 return None
             # Without the traceback: it may hold names, or what somebody typed.
             _log.error("update.failed", kind=type(event).__name__, error=type(error).__name__)
-            await _tell(event, apologise(data["language"]))
+            await _tell(event, apologise(event, data["language"]))
         return None
 
 
@@ -234,7 +241,11 @@ def describe_stale(language: Language) -> str:
     return phrases.say(language, "This button no longer works. /menu or /pending shows what does.")
 
 
-def apologise(language: Language) -> str:
+def apologise(event: TelegramObject, language: Language) -> str:
+    if isinstance(event, Message) and event.document:
+        return phrases.say(
+            language, "Something went wrong with us. Please send the file once more."
+        )
     return phrases.say(language, "Something went wrong with us. Please try it once more.")
 
 
@@ -263,11 +274,14 @@ async def _show_alert(query: CallbackQuery, words: str) -> bool:
 
 
 async def _insist(say: Callable[[], Awaitable[Any]]) -> None:
-    """Say it again where Telegram failed: an apology that comes twice does no harm."""
+    """Say it again while Telegram fails: an apology that comes twice does no harm.
+
+    A file that is lost without one is missed by nobody.
+    """
     for pause in (*_APOLOGY_PAUSES, None):
         try:
             await say()
-        except (TelegramServerError, TelegramNetworkError):
+        except (TelegramServerError, TelegramNetworkError, TelegramRetryAfter):
             if pause is None:
                 raise
             await asyncio.sleep(pause)

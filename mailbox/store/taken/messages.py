@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from rosterdesk.mailbox.files.parsed import ParsedMail
 
 _LONGEST_WORDS = 3_000
-_LONGEST_REPLY = 2_000
+LONGEST_REPLY = 2_000
 # What a message without a file may have, and is a message all the same: most links stand in
 # signatures.
 _WORDS_ALL_THE_SAME = {
@@ -86,7 +86,7 @@ async def answer_message(mail_id: int, text: str, actor: Actor) -> None:
         raise NotAnswerableError(N_("This mail cannot be answered by mail."))
     async with writing():
         await record(
-            MailReplied(mail=mail_id, words=text.strip()[:_LONGEST_REPLY]),
+            MailReplied(mail=mail_id, words=text.strip()[:LONGEST_REPLY]),
             actor,
             to=[(Channel.MAIL, Recipient.mail(mail_id))],
         )

@@ -89,3 +89,24 @@ async def test_card_that_somebody_has_is_told_to_nobody_else(desk):
     els.send("/whoami")
     await els.expect(str(els.id), timeout=SECONDS)
     assert not await Event.exists(kind="plan.escalated")
+
+
+@pytest.mark.parametrize("in_group", [False, True])
+async def test_where_no_librarian_is_left_administrators_are_told(desk, in_group):
+    """There is nobody to bring a card to then, and a group gets one beside a librarian alone."""
+    bo = await desk.staff("Bo Jansen")
+    els = await desk.staff("Els Baas", StaffRole.ADMINISTRATOR)
+    if in_group:
+        await open_group(desk, bo)
+    await Staff.filter(name="Bo Jansen").update(role=StaffRole.DESK)
+    await desk.file(await desk.school())
+    await els.expect(has("Show the card", NOBODY), timeout=SECONDS)
+
+
+async def test_card_that_its_last_librarian_leaves_waiting_is_told_to_administrators(desk):
+    bo = await desk.staff("Bo Jansen")
+    els = await desk.staff("Els Baas", StaffRole.ADMINISTRATOR)
+    submission = await desk.file(await desk.school())
+    await card_of(bo, "✅ Approve", submission.reference)
+    await Staff.filter(name="Bo Jansen").update(role=StaffRole.DESK)
+    await els.expect(has("Show the card", NOBODY), timeout=SECONDS)

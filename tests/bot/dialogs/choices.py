@@ -53,10 +53,10 @@ async def file_unclear(scene: Scene) -> None:
 
 async def invite_somebody(scene: Scene) -> None:
     await welcome_stranger(scene)
-    await _add_clerk(scene)
+    await add_clerk(scene)
 
 
-async def _add_clerk(scene: Scene) -> None:
+async def add_clerk(scene: Scene) -> None:
     scene.serial += 1
     keys = scene.desk.service.library.keys
     name = f"Weg {spell(scene.serial)}"
@@ -145,7 +145,7 @@ CHOICES = {
     ),
     "remove a member of staff": Script(
         ask_boss,
-        _add_clerk,
+        add_clerk,
         (
             Step(lambda s: s.boss.send("/staff"), shows="Weg "),
             Step(lambda s: s.press(s.boss, s.clerk.name), shows="🔑 New code"),

@@ -27,6 +27,7 @@ from tests.bot.dialogs.steps import (
     welcome_reader,
     welcome_stranger,
 )
+from tests.bot.dialogs.taps import TAPS
 
 SCRIPTS = {
     "reject": Script(
@@ -188,6 +189,7 @@ SCRIPTS = {
                 asks=True,
             ),
             Step(lambda s: s.anna.send("Sam Wit"), "Who is it?"),
+            Step(lambda s: s.press(s.anna, "➕ Somebody new", "Who is it?"), "This mail was taken"),
         ),
     ),
     "answer a mail": Script(
@@ -203,4 +205,5 @@ SCRIPTS = {
     ),
     **CHOICES,
     **PRINTING,
+    **TAPS,
 }

@@ -116,12 +116,12 @@ def ask_guest(scene: Scene) -> Person:
 
 
 async def find_subject(scene: Scene) -> None:
-    number = await _find_number(scene.subject)
+    number = await find_number(scene.subject)
     scene.boss.send(number)
     await scene.boss.expect(has("✏️ Change", number), timeout=SECONDS)
 
 
-async def _find_number(customer: Customer) -> str:
+async def find_number(customer: Customer) -> str:
     card = await Card.filter(customer=customer, status="active").first()
     assert card is not None
     return card.number
@@ -137,7 +137,7 @@ async def welcome_stranger(scene: Scene) -> None:
     stranger = scene.desk.api.person(7000 + scene.serial, "Sam", language_code="en")
     stranger.chat.started = True
     scene.guests.append(stranger)
-    scene.card = await _find_number(scene.reader)
+    scene.card = await find_number(scene.reader)
 
 
 async def bring_mail(scene: Scene) -> None:

@@ -131,6 +131,18 @@ async def test_slips_wait_in_the_quiet_hours_until_somebody_says_now(data):
         await clerk.expect("2 bonnen geprint", timeout=90)
 
 
+async def test_message_of_a_job_whose_people_are_gone_says_so(data):
+    """They were taken back by an undo while the printer waited; here as erasing them does it."""
+    async with open_desk(data) as desk:
+        clerk, listed = await open_class(desk, NAMES[:2])
+        await pause(PRINTER, WHO)
+        await request_class(clerk, listed, 2)
+        job = next(filter(has_button("Rest annuleren"), clerk.messages))
+        await Slip.all().delete()
+        await clerk.expect("Deze printopdracht is er niet meer", timeout=90)
+        assert job.buttons == []
+
+
 async def test_slip_that_nobody_is_sure_of_is_asked_about(data):
     async with open_desk(data) as desk:
         clerk, listed = await open_class(desk, NAMES[:2])

@@ -1,0 +1,168 @@
+"""Buttons that decide, send or end something by the one tap: each with what stands after it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from tests.bot.approval.desk import has
+from tests.bot.dialogs.choices import add_clerk, file_for_small
+from tests.bot.dialogs.scenes import SECONDS, link_guest
+from tests.bot.dialogs.steps import (
+    ANNA,
+    Script,
+    Step,
+    ask_anna,
+    ask_boss,
+    ask_guest,
+    ask_marijke,
+    find_number,
+    replace_file,
+    send_file,
+    spell,
+    welcome_reader,
+)
+
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
+from rosterdesk.core.models import Customer
+
+if TYPE_CHECKING:
+    from tests.bot.dialogs.scenes import Scene
+
+
+async def _find_somebody(scene: Scene) -> Customer:
+    """Somebody new stands before an administrator: nobody has changed them yet."""
+    scene.serial += 1
+    numbering = scene.desk.service.library.numbering
+    name = f"Kees {spell(scene.serial)}"
+    customer, _ = await add_customer(
+        scene.school, ANNA, numbering, first_name=name, surname="Post", role="teacher"
+    )
+    await _look_up(scene, customer)
+    return customer
+
+
+async def _look_up(scene: Scene, customer: Customer) -> None:
+    number = await find_number(customer)
+    scene.boss.send(number)
+    await scene.boss.expect(has("✏️ Change", number), timeout=SECONDS)
+
+
+async def _find_linked(scene: Scene) -> None:
+    customer = await _find_somebody(scene)
+    await link_guest(scene, customer)
+    await _look_up(scene, customer)
+
+
+async def _find_moved(scene: Scene) -> None:
+    """Whoever may send has another address now, which nobody has confirmed."""
+    customer = await _find_somebody(scene)
+    await Customer.filter(id=customer.id).update(email=f"oud{scene.serial}@school.example")
+    await customer.refresh_from_db()
+    await grant_uploads(customer, scene.school, ANNA)
+    await Customer.filter(id=customer.id).update(email=f"nieuw{scene.serial}@school.example")
+
+
+async def _link_two(scene: Scene) -> None:
+    """The reader has a second chat, and nobody else's."""
+    await link_guest(scene, scene.reader)
+    await welcome_reader(scene)
+
+
+TAPS = {
+    "print what was approved": Script(
+        ask_anna,
+        file_for_small,
+        (
+            Step(lambda s: s.press(s.anna, "✅ Approve", s.reference), shows="🖨 Print 4 slips"),
+            Step(lambda s: s.press(s.anna, "🖨 Print 4 slips", s.reference), "slips printed"),
+        ),
+    ),
+    "hand over to the loan system": Script(
+        ask_anna,
+        file_for_small,
+        (
+            Step(lambda s: s.press(s.anna, "✅ Approve", s.reference), shows="➕"),
+            Step(lambda s: s.press(s.anna, "➕", s.reference), shows="📤"),
+            Step(lambda s: s.press(s.anna, "📤", s.reference), "Which file, and who"),
+            Step(lambda s: s.press(s.anna, "Koha", "Which file, and who"), "in the file"),
+        ),
+    ),
+    "show a password": Script(
+        ask_boss,
+        _find_somebody,
+        (
+            Step(lambda s: s.press(s.boss, "🔑 New password"), "tap to see"),
+            Step(lambda s: s.press(s.boss, "🔑 New password"), shows="🔑 Make a new one"),
+            Step(lambda s: s.press(s.boss, "🔑 Make a new one"), "tap to see"),
+        ),
+    ),
+    "block a card": Script(
+        ask_boss,
+        _find_somebody,
+        (
+            Step(lambda s: s.press(s.boss, "💳 Cards"), shows="🚫 Block"),
+            Step(lambda s: s.press(s.boss, "🚫 Block"), shows="✅ Unblock"),
+            Step(lambda s: s.press(s.boss, "✅ Unblock"), shows="🚫 Block"),
+        ),
+    ),
+    "end a membership": Script(
+        ask_boss,
+        _find_somebody,
+        (
+            Step(lambda s: s.press(s.boss, "📅 Memberships"), shows="⏹ End: School"),
+            Step(lambda s: s.press(s.boss, "⏹ End: School"), shows="🔁 Renew: School"),
+            Step(lambda s: s.press(s.boss, "🔁 Renew: School"), shows="⏹ End: School"),
+            Step(lambda s: s.press(s.boss, "same card"), shows="⏹ End: Public"),
+        ),
+    ),
+    "end a chat of somebody": Script(
+        ask_boss,
+        _find_linked,
+        (
+            Step(lambda s: s.press(s.boss, "💬 Linked chats"), shows="✖️ Unlink"),
+            Step(lambda s: s.press(s.boss, "✖️ Unlink"), "No chat is linked"),
+        ),
+    ),
+    "give another role": Script(
+        ask_boss,
+        add_clerk,
+        (
+            Step(lambda s: s.boss.send("/staff"), shows="Weg "),
+            Step(lambda s: s.press(s.boss, s.clerk.name), shows="Make librarian"),
+            Step(lambda s: s.press(s.boss, "Make librarian", s.clerk.name), shows="Make desk"),
+        ),
+    ),
+    "confirm an address": Script(
+        ask_boss,
+        _find_moved,
+        (
+            Step(lambda s: s.press(s.boss, "📤 May send"), shows="✅ Confirm"),
+            Step(lambda s: s.press(s.boss, "✅ Confirm"), shows="✅ De Regenboog"),
+        ),
+    ),
+    "keep the first file": Script(
+        ask_marijke,
+        send_file,
+        (
+            Step(replace_file, shows="The first file"),
+            Step(lambda s: s.press(s.marijke, "The first file"), "The first file counts"),
+        ),
+        sends_file=True,
+    ),
+    "unlink another chat": Script(
+        ask_guest,
+        _link_two,
+        (
+            Step(lambda s: s.guest.send("/devices"), shows="✖️ Unlink"),
+            Step(lambda s: s.press(s.guest, "✖️ Unlink"), "Linked chats"),
+        ),
+    ),
+    "log out": Script(
+        ask_guest,
+        welcome_reader,
+        (
+            Step(lambda s: s.guest.send("/menu"), shows="🚪 Log out"),
+            Step(lambda s: s.press(s.guest, "🚪 Log out"), "You are logged out"),
+        ),
+    ),
+}
