@@ -12,6 +12,7 @@ from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import N_
 from rosterdesk.core.slips.printers import load_states
 from rosterdesk.printer.errors import Reason
+from rosterdesk.printer.setup.holding import describe_fault
 from rosterdesk.printer.setup.steps import Step
 from rosterdesk.printer.setup.strips import CUT_LINES
 from rosterdesk.printer.setup.writing import write_line
@@ -164,7 +165,7 @@ def draw_trouble(
     reason: Reason | None, progress: Progress, language: Language
 ) -> tuple[Text, Buttons]:
     """Return why a strip was not printed, and a button for when that is mended."""
-    said = (reason or Reason.BROKEN).say(language)
+    said = describe_fault(reason or Reason.BROKEN, language)
     data = SetupAction(action="again", step=name_step(progress))
     again = button(phrases.say(language, "🔁 Mended: print it"), data)
     return Text("⚠️ ", said), [[again], _draw_stop(language)]

@@ -26,7 +26,7 @@ from rosterdesk.printer.devices.owner import Outcome, Result
 from rosterdesk.printer.errors import PrinterAddressError, PrinterError
 from rosterdesk.printer.model.address import Answers, parse_address
 from rosterdesk.printer.settings import OWN_FILE
-from rosterdesk.printer.setup.holding import HeldPrinter, find_fault
+from rosterdesk.printer.setup.holding import HeldPrinter, describe_fault, find_fault
 from rosterdesk.printer.setup.naming import require_profile
 from rosterdesk.printer.setup.places import find_places, pick_place
 from rosterdesk.printer.setup.probing import describe_answers, probe, require_sign_of_life
@@ -105,7 +105,7 @@ class Walk:
             fault = find_fault(outcome, again=again)
             reason = fault or (outcome.reason if outcome.result is Result.UNKNOWN else None)
             if reason is not None:
-                typer.echo(_fold(f"  ✗ {reason.say(self.settings.language)}"))
+                typer.echo(_fold(f"  ✗ {describe_fault(reason, self.settings.language)}"))
             if fault is None:
                 return outcome
             self.read(N_("Press Enter when that is mended: it is printed again. Ctrl+C stops."))
