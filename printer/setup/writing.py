@@ -144,13 +144,10 @@ def require_changeable(names: Iterable[str], environment: Mapping[str, Mapping[s
             )
 
 
-def list_written(file: Path) -> set[str]:
-    """Return the names of printers, also those of quiet hours, that stand in that file.
-
-    Raises WritingError.
-    """
+def list_written(file: Path, *kinds: str) -> set[str]:
+    """Return the names of printers that have an entry of these kinds there; raises WritingError."""
     printing = _read(file).get("printing", {})
-    return {*printing.get("printers", {}), *printing.get("quiet", {})}
+    return {name for kind in kinds for name in printing.get(kind, {})}
 
 
 def _rename(printing: Any, addition: Addition, known: PrinterSettings) -> None:

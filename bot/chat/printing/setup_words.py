@@ -176,10 +176,13 @@ def draw_done(
 ) -> Text:
     """Return what was set up; ``profile`` is its name and its parameters."""
     renamed = [_describe_renaming(addition, language)] if addition.before else []
+    is_found = profile[0] in addition.profiles
+    doubted = [] if is_found else [Text(phrases.say(language, _WRONG_MODEL))]
     return as_list(
         Text("✅ ", Bold(phrases.say(language, "“{name}” is set up.", name=addition.name))),
         *renamed,
         Text(sample),
+        *doubted,
         Code(addition.url),
         Text(
             phrases.say(
@@ -191,6 +194,12 @@ def draw_done(
         ),
         Code(write_line(*profile)),
     )
+
+
+_WRONG_MODEL = N_(
+    "Does something on the slip look wrong? Then it is another model: set the printer up once more,"
+    " and choose “No, another model”."
+)
 
 
 def _describe_renaming(addition: Addition, language: Language) -> Text:

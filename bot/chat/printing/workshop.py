@@ -102,7 +102,7 @@ class Workshop:
         """
         require_changeable([name], read_printing_of_environment())
         # Dropped from our file alone, the old name would come back with the next start.
-        if before in list_written(find_file()):
+        if before in list_written(find_file(), "printers", "quiet"):
             raise say_fixed(before)
         check_printer(self.file, Addition(name, findings.url, before=before), self.known)
 
