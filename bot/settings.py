@@ -24,6 +24,7 @@ from pydantic import (
 )
 from pydantic_settings import (
     BaseSettings,
+    EnvSettingsSource,
     PydanticBaseSettingsSource,
     SettingsConfigDict,
     TomlConfigSettingsSource,
@@ -174,6 +175,11 @@ class Settings(CoreSettings, BaseSettings):
 def find_file() -> Path:
     """Return where the settings stand, or would stand."""
     return Path(os.environ.get("ROSTERDESK_CONFIG", DEFAULT_FILE))
+
+
+def read_printing_of_environment() -> dict[str, dict[str, str]]:
+    """Return the part of the environment about printers, which goes before every file."""
+    return EnvSettingsSource(Settings)().get("printing") or {}
 
 
 def load_settings(**overrides: Any) -> Settings:

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _LPGETSTATUS = 0x060B  # linux/lp.h; answered by usblp and lp
 _NO_ERROR, _SELECTED, _PAPER_OUT = 0x08, 0x10, 0x20  # bits of its answer, as in USB's printer class
 
+_MEMORY = 1  # Linux' number of /dev/null, /dev/zero and their like: they take all, and print none
+
 _REASONS = {
     **dict.fromkeys((errno.ENXIO, errno.ENODEV, errno.EIO), Reason.UNREACHABLE),
     **dict.fromkeys((errno.EACCES, errno.EPERM), Reason.NO_PERMISSION),
@@ -73,8 +75,9 @@ class FileDevice(Device):
 
     def _open(self) -> int:
         try:
-            kind = os.stat(self.address.target).st_mode  # noqa: PTH116 - the number is what is needed
-            if not (stat.S_ISCHR(kind) or stat.S_ISFIFO(kind)):
+            found = os.stat(self.address.target)  # noqa: PTH116 - the numbers are what is needed
+            is_device = stat.S_ISCHR(found.st_mode) and os.major(found.st_rdev) != _MEMORY
+            if not (is_device or stat.S_ISFIFO(found.st_mode)):
                 raise NotSentError(Reason.NOT_FOUND, permanent=True)
             # Without waiting: a printer without paper would hold a plain open or write for ever.
             return os.open(self.address.target, os.O_WRONLY | os.O_NONBLOCK | os.O_NOCTTY)

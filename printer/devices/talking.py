@@ -15,6 +15,7 @@ from rosterdesk.printer.devices.conversation import (
     Conversation,
 )
 from rosterdesk.printer.devices.device import AWAKE, WAKING, Device, Status
+from rosterdesk.printer.devices.halves import fill_up
 from rosterdesk.printer.errors import NotSentError, Reason, UnknownOutcomeError
 from rosterdesk.printer.model.address import Address, Answers
 from rosterdesk.printer.model.blocks import part_slip
@@ -113,14 +114,26 @@ class TalkingDevice(Device):
                     raise NotSentError(Reason.NOT_A_PRINTER)
                 if status is None:
                     return Answers.NONE
-                reason = status.reason or self._talk().await_turn(
-                    self.address.timeout, self.address.timeout
-                )
+                reason = status.reason or self._await_turn_freed()
             except OSError as error:
                 raise NotSentError(self._name_silence(error)) from error
             if reason not in {None, Reason.NO_PROOF, Reason.NO_ANSWER}:
                 raise NotSentError(reason)
         return Answers.STATUS if reason else Answers.ALL
+
+    def _await_turn_freed(self) -> Reason | None:
+        """Return None once the printer answers in its turn, or what is the matter.
+
+        One that waits for the rest of a command that broke off takes the questions for that.
+        """
+        timeout = self.address.timeout
+        reason = self._talk().await_turn(timeout, timeout)
+        if reason is not Reason.NO_PROOF:
+            return reason
+        end = fill_up()
+        line = self._line_seconds(len(end))
+        self._not_sending(end)
+        return self._talk().await_turn(timeout, timeout + line, line)
 
     def close(self) -> None:
         if self._conversation is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.language import N_, Language, Phrases
 from rosterdesk.printer.devices.owner import Outcome, Printer, Result
 from rosterdesk.printer.errors import Reason
 from rosterdesk.printer.setup.findings import Findings
@@ -12,6 +13,8 @@ if TYPE_CHECKING:
     from types import TracebackType
     from typing import Self
 
+
+phrases = Phrases("rosterdesk.printer")
 
 # Three bytes that move 30 mm or more: the answer to them shows on the slowest line whether the
 # printer waits for its paper.
@@ -30,6 +33,19 @@ def find_fault(outcome: Outcome, *, again: bool) -> Reason | None:
     if outcome.result is Result.UNKNOWN and (not again or outcome.reason in _AT_THE_PRINTER):
         return outcome.reason or Reason.BROKEN
     return None
+
+
+def describe_fault(reason: Reason, language: Language) -> str:
+    """Return what a clerk can do about it, who has no address of the printer to change yet."""
+    if reason in {Reason.NO_PROOF, Reason.NO_ANSWER}:
+        return phrases.say(language, _FELL_SILENT)
+    return reason.say(language)
+
+
+_FELL_SILENT = N_(
+    "The printer stopped answering: switch it off and on, look at its cable, and wait until its"
+    " lights say that it is ready."
+)
 
 
 class HeldPrinter:

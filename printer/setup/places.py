@@ -101,13 +101,19 @@ def complete_place(typed: str) -> str:
     if place.partition(":")[0].lower() in _IN_WORDS | {"dummy": "", "ipp": ""} or "://" in place:
         return place
     if place.startswith("/dev/"):
-        is_line = place.startswith(("/dev/tty", "/dev/serial/"))
-        return f"{'serial' if is_line else 'file'}://{place}"
+        return f"{'serial' if _is_line(place) else 'file'}://{place}"
     try:
         bare = ip_address(place.partition("%")[0]).version == 6
     except ValueError:
         bare = False
     return f"tcp://[{place}]" if bare else f"tcp://{place}"
+
+
+def _is_line(device: str) -> bool:
+    """Tell whether that device is a serial line, also where an administrator named it."""
+    if device.startswith(("/dev/tty", "/dev/serial/")):
+        return True
+    return os.path.realpath(device).startswith(("/dev/tty", "/dev/pts/"))
 
 
 def _find_windows_example(typed: str) -> str | None:

@@ -282,8 +282,12 @@ _WANTED_LINE = N_(
 _WANTED = {
     Step.WIDTH: _WANTED_LINE,
     Step.LETTERS: _WANTED_LINE,
-    Step.FIRST_CODES: N_("That is no barcode of this strip: scan one of block 1 once more."),
-    Step.SECOND_CODES: N_("That is no barcode of this strip: scan one of block 2 once more."),
+    Step.FIRST_CODES: N_(
+        "That is no barcode of this strip: scan one of block 1, with bars, not the square one."
+    ),
+    Step.SECOND_CODES: N_(
+        "That is no barcode of this strip: scan one of block 2, with bars, not the square one."
+    ),
     Step.SQUARE: N_("Answer yes or no."),
     Step.CUT: N_(
         "Give the number of the last line on the piece with the title, 1 to {last}; or 0 where"

@@ -17,7 +17,7 @@ from rosterdesk.core.language import N_
 from rosterdesk.printer.settings import OWN_FILE, PrinterSettings
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
 
     from tomlkit import TOMLDocument
 
@@ -52,13 +52,25 @@ def add_findings(findings: Findings, name: str, profile: str, before: str = "") 
 def choose_file(settings: Path, data: Path) -> Path:
     """Return the settings' file, or one in the data folder where we may not change that.
 
-    A service often may not: its settings belong to the administrator of the machine.
+    A service often may not: its settings belong to the administrator of the machine. Raises
+    WritingError where we may write neither.
     """
-    folder = settings.absolute().parent
-    writable = os.access(folder, os.W_OK) and (
-        not settings.exists() or os.access(settings, os.W_OK)
+    for file in (settings, data / OWN_FILE):
+        if _may_write(file):
+            return file
+    raise WritingError(
+        N_(
+            "You may write neither {settings} nor {own}: run this as the user that rosterdesk"
+            " runs as."
+        ),
+        settings=settings.absolute(),
+        own=(data / OWN_FILE).absolute(),
     )
-    return settings if writable else data / OWN_FILE
+
+
+def _may_write(file: Path) -> bool:
+    may_replace = os.access(file.absolute().parent, os.W_OK | os.X_OK)
+    return may_replace and (not file.exists() or os.access(file, os.W_OK))
 
 
 def write_printer(file: Path, addition: Addition, known: PrinterSettings) -> PrinterSettings:
@@ -86,7 +98,9 @@ def forget_printer(data: Path, name: str) -> None:
     """Drop a printer that was set up from chat: what is written elsewhere is newer."""
     file = data / OWN_FILE
     document = _read(file)
-    if document.get("printing", {}).get("printers", {}).pop(name, None) is not None:
+    printing = document.get("printing", {})
+    dropped = [printing.get(kind, {}).pop(name, None) for kind in ("printers", "quiet")]
+    if dropped != [None, None]:
         _replace(file, tomlkit.dumps(document))
 
 
@@ -102,7 +116,7 @@ def _add(
         here_alone = file.name == OWN_FILE
         if here_alone and addition.before not in printing["printers"]:
             raise say_fixed(addition.before)
-        _rename(printing, addition)
+        _rename(printing, addition, known)
         known = _leave_out(known, addition)
     return document, _merge(document.unwrap()["printing"], known)
 
@@ -114,17 +128,34 @@ def say_fixed(name: str) -> WritingError:
     )
 
 
-def list_written(file: Path) -> set[str]:
-    """Return the names of the printers that stand in that file; raises WritingError."""
-    return set(_read(file).get("printing", {}).get("printers", {}))
+def require_changeable(names: Iterable[str], environment: Mapping[str, Mapping[str, str]]) -> None:
+    """Raise WritingError for a name that the environment sets something of.
+
+    It goes before every file: whatever setup wrote, the printer would stay as it was.
+    """
+    for name in filter(None, names):
+        if any(name in environment.get(kind, {}) for kind in ("printers", "profiles", "quiet")):
+            raise WritingError(
+                N_(
+                    "“{name}” stands in the environment of this program (ROSTERDESK_PRINTING…),"
+                    " which goes before every file: change it there."
+                ),
+                name=name,
+            )
 
 
-def _rename(printing: Any, addition: Addition) -> None:
-    """Drop the old name, and give its quiet hours the new one."""
-    printers, quiet = printing["printers"], printing.get("quiet", {})
-    printers.pop(addition.before, None)
-    if addition.before in quiet:
-        quiet[addition.name] = quiet.pop(addition.before)
+def list_written(file: Path, *kinds: str) -> set[str]:
+    """Return the names of printers that have an entry of these kinds there; raises WritingError."""
+    printing = _read(file).get("printing", {})
+    return {name for kind in kinds for name in printing.get(kind, {})}
+
+
+def _rename(printing: Any, addition: Addition, known: PrinterSettings) -> None:
+    """Drop the old name, and give its quiet hours the new one, wherever they stood."""
+    printing["printers"].pop(addition.before, None)
+    printing.get("quiet", {}).pop(addition.before, None)
+    if addition.before in known.quiet:
+        _find_table(printing, "quiet")[addition.name] = known.quiet[addition.before]
 
 
 def _leave_out(known: PrinterSettings, addition: Addition) -> PrinterSettings:

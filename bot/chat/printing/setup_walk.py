@@ -28,7 +28,7 @@ from rosterdesk.core.language import N_, is_no
 from rosterdesk.printer.devices.owner import Result
 from rosterdesk.printer.model.address import Answers, parse_address
 from rosterdesk.printer.model.parameters import fill_in_profile
-from rosterdesk.printer.setup.holding import find_fault
+from rosterdesk.printer.setup.holding import describe_fault, find_fault
 from rosterdesk.printer.setup.naming import choose_name
 from rosterdesk.printer.setup.places import find_places
 from rosterdesk.printer.setup.probing import describe_answers
@@ -214,7 +214,7 @@ class Walk:
         learnt, fault = learn(progress, outcome), find_fault(outcome, again=again)
         said = describe_answers(learnt.findings.answers, self.language) if outcome.too_early else ""
         if outcome.result is Result.UNKNOWN and outcome.reason and fault is None:
-            said = f"⚠️ {outcome.reason.say(self.language)}"
+            said = f"⚠️ {describe_fault(outcome.reason, self.language)}"
         if said:
             await self.bot.send_message(self.chat_id, said)
         return learnt, fault

@@ -12,6 +12,7 @@ from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import N_
 from rosterdesk.core.slips.printers import load_states
 from rosterdesk.printer.errors import Reason
+from rosterdesk.printer.setup.holding import describe_fault
 from rosterdesk.printer.setup.steps import Step
 from rosterdesk.printer.setup.strips import CUT_LINES
 from rosterdesk.printer.setup.writing import write_line
@@ -164,7 +165,7 @@ def draw_trouble(
     reason: Reason | None, progress: Progress, language: Language
 ) -> tuple[Text, Buttons]:
     """Return why a strip was not printed, and a button for when that is mended."""
-    said = (reason or Reason.BROKEN).say(language)
+    said = describe_fault(reason or Reason.BROKEN, language)
     data = SetupAction(action="again", step=name_step(progress))
     again = button(phrases.say(language, "🔁 Mended: print it"), data)
     return Text("⚠️ ", said), [[again], _draw_stop(language)]
@@ -175,10 +176,13 @@ def draw_done(
 ) -> Text:
     """Return what was set up; ``profile`` is its name and its parameters."""
     renamed = [_describe_renaming(addition, language)] if addition.before else []
+    is_found = profile[0] in addition.profiles
+    doubted = [] if is_found else [Text(phrases.say(language, _WRONG_MODEL))]
     return as_list(
         Text("✅ ", Bold(phrases.say(language, "“{name}” is set up.", name=addition.name))),
         *renamed,
         Text(sample),
+        *doubted,
         Code(addition.url),
         Text(
             phrases.say(
@@ -190,6 +194,12 @@ def draw_done(
         ),
         Code(write_line(*profile)),
     )
+
+
+_WRONG_MODEL = N_(
+    "Does something on the slip look wrong? Then it is another model: set the printer up once more,"
+    " and choose “No, another model”."
+)
 
 
 def _describe_renaming(addition: Addition, language: Language) -> Text:

@@ -6,7 +6,7 @@ import asyncio
 from contextlib import suppress
 from typing import TYPE_CHECKING, Protocol
 
-from rosterdesk.bot.settings import find_file
+from rosterdesk.bot.settings import find_file, read_printing_of_environment
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.slips.printers import note_set_up
@@ -18,6 +18,7 @@ from rosterdesk.printer.setup.writing import (
     Addition,
     check_printer,
     list_written,
+    require_changeable,
     say_fixed,
     write_printer,
 )
@@ -77,6 +78,7 @@ class Workshop:
         """Return what the printer there answers; raises PrinterError or WorkshopError."""
         await self._take(clerk, place)
         try:
+            require_changeable(self.names, read_printing_of_environment())
             return await asyncio.to_thread(probe, place)
         except RosterdeskError:
             await self.leave(clerk)
@@ -98,8 +100,9 @@ class Workshop:
 
         Of a printer that has none yet, ``before`` is empty.
         """
+        require_changeable([name], read_printing_of_environment())
         # Dropped from our file alone, the old name would come back with the next start.
-        if before in list_written(find_file()):
+        if before in list_written(find_file(), "printers", "quiet"):
             raise say_fixed(before)
         check_printer(self.file, Addition(name, findings.url, before=before), self.known)
 

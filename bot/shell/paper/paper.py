@@ -5,14 +5,22 @@ from typing import TYPE_CHECKING, Any
 from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.program.heard import ask_heard
 from rosterdesk.bot.program.logs import set_up_logs
-from rosterdesk.bot.settings import Settings, load_settings
+from rosterdesk.bot.settings import (
+    Settings,
+    find_file,
+    load_settings,
+    read_printing_of_environment,
+)
 from rosterdesk.bot.words.slips import OUTCOMES, describe_outcome, name_reason
+from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import N_
 from rosterdesk.core.library import find_key_file
 from rosterdesk.core.protection.keys import load_keys
 from rosterdesk.printer.devices.owner import Printer, Result
 from rosterdesk.printer.errors import PrinterError
 from rosterdesk.printer.model.address import name_secret, parse_address
+from rosterdesk.printer.settings import OWN_FILE
+from rosterdesk.printer.setup.writing import list_written
 from rosterdesk.printer.sheets.sheet import build_sample_sheet
 from rosterdesk.printer.slips.layout import load_layout
 from rosterdesk.printer.slips.testpage import build_test_page
@@ -45,6 +53,18 @@ async def print_test_page(name: str | None) -> None:
     print(describe_outcome(outcome, name, settings.language))
 
 
+def find_origins(settings: Settings) -> dict[str, str]:
+    """Return for each printer where its address stands: of several places, the one that counts."""
+    own = settings.data / OWN_FILE
+    environment = read_printing_of_environment().get("printers", {})
+    set_up, origins = list_written(own, "printers"), {}
+    for name in settings.printing.printers:
+        origins[name] = str(own if name in set_up else find_file())
+        if name in environment:
+            origins[name] = phrases.say(settings.language, N_("the environment"))
+    return origins
+
+
 async def ask_status(name: str | None) -> tuple[dict[str, Any], list[str], bool]:
     """Return for each printer what it says of itself, as data and as sentences.
 
@@ -54,6 +74,8 @@ async def ask_status(name: str | None) -> tuple[dict[str, Any], list[str], bool]
     set_up_logs()
     data: dict[str, Any] = {}
     lines = []
+    if not settings.printing.printers:
+        lines.append(phrases.say(settings.language, _NONE_YET))
     for each in [name] if name else list(settings.printing.printers):
         said, facts = await _ask_one(settings, each)
         data[each] = facts
@@ -111,22 +133,25 @@ def _find_only_printer(settings: Settings) -> str:
     """Return the one printer's name; raises ProgramError where there are more, or none."""
     names = list(settings.printing.printers)
     if not names:
-        raise ProgramError(N_("There is no printer yet: “rosterdesk printer setup” sets one up."))
+        raise ProgramError(_NONE_YET)
     if len(names) > 1:
         raise ProgramError(N_("Which printer? Name one of: {names}."), names=", ".join(names))
     return names[0]
 
 
 def find_printer(settings: Settings, name: str) -> str:
+    if not settings.printing.printers:
+        raise ProgramError(_NONE_YET)
     if name not in settings.printing.printers:
         raise ProgramError(
             N_("There is no printer called {name}; there are: {names}."),
             name=name,
-            names=", ".join(settings.printing.printers) or "-",
+            names=", ".join(settings.printing.printers),
         )
     return settings.printing.printers[name]
 
 
+_NONE_YET = N_("There is no printer yet: “rosterdesk printer setup” sets one up.")
 _ASKS = N_(
     "The printer {name} asks for its work at the page: it prints where the service runs. Print a"
     " slip with 'rosterdesk slip print'."

@@ -7,9 +7,15 @@ import sys
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.errors import ProgramError
+from rosterdesk.bot.settings import read_printing_of_environment
 from rosterdesk.core.language import N_
 from rosterdesk.printer.setup.naming import WrongNameError, choose_name, find_twin
-from rosterdesk.printer.setup.writing import Addition, WritingError, check_printer
+from rosterdesk.printer.setup.writing import (
+    Addition,
+    WritingError,
+    check_printer,
+    require_changeable,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,8 +28,9 @@ _USUAL_NAME = "balie"
 
 async def name_printer(steps: Walk, wanted: Wanted, findings: Findings) -> tuple[str, str]:
     """Return a name under which the settings take the printer, and the one that it had."""
-    printers = steps.settings.printing.printers
+    printers, environment = steps.settings.printing.printers, read_printing_of_environment()
     twin = await asyncio.to_thread(find_twin, printers, findings.place) or ""
+    require_changeable([twin], environment)
     named, usual = wanted.name, twin or _find_free_name(printers)
     while True:
         typed = named
@@ -31,6 +38,7 @@ async def name_printer(steps: Walk, wanted: Wanted, findings: Findings) -> tuple
             typed = steps.read(N_("What do you call this printer? [{name}]"), name=usual)
         try:
             name = steps.name = choose_name(typed, usual if named is None else "")
+            require_changeable([name], environment)
             before = twin if name != twin else ""
             if before and not _may_rename(steps, wanted, before, name):
                 named, steps.name = None, ""

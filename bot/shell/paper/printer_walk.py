@@ -26,7 +26,7 @@ from rosterdesk.printer.devices.owner import Outcome, Result
 from rosterdesk.printer.errors import PrinterAddressError, PrinterError
 from rosterdesk.printer.model.address import Answers, parse_address
 from rosterdesk.printer.settings import OWN_FILE
-from rosterdesk.printer.setup.holding import HeldPrinter, find_fault
+from rosterdesk.printer.setup.holding import HeldPrinter, describe_fault, find_fault
 from rosterdesk.printer.setup.naming import require_profile
 from rosterdesk.printer.setup.places import find_places, pick_place
 from rosterdesk.printer.setup.probing import describe_answers, probe, require_sign_of_life
@@ -41,6 +41,7 @@ from rosterdesk.printer.setup.steps import (
 )
 from rosterdesk.printer.setup.writing import (
     Addition,
+    WritingError,
     add_findings,
     choose_file,
     forget_printer,
@@ -70,8 +71,9 @@ class Wanted:
 class Walk:
     """One walk: it speaks the library's language, and holds the printer between two strips."""
 
-    def __init__(self, settings: Settings, printer: HeldPrinter) -> None:
+    def __init__(self, settings: Settings, printer: HeldPrinter, wanted: Wanted) -> None:
         self.settings = settings
+        self.wanted = wanted
         self.file = choose_file(find_file(), settings.data)
         self._dialog = dialog.Dialog(settings.language)
         self._printer = printer
@@ -105,7 +107,7 @@ class Walk:
             fault = find_fault(outcome, again=again)
             reason = fault or (outcome.reason if outcome.result is Result.UNKNOWN else None)
             if reason is not None:
-                typer.echo(_fold(f"  ✗ {reason.say(self.settings.language)}"))
+                typer.echo(_fold(f"  ✗ {describe_fault(reason, self.settings.language)}"))
             if fault is None:
                 return outcome
             self.read(N_("Press Enter when that is mended: it is printed again. Ctrl+C stops."))
@@ -138,7 +140,7 @@ async def walk(wanted: Wanted) -> None:
     settings = load_settings()
     set_up_logs()
     async with HeldPrinter() as printer:
-        steps = Walk(settings, printer)
+        steps = Walk(settings, printer, wanted)
         try:
             await _walk(steps, wanted)
         except (KeyboardInterrupt, asyncio.CancelledError):
@@ -170,11 +172,14 @@ def _name_test(steps: Walk) -> dict[str, str]:
     return {"name": steps.name, "command": command}
 
 
-def _find_command(steps: Walk) -> str:
-    """Return the command that begins again with what was answered so far."""
+def _find_command(steps: Walk, wanted: Wanted | None = None) -> str:
+    """Return the command that begins again with what was answered and wanted so far."""
+    wanted = wanted or steps.wanted
     words = ["rosterdesk printer setup"]
     words += [f"--at {shlex.quote(steps.place)}"] if steps.place else []
     words += [f"--name {shlex.quote(steps.name)}"] if steps.name else []
+    words += [f"--profile {shlex.quote(wanted.profile)}"] if wanted.profile is not None else []
+    words += ["--replace"] if wanted.replace else []
     return " ".join(words)
 
 
@@ -197,6 +202,8 @@ async def _walk(steps: Walk, wanted: Wanted) -> None:
         early = replace(findings, answers=Answers.EARLY)
         addition = Addition(name, early.url_with_profile(profile, model))
         written = _write(steps, addition, written)
+    if wanted.profile is not None:
+        steps.say(_WRONG_MODEL, command=_find_command(steps, Wanted(replace=True)))
     steps.say(
         N_(
             "Other desks with this model: put this line under [printing.profiles] there, and run"
@@ -208,8 +215,15 @@ async def _walk(steps: Walk, wanted: Wanted) -> None:
 
 
 def _write(steps: Walk, addition: Addition, known: PrinterSettings) -> PrinterSettings:
-    """Write the printer down and say so; return the settings with it."""
-    written = write_printer(steps.file, addition, known)
+    """Write the printer down and say so; return the settings with it.
+
+    Where it cannot be written any more, a clerk's answers are not lost: they are shown.
+    """
+    try:
+        written = write_printer(steps.file, addition, known)
+    except WritingError:
+        _show_lines(addition)
+        raise
     steps.is_written = True
     if steps.file.name != OWN_FILE:
         for each in filter(None, (addition.name, addition.before)):
@@ -230,6 +244,17 @@ def _write(steps: Walk, addition: Addition, known: PrinterSettings) -> PrinterSe
             name=addition.name,
         )
     return written
+
+
+def _show_lines(addition: Addition) -> None:
+    for table, lines in (
+        ("profiles", addition.profiles),
+        ("printers", {addition.name: addition.url}),
+    ):
+        if lines:
+            typer.echo(f"\n[printing.{table}]")
+        for name, value in lines.items():
+            typer.echo(write_line(name, value))
 
 
 async def _find_printer(steps: Walk, at: str | None) -> Findings:
@@ -319,6 +344,10 @@ async def _print_sample(steps: Walk, name: str, findings: Findings, url: str) ->
 
 _STOPPED = N_("Stopped. “{name}” is set up; “{command}” prints a page on it.")
 _BEGIN_AGAIN = N_("{reason} To begin again: “{command}”.")
+_WRONG_MODEL = N_(
+    "Does something on the slip look wrong? Then it is another model: “{command}” prints the"
+    " strips."
+)
 _NETWORK = N_(
     "Is it on the network and not in the list? Switch it off, hold its feed button down and switch"
     " it on: the page that it prints has its IP address."

@@ -14,15 +14,18 @@ printer_setup.add_to(app)
 
 @app.command("list")
 def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
-    """List the printers of the settings."""
+    """List the printers of the settings, each with where it stands."""
     from rosterdesk.bot.settings import load_settings
+    from rosterdesk.bot.shell.paper.paper import find_origins
 
     settings = load_settings()
     printers = settings.printing.printers
     if as_json:
         answer(printers, as_json=True, lines=())
-    else:
-        table((N_("Name"), N_("Address")), printers.items(), settings.language)
+        return
+    origins = find_origins(settings)
+    rows = [(name, url, origins[name]) for name, url in printers.items()]
+    table((N_("Name"), N_("Address"), N_("Stands in")), rows, settings.language)
 
 
 @app.command("test")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import os
 import socket
 import sys
 import tomllib
@@ -12,7 +13,7 @@ import pytest
 from tests.bot.shell.clerk import Clerk
 from tests.bot.shell.test_commands import Shell
 from tests.printer.machines.machine import Machine, Trouble
-from tests.printer.machines.models import CLONE_RP326, EARLY, EPSON, ROLL_58
+from tests.printer.machines.models import CHEAP_58, CLONE_RP326, EARLY, EPSON, ROLL_58
 from tests.printer.machines.wires import TcpMachine
 
 from rosterdesk.printer.devices.device import open_device
@@ -184,6 +185,8 @@ def test_what_this_printer_tells_goes_before_what_the_profile_says(shell, tmp_pa
         (EARLY, "width=80", "?profile=ours&answers=early"),
         (EARLY, "width=80&answers=early", "?profile=ours"),
         (EPSON, "width=80&answers=none", "?profile=ours&answers=all"),
+        (CHEAP_58, "width=58", "?profile=ours&answers=none"),
+        (CHEAP_58, "width=58&answers=none", "?profile=ours"),
     ):
         machine = Machine(model)
         with TcpMachine(machine) as wire:
@@ -194,6 +197,8 @@ def test_what_this_printer_tells_goes_before_what_the_profile_says(shell, tmp_pa
             words = shell.set_up(Clerk(machine, capsys), *at)
             assert read_printing(tmp_path)["printers"] == {"web": wire.place + url}
             assert "✗" not in words
+            again = f"“rosterdesk printer setup --at {wire.place} --name web --replace” print de"
+            assert f"ander model: {again} stroken" in words
             assert "Zet answers=early" not in words
 
 
@@ -214,6 +219,9 @@ def test_a_printer_that_cannot_be_set_up_yet_is_begun_with_again(shell, tmp_path
     type_in(shell, "", "9")
     shell.run("printer", "setup", "--at", "dummy:", status=1)
     assert "Opnieuw beginnen: “rosterdesk printer setup --at dummy: --name balie”" in shell.errors
+    type_in(shell, "9")
+    shell.run("printer", "setup", "--at", "dummy:", "--name", "hal", "--replace", status=1)
+    assert "--at dummy: --name hal --replace”" in shell.errors
 
 
 class CtrlC(Clerk):
@@ -258,3 +266,94 @@ def test_a_name_that_was_typed_is_kept_at_ctrl_c(shell, tmp_path, capsys, known)
     clerk.at = "Voortaan"
     words = shell.set_up(clerk, "--at", known.place, status=130)
     assert f"“rosterdesk printer setup --at {known.place} --name 'grote zaal'”" in words
+
+
+ENVIRONMENTS = [
+    {"ROSTERDESK_PRINTING__PRINTERS": '{"hal": "tcp://192.0.2.7"}'},
+    {"ROSTERDESK_PRINTING__PRINTERS__hal": "tcp://192.0.2.7"},
+    {"ROSTERDESK_PRINTING": '{"printers": {"hal": "tcp://192.0.2.7"}}'},
+    {"ROSTERDESK_PRINTING__PROFILES": '{"hal": "width=58"}'},
+]
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS)
+def test_a_name_of_the_environment_is_refused_before_anything_is_printed(
+    shell, tmp_path, monkeypatch, environment
+):
+    """The environment goes before every file: slips would go on to the printer that it names."""
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    machine = Machine(EPSON)
+    with TcpMachine(machine) as wire:
+        shell.run("printer", "setup", "--at", wire.place, "--name", "hal", "--replace", status=1)
+        assert "“hal” staat in de omgeving van dit programma" in shell.errors
+        # Typed at the question, it is asked again.
+        type_in(shell, "hal", "", "9")
+        said = shell.run("printer", "setup", "--at", wire.place, status=1)
+        assert "✗ “hal” staat in de omgeving" in said
+        assert said.count("Hoe noem je deze printer?") == 2
+    assert not (tmp_path / "rosterdesk.toml").exists()
+
+
+def test_a_printer_of_the_environment_is_not_set_up_under_another_name(
+    shell, tmp_path, monkeypatch
+):
+    machine = Machine(EPSON)
+    with TcpMachine(machine) as wire:
+        monkeypatch.setenv("ROSTERDESK_PRINTING__PRINTERS", f'{{"hal": "{wire.place}"}}')
+        shell.run("printer", "setup", "--at", wire.place, "--name", "web", "--replace", status=1)
+        assert "“hal” staat in de omgeving" in shell.errors
+        assert machine.take_paper() == []
+    assert not (tmp_path / "rosterdesk.toml").exists()
+
+
+def test_the_list_says_which_of_several_places_counts(shell, tmp_path, monkeypatch):
+    (tmp_path / "data").mkdir()
+    for file, names in (("rosterdesk.toml", "abc"), ("data/printers.toml", "bc")):
+        lines = "".join(f"{name} = 'tcp://{file[0]}{name}'\n" for name in names)
+        (tmp_path / file).write_text(f"[printing.printers]\n{lines}")
+    monkeypatch.setenv("ROSTERDESK_PRINTING__PRINTERS", '{"c": "tcp://ec"}')
+    lines = shell.run("printer", "list").splitlines()
+    rows = [line.rstrip().split(maxsplit=2) for line in lines]
+    assert rows == [
+        ["Naam", "Adres", "Staat in"],
+        ["a", "tcp://ra", "rosterdesk.toml"],
+        ["b", "tcp://db", "data/printers.toml"],
+        ["c", "tcp://ec", "de omgeving"],
+    ]
+
+
+def test_settings_that_may_not_be_written_are_told_before_anything_is_asked(
+    shell, tmp_path, monkeypatch
+):
+    """The kernel's answer is played: tests may run as root, whom no permission stops."""
+    monkeypatch.setattr("os.access", lambda path, mode: mode == os.R_OK)
+    shell.run("printer", "setup", "--at", "192.0.2.7", status=1)
+    assert f"Je mag {tmp_path}/rosterdesk.toml niet schrijven en {tmp_path}/data" in shell.errors
+    assert "als de gebruiker van rosterdesk" in shell.errors
+
+
+def test_answers_that_can_no_longer_be_written_are_shown(shell, tmp_path, capsys):
+    machine = Machine(EPSON)
+    with TcpMachine(machine) as wire:
+        clerk = Clerk(machine, capsys, before={Step.CUT: (tmp_path / "rosterdesk.toml").mkdir})
+        shell.set_up(clerk, "--at", wire.place, status=1)
+    lines = "[printing.profiles]" + clerk.said.partition("[printing.profiles]")[2]
+    assert tomllib.loads(lines)["printing"] == {
+        "profiles": {"balie": "width=80&codes=native&cut=auto"},
+        "printers": {"balie": f"{wire.place}?profile=balie"},
+    }
+
+
+def test_quiet_hours_follow_a_printer_that_was_set_up_from_chat(shell, tmp_path, known):
+    (tmp_path / "data").mkdir()
+    own = tmp_path / "data/printers.toml"
+    text = (tmp_path / "rosterdesk.toml").read_text()
+    table = text.partition("[printing.printers]")[2].replace("zolder = 'dummy:'\n", "")
+    own.write_text(f"[printing.printers]{table}")
+    (tmp_path / "rosterdesk.toml").write_text("[printing.profiles]\nkassa58 = 'width=58'\n")
+    at = ("printer", "setup", "--at", known.place, "--profile", "kassa58")
+    shell.run(*at, "--name", "hal", "--replace")
+    printing = read_printing(tmp_path)
+    assert printing["quiet"] == {"hal": "22:00-07:00"}
+    assert shell.json("printer", "list") == {"hal": f"{known.place}?width=58"}

@@ -175,8 +175,11 @@ def test_setup_of_a_printer_that_is_known_offers_its_name_and_asks(shell, tmp_pa
 
 
 def test_the_one_printer_that_there_is_needs_no_name(shell, tmp_path):
-    shell.run("printer", "test", status=1)
-    assert "Er is nog geen printer" in shell.errors
+    for words in (("test",), ("test", "hal"), ("status", "hal")):
+        shell.run("printer", *words, status=1)
+        assert "Er is nog geen printer" in shell.errors
+    assert "Er is nog geen printer" in shell.run("printer", "status")
+    assert shell.json("printer", "status") == {}
     write_settings(tmp_path, "dummy:")
     shell.run("printer", "test")
     assert shell.output.startswith("balie: ")

@@ -58,6 +58,15 @@ def test_a_plain_file_is_no_printer(tmp_path):
         open_device(f"file://{tmp_path}/none").send(SLIP)
 
 
+@pytest.mark.parametrize("path", ["/dev/null", "/dev/zero", "/dev/full"])
+def test_a_device_of_memory_is_no_printer(path):
+    """It takes every slip and prints none: each would be called sent."""
+    for ask in (lambda device: device.send(SLIP), lambda device: device.status()):
+        with pytest.raises(NotSentError) as caught:
+            ask(open_device(f"file://{path}"))
+        assert caught.value.reason is Reason.NOT_FOUND
+
+
 @pytest.mark.parametrize(
     ("number", "reason"),
     [

@@ -86,6 +86,7 @@ def test_a_printer_that_tells_the_network_of_itself_is_found():
         ("04B8:0202", "usb://04B8:0202"),
         ("0416:5011", "usb://0416:5011"),
         ("ttyUSB0", "serial:///dev/ttyUSB0"),
+        ("/dev/serial/by-id/usb-FTDI-if00", "serial:///dev/serial/by-id/usb-FTDI-if00"),
         ("usb/lp1", "file:///dev/usb/lp1"),
         ("lp0", "file:///dev/lp0"),
         ("beef:9100", "tcp://beef:9100"),  # a machine's name and a port
@@ -98,6 +99,17 @@ def test_a_place_is_a_number_of_the_list_or_an_address_as_people_type_it(typed, 
     places = [Place("usb://04b8:0202", "Epson"), Place("tcp://192.0.2.7", "Hal")]
     assert pick_place(places, typed) == url
     parse_address(url)
+
+
+def test_a_serial_line_is_known_under_any_name():
+    """Whatever an administrator calls it: as a device file it would have no speed."""
+    master, line = os.openpty()
+    try:
+        assert pick_place([], os.ttyname(line)) == f"serial://{os.ttyname(line)}"
+    finally:
+        os.close(master)
+        os.close(line)
+    assert pick_place([], "/dev/bonprinter") == "file:///dev/bonprinter"
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,13 @@ from rosterdesk.printer.model.parameters import fill_in_profile
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-from tests.printer.setup.walks import print_before_setup, print_by_width, set_up_model, walk_all
+from tests.printer.setup.walks import (
+    HALVES,
+    print_before_setup,
+    print_by_width,
+    set_up_model,
+    walk_all,
+)
 
 MODELS = pytest.mark.parametrize("model", ALL, ids=lambda model: model.name)
 
@@ -109,6 +115,14 @@ def test_a_silent_printer_that_takes_no_new_connection_for_a_time_is_waited_for(
     """It must be let go after each slip, since that is when it prints."""
     found, _ = walked("silent, with pauses")
     assert 2 <= found.findings.between <= 5
+
+
+@pytest.mark.parametrize("half", HALVES)
+def test_a_printer_in_the_middle_of_a_command_is_freed_before_it_is_judged(walked, half):
+    """Else its profile would say for good that it never tells when a slip is on paper."""
+    answers, lines = walked(("half", half))
+    assert answers is Answers.ALL
+    assert not [line for line in lines if not line.startswith("[")]  # the rest of a code, no text
 
 
 def test_setup_over_a_line_with_a_small_buffer_ends_in_a_slip_that_is_right(walked):

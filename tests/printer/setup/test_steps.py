@@ -8,7 +8,7 @@ from rosterdesk.core.language import Language
 from rosterdesk.printer.devices.owner import Outcome, Result
 from rosterdesk.printer.errors import Reason
 from rosterdesk.printer.setup.findings import Findings, add_caution
-from rosterdesk.printer.setup.holding import find_fault
+from rosterdesk.printer.setup.holding import describe_fault, find_fault
 from rosterdesk.printer.setup.sample import build_sample
 from rosterdesk.printer.setup.steps import AGAIN, AnswerError, Progress, SetupError, Step, follow
 from rosterdesk.printer.slips.layout import Layout
@@ -48,7 +48,10 @@ def test_only_an_address_that_says_nothing_of_the_paper_is_made_cautious(url, wr
             (Step.LETTERS, typed, "met het nummer van de regel, 1, 2 of 3")
             for typed in ("9", "nee")
         ),
-        *((Step.FIRST_CODES, typed, "een code van blok 1") for typed in ("8712345", "ja")),
+        *(
+            (Step.FIRST_CODES, typed, "een code van blok 1, een met strepen")
+            for typed in ("8712345", "ja", "https://example.org/1")
+        ),
         (Step.SECOND_CODES, "x", "een code van blok 2"),
         *((Step.SQUARE, typed, "met ja of nee") for typed in ("", "0", "3", "misschien")),
         *((Step.CUT, typed, "1 tot en met 12, of 0") for typed in ("", "13", "ja", "-1", "2½")),
@@ -135,6 +138,16 @@ def test_any_strip_can_be_had_again_as_often_as_its_paper_runs_out(step, prints)
 def test_what_must_be_mended_before_a_strip_is_printed_again(outcome, first, again):
     assert find_fault(outcome, again=False) is first
     assert find_fault(outcome, again=True) is again
+
+
+@pytest.mark.parametrize("reason", Reason)
+def test_a_clerk_is_told_no_words_of_an_address(reason):
+    """In setup there is none yet that could be changed."""
+    for language in Language:
+        said = describe_fault(reason, language)
+        assert "answers=" not in said
+        assert said == reason.say(language) or reason in {Reason.NO_PROOF, Reason.NO_ANSWER}
+    assert describe_fault(reason, Language.NL) != describe_fault(reason, Language.EN)
 
 
 def test_a_printer_without_images_or_without_a_sign_of_life_ends_setup():

@@ -204,6 +204,24 @@ async def find_speed() -> Findings:
         return await asyncio.to_thread(probe, wire.place)
 
 
+# What a slip that broke off leaves the printer in: it waits for the rest of that command.
+HALVES = {
+    "barcode": b"\x1dkI\xff{B12",
+    "image": b"\x1dv0\x00\x30\x00\x40\x00" + bytes(100),
+    "square code": b"\x1d(k\x00\x04\x31\x50\x30https",
+    "nearly done": b"\x1dkI\x40{B12",  # some of the questions fill it up
+}
+
+
+async def ask_in_the_middle(half: bytes) -> tuple[Answers, list[str]]:
+    """Return what setup finds the printer to answer, and what came on paper by that."""
+    machine = Machine(EPSON)
+    machine.receive_all(half)
+    with TcpMachine(machine) as wire:
+        findings = await asyncio.to_thread(probe, wire.place)
+        return findings.answers, [line for piece in machine.take_paper() for line in piece.lines]
+
+
 WALKS: Mapping[object, Callable[[], Coroutine[Any, Any, Any]]] = {
     # The longest first.
     "silent, with pauses": lambda: walk_with_pauses(CHEAP_58, refusing=True),
@@ -214,6 +232,7 @@ WALKS: Mapping[object, Callable[[], Coroutine[Any, Any, Any]]] = {
     "line": walk_on_a_line,
     "line, cautiously": print_cautiously_on_a_line,
     "speed": find_speed,
+    **{("half", name): partial(ask_in_the_middle, half) for name, half in HALVES.items()},
     **{("feed", tells): partial(feed_on_a_slow_line, tells) for tells in (Tells.ALL, Tells.EARLY)},
     **{
         (way, model): partial(way, model)
