@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # A card is read between two other things: what is over this is behind the button More.
 MOST_LINES = 12
 MORE = N_("➕ More")
-_DROPPED_LENGTH, _UNREAD_LENGTH, _NOTE_LENGTH = 120, 200, 120
+_DROPPED_LENGTH, _UNREAD_LENGTH, _NOTE_LENGTH = 120, 200, 240
 _FILE_LENGTH, _SENDER_LENGTH = 40, 200
 _WARNING_LENGTH = 400
 _MOST_UNREAD = 5
