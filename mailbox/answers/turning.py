@@ -46,7 +46,7 @@ _HAVE_DONE = re.compile(
     r"(?:heb ik|hebben (?:wij|we)|(?:i|we) have)(?: (?:zelf|zeker|inderdaad|indeed|ja))?"
 )
 _GOOD_WISH = re.compile(r"\bhave\b[^.,!?;:\n]*\b(?:day|weekend|evening|morning|afternoon)\b")
-_GROUP = re.compile(r"\b(?:groep|klas|leerjaar|class|group|year|gr)[ _.-]?(\d{1,2})\b")
+_GROUP = re.compile(r"\b(?:groep|klas|leerjaar|class|group|year)[ _.-]?(\d{1,2})\b")
 _FILE = re.compile(r"[\w-]+\.(?:xlsx?|csv|ods|zip|xml|pdf|docx?|txt)\b")
 
 

@@ -271,7 +271,12 @@ async def _answer_repeated(mail: _Judged, sender: Customer, before: MailMessage)
     if await _judge(mail.mail_id, MailStatus.REPEATED):
         held = before.status is MailStatus.HELD
         await record(
-            MailRepeated(mail=mail.mail_id, held=held, files=_list_rosters(mail.parsed)),
+            MailRepeated(
+                mail=mail.mail_id,
+                held=held,
+                files=_list_rosters(mail.parsed),
+                before=before.id,
+            ),
             customer_actor(sender, Channel.MAIL),
             customer_id=sender.id,
             to=[(Channel.MAIL, Recipient.customer(sender.id))],

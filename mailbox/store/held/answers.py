@@ -11,7 +11,7 @@ from rosterdesk.core.language import Language
 from rosterdesk.core.models import Channel, Customer, Delivery, Question, Recipient, Trust
 from rosterdesk.core.trail.actors import SYSTEM, customer_actor
 from rosterdesk.core.trail.events import librarians, record
-from rosterdesk.core.trail.payloads import MailAnswered, MailAsked, read_payload
+from rosterdesk.core.trail.payloads import MailAnswered, MailAsked, MailRepeated, read_payload
 from rosterdesk.mailbox.answers.codes import CODE_LENGTH, find_codes, find_mistyped
 from rosterdesk.mailbox.answers.confirming import Verdict, is_bare, judge_answer
 from rosterdesk.mailbox.answers.numbers import blank_bsn
@@ -149,7 +149,7 @@ async def _judge(reply: Reply, asked: _Asked, held: MailMessage) -> Answer:
         beside=parsed.beside,
         names=await _name_writer(reply, asked),
         came=held.arrived_at,
-        about=(held.subject or "", *(name for name, *_ in held.parts)),
+        about=(held.subject, *(str(name) for name, *_ in held.parts)),
     )
 
 
@@ -234,6 +234,8 @@ async def _find_by_thread(parsed: ParsedMail) -> MailChallenge | None:
         said = read_payload(about.event) if about else None
         if isinstance(said, MailAsked | MailAnswered):
             return await MailChallenge.get_or_none(mail_id=said.mail)
+        if isinstance(said, MailRepeated) and said.held:  # our reminder of the question
+            return await MailChallenge.get_or_none(mail_id=said.before)
     return None
 
 
