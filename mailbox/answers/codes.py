@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.mailbox.files.parsed import ParsedMail
 
+CODE_LENGTH = 8
 _MOST_CODES = 20
 # One that was copied wrongly may be too short, or have a letter that no code has.
 _LIKE_A_CODE = re.compile(r"(?<![\w-])(?:\w{3,5}-\w{3,5}|[A-Za-z0-9]{8})(?![\w-])")

@@ -27,11 +27,13 @@ from rosterdesk.mailbox.answers.signing import (
     part_signature,
     signs_otherwise,
 )
-from rosterdesk.mailbox.answers.subjects import is_automatic, read_written, strip_marks
+from rosterdesk.mailbox.answers.subjects import is_automatic, read_written
 from rosterdesk.mailbox.answers.timing import names_another_day
+from rosterdesk.mailbox.answers.turning import names_another_file, turns_round
 from rosterdesk.mailbox.answers.vocabulary import has_odd_signs, is_plain, is_thing
 from rosterdesk.mailbox.answers.wishes import leave_out_wishes
-from rosterdesk.mailbox.message.folding import flatten
+from rosterdesk.mailbox.message.folding import flatten, fold
+from rosterdesk.mailbox.message.marks import is_forward, strip_answers
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -101,7 +103,6 @@ _DOUBT = re.compile(
     r"|office|leave|away|vacation|holiday|automat\w*|auto|received|respond|reply soon|get back"
     r"|forward\w*|call|click\w*|wait|delete|tomorrow|joke|try|unsubscribe|look into)\b"
 )
-_FORWARDED = re.compile(r"^\W*(fw|fwd|doorst|wg|tr)\s*:", re.IGNORECASE)
 
 
 # Above this line of the answer stands to whom it is written: a name or two.
@@ -130,6 +131,7 @@ def judge_answer(
     beside: Sequence[str] = (),
     names: Collection[str] = (),
     came: datetime | None = None,
+    about: Sequence[str] = (),
 ) -> Answer:
     """Judge an answer by its text and subject.
 
@@ -140,9 +142,11 @@ def judge_answer(
     no reader sees: they are no yes, and a doubt in them is one; not ``whole`` where more stands
     in the mail than was read. ``beside`` are the names of what else is in the mail: words may be
     there. ``names`` are the words of the names with which the person asked may sign
-    (`signing.list_names`), and ``came`` is when the mail came of which they were asked.
+    (`signing.list_names`). ``came`` is when the mail came of which they were asked, and ``about``
+    its subject and the names of its files.
     """
-    asked = _Asked(tuple(ours), subject, tuple(codes), tuple(wrong), frozenset(names), came)
+    known = fold("\n".join(about))
+    asked = _Asked(tuple(ours), subject, tuple(codes), tuple(wrong), frozenset(names), came, known)
     answer = _judge_text(text, asked)
     if answer.verdict is not Verdict.YES:
         return answer
@@ -168,7 +172,7 @@ def is_bare(answer: Answer) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class _Asked:
-    """The letter that is answered, and who was asked."""
+    """The letter that is answered, who was asked, and about what."""
 
     ours: tuple[str, ...]
     subject: str
@@ -176,6 +180,7 @@ class _Asked:
     wrong: tuple[str, ...]
     names: frozenset[str]
     came: datetime | None
+    about: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -200,7 +205,7 @@ def _judge_text(text: str, asked: _Asked) -> Answer:
     own = read_own_words(text, asked.ours)
     above = read_written(asked.subject, asked.ours)
     words = "\n".join(filter(None, [above, own.written or own.left]))
-    title = strip_marks(asked.subject)
+    title = strip_answers(asked.subject)
     if (why := _judge_outside(title, asked.subject, words)) is not None:
         return Answer(Verdict.UNCLEAR, words, why, denies(flatten(own.written)))
     typed_in_subject, title = _take_codes(title, asked.codes)
@@ -230,7 +235,7 @@ def _judge_outside(title: str, subject: str, words: str) -> Why | None:
     """Return why no words of such a mail can be a yes, whatever they say."""
     if is_automatic(title):
         return Why.AUTOMATIC
-    if _FORWARDED.match(subject):
+    if is_forward(subject):
         return Why.FORWARDED
     return Why.TOO_LONG if len(words) > _LONGEST else None
 
@@ -252,7 +257,10 @@ def _judge(said: _Said, asked: _Asked) -> tuple[Verdict, Why | None]:
         return Verdict.UNCLEAR, Why.OTHER_NAME if otherwise else Why.BELOW
     agreed = said.typed or any(_agrees(clause) for clause in _split(flatten(above)))
     plain = leave_out_wishes(flatten(_leave_out_names(above, names)))
-    if has_odd_signs(above) or not is_plain(leave_out_harmless(plain), names=names):
+    harmless = leave_out_harmless(plain)
+    if names_another_file(plain, asked.about):
+        return Verdict.UNCLEAR, Why.ANOTHER_FILE
+    if has_odd_signs(above) or not is_plain(harmless, names=names) or turns_round(harmless):
         return Verdict.UNCLEAR, Why.MORE if agreed else Why.NEITHER
     if said.mistyped:
         return Verdict.UNCLEAR, Why.WRONG_CODE

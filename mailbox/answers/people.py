@@ -1,7 +1,8 @@
-"""Rows about people in the words of a mail, which no card of a chat may show. Pure.
+"""Lists of people in the words of a mail, which no card of a chat may show. Pure.
 
 Somebody typed or pasted a list that could not be read as a roster: what is said around it is
-shown, and the list is not. A child who is named in a sentence stays: the sentence is about it.
+shown, and the list is not, be it rows or an enumeration in a sentence. A child or two who are
+named in a sentence stay: the sentence is about them.
 """
 
 from __future__ import annotations
@@ -27,6 +28,14 @@ _NAME = re.compile(
     r"(?:[ ,]+(?:[a-z']{1,4} )*[A-ZÀ-Þ][\w'’-]*){1,4}"
     r"(?:[ ,(-]+(?:groep|klas|gr\.?)? ?\d{0,2}[A-Za-z]?\)?)?"
 )
+_PREFIX = r"(?:van|von|de|den|der|d'|het|'t|te|ten|ter|la|le|el|al|ben|in|op|aan)"
+_PERSON = (
+    r"(?!(?:De|Het|The|Obs|OBS|Cbs|CBS|Rkbs|RKBS|Groep|Klas|School|Basisschool)\b)"
+    rf"[A-ZÀ-Þ][\w'’-]+(?:[ \t]+{_PREFIX}){{0,3}}(?:[ \t]+[A-ZÀ-Þ][\w'’-]+){{1,3}}"
+    r"(?:[ \t]*\([^()\n]{1,20}\))?"
+)
+_AND = r"\s*(?:[,;&+]\s*(?:(?:en|and|ook)\s+)?|\s(?:en|and)\s+(?:ook\s+|also\s+)?)"
+_ENUMERATION = re.compile(rf"(?<![\w'’-]){_PERSON}(?:{_AND}{_PERSON}){{2,}}")
 _LONGEST_CELL = 40
 _YOUNGEST, _OLDEST = 2, 30  # years
 _MOST_EMPTY = 3  # lines between two cells of a list
@@ -38,13 +47,13 @@ def leave_out_people(text: str, names: Collection[str], today: date) -> str:
     body, signature = part_signature(text.strip(), names)
     if not is_signature(signature, names):  # a list may stand below it, too
         body, signature = text.strip(), []
-    lines = body.splitlines()
-    rows = _find_rows(lines, today)
-    if not rows:
-        return text
-    first, last = _widen(lines, rows[0], -1), _widen(lines, rows[-1], 1)
-    kept = [*lines[:first], LEFT_OUT, *lines[last + 1 :], *signature]
-    return "\n".join(kept).strip()
+    lines = body.split("\n")
+    kept = lines
+    if rows := _find_rows(lines, today):
+        first, last = _widen(lines, rows[0], -1), _widen(lines, rows[-1], 1)
+        kept = [*lines[:first], LEFT_OUT, *lines[last + 1 :]]
+    said, enumerations = _ENUMERATION.subn(LEFT_OUT, "\n".join(kept))
+    return "\n".join([said, *signature]).strip() if rows or enumerations else text
 
 
 def _find_rows(lines: list[str], today: date) -> list[int]:

@@ -24,7 +24,9 @@ class Why(StrEnum):
     BELOW = "below"
     OTHER_NAME = "other_name"
     WRONG_CODE = "wrong_code"
+    SEVERAL_CODES = "several_codes"
     ANOTHER_DAY = "another_day"
+    ANOTHER_FILE = "another_file"
     BESIDE = "beside"
     HIDDEN = "hidden"
     TWO_TEXTS = "two_texts"
@@ -47,7 +49,9 @@ _WORDS = {
     Why.BELOW: N_("below the greeting stands more than a signature."),
     Why.OTHER_NAME: N_("it is signed with another name than that of the person who was asked."),
     Why.WRONG_CODE: N_("the code in it is not that of our mail."),
+    Why.SEVERAL_CODES: N_("it has the codes of several mails."),
     Why.ANOTHER_DAY: N_("it names another day than that on which the mail came."),
+    Why.ANOTHER_FILE: N_("it names another file or group than the mail has."),
     Why.BESIDE: N_("a file came with it, in which more may be said."),
     Why.HIDDEN: N_("it has words that its reader does not see."),
     Why.TWO_TEXTS: N_("its text and its HTML do not say the same."),

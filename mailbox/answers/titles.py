@@ -10,13 +10,11 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.mailbox.answers.ours import list_our_sentences
 from rosterdesk.mailbox.message.folding import fold
+from rosterdesk.mailbox.message.marks import leave_out_marks
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
-_MARKS = re.compile(
-    r"^\s*((re|aw|antw|antwoord|fw|fwd|doorst|doorgestuurd)\s*:|\[[^\]]*\])\s*", re.IGNORECASE
-)
 _REFERENCE = re.compile(r"\s*\([0-9A-Z]{6}(-\d+)?\)\s*$")
 _WORD = re.compile(r"[^\W_]+")
 _ANNOUNCING_WORDS = """
@@ -27,9 +25,12 @@ klassenlijsten groepslijst groepslijsten leerjaar schooljaar jaar nieuw nieuwe a
 bijgewerkt bijgewerkte aangepast aangepaste verbeterd verbeterde gecorrigeerd gecorrigeerde
 gewijzigd gewijzigde definitief definitieve laatste alle school basisschool obs cbs rkbs
 bibliotheek onze ons van voor de het een en met in bij aan t m tot
+hierbij bijgaand bijgaande bijgevoegd bijgesloten zie ik wij we u jullie stuur sturen zend zenden
+vind vindt vinden ontvangt toe hallo hoi beste geachte alvast bedankt dank wel
 pupil pupils student students roster rosters list lists file files data class classes group
 groups year schoolyear attachment attachments new updated corrected final our all of for the
-and with a an library
+and with a an library i we you send am are here is attached please find enclosed see hello hi
+dear thanks
 xlsx xls csv ods zip
 """
 _ANNOUNCING = frozenset(_ANNOUNCING_WORDS.split())
@@ -40,9 +41,7 @@ def read_title(subject: str, names: Collection[str] = ()) -> str:
 
     ``names`` are the words of the names of the writer and the school.
     """
-    said = subject.strip()
-    while (mark := _MARKS.match(said)) is not None:
-        said = said[mark.end() :]
+    said = leave_out_marks(subject)
     if _REFERENCE.sub("", said) in list_our_sentences():
         return ""
     return "" if only_announces(said, names) else said

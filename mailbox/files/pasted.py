@@ -13,6 +13,8 @@ import re
 from html import unescape
 
 from rosterdesk.core.roster.columns.headers import find_field
+from rosterdesk.mailbox.files.aligned import read_aligned
+from rosterdesk.mailbox.message.marks import is_forward
 
 LONGEST = 2_000_000  # characters: what is longer is looked at no further
 _MOST_ROWS = 100_000
@@ -29,7 +31,6 @@ _OLD_TEXT = re.compile(
     r"|(?:Op|On)\b.{5,200}\b(?:schreef|wrote)\b)",
     re.IGNORECASE | re.MULTILINE,
 )
-_SENT_ON = re.compile(r"\s*(?:fw|fwd|doorst|doorgestuurd)\s*:", re.IGNORECASE)
 _NAMES = {"first_name", "first_names", "surname", "full_name"}
 _OF_PUPILS = {"external_number", "birth_date", "class_code", "class_name", "year"}
 _MARKS = ("\t", ";", "|")
@@ -43,12 +44,13 @@ def find_pasted(html: str, text: str, subject: str) -> bytes | None:
     """Return the roster that stands in the mail itself, as CSV; None where there is none."""
     if len(html) > LONGEST or len(text) > LONGEST:
         return None  # a part of a roster is none
-    whole = _SENT_ON.match(subject) is not None
+    whole = is_forward(subject)
     found = _join(_read_tables(html if whole else _cut(html, _OLD_HTML)))
     if found is None:
         lines = (text if whole else _cut(text, _OLD_TEXT)).splitlines()
+        aligned = [line.replace("\xa0", " ").rstrip() for line in lines[:_MOST_ROWS]]
         lines = [line.strip(" \r\xa0") for line in lines]
-        found = _read_lines(lines) or _read_cells(lines)
+        found = _read_lines(lines) or read_aligned(aligned, has_heads) or _read_cells(lines)
     return _write(found) if found else None
 
 

@@ -105,6 +105,8 @@ class _Reading:
         if name in LINES:
             self.end_line()
         self._end_implied(name)
+        if name == "input":
+            self.add(_draw_control(values))
         if name in VOID:
             return
         if len(self.open) >= _DEEPEST:
@@ -212,6 +214,14 @@ def _read_values(text: str) -> dict[str, str]:
     for name, value in _VALUE.findall(text):
         values.setdefault(name.lower(), unescape(value.strip("\"'")))
     return values
+
+
+def _draw_control(values: dict[str, str]) -> str:
+    """Return what a reader sees of a field of a form: a box that is ticked or not, or its text."""
+    kind = values.get("type", "").strip().lower()
+    if kind in ("checkbox", "radio"):
+        return " ☑ " if "checked" in values else " ☐ "
+    return "" if kind == "hidden" else f" {values.get('value', '')} "
 
 
 def _inherit(around: _Element, name: str, look: Look) -> _Element:

@@ -36,6 +36,20 @@ _ATTACH_SEVERAL = N_("Please answer this mail with the files themselves attached
 
 # The best reason first: what stands higher explains what stands below it.
 ADVICE: dict[str, Advice] = {
+    "code_used_up": Advice(
+        N_("After five answers that were not clear, the codes from our questions work no more."),
+        N_(
+            "Please call or visit the library: somebody there can take your mails or put them "
+            "aside at once."
+        ),
+    ),
+    "wrong_code": Advice(
+        N_("The code in your mail is not that of a mail that waits for your answer."),
+        N_(
+            'Please answer our mail "Was this mail from you?" itself, with the word YES alone, and '
+            "leave its code in it as it is."
+        ),
+    ),
     "smime": Advice(
         N_("Your mail is encrypted or sealed (S/MIME), and we cannot open it."),
         N_("Please send it again without S/MIME, or send the file in the library's chat."),

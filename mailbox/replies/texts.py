@@ -59,6 +59,10 @@ WRONG_CODE = N_(
     "The code in your answer is not that of our question. Is that mail yours? Then answer our "
     "question itself with the word YES alone, and leave its code in it as it is."
 )
+SEVERAL_CODES = N_(
+    "Your answer has the codes of several mails. Please answer each of our questions by itself, "
+    "with the word YES alone, and leave its code in it as it is."
+)
 _NOTHING_TO_DO = N_("You need not do anything now.")
 _WILL_HEAR = N_("You need not do anything now. You will hear from us when the library has decided.")
 

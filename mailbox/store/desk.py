@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -22,6 +22,7 @@ from rosterdesk.mailbox.ports import KeptMail
 from rosterdesk.mailbox.replies.wording import why_not_answer
 from rosterdesk.mailbox.store.held import challenge
 from rosterdesk.mailbox.store.held.answers import Reply, take_reply
+from rosterdesk.mailbox.store.held.guesses import find_fault
 from rosterdesk.mailbox.store.kept.forgetting import FORGOTTEN
 from rosterdesk.mailbox.store.kept.sealing import delete_files, let_go, list_parts, seal
 from rosterdesk.mailbox.store.letters.bounces import take_bounce
@@ -130,7 +131,19 @@ class DatabaseDesk:
     async def _decide(self, mail: _Judged) -> None:
         if await self._is_about_ours(mail):
             await _judge(mail.mail_id, MailStatus.PROCESSED)
-        elif mail.level is not Trust.A and not await self._has_room(mail):
+        else:
+            await self._decide_about(await self._note_code(mail))
+
+    async def _note_code(self, mail: _Judged) -> _Judged:
+        """Return it with the finding that it has a code that is none, where a question waits."""
+        if mail.sender is None or not mail.is_plausible:
+            return mail
+        fault = await find_fault(mail.parsed, mail.sender.id, self._keys)
+        findings = (*mail.parsed.findings, *([fault] if fault else []))
+        return replace(mail, parsed=replace(mail.parsed, findings=findings))
+
+    async def _decide_about(self, mail: _Judged) -> None:
+        if mail.level is not Trust.A and not await self._has_room(mail):
             await _judge(mail.mail_id, MailStatus.HELD if mail.is_plausible else _ASIDE)
         elif mail.sender is None or not mail.is_plausible:
             await self._take_strangers(mail)
@@ -258,7 +271,12 @@ async def _answer_repeated(mail: _Judged, sender: Customer, before: MailMessage)
     if await _judge(mail.mail_id, MailStatus.REPEATED):
         held = before.status is MailStatus.HELD
         await record(
-            MailRepeated(mail=mail.mail_id, held=held, files=_list_rosters(mail.parsed)),
+            MailRepeated(
+                mail=mail.mail_id,
+                held=held,
+                files=_list_rosters(mail.parsed),
+                before=before.id,
+            ),
             customer_actor(sender, Channel.MAIL),
             customer_id=sender.id,
             to=[(Channel.MAIL, Recipient.customer(sender.id))],

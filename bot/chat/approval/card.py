@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 # A card is read between two other things: what is over this is behind the button More.
 MOST_LINES = 12
 MORE = N_("➕ More")
-_DROPPED_LENGTH, _UNREAD_LENGTH, _NOTE_LENGTH = 120, 200, 120
+_DROPPED_LENGTH, _UNREAD_LENGTH, _NOTE_LENGTH = 120, 200, 240
 _FILE_LENGTH, _SENDER_LENGTH = 40, 200
 _WARNING_LENGTH = 400
 _MOST_UNREAD = 5
@@ -56,7 +56,7 @@ def draw_card(
         body = [_draw_step(each) for each in list_steps(view, language)]
     else:
         head.append(Text(Italic(shorten(describe_origin(view, language), _SENDER_LENGTH))))
-        body = [*_draw_facts(view, language)]
+        body = [*_draw_facts(view, language, in_group=in_group)]
     foot = _draw_foot(view)
     room = MOST_LINES - len(head) - 1
     shown = body if whole else _fit(body, room, language, in_group=in_group, newest=told)
@@ -103,8 +103,11 @@ def _draw_step(step: Step) -> Text:
     return Text(step.words, " ", Italic(step.quote)) if step.quote else Text(step.words)
 
 
-def _draw_facts(view: CardView, language: Language) -> Iterable[Text]:
-    """Yield what a decision stands on, the most important first."""
+def _draw_facts(view: CardView, language: Language, *, in_group: bool) -> Iterable[Text]:
+    """Yield what a decision stands on, the most important first.
+
+    Of the sender's words a group sees the first line, a subject: the others may name a pupil.
+    """
     yield from _draw_warnings(view, language)
     yield from _draw_state(view, language)
     if view.mail is not None:
@@ -112,7 +115,8 @@ def _draw_facts(view: CardView, language: Language) -> Iterable[Text]:
     yield from map(_draw_step, list_questions(view, language))
     submission = view.submission
     if submission.note:
-        yield Text("📝 ", Italic(shorten(" ".join(submission.note.split()), _NOTE_LENGTH)))
+        said = submission.note.strip().partition("\n")[0] if in_group else submission.note
+        yield Text("📝 ", Italic(shorten(" ".join(said.split()), _NOTE_LENGTH)))
     if view.is_undecided and (difference := describe_difference(view, language)):
         yield Text("↕ ", difference)
     if corrected := submission.answer.get("corrected"):

@@ -52,7 +52,8 @@ _VERDICTS = {
     "unclear": N_("answered, and it is not clear:"),
 }
 
-
+_LIST_LEFT_OUT = N_("{mark} is a list of people: a chat does not show it.")
+_ASKED_FOR_FILE = N_("The sender was asked for a file.")
 _CODES = {
     None: N_("A yes with the code of that mail counts until {time}."),
     Why.CLOSED: N_("The code of that mail works no more after that answer: you decide."),
@@ -117,6 +118,8 @@ def _draw_answer(answer: dict[str, str], language: Language) -> Text:
     if why:
         reason = describe_why(why, language)
         told = ["\n", phrases.say(language, "Not taken as a yes: {reason}", reason=reason)]
+    if LEFT_OUT in words:
+        told += ["\n🔒 ", phrases.say(language, _LIST_LEFT_OUT, mark=LEFT_OUT)]
     head = phrases.say(language, verdict)
     return Text("↪️ ", Code(answer["from"]), " · ", at, " · ", head, " ", said, *told)
 
@@ -143,12 +146,10 @@ def _draw_words(mail: MailMessage, language: Language) -> list[Text]:
     words = Italic(mail.words[:_LONGEST_WORDS] or phrases.say(language, "no words of their own"))
     if LEFT_OUT not in mail.words:
         return [words]
-    said = phrases.say(
-        language,
-        "{mark} is a list of people: a chat does not show it. The sender was asked for a file.",
-        mark=LEFT_OUT,
-    )
-    return [words, Text("🔒 ", said)]
+    said = [
+        phrases.say(language, each, mark=LEFT_OUT) for each in (_LIST_LEFT_OUT, _ASKED_FOR_FILE)
+    ]
+    return [words, Text("🔒 ", " ".join(said))]
 
 
 def _draw_button(mail: MailMessage, language: Language) -> InlineKeyboardMarkup:

@@ -32,6 +32,13 @@ if TYPE_CHECKING:
     from rosterdesk.core.language import Language
     from rosterdesk.core.models import Event, Submission
 
+_OVER = (
+    SubmissionStatus.REFUSED,
+    SubmissionStatus.REJECTED,
+    SubmissionStatus.SUPERSEDED,
+    SubmissionStatus.UNDONE,
+    SubmissionStatus.DIVIDED,
+)
 _TAKEN_AND_DENIED = N_("⛔ This mail was taken, and now its sender says it is not theirs")
 _UNDELIVERED = {
     Kind.MAIL_BOUNCED: N_("Our answer came back: this address does not take mail."),
@@ -115,20 +122,19 @@ async def _sound_alarm(bot: Bot, event: Event, chat_id: int, language: Language)
         Bold(phrases.say(language, _TAKEN_AND_DENIED)),
         Text("👤 ", Code(mail.address or ""), " · ", format_time(mail.arrived_at, language)),
         *draw_answers(mail, language)[-1:],
-        *[_draw_denied(each, language) for each in await list_submissions(mail)],
+        *[draw_denied(each, language) for each in await list_submissions(mail)],
         Text(phrases.say(language, "Call the person, on a number that you know.")),
     )
     await bot.send_message(chat_id, **words.as_kwargs())
 
 
-def _draw_denied(submission: Submission, language: Language) -> Text:
+def draw_denied(submission: Submission, language: Language) -> Text:
     """Return how far a roster of such a mail is, and how it is stopped or undone."""
-    applied = submission.status in (SubmissionStatus.APPROVED, SubmissionStatus.APPLIED)
-    said = (
-        N_("It was approved. If it is not theirs, undo it as a whole from its card.")
-        if applied
-        else N_("It is held until somebody lifts the warning on its card.")
-    )
+    said = N_("It is held until somebody lifts the warning on its card.")
+    if submission.status in (SubmissionStatus.APPROVED, SubmissionStatus.APPLIED):
+        said = N_("It was approved. If it is not theirs, undo it as a whole from its card.")
+    elif submission.status in _OVER:
+        said = N_("Nothing is done with it any more: see its card.")
     name = f" {submission.file_name}. "
     return Text("📄 ", Code(submission.reference), name, phrases.say(language, said))
 

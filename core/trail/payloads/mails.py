@@ -52,6 +52,7 @@ class MailRepeated(AboutMail):
 
     held: bool
     files: Private[tuple[tuple[str, int], ...]] = ()  # names and sizes
+    before: int | None = None  # the mail that it repeats
 
 
 class MailAsked(AboutMail):

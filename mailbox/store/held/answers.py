@@ -5,17 +5,18 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.clock import now
+from rosterdesk.core.clock import now, today
 from rosterdesk.core.customers.registering import schools_to_send_for
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Channel, Customer, Delivery, Question, Recipient, Trust
 from rosterdesk.core.trail.actors import SYSTEM, customer_actor
 from rosterdesk.core.trail.events import librarians, record
-from rosterdesk.core.trail.payloads import MailAnswered, MailAsked, read_payload
-from rosterdesk.mailbox.answers.codes import find_codes, find_mistyped
+from rosterdesk.core.trail.payloads import MailAnswered, MailAsked, MailRepeated, read_payload
+from rosterdesk.mailbox.answers.codes import CODE_LENGTH, find_codes, find_mistyped
 from rosterdesk.mailbox.answers.confirming import Verdict, is_bare, judge_answer
 from rosterdesk.mailbox.answers.numbers import blank_bsn
 from rosterdesk.mailbox.answers.ours import list_our_sentences
+from rosterdesk.mailbox.answers.people import leave_out_people
 from rosterdesk.mailbox.answers.reasons import Why
 from rosterdesk.mailbox.answers.signing import name_writer
 from rosterdesk.mailbox.models import (
@@ -29,6 +30,7 @@ from rosterdesk.mailbox.replies.texts import name_question
 from rosterdesk.mailbox.store.held import challenge
 from rosterdesk.mailbox.store.held.decided import name_late, tell_late
 from rosterdesk.mailbox.store.held.release import confirm_mail
+from rosterdesk.mailbox.store.taken.messages import is_message
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -63,13 +65,14 @@ class _Asked:
 
     ``codes`` are those in the answer that are the question's own. ``named`` where the mail shows
     which question it answers: people begin a new mail, too, but they also write about something
-    else while a question is open.
+    else while a question is open. ``several`` where it has codes of her other questions, too.
     """
 
     question: MailChallenge
     codes: tuple[str, ...] = ()
     proved: bool = False
     named: bool = True
+    several: bool = False
 
 
 async def take_reply(
@@ -78,10 +81,11 @@ async def take_reply(
     """Take it as the answer to our question; None where it is none. Inside ``writing()``.
 
     Only a yes of the person whom we asked takes the held mail. Whatever else was written stands
-    on the card of that mail, word for word, and the mail stays held. A mail that names no question
-    is an answer only where it says yes or no and nothing else; else it is a mail of its own.
+    on the card of that mail, word for word but for lists of people, and the mail stays held. A mail
+    that names no question is an answer only where it says yes or no and nothing else; else it is a
+    mail of its own.
     """
-    codes = find_codes(reply.parsed, challenge.CODE_LENGTH)
+    codes = find_codes(reply.parsed, CODE_LENGTH)
     asked = await _find_asked(reply, codes, keys)
     verdict = None if asked is None else await _take(reply, asked, files, settings)
     if verdict is None and codes and (asked is None or not asked.codes):
@@ -100,11 +104,13 @@ async def _take(
         return None
     if answer.verdict is Verdict.YES and (why := _why_not(reply, asked, settings)) is not None:
         answer = replace(answer, verdict=Verdict.UNCLEAR, why=why)
+    if answer.why is Why.WRONG_CODE and asked.several:
+        answer = replace(answer, why=Why.SEVERAL_CODES)
     if _is_automatic(reply, answer):
         answer = replace(answer, verdict=Verdict.UNCLEAR, why=Why.AUTOMATIC)
     if not _has_place(held, answer):
         return None
-    await _keep_words(held, reply, answer)
+    await _keep_words(held, reply, asked, answer)
     if answer.verdict is Verdict.YES and reply.sender is not None:
         actor = customer_actor(reply.sender, Channel.MAIL)
         how = Confirmation.CODE if asked.codes else Confirmation.MAIL
@@ -123,7 +129,7 @@ async def _take_late(
     late = name_late(held, answer) if believed and not _is_automatic(reply, answer) else ""
     if reply.sender is None or not late or not _has_place(held, answer):
         return None
-    await _keep_words(held, reply, answer)
+    await _keep_words(held, reply, asked, answer)
     silent, actor = reply.silent, _actor(reply)
     await tell_late(held, reply.mail_id, late, answer, reply.sender, actor, silent=silent)
     return answer.verdict
@@ -131,8 +137,6 @@ async def _take_late(
 
 async def _judge(reply: Reply, asked: _Asked, held: MailMessage) -> Answer:
     parsed = reply.parsed
-    person = await Customer.get_or_none(id=asked.question.customer_id)
-    schools = await schools_to_send_for(person) if person else []
     return judge_answer(
         parsed.text,
         list_our_sentences(),
@@ -143,9 +147,17 @@ async def _judge(reply: Reply, asked: _Asked, held: MailMessage) -> Answer:
         hidden=parsed.hidden,
         whole=parsed.whole,
         beside=parsed.beside,
-        names=name_writer(person, schools, parsed.sender_name),
+        names=await _name_writer(reply, asked),
         came=held.arrived_at,
+        about=(held.subject, *(str(name) for name, *_ in held.parts)),
     )
+
+
+async def _name_writer(reply: Reply, asked: _Asked) -> frozenset[str]:
+    """Return the words with which the person asked may sign, and who wrote."""
+    person = await Customer.get_or_none(id=asked.question.customer_id)
+    schools = await schools_to_send_for(person) if person else []
+    return name_writer(person, schools, reply.parsed.sender_name)
 
 
 def _why_not(reply: Reply, asked: _Asked, settings: MailSettings) -> Why | None:
@@ -157,6 +169,8 @@ def _why_not(reply: Reply, asked: _Asked, settings: MailSettings) -> Why | None:
         return Why.ANOTHER_SENDER
     if (why := challenge.why_no_key(asked.question)) is not None:
         return why
+    if asked.several and not asked.proved:
+        return Why.SEVERAL_CODES
     if not asked.proved or reply.assessment.level not in (Trust.A, Trust.B):
         return Why.NO_CODE
     addressed = any(settings.is_own(address) for address in reply.parsed.to)
@@ -186,7 +200,8 @@ async def _find_asked(reply: Reply, codes: Sequence[str], keys: Keys) -> _Asked 
     if sender is not None and (found := await challenge.find_by_codes(sender.id, codes, keys)):
         chosen = next((each for each in found if each == threaded), found[0])
         own = _list_own(chosen, codes, keys)
-        return _Asked(chosen, own, proved=len(found) == 1 or chosen == threaded)
+        several = len(found) > 1
+        return _Asked(chosen, own, proved=not several or chosen == threaded, several=several)
     if threaded is not None:
         mine = sender is not None and sender.id == threaded.customer_id
         own = _list_own(threaded, codes, keys)
@@ -219,6 +234,8 @@ async def _find_by_thread(parsed: ParsedMail) -> MailChallenge | None:
         said = read_payload(about.event) if about else None
         if isinstance(said, MailAsked | MailAnswered):
             return await MailChallenge.get_or_none(mail_id=said.mail)
+        if isinstance(said, MailRepeated) and said.held:  # our reminder of the question
+            return await MailChallenge.get_or_none(mail_id=said.before)
     return None
 
 
@@ -238,16 +255,20 @@ async def _count_guess(reply: Reply) -> None:
     for number, question in enumerate(used_up):
         held = await MailMessage.get(id=question.mail_id)
         if held.status is MailStatus.HELD:
-            # One letter tells the person, however many mails of theirs wait.
-            await _record(held, reply, Verdict.UNCLEAR, used_up=True, silent=number > 0)
+            # One letter tells the person, however many mails of theirs wait: this one, or the one
+            # that passes the words on.
+            silent = number > 0 or is_message(reply.parsed)
+            await _record(held, reply, Verdict.UNCLEAR, used_up=True, silent=silent)
 
 
-async def _keep_words(held: MailMessage, reply: Reply, answer: Answer) -> None:
+async def _keep_words(held: MailMessage, reply: Reply, asked: _Asked, answer: Answer) -> None:
+    names = await _name_writer(reply, asked)
+    shown = leave_out_people(answer.words[:_LONGEST_WORDS], names, today())
     said = {
         "at": now().isoformat(),
         "verdict": str(answer.verdict),
         "why": str(answer.why or ""),
-        "words": blank_bsn(answer.words[:_LONGEST_WORDS]),
+        "words": blank_bsn(shown),
         "from": reply.parsed.sender or "",
     }
     held.answers = [*held.answers, said]
@@ -271,7 +292,8 @@ async def _tell(held: MailMessage, reply: Reply, asked: _Asked, answer: Answer) 
 
 def _is_try(reply: Reply, asked: _Asked, answer: Answer) -> bool:
     named = asked.named or answer.why is Why.WRONG_CODE
-    return named and reply.sender is not None and answer.why is not Why.AUTOMATIC
+    no_fault = (Why.AUTOMATIC, Why.SEVERAL_CODES)
+    return named and reply.sender is not None and answer.why not in no_fault
 
 
 async def _record(

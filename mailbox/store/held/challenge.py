@@ -17,6 +17,7 @@ from rosterdesk.core.protection import passwords
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import record
 from rosterdesk.core.trail.payloads import MailAsked
+from rosterdesk.mailbox.answers.codes import CODE_LENGTH
 from rosterdesk.mailbox.answers.reasons import Why
 from rosterdesk.mailbox.models import MailChallenge
 
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from rosterdesk.core.models import Customer
     from rosterdesk.core.protection.keys import Keys
 
-CODE_LENGTH = 8
 MOST_ATTEMPTS = 5  # mails with a wrong code (each may hold five), or without a clear yes or no
 _MOST_CODES = 5
 _VALID = timedelta(hours=72)

@@ -10,8 +10,8 @@ from tortoise.expressions import Q
 from rosterdesk.core.models import Channel, Delivery, DeliveryStatus, Recipient
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import SYSTEM
-from rosterdesk.core.trail.events import record
-from rosterdesk.core.trail.payloads import DataForgotten
+from rosterdesk.core.trail.events import librarians, record
+from rosterdesk.core.trail.payloads import DataForgotten, MailDiscarded
 from rosterdesk.mailbox.imap.sweeping import sweep_folders
 from rosterdesk.mailbox.models import MailChallenge, MailMessage, MailStatus
 
@@ -37,6 +37,7 @@ _NOTHING: dict[str, object] = {
     "answers": [],
     "silence": FORGOTTEN,
 }
+_WAITING = (MailStatus.HELD, MailStatus.QUARANTINED)
 _REFUSED = (MailStatus.QUARANTINED, MailStatus.DISCARDED)
 _TAKEN = (MailStatus.PROCESSED, MailStatus.REPEATED)
 
@@ -54,11 +55,20 @@ async def forget_mails(traces: Traces) -> set[str]:
     ]
     await Delivery.filter(recipient__in=recipients or [""]).delete()
     await MailChallenge.filter(customer_id=traces.customer.id).delete()
-    await MailMessage.filter(about, status=MailStatus.HELD).update(status=MailStatus.DISCARDED)
+    await _discard(about)
     # The same mail may have come twice, and only the first was read and has an address.
     contents = [mail.content for mail in mails if mail.content]
     await _forget(Q(stored__in=list(stored) or [""]) | Q(content__in=contents or ["-"]))
     return stored
+
+
+async def _discard(about: Q) -> None:
+    """Discard those that wait: their cards are drawn anew, without buttons and without a name."""
+    waiting = await MailMessage.filter(about, status__in=_WAITING).only("id")
+    numbers = [each.id for each in waiting]
+    await MailMessage.filter(id__in=numbers or [0]).update(status=MailStatus.DISCARDED)
+    for number in numbers:
+        await record(MailDiscarded(mail=number), SYSTEM, to=await librarians())
 
 
 async def forget_old_mails(taken_before: datetime, refused_before: datetime) -> int:

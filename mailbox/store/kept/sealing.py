@@ -10,7 +10,11 @@ import asyncio
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from rosterdesk.core.clock import today
 from rosterdesk.core.models import StoredFile, Trust
+from rosterdesk.mailbox.answers.accompanying import read_accompanying
+from rosterdesk.mailbox.answers.codes import CODE_LENGTH, find_codes
+from rosterdesk.mailbox.answers.signing import list_names
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.opening.packing import dump_opened, load_opened
 from rosterdesk.mailbox.trust.opened import Opened
@@ -28,9 +32,17 @@ async def seal(parsed: ParsedMail, files: FileStore) -> str:
     """Keep the rosters of a mail that may have to wait; return its name, '' without any."""
     if not parsed.rosters:
         return ""
-    # Its text may hold a one-time code, and is nobody's to keep.
-    kept = replace(parsed, text="", shown=None, hidden="", attachments=parsed.rosters)
+    kept = replace(
+        parsed, text=_keep_words(parsed), shown=None, hidden="", attachments=parsed.rosters
+    )
     return await files.save(await asyncio.to_thread(dump_opened, Opened(kept)))
+
+
+def _keep_words(parsed: ParsedMail) -> str:
+    """Return what is said about the rosters; nothing of a text that may hold a one-time code."""
+    if find_codes(parsed, CODE_LENGTH):
+        return ""
+    return read_accompanying(parsed.text, list_names(parsed.sender_name, parsed.sender), today())
 
 
 async def unseal(mail: MailMessage, files: FileStore) -> ParsedMail:

@@ -42,7 +42,7 @@ from rosterdesk.mailbox.replies.compose import (
     freeze,
     make_message_id,
 )
-from rosterdesk.mailbox.replies.texts import SAY_YES, WRONG_CODE
+from rosterdesk.mailbox.replies.texts import SAY_YES, SEVERAL_CODES, WRONG_CODE
 from rosterdesk.mailbox.replies.wording import ReplyKind, ReplyValues, compose_reply
 from rosterdesk.mailbox.store.held.challenge import make_code, why_no_key
 from rosterdesk.mailbox.store.held.decided import DENIED, DISCARDED, TAKEN
@@ -96,6 +96,7 @@ _LATE = {
     DISCARDED: ReplyKind.PUT_ASIDE,
     DENIED: ReplyKind.DENIED,
 }
+_HOW_TO_SAY_YES = {str(Why.WRONG_CODE): WRONG_CODE, str(Why.SEVERAL_CODES): SEVERAL_CODES}
 _ABOUT_ACCESS = (Kind.ACCESS_ENDED, Kind.POWER_CHANGED, Kind.PASSWORD_CHOSEN)
 _NEWS = timedelta(days=7)
 
@@ -293,7 +294,7 @@ async def _describe_yes(event: Event, language: Language) -> str | None:
     question = await MailChallenge.get_or_none(mail_id=said.mail)
     if question is None or why_no_key(question) is not None:
         return None
-    return phrases.say(language, WRONG_CODE if said.why == Why.WRONG_CODE else SAY_YES)
+    return phrases.say(language, _HOW_TO_SAY_YES.get(said.why, SAY_YES))
 
 
 def _choose_held(event: Event, answered: MailMessage) -> ReplyKind:

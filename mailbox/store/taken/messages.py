@@ -30,9 +30,10 @@ LONGEST_REPLY = 2_000
 # What a message without a file may have, and is a message all the same: most links stand in
 # signatures.
 _WORDS_ALL_THE_SAME = {
-    *("no_attachment", "file_lost", "cloud_link", "smime_signed", "only_extras", "forwarded")
+    *("no_attachment", "file_lost", "cloud_link", "smime_signed", "only_extras", "forwarded"),
+    *("wrong_code", "code_used_up"),
 }
-_ALSO_SAID = {"cloud_link", "file_lost"}
+_ALSO_SAID = {"cloud_link", "file_lost", "wrong_code", "code_used_up"}
 
 
 class NotAnswerableError(RosterdeskError):

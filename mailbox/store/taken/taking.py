@@ -18,9 +18,10 @@ from rosterdesk.core.trail.payloads import (
     QuestionAsked,
     read_payload,
 )
+from rosterdesk.mailbox.answers.accompanying import read_accompanying
 from rosterdesk.mailbox.answers.people import leave_out_people
 from rosterdesk.mailbox.answers.quoting import cut_quoted
-from rosterdesk.mailbox.answers.signing import list_names
+from rosterdesk.mailbox.answers.signing import list_names, name_writer
 from rosterdesk.mailbox.files.ends import CUT_OFF, NO_END
 from rosterdesk.mailbox.models import MailMessage, SentReply
 from rosterdesk.mailbox.store.taken.messages import is_message, pass_on
@@ -54,6 +55,7 @@ async def take_mail(mail: Believed, files: FileStore, settings: MailSettings) ->
     told how to do it. Call it inside ``writing()``.
     """
     arrived_at = (await MailMessage.get(id=mail.mail_id)).arrived_at
+    note = read_note(mail.parsed, name_writer(mail.sender, [mail.school], mail.parsed.sender_name))
     received = [
         await receive(
             Arrival(
@@ -65,7 +67,7 @@ async def take_mail(mail: Believed, files: FileStore, settings: MailSettings) ->
                 actor=mail.actor,
                 sender=mail.sender,
                 sender_name=f"{mail.parsed.sender_name} <{mail.parsed.sender}>".strip(),
-                note=mail.parsed.subject,
+                note=note,
                 origin=_name_origin(mail, is_last=attachment is mail.parsed.rosters[-1]),
                 charset=attachment.charset,
                 arrived_at=arrived_at,
@@ -94,6 +96,16 @@ def _name_origin(mail: Believed, *, is_last: bool) -> dict[str, int | str]:
         **({LEFT_OUT: unread} if unread else {}),
         **({END: end} if end else {}),
     }
+
+
+def read_note(parsed: ParsedMail, names: frozenset[str]) -> str:
+    """Return the subject, and the words beside the roster where they say something.
+
+    A roster that stands in the text is no word about it.
+    """
+    words = read_accompanying(parsed.text, names, today())
+    pasted = any(each.pasted for each in parsed.rosters)
+    return "\n".join(filter(None, [parsed.subject, "" if pasted else words]))
 
 
 def tell_library(settings: MailSettings) -> tuple[Destination, ...]:

@@ -11,7 +11,7 @@ import re
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from itertools import cycle
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.standins.mailserver import MailServer
 
 ROSTER = write_workbook(sample_pupils(2))
-_LONGEST = 300.0  # seconds for each batch
+_LONGEST = 300.0  # seconds without any progress
 _AT_ONCE = 20  # held mails of one person in ten minutes, of which each is asked about
 Style = Callable[[str, str], str]
 
@@ -93,20 +93,35 @@ async def _hold_and_answer(
         asked = filter(subject_has("Was deze mail van u?"), post.sent)
         return {str(read_reply(raw)["In-Reply-To"]): raw for raw in asked}
 
-    async def all_asked() -> bool:
-        return {_name(number) for number, *_ in batch} <= letters().keys()
+    async def count_asked() -> int:
+        return len({_name(number) for number, *_ in batch} & letters().keys())
 
-    await wait_for(all_asked, _LONGEST)
+    await _wait_until(count_asked, len(batch))
     found = letters()
     assert all(f"groep {n}.xlsx" in text_of(found[_name(n)]) for n, *_ in batch)
     for number, case, style in batch:
         await server.deliver(write_answer(case, found[_name(number)], style))
     last = batch[-1][0] + 1
 
-    async def all_judged() -> bool:
-        return await MailMessage.filter(judged_at__not_isnull=True).count() == 2 * last
+    async def count_judged() -> int:
+        return await MailMessage.filter(judged_at__not_isnull=True).count()
 
-    await wait_for(all_judged, _LONGEST)
+    await _wait_until(count_judged, 2 * last)
+    print(f"{last} answers", flush=True)
+
+
+async def _wait_until(count: Callable[[], Awaitable[int]], wanted: int) -> None:
+    """Wait for that number, however slow the machine is, as long as it still grows."""
+    seen = await count()
+    while seen < wanted:
+        before = seen
+
+        async def grows(before: int = before) -> bool:
+            return await count() > before
+
+        await wait_for(grows, _LONGEST)
+        seen = await count()
+    assert seen == wanted
 
 
 def _name(number: int) -> str:

@@ -5,17 +5,28 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+import pytest
 from tests.bot.letters import read_reply, text_of, write_letter
 from tests.bot.mail.flows import GOOD
 from tests.bot.mail.post import open_post
-from tests.bot.stages import WHO
+from tests.bot.stages import TEACHER, WHO
 
+from rosterdesk.bot.chat.mail.held import draw_mail
+from rosterdesk.bot.chat.mail.telling import draw_denied
 from rosterdesk.bot.words.mailboxes import describe_confirmed
+from rosterdesk.core.applying.undo import undo
+from rosterdesk.core.approval.verdicts import approve, reject
 from rosterdesk.core.language import Language
 from rosterdesk.core.models import Event, Plan, Submission, SubmissionStatus
+from rosterdesk.core.plans.current import BlockedPlanError
+from rosterdesk.core.plans.denying import CODE
+from rosterdesk.core.plans.settling import lift_guard
+from rosterdesk.core.privacy.erase import find_traces
+from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.mailbox.models import MailMessage, MailStatus
 from rosterdesk.mailbox.store.held.release import discard_mail, release_mail
+from rosterdesk.mailbox.store.kept.forgetting import forget_mails
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -58,6 +69,58 @@ async def test_a_no_after_the_yes_holds_the_roster(tmp_path: Path, sqlite_templa
         assert [each["code"] for each in plan.warnings if each["blocks"]] == ["sender_denies"]
         assert (await MailMessage.get(id=mail.id)).answers[-1]["words"] == DENIES
         assert await count_loose() == 0
+
+
+async def test_who_lifts_the_warning_may_approve(tmp_path: Path, sqlite_template: Path):
+    async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
+        _, asked, code = await hold(post)
+        await answer(post, f"JA {code}", asked, proved=False)
+        await answer(post, DENIES, asked)
+        roster = await Submission.get()
+        with pytest.raises(BlockedPlanError):
+            await approve(roster.reference, 2, WHO)
+        await lift_guard(roster.reference, 2, CODE, 0, WHO, post.library.files)
+        await post.settle()
+        await approve(roster.reference, 3, WHO)
+        await post.settle()
+        await roster.refresh_from_db()
+        assert roster.status is SubmissionStatus.APPLIED
+        assert post.subjects()[-1].startswith("Leerlingbestand verwerkt")
+        (lifted,) = (await Plan.get(submission=roster, version=3)).warnings
+        assert (lifted["code"], lifted["lifted"], lifted["blocks"]) == (CODE, True, False)
+
+
+@pytest.mark.parametrize(
+    ("how", "said"),
+    [
+        ("applied", "Het is goedgekeurd. Is het niet van de afzender, maak het dan in zijn geheel"),
+        ("undone", "Er gebeurt niets meer mee: zie de kaart."),
+        ("rejected", "Er gebeurt niets meer mee: zie de kaart."),
+    ],
+)
+async def test_a_no_after_the_decision_says_how_it_stands(
+    how: str, said: str, tmp_path: Path, sqlite_template: Path
+):
+    """Nothing is taken back by itself, and no alarm says that something is held that is not."""
+    async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
+        _, asked, code = await hold(post)
+        await answer(post, f"JA {code}", asked, proved=False)
+        roster = await Submission.get()
+        if how == "rejected":
+            await reject(roster.reference, 1, "Dit is die van vorig jaar.", WHO)
+        else:
+            await approve(roster.reference, 1, WHO)
+        await post.settle()
+        if how == "undone":
+            await undo(roster.reference, WHO, days=14)
+            await post.settle()
+        assert await answer(post, DENIES, asked) == "De bibliotheek is gewaarschuwd"
+        await roster.refresh_from_db()
+        assert roster.status == how
+        assert said in str(draw_denied(roster, Language.NL).as_kwargs()["text"])
+        alarm = await Event.filter(kind=Kind.MAIL_ANSWERED).order_by("-id").first()
+        assert alarm is not None
+        assert alarm.data["late"] == "denied"
 
 
 async def test_a_no_after_a_librarian_took_the_mail(tmp_path: Path, sqlite_template: Path):
@@ -135,3 +198,43 @@ async def test_a_question_in_the_subject_is_a_message(tmp_path: Path, sqlite_tem
         names = write_letter("", subject="Leerlingenlijst groep 5")
         assert (await post.deliver(names)).words == ""
         assert await count_loose() == 1
+
+
+async def test_an_answer_to_our_reminder_is_one_to_the_question(
+    tmp_path: Path, sqlite_template: Path
+):
+    """A held mail that is delivered again has a reminder, without a code."""
+    async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
+        again = write_letter(files={"groep 3.xlsx": GOOD}, proved=False)
+        mail = await post.deliver(again)
+        other = await post.deliver(b"Received: from a by b; x\n" + again)
+        assert other.status is MailStatus.REPEATED
+        reminder = post.letters[-1]
+        assert read_reply(reminder)["Subject"] == "Uw mail wacht nog op uw antwoord"
+        said = await answer(post, "Wat is dit voor mail?", reminder, proved=False)
+        assert said == "De bibliotheek kijkt ernaar"
+        assert (await MailMessage.get(id=mail.id)).answers[-1]["words"] == "Wat is dit voor mail?"
+        await answer(post, "Ja", reminder, proved=False)
+        assert (await MailMessage.get(id=mail.id)).answers[-1]["why"] == "no_code"
+        await answer(post, "Ja", reminder)
+        assert (await MailMessage.get(id=mail.id)).status is MailStatus.PROCESSED
+        assert await count_loose() == 0
+
+
+async def test_the_card_of_somebody_who_was_erased_is_drawn_anew(
+    tmp_path: Path, sqlite_template: Path
+):
+    """Librarians can press nothing on it any more, and nothing on it names the person."""
+    async with open_post(tmp_path / "data", sqlite_template, Language.NL) as post:
+        mail, asked, _ = await hold(post)
+        await answer(post, "Wat is dit?", asked)
+        async with writing():
+            await forget_mails(await find_traces(post.teacher))
+        told = await Event.filter(kind=Kind.MAIL_DISCARDED).values_list("data", flat=True)
+        assert [each["mail"] for each in told] == [mail.id]
+        card, buttons = await draw_mail(await MailMessage.get(id=mail.id), Language.NL)
+        assert buttons is None
+        text = str(card.as_kwargs()["text"])
+        assert "Deze mail is weggelegd" in text
+        for word in (TEACHER, "groep 3", "Wat is dit"):
+            assert word not in text

@@ -132,6 +132,23 @@ def test_what_may_be_seen_speaks_against_it(html: str):
     assert judge(write(None, html)) is not Verdict.YES
 
 
+@pytest.mark.parametrize(
+    "html",
+    [
+        "<p><input type=checkbox> Ja</p>",
+        "<p><INPUT TYPE='radio' name=a> Ja <input type=radio checked></p>",
+        "<p>Ja <input type=text value='van een ander'></p>",
+    ],
+    ids=["box", "radio", "field"],
+)
+def test_a_field_of_a_form_is_no_plain_yes(html: str):
+    """A box before "Ja" may be empty, and what a field holds is shown as text is."""
+    assert (
+        judge(write(None, f"{html}<p>{LED}</p><blockquote>{CODE}</blockquote>")) is not Verdict.YES
+    )
+    assert write_plain("<p><input type=hidden value=x>Ja</p>") == "Ja"
+
+
 def test_what_was_not_looked_at_may_speak_against_it():
     """A long quotation, and an answer below it that is beyond what is read."""
     assert judge(write("Ja\n" + "> Hallo\n" * 3_000 + "Nee!")) is not Verdict.YES

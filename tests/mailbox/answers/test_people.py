@@ -31,8 +31,33 @@ def test_a_list_of_people_is_left_out_and_the_words_around_it_stay(rows: str):
 
 
 @pytest.mark.parametrize(
+    ("words", "shown"),
+    [
+        (
+            "Nieuw dit jaar zijn Lotte Jansen, Daan van der Willems en Noor Kramer uit groep 4.",
+            f"Nieuw dit jaar zijn {LEFT_OUT} uit groep 4.",
+        ),
+        (
+            "Van school:\nLotte Jansen (4a), Daan Willems (4b),\nNoor Kramer.\nBedankt!",
+            f"Van school:\n{LEFT_OUT}.\nBedankt!",
+        ),
+        ("We miss Lotte Jansen, Daan Willems, and Noor El Amrani.", f"We miss {LEFT_OUT}."),
+        (
+            "Lotte Jansen, Daan Willems & Noor Kramer zijn nieuw.\n\nGroet,\nAnna Smit",
+            f"{LEFT_OUT} zijn nieuw.\n\nGroet,\nAnna Smit",
+        ),
+    ],
+)
+def test_three_people_in_a_sentence_are_a_list(words: str, shown: str):
+    assert leave_out_people(words, NAMES, TODAY) == shown
+
+
+@pytest.mark.parametrize(
     "words",
     [
+        "Lotte Jansen en Daan Willems zijn verhuisd.",
+        "De Regenboog, De Ster en Het Anker sturen later.",
+        "Kunnen jullie maandag, dinsdag of woensdag? Vraag anders Bram Visser.",
         "Saar Jansen (groep 4, 12-03-2016) is verhuisd. Kunt u haar weghalen?",
         "Wij zijn dicht van 21-12-2026 tot 04-01-2027.\nTot dan!",
         "Wie kan ik bellen?\n\nGroet,\nAnna Smit\nBasisschool De Regenboog\nKerkstraat 12",

@@ -26,6 +26,12 @@ def write_lines(between: str) -> str:
     return f"Beste collega,\n\nHierbij de lijst.\n\n{between.join(cells)}\n\nGroet,\nAnna\n"
 
 
+def write_aligned(*rows: list[str], indent: str = "") -> str:
+    wide = [max(map(len, column)) + 2 for column in zip(*[HEADS, *PEOPLE], strict=True)]
+    lines = ("".join(map(str.ljust, row, wide)).rstrip() for row in rows)
+    return "".join(f"{indent}{line}\n" for line in lines)
+
+
 WORDS = "Wij sturen u hierbij de lijst van dit jaar.\n" * 30
 TABLE = write_table(HEADS, *PEOPLE)
 
@@ -40,8 +46,13 @@ TABLE = write_table(HEADS, *PEOPLE)
         ("", write_lines("\n\n")),
         ("", WORDS + "\n".join("\t".join(row) for row in [HEADS, *PEOPLE]) + "\n\nGroet"),
         ("", WORDS + "\n\n".join(";".join(row) for row in [HEADS, *PEOPLE])),
+        ("", f"Hierbij:\n\n{write_aligned(HEADS, *PEOPLE)}\nGroet,\nAnna Smit, tel. 010 - 1234567"),
+        ("", write_aligned(HEADS, *PEOPLE, indent="    ").replace(" ", "\xa0")),
     ],
-    ids=["table", "two tables", "in a layout", "cells", "cells apart", "tabs", "semicolons"],
+    ids=[
+        *("table", "two tables", "in a layout", "cells", "cells apart", "tabs", "semicolons"),
+        *("blanks", "blanks, indented"),
+    ],
 )
 def test_a_pasted_roster_is_found_whole(html: str, text: str):
     assert find_pasted(html, text, "Leerlingen") == LIST
@@ -57,9 +68,20 @@ def test_a_pasted_roster_is_found_whole(html: str, text: str):
         (f"<script>{TABLE}</script>", ""),
         ("", write_lines("\n").replace("Jansen\n", "")),
         ("", "Leerling\nKlas\nWie is dat?"),
+        (
+            "",
+            write_aligned(
+                HEADS, *PEOPLE, ["8102", "Bo", "", "van Overvloed-Lang", "1-2-2016", "4A"]
+            ),
+        ),
+        ("", write_aligned(HEADS, *PEOPLE) + "8102  Bo  Smit  01-02-2016  4A\n"),
+        ("", write_aligned(HEADS, PEOPLE[0]) + "\nNog een:\n" + write_aligned(PEOPLE[1])),
         ("", "Dank!\n\nOp 1 dec. schreef Anna:\n" + write_lines("\n")),
     ],
-    ids=["contacts", "heads", "quoted", "Outlook", "script", "a cell is missing", "words", "below"],
+    ids=[
+        *("contacts", "heads", "quoted", "Outlook", "script", "a cell is missing", "words"),
+        *("too wide", "not in columns", "goes on below words", "below"),
+    ],
 )
 def test_what_is_no_roster_or_an_older_one_is_not_taken(html: str, text: str):
     assert find_pasted(html, text, "Re: Leerlingen") is None
