@@ -56,7 +56,8 @@ class Line:
     def _place(self, size: int) -> list[tuple[str, float, float]]:
         """Return each accent with how far it stands from the beginning: clear of its letter."""
         font, plain = load_font(self.path, size), load_plain_font(self.path, size)
-        gap, placed = max(size // 20, 1), []
+        placed: list[tuple[str, float, float]] = []
+        gap = max(size // 20, 1)
         for at, accent in self.accents:
             left, top, right, bottom = _find_ink(plain, self.letters[at])
             its_left, its_top, its_right, its_bottom = _find_ink(plain, accent)
@@ -93,7 +94,8 @@ def find_line(text: str) -> Line | None:
 def _compose(text: str) -> Line | None:
     letters, accents = "", []
     for letter in text:
-        base, *marks = letter if has_all(OWN_FONT, letter) else unicodedata.normalize("NFD", letter)
+        parts = letter if has_all(OWN_FONT, letter) else unicodedata.normalize("NFD", letter)
+        base, marks = parts[0], parts[1:]
         for mark in marks:
             whole = unicodedata.normalize("NFC", base + mark)
             if len(whole) == 1 and has_all(OWN_FONT, whole):
