@@ -13,7 +13,8 @@ from PIL import ImageFont, features
 from rosterdesk.printer.programs import make_environment
 
 # DejaVu Sans Mono comes with python-barcode, which python-escpos needs: it is always there.
-# It draws Latin with any accent, Greek, Cyrillic, Armenian, Georgian and Arabic.
+# It has most of Latin, Greek, Cyrillic, Armenian, Georgian and Arabic; ``composing`` does the rest
+# of Latin.
 OWN_FONT = str(files("barcode").joinpath("fonts", "DejaVuSansMono.ttf"))
 _MISSING = "\U0010ffff"  # a code point that no font may have: its picture is the "missing" box
 
@@ -34,14 +35,24 @@ def load_font(path: str, size: int) -> ImageFont.FreeTypeFont:
     return ImageFont.truetype(path, size)
 
 
+@cache
+def load_plain_font(path: str, size: int) -> ImageFont.FreeTypeFont:
+    """Return the font as it draws single letters, none of them taken apart."""
+    return ImageFont.truetype(path, size, layout_engine=ImageFont.Layout.BASIC)
+
+
 def is_leftward(text: str) -> bool:
     """Tell whether the text has letters that are read from right to left."""
     return any(unicodedata.bidirectional(c) in {"R", "AL"} for c in text)
 
 
 def has_all(path: str, text: str) -> bool:
-    """Tell whether a font has a picture of its own for each letter."""
-    font = load_font(path, 24)
+    """Tell whether a font has a picture of its own for each letter.
+
+    Letter by letter: laid out as a text, one that it lacks is taken apart, and a font of fixed
+    width may set the accent over the next letter.
+    """
+    font = load_plain_font(path, 24)
     missing = _picture_of(font, _MISSING)
     return all(c in " \u200c\u200d" or _picture_of(font, c) != missing for c in set(text))
 

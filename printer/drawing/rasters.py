@@ -9,7 +9,7 @@ from functools import lru_cache
 from PIL import Image, ImageDraw
 
 from rosterdesk.core.language import N_
-from rosterdesk.printer.drawing.fonts import find_font, load_font
+from rosterdesk.printer.drawing.composing import Line, find_line
 from rosterdesk.printer.errors import SlipError
 
 # Real-time commands are obeyed even inside an image (Epson); the drawer's ESC p is not, but a
@@ -53,8 +53,8 @@ def draw_logo(data: bytes, max_width: int, max_height: int) -> bytes:
 
 def fits_one_line(text: str, height: int, max_width: int) -> bool:
     """Tell whether the text can be drawn on one line, smaller where it must; False without font."""
-    path = find_font(text)
-    return path is not None and _choose_size(text, path, height, max_width) >= _SMALLEST
+    line = find_line(text)
+    return line is not None and _choose_size(line, height, max_width) >= _SMALLEST
 
 
 @lru_cache(maxsize=64)
@@ -63,27 +63,26 @@ def draw_text(text: str, height: int, max_width: int, field: str) -> bytes:
 
     ``height`` is that of the line in dots; text that is too wide is drawn smaller.
     """
-    path = find_font(text)
-    if path is None:
+    line = find_line(text)
+    if line is None:
         raise SlipError(field, N_("{field}: no font on this computer has all its letters."))
-    size = _choose_size(text, path, height, max_width)
+    size = _choose_size(line, height, max_width)
     if size < _SMALLEST:
         raise SlipError(field, N_("{field}: the text is too long for the paper."))
-    return print_raster(_draw_line(text, path, size, height, max_width))
+    return print_raster(_draw_line(line, size, height, max_width))
 
 
-def _choose_size(text: str, path: str, height: int, max_width: int) -> int:
+def _choose_size(line: Line, height: int, max_width: int) -> int:
     size = height * 5 // 6
-    length = load_font(path, size).getlength(text)
+    length = line.measure(size)
     return int(size * max_width / length) if length > max_width else size
 
 
-def _draw_line(text: str, path: str, size: int, height: int, max_width: int) -> Image.Image:
-    font = load_font(path, size)
-    left, top, right, bottom = font.getbbox(text)
+def _draw_line(line: Line, size: int, height: int, max_width: int) -> Image.Image:
+    left, top, right, bottom = line.find_box(size)
     image = Image.new(
         "1", (min(int(right - left) + 1, max_width), max(height, int(bottom - top))), 1
     )
     offset = (image.height - (bottom - top)) / 2 - top
-    ImageDraw.Draw(image).text((-left, offset), text, font=font, fill=0)
+    line.draw(ImageDraw.Draw(image), (-left, offset), size)
     return image

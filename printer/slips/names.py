@@ -52,13 +52,15 @@ def find_unprintable(text: str, paper: Paper) -> str:
 
 def list_unprintable(names: Iterable[str], paper: Paper) -> list[Unprintable]:
     """List, before a run, the names that will be drawn and those that cannot be."""
-    from rosterdesk.printer.drawing.fonts import find_font  # noqa: PLC0415 - most runs need no font
+    from rosterdesk.printer.drawing.composing import (  # noqa: PLC0415 - most runs need no font
+        find_line,
+    )
 
     found = []
     for name in map(clean_text, names):
         characters = find_unprintable(name, paper)
         if characters:
-            found.append(Unprintable(name, characters, find_font(name) is not None))
+            found.append(Unprintable(name, characters, find_line(name) is not None))
     return found
 
 

@@ -57,9 +57,9 @@ def write_settings() -> str:
         "# Settings",
         "",
         "They come from the environment (`ROSTERDESK_…`, parts joined by `__`) or from the file",
-        "`rosterdesk.toml` in the working folder (or the one in `ROSTERDESK_CONFIG`); the environment",
-        "goes first. Unknown names are refused at the start. Secrets can be in separate files",
-        "(`…_FILE`, `…_file`).",
+        "`rosterdesk.toml` in the working folder (or the one in `ROSTERDESK_CONFIG`); what the",
+        "environment says goes first. Unknown names are refused at the start. Secrets can be in",
+        "separate files (`…_FILE`, `…_file`).",
         "",
     ]
     return "\n".join(lines + list(_list_fields(Settings, ""))) + "\n"
