@@ -26,6 +26,7 @@ _NAMED_FIRST = re.compile(
 )
 # What people write behind a date, or programs in front of it: (9 jaar), and the mark of a text.
 _ASIDE = re.compile(r"\s*\([^()]*\)\s*$|^'+")
+_BEGINNINGS = frozenset("0123456789'")
 _RARE_MARKS = re.compile(r"(?<=\d)(?:_|:|\\| ?\| ?)(?=\d)")
 _WEEKDAY = re.compile(
     r"(?:ma|di|wo|do|vr|za|zo|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
@@ -223,8 +224,15 @@ def _read_text(text: str, *, compact: bool) -> Day:
         return _read_named(found, found[3], found[2], found[1])
     if found := _NAMED_FIRST.fullmatch(text):
         return _read_named(found, found[3], found[1], found[2])
-    plain = _RARE_MARKS.sub("-", _ASIDE.sub("", text))
+    plain = _drop_asides(text)
     return _read_text(plain, compact=compact) if plain != text else NOTHING
+
+
+def _drop_asides(text: str) -> str:
+    """'24-03-2015 (9 jaar)' and '24_03_2015' as dates are written; other words as they stand."""
+    if text[:1] not in _BEGINNINGS:
+        return text
+    return _RARE_MARKS.sub("-", _ASIDE.sub("", text))
 
 
 def _keep_parts(found: re.Match[str]) -> Day:

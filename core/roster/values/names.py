@@ -76,11 +76,12 @@ def is_prefix(text: str) -> bool:
 
 
 def drop_aside(name: str) -> str:
-    """'Bram (Abraham)' -> 'Bram'; a prefix between brackets is a part of the name."""
+    """'Bram (Abraham)' -> 'Bram', 'A.B. (Anna)' -> 'Anna'; a prefix in brackets stays."""
     found = _ASIDE.search(name)
     if not found or is_prefix(found[1] or found[2] or ""):
         return name
-    return _ASIDE.sub("", name).strip() or name
+    rest = _ASIDE.sub("", name).strip()
+    return (found[1] or rest) if looks_like_initials(rest) else rest or name
 
 
 def split_full_name(text: str, *, surname_first: bool = False) -> Name:

@@ -83,6 +83,8 @@ CASES = [
     Case("nicknames and notes behind first names",
          _plain("101;Bram (Abraham);Bakker;5A", "102;Noor (zittenblijver);Smit;5A", "103;Jo “Jootje”;Vos;5A"),
          every={"first_name": ["Bram", "Noor", "Jo"]}, codes=["name_aside"]),
+    Case("a call name in brackets behind initials", _plain("101;A.B. (Anna);Bakker;5A", "102;J.;Smit;5A"),
+         every={"first_name": ["Anna", "J."]}, codes=["name_aside"]),
     Case("a note behind a surname, and a prefix in brackets", _surnames("Bakker (vertrekt)", "Berg (van den)"),
          every={"surname": ["Bakker", "Berg"], "prefix": [None, "van den"]}, codes=["name_aside"]),
     Case("numbers with commas between thousands", _plain("10,411;Noor;Bakker;5A", "10,000;Daan;Smit;5A"),
