@@ -7,6 +7,7 @@ absent from the file.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from rosterdesk.core.roster.columns.headers import UNUSED, normalise_header
@@ -54,6 +55,11 @@ _OF_ONE_PERSON = frozenset(
         "studentnumber",
     ]
 )
+_SCHOOL = re.compile(
+    r"\b(?:\w*school|college|lyceum|gymnasium|academy|academie|kindcentrum|scholengemeenschap"
+    r"|obs|cbs|kbs|pcbs|rkbs|ikc|sbo)\b",
+    re.IGNORECASE,
+)
 _MOST_ROWS_LOOKED_AT = 2_000
 _FEW = 0.5  # of the rows
 
@@ -66,7 +72,7 @@ def account_for_grid(grid: Grid) -> LeftOut:
 
 def select_rosters(chosen: list[Chosen]) -> tuple[list[Chosen], list[LeftOut]]:
     """Visible before hidden, complete before incomplete; the others are left out."""
-    organisations = [pair for pair in chosen if is_of_organisations(pair[0])]
+    organisations = [p for p in chosen if is_of_organisations(p[0]) or _hold_schools(*p)]
     people = [pair for pair in chosen if pair not in organisations]
     aside = [LeftOut("of_organisations", table.sheet) for table, _ in organisations]
     if not people:
@@ -85,6 +91,13 @@ def is_of_organisations(table: Table) -> bool:
     """Schools that are listed beside their people (OneRoster, Microsoft SDS)."""
     names = {normalise_header(header) for header in table.headers}
     return bool(names & _OF_SCHOOLS) and not names & _OF_ONE_PERSON
+
+
+def _hold_schools(table: Table, choice: Choice) -> bool:
+    """Whole names that are those of schools: 'OBS De Regenboog', 'Spring Valley School'."""
+    at = choice.find("full_name")
+    names = [to_text(value) for value in table.columns[at].used()] if at is not None else []
+    return bool(names) and sum(map(bool, map(_SCHOOL.search, names))) > _FEW * len(names)
 
 
 def account_for_columns(table: Table, choice: Choice) -> Iterator[LeftOut]:

@@ -33,6 +33,7 @@ from rosterdesk.core.roster.columns.tables import (
 from rosterdesk.core.roster.damage import mend_part, mend_table
 from rosterdesk.core.roster.explaining import explain_choice, explain_class, explain_dates
 from rosterdesk.core.roster.facts import collect_facts, settle_school
+from rosterdesk.core.roster.fields.roles import is_list_of_teachers
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.interpret import interpret
@@ -50,6 +51,7 @@ from rosterdesk.core.roster.people import Note, Part, People, build_pupils
 from rosterdesk.core.roster.problems import RefusedFile, join_problems, make_problem
 from rosterdesk.core.roster.sources import open_source
 from rosterdesk.core.roster.text.widths import judge_widths, list_notes
+from rosterdesk.core.roster.values.dates import find_school_year
 from rosterdesk.core.roster.values.standing import read_role
 from rosterdesk.core.roster.values.text import to_text
 
@@ -243,6 +245,7 @@ def _make_part(table: Table, choice: Choice, *, several: bool) -> Part:
     )
     part.notes = list_notes(table, choice)
     _fill_classes(part)
+    _add_what_columns_say(part, table)
     _add_what_titles_say(part, table, several=several)
     return part
 
@@ -257,10 +260,22 @@ def _fill_classes(part: Part) -> None:
             part.notes.append(Note("class_filled_down", rows, column=part.headers[name]))
 
 
+def _add_what_columns_say(part: Part, table: Table) -> None:
+    """The role, where another column numbers teachers."""
+    filled = [
+        h for h, cells in zip(table.headers, table.columns, strict=True) if h and cells.used()
+    ]
+    number = part.headers.get("external_number", "")
+    if "role" not in part.fields and is_list_of_teachers(number, filled):
+        part.fields["role"] = _constant("teacher", len(part.rows))
+
+
 def _add_what_titles_say(part: Part, table: Table, *, several: bool) -> None:
     """The class from the titles between the rows or from the sheet's name; teachers likewise."""
     path = (table.sheet or "").split("/")
     name = path[-1].strip()
+    if several and "school_year" not in part.fields and (year := find_school_year(name)):
+        part.fields["school_year"] = _constant(year, len(part.rows))
     if read_role(name) == "teacher" and "role" not in part.fields:
         part.fields["role"] = _constant(name, len(part.rows))
     elif not part.fields.keys() & {"class_code", "class_name"}:

@@ -27,7 +27,11 @@ _SHEET_XML = re.compile(
 _MHTML = re.compile(
     rb"(?:[\w-]+:[^\n]*\n|[ \t][^\n]*\n)*?Content-Type:\s*multipart/related", re.IGNORECASE
 )
-_XML = re.compile(rb"\s*(?:<\?xml|<!--|<EDEX)", re.IGNORECASE)
+_XML = re.compile(rb"\s*(?:<\?xml|<!--|<EDEX|<!DOCTYPE\s+EDEX)", re.IGNORECASE)
+# Texts that are no tables: JSON, SYLK, DIF, cards, calendars, links, LDIF.
+_NO_TABLE = re.compile(
+    rb"\s*(?:\[?\s*\{\s*[\"}]|ID;P|TABLE\r?\n0,1\r?\n|BEGIN:V|\[InternetShortcut\]|dn: )"
+)
 _MARKS = (b"\xef\xbb\xbf", b"\xff\xfe", b"\xfe\xff")
 
 
@@ -81,4 +85,6 @@ def _recognise_text(data: bytes) -> str:
         return "mhtml"
     if plain.lstrip().startswith(b"<") and _HTML.search(plain):
         return "html"
+    if _NO_TABLE.match(plain):
+        raise RefusedFile("unsupported_type")
     return "csv"

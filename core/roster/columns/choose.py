@@ -71,6 +71,8 @@ def choose_fields(table: Table, hints: Hints) -> Choice:
     _find_birth_dates(table, choice, hints.today)
     _find_numbers(table, fields)
     _find_prefixes(table, fields)
+    _find_house_numbers(table, fields)
+    _find_statuses(table, fields)
     _settle_classes(table, choice)
     _settle_full_name(table, choice)
     _settle_doubles(table, choice)
@@ -166,6 +168,29 @@ def _find_prefixes(table: Table, fields: list[str | None]) -> None:
         if values and all(isinstance(each, str) and is_prefix(each) for each in values):
             fields[index] = "prefix"
             return
+
+
+def _find_house_numbers(table: Table, fields: list[str | None]) -> None:
+    """'Nr' or 'Nummer' right behind the street."""
+    if "street" not in fields or "house_number" in fields:
+        return
+    index = fields.index("street") + 1
+    name = normalise_header(table.headers[index]) if index < len(fields) else ""
+    if name in _NUMBER_WORDS and fields[index] is None:
+        fields[index] = "house_number"
+
+
+def _find_statuses(table: Table, fields: list[str | None]) -> None:
+    """'Inschrijving' with words and no day is a status."""
+    for index, found in enumerate(fields):
+        if found in ("starts_on", "leaves_on"):
+            values = table.columns[index].used()
+            if values and not any(map(_has_digit, values)):
+                fields[index] = UNUSED if "status" in fields else "status"
+
+
+def _has_digit(value: object) -> bool:
+    return not isinstance(value, str) or any(map(str.isdigit, value))
 
 
 def _settle_classes(table: Table, choice: Choice) -> None:

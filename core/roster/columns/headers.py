@@ -2,8 +2,8 @@
 
 Fields beside those of ``Pupil``: ``full_name``, ``first_names`` (all of them), ``middle_name``,
 ``brin`` and ``location`` of the school, ``secret_address`` and ``secret_phone``, and what tells
-who is there now: ``status``, ``active``, ``died`` and ``starts_on``. DROPPED columns are never
-kept, UNUSED ones are known and need no question.
+who is there now: ``status``, ``active``, ``died``, ``starts_on``, ``school_year`` and ``note``.
+DROPPED columns are never kept, UNUSED ones are known and need no question.
 """
 
 from __future__ import annotations
@@ -22,29 +22,34 @@ SYNONYMS: dict[str, str] = {
     "external_number": """leerlingnummer leerlingnr llnr llnummer stamnummer stamnr externnr
         externnummer externnummer2 studentnummer studentnr deelnemernummer deelnemersnummer
         deelnemernr studentid studentnumber pupilnumber pupilid externalnumber externalid
-        leerlingid leerlingcode sourcedid sisid sisuserid externalsystemid userid llnnr llnnummer
+        leerlingid leerlingcode matricule schülernummer schülerid
+        schülernr sourcedid sisid sisuserid externalsystemid userid llnnr llnnummer
         lnr leerlnr leerlingnum studentno studentnum pupilno admissionnumber personeelsnummer
         personeelsnr docentnummer docentnr medewerkernummer medewerkersnummer leerkrachtnummer
         teachernumber teacherid staffid staffnumber""",
     "card_number": """lenernummer pasnummer lenerspas lenerscode lenerspasnummer klantnummer
         bibliotheekpas patronid cardnumber barcode""",
     "first_name": """roepnaam roepn voorn preferredgivenname preferredfirstname callname voornaam
-        voornm firstname firstnames givenname given""",
+        voornm firstname firstnames givenname given forename vorname rufname prénom""",
     "first_names": "voornamen allevoornamen doopnamen officielevoornamen",
     "middle_name": "middlename middlenames secondgivenname tweedevoornaam tweedenaam",
-    "initials": "voorletters voorletter voorletters1 voorlett initialen initials",
+    "initials": "voorletters voorletter voorletters1 voorlett voorl initialen initials",
     "prefix": """tussenvoegsel tussenvoegsels tussenvgsl tussenvoeg tussenv voorvoegsel voorvoegsels
         voorv naamtus tv prefix infix preferredmiddlename surnameprefix lastnameprefix""",
     "surname": """achternaam achtern surname lastname familyname preferredfamilyname familienaam
-        geslachtsnaam naam""",
+        geslachtsnaam nachname familienname nom nomdefamille naam""",
     "full_name": """volledigenaam student leerlingnaam leerling deelnemer deelnemernaam fullname
-        naamleerling naamvolledig studentnaam studentname pupilname name""",
+        naamleerling naamvolledig studentnaam studentname pupilname voorenachternaam
+        voornaamachternaam voornaamenachternaam achternaamvoornaam achternaamenvoornaam
+        roepnaamachternaam roepnaamenachternaam achternaamroepnaam naamvoornaam naamenvoornaam
+        nomprénom nometprénom name""",
     "birth_date": """geboortedatum geboortedat gebdatum gebdat geboortedag datumgeboorte
-        dateofbirth dob birthdate birthday gebdtm""",
-    "sex": "geslacht gesl gender sex mv jm jongenmeisje",
+        dateofbirth dob birthdate birthday gebdtm geb gbdat gbdatum geborenop
+        geburtsdatum geburtstag datedenaissance""",
+    "sex": "geslacht gesl gender sex mv jm jongenmeisje geschlecht sexe",
     "class_code": """klascode klassecode groepscode groepcode classcode klas class klasse stamklas
         groepklas klasgroep
-        stamgroep basisgroep huidigegroep huidigeklas lesgroep groep group homeroom""",
+        stamgroep basisgroep huidigegroep huidigeklas lesgroep groep group homeroom gr classe""",
     "class_name": """klasnaam klassenaam groepsnaam groepnaam classname groupname
         stamgroepnaam klasomschrijving groepsomschrijving""",
     "year": """leerjaar year jaargroep jaarlaag studiejaar grade grades gradelevel yearlevel
@@ -57,12 +62,12 @@ SYNONYMS: dict[str, str] = {
         telefoon telefoonnummer telefoonnr tel telnr telephone phonenumber""",
     "street": """straat straatnaam adres straatadres address street addressline1 addressline
         straatnr straatennr straathuisnr straatenhuisnr straathuisnummer straatenhuisnummer
-        straatnummer straatennummer adresregel adresregel1""",
-    "house_number": "huisnummer huisnr housenumber huisnum hnr housenr",
+        straatnummer straatennummer adresregel adresregel1 straße strasse""",
+    "house_number": "huisnummer huisnr housenumber huisnum hnr housenr hausnummer hausnr",
     "house_number_suffix": """huisnummertoevoeging suffix huisnummertoev huisnrtoev huisnrtv
         huisletter toevoeging toev housenumbersuffix huisnummertv busnummer bus""",
-    "postcode": "postcode postcodenl pc zipcode zip postalcode",
-    "city": "plaats woonplaats plaatsnaam gemeente city town",
+    "postcode": "postcode postcodenl pc zipcode zip postalcode plz postleitzahl",
+    "city": "plaats woonplaats plaatsnaam gemeente city town ort wohnort",
     "role": "rol role functie persoontype soort type",
     "public_library": """toestemming toestemmingouders akkoordouders akkoord avg avgtoestemming
         toestemmingavg toestemmingbibliotheek lidbibliotheek openbarebibliotheek publiclibrary
@@ -75,6 +80,8 @@ SYNONYMS: dict[str, str] = {
         statusinschrijving enrollmentstatus studentstatus userstatus toestand""",
     "active": "actief isactief active isactive enabled enableduser ingeschreven",
     "died": "overleden datumoverlijden overlijdensdatum deceased dateofdeath",
+    "school_year": "schooljaar schoolyear",
+    "note": "opmerking opmerkingen remarks remark bijzonderheden notitie notities toelichting",
     "eck_id": "eckid ketenid eckketenid",
     "brin": "brin brincode brinnummer instellingsnummer schoolcode",
     "location": "dependance dependancecode vestiging vestigingscode vestigingsnummer locatie "
@@ -94,8 +101,8 @@ SYNONYMS: dict[str, str] = {
     UNUSED: """klassenmentor klassenmentor1 klassenmentor2 mentor mentor1 mentor2 mentornaam
         leerkracht docent gebruikersnaam username inlognaam login pointer klasnummer
         mutatiedatum wijzigingsdatum datummutatie peildatum printdatum exportdatum
-        schooljaar schoolyear school schoolnaam instelling instellingsnaam naamschool opmerking
-        opmerkingen remarks remark bijzonderheden notitie leeftijd age land country
+        school schoolnaam instelling instellingsnaam naamschool leeftijd age land country
+        schoolsisid schoolid schooldfenumber stateid
         provincie state addressline2 datelastmodified userids agentsourcedids
         studierichting cluster vakkenpakket samengesteldegroepen begindatum begindate
         geboorteplaats ouder ouders ouder1 ouder2 verzorger verzorger1 verzorger2 oudernaam
@@ -141,6 +148,10 @@ _DROPPED_PARTS = (
 )
 _DROPPED_BEGINNINGS = ("bsn", "race", "ethnic")
 _OWNERS = ("leerling", "student", "deelnemer", "pupil", "lln")
+# Of two addresses or telephones the first one is used.
+_NUMBERED = frozenset(
+    {"street", "house_number", "house_number_suffix", "postcode", "city", "email", "phone"}
+)
 _ASIDE = re.compile(r"\([^)]*\)|\[[^\]]*\]")
 _IGNORED = re.compile(r"[^a-z0-9]+")
 
@@ -161,6 +172,8 @@ def find_field(header: str) -> str | None:
         return known[name]
     if name.startswith(_DROPPED_BEGINNINGS) or any(part in name for part in _DROPPED_PARTS):
         return DROPPED
+    if name.endswith("1") and known.get(name[:-1]) in _NUMBERED:
+        return known[name[:-1]]
     for owner in _OWNERS:
         rest = name.removeprefix(owner)
         if rest != name and rest in known:

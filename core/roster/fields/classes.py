@@ -2,28 +2,34 @@
 
 from __future__ import annotations
 
+import re
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 import numpy as np
 
+from rosterdesk.core.roster.grids import to_cells
 from rosterdesk.core.roster.values.classes import (
     derive_year,
     is_long_class,
     make_class_code,
+    read_year,
     shorten_class_name,
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from rosterdesk.core.roster.grids import Cells
     from rosterdesk.core.roster.people import People, Values
 
+_LETTER = re.compile("[A-Za-z]")
 _ENOUGH = 5  # pupils of a year whose dates say how old that year is
 
 
 def read_classes(people: People) -> None:
     """Read codes and names; a long name gives a code of its own making, said once."""
-    codes, names = people.cells("class_code").texts(), people.cells("class_name").texts()
+    codes, names = _join_years(people), people.cells("class_name").texts()
     made = codes.map(make_class_code)
     whole = names.fill_in(codes)
     people.set_cells("class_code", made.fill_in(names.map(make_class_code)))
@@ -33,6 +39,24 @@ def read_classes(people: People) -> None:
     classed = people.found["class_code"].filled() | people.found["class_name"].filled()
     if not (classed & ~people.left_out).any():
         people.remark_file("no_class")
+
+
+def _join_years(people: People) -> Cells:
+    """The codes; 'A' of year 5 and 'A' of year 6 are two classes, 5A and 6A."""
+    codes = people.cells("class_code").texts()
+    if not people.has("year") or not all(map(_LETTER.fullmatch, codes.used())):
+        return codes
+    years = people.cells("year").map(lambda cell: str(read_year(cell)[0] or ""))
+    pairs = {(code, year) for code, year in _pair(codes, years) if code and year}
+    if len({code for code, _ in pairs}) == len(pairs):
+        return codes
+    joined = [f"{year}{code}" if code else "" for code, year in _pair(codes, years)]
+    people.remark("class_joined", codes.filled() & years.filled(), "class_code")
+    return to_cells(joined)
+
+
+def _pair(codes: Cells, years: Cells) -> Iterator[tuple[str, str]]:
+    return zip(codes.to_array(), years.to_array(), strict=True)
 
 
 def _tell_changed_codes(people: People, before: Cells, after: Cells) -> None:

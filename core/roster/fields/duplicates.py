@@ -8,10 +8,13 @@ import numpy as np
 
 from rosterdesk.core.roster.people import group_rows
 from rosterdesk.core.roster.ranges import format_ranges, to_ranges
+from rosterdesk.core.roster.values.numbers import is_shortened
 
 if TYPE_CHECKING:
     from rosterdesk.core.roster.grids import Cells, Mask
     from rosterdesk.core.roster.people import People
+
+_MOST_NUMBERS = 3  # that are named one by one
 
 
 def find_duplicates(people: People) -> None:
@@ -21,7 +24,7 @@ def find_duplicates(people: People) -> None:
     _part_teachers(people, numbers, usable)
     numbers = people.found["external_number"]
     if not numbers.are_decimals():
-        numbers = numbers.map(lambda text: (text or "").casefold())
+        numbers = numbers.map(lambda text: _fold(text or ""))
         usable &= numbers.filled()
     codes, sizes = group_rows(numbers.blank_where(~usable))
     repeated = usable & (sizes[codes] > 1)
@@ -29,9 +32,19 @@ def find_duplicates(people: People) -> None:
     for index in np.flatnonzero(repeated):
         groups.setdefault(int(codes[index]), []).append(int(index))
     again: list[tuple[int, int]] = []
+    double: list[list[int]] = []
     for rows in groups.values():
-        again += _judge_duplicates(people, rows)
+        if _are_one(people, rows):
+            again += [(rows[0], other) for other in rows[1:]]
+        else:
+            double.append(rows)
+    _tell_double(people, double)
     _tell_again(people, again)
+
+
+def _fold(number: str) -> str:
+    """Of a number that a spreadsheet shortened nobody knows whose else it is."""
+    return "" if is_shortened(number) else number.casefold()
 
 
 def _part_teachers(people: People, numbers: Cells, usable: Mask) -> None:
@@ -46,14 +59,21 @@ def _part_teachers(people: People, numbers: Cells, usable: Mask) -> None:
         people.set_cells("external_number", numbers.blank_where(shared))
 
 
-def _judge_duplicates(people: People, rows: list[int]) -> list[tuple[int, int]]:
-    """Return the rows that say the same person again, each with the row that is used."""
+def _are_one(people: People, rows: list[int]) -> bool:
+    """Return whether the rows say the same person again."""
     first, *others = rows
-    if all(_who(people, first) == _who(people, other) for other in others):
-        return [(first, other) for other in others]
-    where = format_ranges(to_ranges(int(people.rows[row]) for row in rows))
-    people.remark("duplicate_number", rows, "external_number", where=where)
-    return []
+    return all(_who(people, first) == _who(people, other) for other in others)
+
+
+def _tell_double(people: People, groups: list[list[int]]) -> None:
+    """Say each number with its rows; of many it is the column that is wrong."""
+    if len(groups) > _MOST_NUMBERS:
+        rows = [row for group in groups for row in group]
+        people.remark("duplicate_numbers", rows, "external_number")
+        return
+    for group in groups:
+        where = format_ranges(to_ranges(int(people.rows[row]) for row in group))
+        people.remark("duplicate_number", group, "external_number", where=where)
 
 
 def _tell_again(people: People, again: list[tuple[int, int]]) -> None:

@@ -11,7 +11,7 @@ import numpy as np
 from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.template import EXAMPLE_NUMBERS
 from rosterdesk.core.roster.values.classes import LEFT_YEARS
-from rosterdesk.core.roster.values.dates import read_dates
+from rosterdesk.core.roster.values.dates import read_dates, read_school_year
 from rosterdesk.core.roster.values.standing import (
     has_left,
     is_dead,
@@ -20,6 +20,7 @@ from rosterdesk.core.roster.values.standing import (
     read_role,
     read_title,
     role_of_class,
+    says_gone,
 )
 from rosterdesk.core.roster.values.text import to_text
 
@@ -31,7 +32,9 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.people import People
 
 _TOTAL = re.compile(
-    r"(?:sub)?tota(?:al|l)|aantal|gemiddeld|einde|printdatum|afgedrukt", re.IGNORECASE
+    r"(?:sub)?tota(?:al|l)|aantal|gemiddeld|einde|printdatum|afgedrukt|(?:jongens|meisjes)\b"
+    r"|(?:opmerking(?:en)?|toelichting|legenda|let op|bron|nb|n\.b\.)\s*:",
+    re.IGNORECASE,
 )
 _TOTAL_WORD = re.compile(r"(?:sub)?tota(?:al|l)(?:\s?aantal)?\s?:?", re.IGNORECASE)
 _EXAMPLES = frozenset(EXAMPLE_NUMBERS.values())
@@ -44,6 +47,7 @@ _SAID_TO_BE_GONE: Mapping[str, Callable[[str], bool]] = {
     "status": has_left,
     "active": is_inactive,
     "died": is_dead,
+    "note": says_gone,
     "class_code": is_not_enrolled,
     "class_name": is_not_enrolled,
     "year": lambda text: text.lower() in LEFT_YEARS,
@@ -69,6 +73,7 @@ def leave_out(people: People, hints: Hints) -> None:
         rows = _hold_rows(people) | _are_broken(numbers)
         unclear = footer & ~total & ((filled > 2) | _are_plain(numbers) | rows)
     gone = _find_gone(people) | _find_others(people) | _find_coming(people, hints)
+    gone |= _find_past_years(people)
     titled = _read_titles(people, footer)
     people.below_staff = titled.where(lambda title: title == "teacher")
     gone |= titled.where(lambda title: title in ("gone", "other"))
@@ -132,6 +137,15 @@ def _find_gone(people: People) -> Mask:
         if people.has(name):
             gone |= people.cells(name).texts().where(test)
     return gone
+
+
+def _find_past_years(people: People) -> Mask:
+    """Those of an earlier school year than the last one in the file."""
+    if not people.has("school_year"):
+        return np.zeros(len(people), dtype=bool)
+    years = people.cells("school_year").map(lambda cell: read_school_year(to_text(cell)) or "")
+    last = max(years.used(), default="")
+    return years.where(lambda year: "" < year < last)
 
 
 def _find_coming(people: People, hints: Hints) -> Mask:

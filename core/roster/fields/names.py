@@ -12,6 +12,7 @@ from rosterdesk.core.roster.grids import Cells
 from rosterdesk.core.roster.values.names import (
     Name,
     derive_initials,
+    drop_aside,
     is_prefix,
     split_full_name,
     split_prefix,
@@ -30,7 +31,8 @@ _LONG_LIST = 8  # names whose alphabet is no coincidence
 
 
 def read_names(people: People) -> None:
-    given = {name: people.cells(name).texts() for name in ("prefix", "first_name", "initials")}
+    given = {name: people.cells(name).texts() for name in ("prefix", "initials")}
+    given["first_name"] = _drop_asides(people, "first_name")
     surname, prefix = _read_surnames(people, given["prefix"])
     behind = given["first_name"].map(split_prefix_behind)
     given["first_name"] = behind.map(itemgetter(0))
@@ -45,6 +47,16 @@ def read_names(people: People) -> None:
     people.set_cells("prefix", given["prefix"].fill_in(prefix))
     _read_first_names(people, given["first_name"], given["initials"])
     _demand_names(people)
+
+
+def _drop_asides(people: People, name: str) -> Cells:
+    """Return the names without what stands between brackets or quotation marks, which is said."""
+    cells = people.cells(name).texts()
+    plain = cells.map(drop_aside)
+    changed = [old != new for old, new in zip(cells.distinct, plain.distinct, strict=True)]
+    if any(changed):
+        people.remark("name_aside", np.array(changed)[cells.codes], name)
+    return plain
 
 
 def _read_whole_names(
@@ -151,7 +163,7 @@ def _take_out(text: str, name: Name, surname: str | None, first: str | None) -> 
 
 def _read_surnames(people: People, prefixes: Cells) -> tuple[Cells, Cells]:
     """Read surnames; one with its prefix in its own column stays whole, unless it repeats it."""
-    whole = people.cells("surname").texts()
+    whole = _drop_asides(people, "surname")
     split = whole.map(split_prefix)
     surname, prefix = split.map(itemgetter(1)), split.map(itemgetter(0))
     given = prefixes.filled()

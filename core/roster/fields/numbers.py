@@ -13,8 +13,10 @@ from rosterdesk.core.roster.values.numbers import (
     are_grouped,
     find_width,
     fit_number,
+    join_thousands,
     read_number,
 )
+from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
     from rosterdesk.core.roster.hints import Hints
@@ -27,8 +29,8 @@ def read_numbers(people: People, hints: Hints) -> None:
         people.set_cells("external_number", cells)
         people.remark_file("missing_required", field="external_number")
         return
-    read = _read_distinct_numbers(cells)
-    fitted = _fit_numbers(_join_thousands([text for text, _ in read], hints), hints)
+    read = _read_distinct_numbers(cells, hints)
+    fitted = _fit_numbers([text for text, _ in read], hints)
     people.set_cells("external_number", Cells(cells.codes, fitted))
     empty = cells.where(lambda value: value == "")
     people.remark("missing_required", empty, "external_number", field="external_number")
@@ -43,17 +45,14 @@ def read_numbers(people: People, hints: Hints) -> None:
         people.remark(str(code), found[cells.codes], "external_number", limit=LONGEST_NUMBER)
 
 
-def _read_distinct_numbers(cells: Cells) -> list[tuple[str, str | None]]:
+def _read_distinct_numbers(cells: Cells, hints: Hints) -> list[tuple[str, str | None]]:
+    """Read each; of a column that an amount's format was written over the marks go first."""
     if cells.are_decimals():
         return list(zip(cells.distinct, repeat(None), strict=False))
-    return [read_number(value) for value in cells.distinct]
-
-
-def _join_thousands(texts: list[str], hints: Hints) -> list[str]:
-    """Take the points out of a column that an amount's format was written over."""
+    texts = [to_text(value) for value in cells.distinct]
     if hints.known_numbers.isdisjoint(texts) and are_grouped(texts):
-        return [text.replace(".", "") for text in texts]
-    return texts
+        return [(join_thousands(text), "number_repaired" if text else None) for text in texts]
+    return [read_number(value) for value in cells.distinct]
 
 
 def _fit_numbers(texts: list[str], hints: Hints) -> list[str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -13,12 +14,16 @@ from rosterdesk.core.roster.values.standing import read_role, role_of_class
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from rosterdesk.core.roster.grids import Mask
     from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.people import Part, People
 
 # A list of teachers by itself has no column of roles, and calls its numbers so.
 _NUMBERS_OF_TEACHERS = ("docent", "personeel", "medewerker", "leerkracht", "teacher", "staff")
+_WHOSE = re.compile(rf"(?:{'|'.join(_NUMBERS_OF_TEACHERS)})s?(?:number|nummer|nr|id|code)")
+_ANYBODYS = frozenset({"sisid", "sourcedid", "userid", "externalid", "externalsystemid"})
 _CLASSES = ("class_code", "class_name")
 
 
@@ -37,6 +42,15 @@ def read_roles(people: People, hints: Hints) -> None:
         for name in _CLASSES:
             people.set_cells(name, people.found[name].blank_where(staff))
     people.set_cells("role", role.map(lambda each: each or "pupil"))
+
+
+def is_list_of_teachers(number: str, others: Iterable[str]) -> bool:
+    """True where a key that anybody may have stands beside numbers that teachers have.
+
+    ``others`` are the names of the other columns with values.
+    """
+    is_anybodys = normalise_header(number) in _ANYBODYS
+    return is_anybodys and any(_WHOSE.fullmatch(normalise_header(each)) for each in others)
 
 
 def _role_of_numbers(part: Part) -> Cells:

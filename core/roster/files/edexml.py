@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.limits import Limits
 
 _DECLARATION = re.compile(rb"<\?xml[^>]*\?>")
+# A document type that declares nothing itself; what it points to is never fetched.
+_PLAIN_DOCTYPE = re.compile(
+    rb"<!DOCTYPE\s+[\w:.-]+(?:\s+(?:SYSTEM|PUBLIC)(?:\s+(?:\"[^\"<>]*\"|'[^'<>]*')){1,2})?\s*>"
+)
 _PEOPLE = {"leerlingen": "leerling", "leerkrachten": "docent"}
 _SENSITIVE_BEGINNINGS = ("land", "gewicht", "nationaliteit", "bsn")
 # The groups have elements of their own; these leaves would be mistaken for other fields.
@@ -65,7 +69,7 @@ def parse_xml(data: bytes) -> Element:
         RefusedFile: bomb where it has a document type, or damaged.
 
     """
-    data = data.lstrip(b" \t\r\n")
+    data = _PLAIN_DOCTYPE.sub(b"", data.lstrip(b" \t\r\n"), count=1)
     try:
         root: Element = fromstring(data, forbid_dtd=True)
     except DefusedXmlException as error:

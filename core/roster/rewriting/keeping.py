@@ -21,6 +21,7 @@ from rosterdesk.core.roster.rewriting.books import Sheet
 from rosterdesk.core.roster.rewriting.writers import neutralise
 from rosterdesk.core.roster.values.contact import is_secret
 from rosterdesk.core.roster.values.dates import read_school_year
+from rosterdesk.core.roster.values.standing import find_gone_word
 from rosterdesk.core.roster.values.state_numbers import blank_cell, blank_state_numbers
 from rosterdesk.core.roster.values.text import to_text
 
@@ -54,7 +55,11 @@ def keep_recognised(grid: Grid, roster: Roster) -> Sheet | None:
 
 
 def keep_value(cell: Any, field: str | None = None) -> Any:
-    """Return the cell as it may be kept: no formula, no state number."""
+    """Return the cell as it may be kept: no formula, no state number, of a remark nothing else."""
+    if field == "note":
+        return find_gone_word(to_text(cell)) or ""
+    if field == "school_year" and not read_school_year(to_text(cell)):
+        return ""
     return neutralise(blank_cell(cell, field))
 
 

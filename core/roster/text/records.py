@@ -28,6 +28,7 @@ _NOTHING_QUOTED = re.compile(r'"\s*"')
 _MOST_LINES = 20  # of one cell
 _COMMON = 0.2  # of the rows, for a number of cells to be one that a table of the file has
 _SAMPLE = 2_000
+_SWALLOWED = 0.5  # of the delimiters of as many rows
 
 Row = list[str]
 
@@ -120,9 +121,14 @@ class _Reading:
             return None
         if len(row) not in self.widths:
             return None
-        if any("\n" in cell and self.delimiter in cell for cell in row):
+        if any(map(self._has_swallowed, row)):
             return None
         return row, reader.line_num
+
+    def _has_swallowed(self, cell: str) -> bool:
+        """True for a cell that holds about as many delimiters as the rows behind it would."""
+        between = cell.count("\n") * (min(self.widths) - 1)
+        return 0 < _SWALLOWED * between <= cell.count(self.delimiter)
 
     def _read_otherwise(self, line: str, row: Row) -> tuple[Row, int, str | None]:
         """One row that has another delimiter than the others; or as it stands."""

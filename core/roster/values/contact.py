@@ -12,8 +12,9 @@ _HOUSE = re.compile(r"(\d{1,5})\s*[-/ ]?\s*(.*)")
 _WHOLE = re.compile(r"(.+?)[\s,]+(?:NL-?)?([1-9]\d{3}\s?[A-Z]{2})[\s,]+([^\d,]+)", re.IGNORECASE)
 _STREET_END = re.compile(
     r"(.*?\S)(?:\s+(?:nr|no)\.?)?\s+(\d{1,5})"
-    r"(?:\s*[-/ ]?\s*([a-zA-Z]{1,4}|\d{1,4}|[a-zA-Z]\d{1,3}))?"
+    r"(?:\s*[-/ ]?\s*([a-zA-Z]{1,4}|\d{1,4}|[a-zA-Z][ -]?\d{1,3}))?"
 )
+_YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _YES = frozenset(["j", "ja", "y", "yes", "true", "waar", "1", "x", "akkoord", "v", "ok"])
 _NO = frozenset(["n", "nee", "no", "false", "onwaar", "0", "geen", "niet"])
 
@@ -57,7 +58,10 @@ def split_street(text: str) -> tuple[str, str | None, str | None]:
     found = _STREET_END.fullmatch(text)
     if not found:
         return text, None, None
-    return found[1], found[2], found[3]
+    street, number, suffix = found.groups()
+    if suffix and suffix.isdecimal() and _YEAR.fullmatch(number):  # Plein 1944 5
+        return f"{street} {number}", suffix, None
+    return street, number, suffix
 
 
 def read_phone(text: str) -> str | None:

@@ -68,6 +68,12 @@ def read_school_year(text: str) -> str | None:
     return f"{first}-{first + 1}"
 
 
+def find_school_year(text: str) -> str | None:
+    """The school year in a name such as 'Leerlingen 2025-2026'."""
+    found = (read_school_year(each[0]) for each in _SCHOOL_YEAR.finditer(text))
+    return next(filter(None, found), None)
+
+
 def read_dates(
     cells: Sequence[Any], order: DateOrder | None, today: date, beside: DateOrder | None = None
 ) -> tuple[list[date | None], str | None]:

@@ -24,6 +24,10 @@ _NAMED = re.compile(
 _NAMED_FIRST = re.compile(
     rf"([a-z]{{3,}})\.? (\d{{1,2}})(?:st|nd|rd|th)?,? (\d{{4}}){_TIME}", re.IGNORECASE
 )
+# What people write behind a date, or programs in front of it: (9 jaar), and the mark of a text.
+_ASIDE = re.compile(r"\s*\([^()]*\)\s*$|^'+")
+_BEGINNINGS = frozenset("0123456789'")
+_RARE_MARKS = re.compile(r"(?<=\d)(?:_|:|\\| ?\| ?)(?=\d)")
 _WEEKDAY = re.compile(
     r"(?:ma|di|wo|do|vr|za|zo|maandag|dinsdag|woensdag|donderdag|vrijdag|zaterdag|zondag"
     r"|(?:mon|tues?|wed|wednes|thu|thurs?|fri|sat|satur|sun)(?:day)?)[.,]*\s+",
@@ -220,7 +224,15 @@ def _read_text(text: str, *, compact: bool) -> Day:
         return _read_named(found, found[3], found[2], found[1])
     if found := _NAMED_FIRST.fullmatch(text):
         return _read_named(found, found[3], found[1], found[2])
-    return NOTHING
+    plain = _drop_asides(text)
+    return _read_text(plain, compact=compact) if plain != text else NOTHING
+
+
+def _drop_asides(text: str) -> str:
+    """'24-03-2015 (9 jaar)' and '24_03_2015' as dates are written; other words as they stand."""
+    if text[:1] not in _BEGINNINGS:
+        return text
+    return _RARE_MARKS.sub("-", _ASIDE.sub("", text))
 
 
 def _keep_parts(found: re.Match[str]) -> Day:

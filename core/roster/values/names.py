@@ -23,7 +23,16 @@ _LONGEST = max(len(prefix.split()) for prefix in _PREFIXES)
 # These begin surnames of other languages as often as they are prefixes; only a column says so.
 _DOUBTFUL = frozenset({"al", "el", "en", "i", "of", "do", "don", "bin", "lo", "to", "over", "ver"})
 _INITIALS = re.compile(r"(?:[^\W\d_]\s?\.\s?-?){1,10}[^\W\d_]?|[A-ZÀ-Þ]{1,4}")
+# "v.d." is van de, van der or van den: it stays as it was written.
+_SHORTENED = re.compile(
+    r"v\.|[Vv](?:\. ?|/)?d\.?|[Vv](?:\. ?|/)h\.?|[Vv]\.? ?'t|[Ii](?:\. ?|/)h\.?"
+)
+# In front of a surname in other languages; no surname by themselves.
+_IN_FRONT = frozenset({"el", "al", "ben", "bin", "ait", "aït", "abu", "abou", "ould", "bou"})
 _CALL_NAME = re.compile(r"\(([^()]+)\)")
+_PREFIX_BEHIND_CALL_NAME = re.compile(r"([^,()]+?) ?\(([^()]+)\) ?([^,()]+)")
+# A nickname, or what a teacher noted: 'Bram (Abraham)', 'Sanne "Sanneke"'.
+_ASIDE = re.compile(r"(?:^|\s+)(?:\(([^()]*)\)|[\"“”„«»]([^\"“”„«»]*)[\"“”„«»])(?=\s|$)")
 _WORDS = re.compile(r"[\s-]+")
 _APOSTROPHES = str.maketrans("`´‘’ʼ", "'''''")
 
@@ -62,7 +71,17 @@ def split_prefix_behind(name: str) -> tuple[str, str | None]:
 
 
 def is_prefix(text: str) -> bool:
-    return text.lower().translate(_APOSTROPHES) in _PREFIXES
+    text = text.translate(_APOSTROPHES)
+    return text.lower() in _PREFIXES or bool(_SHORTENED.fullmatch(text))
+
+
+def drop_aside(name: str) -> str:
+    """'Bram (Abraham)' -> 'Bram', 'A.B. (Anna)' -> 'Anna'; a prefix in brackets stays."""
+    found = _ASIDE.search(name)
+    if not found or is_prefix(found[1] or found[2] or ""):
+        return name
+    rest = _ASIDE.sub("", name).strip()
+    return (found[1] or rest) if looks_like_initials(rest) else rest or name
 
 
 def split_full_name(text: str, *, surname_first: bool = False) -> Name:
@@ -70,6 +89,9 @@ def split_full_name(text: str, *, surname_first: bool = False) -> Name:
 
     ``surname_first`` is what the column shows for names without a comma: 'van den Dool Abigail'.
     """
+    behind = _PREFIX_BEHIND_CALL_NAME.fullmatch(text)
+    if behind and is_prefix(behind[3]):  # 'Dool (Abigail) van den'
+        return Name(behind[2].strip(), None, _lower_prefix(behind[3]), behind[1])
     call_name, text = _take_call_name(text)
     if "," in text:
         name = _split_at_comma(text)
@@ -100,7 +122,9 @@ def tell_order(text: str) -> str | None:
         return "last" if before else "first"
     if _count_prefix(words) and len(words) - _count_prefix(words) >= 2:
         return "last"
-    if _is_sure_prefix(words[-1]):
+    if _is_sure_prefix(words[-1]) or (
+        len(words) > 2 and words[0].islower() and is_prefix(words[0])
+    ):
         return "last"
     return "first" if any(map(_is_sure_prefix, words[1:-1])) else None
 
@@ -125,7 +149,7 @@ def _split_at_comma(text: str) -> Name:
     last, _, first = (part.strip() for part in text.partition(","))
     if "," in first:  # "Dool, van den, Abigail"
         middle, _, end = (part.strip() for part in first.partition(","))
-        first = f"{end} {middle}" if is_prefix(middle) else f"{middle} {end}"
+        first = (f"{end} {middle}" if is_prefix(middle) else f"{middle} {end}").strip()
     prefix, surname = split_prefix(last)
     if prefix is None:
         first, prefix = _split_prefix_behind(first)
@@ -154,7 +178,9 @@ def _split_turned(text: str) -> Name:
         prefix, surname = split_prefix(text)
         return _name("", prefix, _quieten(surname))
     end = count + 1
-    while end < len(words) - 1 and _is_shouted(words[count]) and _is_shouted(words[end]):
+    while end < len(words) - 1 and (
+        _stands_in_front(words[end - 1]) or (_is_shouted(words[count]) and _is_shouted(words[end]))
+    ):
         end += 1
     surname, rest = " ".join(words[count:end]), words[end:]
     prefix = " ".join(words[:count])
@@ -172,6 +198,11 @@ def _count_prefix(words: list[str]) -> int:
         if is_prefix(head) and head.lower() not in _DOUBTFUL:
             return count
     return 0
+
+
+def _stands_in_front(word: str) -> bool:
+    """'el' and 'Ben': 'el Amrani Yasmina' is called Yasmina."""
+    return word.lower() in _IN_FRONT or (word.islower() and is_prefix(word))
 
 
 def _is_sure_prefix(word: str) -> bool:

@@ -17,7 +17,9 @@ LONGEST_NUMBER = 20  # Wise, LEERLINGNUMMER
 _AMOUNT = re.compile(r"(\d+)[.,]0+")
 _SHORTENED = re.compile(r"\d(?:[.,]\d+)?[eE]\+\d+")
 _SPACED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")  # 11 998
-_GROUPED = re.compile(r"\d{1,3}(?:\.\d{3})+")  # 104.211, as an amount is written
+_TWO_NUMBERS = re.compile(r"\d{3,}(?: \d{5,})+|\d{5,} \d{3,}")
+_GROUPED = re.compile(r"\d{1,3}(?:([.,'])\d{3})(?:\1\d{3})*")  # 104.211, as an amount is written
+_THOUSANDS = re.compile(r"[.,']")
 _EXACT = 1e15  # a spreadsheet keeps fifteen digits of an amount
 _WITH_BRIN = re.compile(r"\d\d[A-Z]{2}(?:\d\d)?[-_ ]?(\d+)")
 
@@ -25,6 +27,8 @@ _WITH_BRIN = re.compile(r"\d\d[A-Z]{2}(?:\d\d)?[-_ ]?(\d+)")
 def read_number(cell: object) -> tuple[str, str | None]:
     """The number as text and the code of a remark: '12345.0' -> ('12345', 'number_repaired')."""
     text = to_text(cell)
+    if _TWO_NUMBERS.fullmatch(text):
+        return text, "number_unlikely"
     plain = _SPACED.sub("", text) if text.isascii() else _SPACED.sub("", _to_ascii_digits(text))
     if plain != text:
         number, code = read_number(plain)
@@ -41,15 +45,25 @@ def read_number(cell: object) -> tuple[str, str | None]:
     return text, None
 
 
+def is_shortened(text: str) -> bool:
+    """True for a number of which a spreadsheet took the last digits: 1,04E+11."""
+    return bool(_SHORTENED.fullmatch(text))
+
+
 def _to_ascii_digits(text: str) -> str:
     """'１００１' and '١٠٠١' are 1001 to a person, and so they are here."""
     return "".join(str(unicodedata.digit(c)) if c.isdecimal() else c for c in text)
 
 
 def are_grouped(texts: Sequence[str]) -> bool:
-    """Return whether all are written as amounts with points between the thousands."""
-    filled = [text for text in texts if text]
-    return bool(filled) and all(map(_GROUPED.fullmatch, filled))
+    """Return whether all are written as amounts with one mark between the thousands."""
+    found = [_GROUPED.fullmatch(text) for text in texts if text]
+    return all(found) and len({each[1] for each in found if each}) == 1
+
+
+def join_thousands(text: str) -> str:
+    """'104.211' -> '104211'."""
+    return _THOUSANDS.sub("", text)
 
 
 def find_width(texts: Sequence[str]) -> int | None:

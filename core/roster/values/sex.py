@@ -11,7 +11,11 @@ if TYPE_CHECKING:
 
 _WORDS = {
     **dict.fromkeys(
-        ["man", "men", "mannelijk", "jongen", "jongens", "male", "boy", "j", "1", "b", "h"], "M"
+        [
+            *("man", "men", "mannelijk", "jongen", "jongens", "male", "boy", "boys", "j", "1"),
+            *("b", "h", "♂", "dhr", "de heer", "heer", "hij", "männlich", "garçon"),
+        ],
+        "M",
     ),
     **dict.fromkeys(
         [
@@ -27,6 +31,13 @@ _WORDS = {
             "w",
             "2",
             "dame",
+            "♀",
+            "mevr",
+            "mw",
+            "mevrouw",
+            "zij",
+            "weiblich",
+            "fille",
         ],
         "F",
     ),
@@ -40,10 +51,13 @@ _WORDS = {
 def read_sexes(cells: Iterable[Any]) -> tuple[list[str | None], list[bool]]:
     """M, F, X or None for each distinct cell, and True where it could not be read.
 
-    M is a man beside V and F, and a meisje beside J (jongen).
+    M is a man beside V and F, and a meisje beside J (jongen). 0 beside 1 alone is yes and no, and
+    nobody knows of what: where 1 is a boy, 2 is a girl and 0 means that it is not known.
     """
     words = [to_text(cell).lower().rstrip(".") for cell in cells]
     meaning: dict[str, str | None] = {**_WORDS, "m": _read_m(set(words))}
+    if set(words) - {""} == {"0", "1"}:
+        return [None] * len(words), [word != "" for word in words]
     return [meaning.get(word) for word in words], [_is_unread(w, meaning) for w in words]
 
 

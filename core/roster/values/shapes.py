@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 
 # What programs write where there is nothing, in every capitalisation.
 _NOTHING = """null nan none n/a #n/a #n/b #nb #na na nb n.b. n.v.t. n.v.t nvt nvt. nil undefined
-unknown onbekend leeg blank empty (null) (leeg) (blank) <null> <na> [null] \\n - -- --- — – . ? ??
+nnb n.n.b. ntb n.t.b. unknown onbekend
+leeg blank empty (null) (leeg) (blank) <null> <na> [null] \\n - -- --- — – . ? ??
 #verw! #ref! #waarde! #value! #deel/0! #div/0! #naam? #name? #getal! #num! #leeg! #null!
 #spill! #overloop! #calc! #bereken! #blokkeren! #field! err:502 err:504 err:508 err:522 geen nihil
 0000-00-00 00-00-0000"""
@@ -26,6 +27,12 @@ _NOTHING_WORDS = frozenset(_NOTHING.split()) | {
     "niet bekend",
     "niet van toepassing",
     "geen gegevens",
+    "geen groep",
+    "geen klas",
+    "nog onbekend",
+    "nog niet bekend",
+    "niet ingedeeld",
+    "nog niet ingedeeld",
 }
 _HASHES = {"#" * width for width in range(3, 80)}  # a column that was too narrow for its values
 _SPELLINGS = frozenset(

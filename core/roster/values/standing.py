@@ -40,8 +40,10 @@ _OTHERS_CLASS = re.compile(
     re.IGNORECASE,
 )
 _NOT_ENROLLED = re.compile(
-    r"(?:voor)?aangemeld|(?:voor|nieuwe )?aanmelding(?:en)?|wachtlijst|uitgeschreven|vertrokken"
-    r"|schoolverlaters?|oud-?leerling(?:en)?|van school",
+    r"(?:(?:voor)?aangemeld|(?:voor|nieuwe )?aanmelding(?:en)?|wachtlijst|uitgeschreven|vertrokken"
+    r"|uitgestroomd|afgemeld|schoolverlaters?|oud-?leerling(?:en)?|(?:leerlingen )?van school"
+    r"|(?:leerlingen)?archief|gearchiveerd)(?:e? (?:leerling(?:en)?|kinderen|lln\.?))?"
+    r"(?:[\s(-]+(?:in\s+|per\s+)?20\d\d(?:\s?[-/]\s?\d{2,4})?\)?)?",
     re.IGNORECASE,
 )
 _GONE = re.compile(
@@ -55,6 +57,13 @@ _GONE = re.compile(
     r"|deactivated|archived|deceased|died|expelled|not enrolled|unenrolled|former|alumn[iu]s?"
     r"|completed|concluded|ended|terminated|closed|expired|(?:voor)?aangemeld|wachtlijst|applicant"
     r"|waitlisted|waiting list|pre-?registered|rejected|afgewezen|geannuleerd|cancelled)\b.*",
+    re.IGNORECASE,
+)
+# In a column of remarks only the plainest words: of anything else nobody knows what it means.
+_GONE_NOTE = re.compile(
+    r"(?:is |reeds |al |per \S+ )?(uitgeschreven|vertrokken|overleden|uitgestroomd|van school"
+    r"|schoolverlater|deceased|withdrawn|left school|unenrolled)"
+    r"(?:,? ?(?:per|op|sinds|met ingang van|mei|on)?[ :]*[\d\W]*|,? ?(?:per|op|sinds) .{0,20})",
     re.IGNORECASE,
 )
 # A heading above rows of people who are not at the school.
@@ -97,6 +106,17 @@ def is_not_enrolled(text: str) -> bool:
 def has_left(status: str) -> bool:
     """True for a status of somebody who is not at the school now."""
     return bool(_GONE.match(status))
+
+
+def find_gone_word(note: str) -> str | None:
+    """The word of a remark that says that somebody left or died, and says nothing else."""
+    found = _GONE_NOTE.fullmatch(note)
+    return found[1] if found else None
+
+
+def says_gone(note: str) -> bool:
+    """True for such a remark."""
+    return find_gone_word(note) is not None
 
 
 def is_inactive(cell: str) -> bool:

@@ -20,6 +20,7 @@ from tests.core.roster.corpus import (
     lists,
     names,
     refusals,
+    seen,
     shapes,
     standing,
     values,
@@ -37,7 +38,7 @@ if TYPE_CHECKING:
 
 MODULES = (
     *(dialects, damage, left_out, layouts, columns, values),
-    *(dates, shapes, names, lists, standing, exchange, exchange_faults, books, refusals),
+    *(dates, shapes, names, lists, standing, exchange, exchange_faults, books, refusals, seen),
 )
 CASES = [case for module in MODULES for case in module.CASES]
 

@@ -192,7 +192,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "a column of prefixes under a name that nobody knows",
         "a column of prefixes under a short name",
     ),
-    "numbers with points between thousands": (
+    "numbers with points, commas or apostrophes between thousands": (
         "numbers with points between thousands",
         "numbers with points between millions",
     ),
@@ -324,7 +324,7 @@ KINDS: dict[str, tuple[str, ...]] = {
         "EDEXML: teachers have no year of their own",
         "EDEXML: teachers of a group without a year",
     ),
-    "EDEXML: blanks before it, another encoding than it declares": (
+    "EDEXML: blanks or a document type before it, another encoding than it declares": (
         "EDEXML: blanks before its declaration",
         "EDEXML: an empty line before its declaration",
         "EDEXML: Latin-1 that says it is UTF-8",
@@ -369,5 +369,51 @@ KINDS: dict[str, tuple[str, ...]] = {
         "a column of dates that pass the test of eleven",
         "ID Number is asked",
         "ID Number that holds a BSN is dropped all the same",
+    ),
+    "a nickname or a note behind a name": (
+        "nicknames and notes behind first names",
+        "a note behind a surname, and a prefix in brackets",
+    ),
+    "a remark that somebody left or died": (
+        "a remark that somebody died or left",
+        "a remark with such a word is a remark",
+    ),
+    "several school years": (
+        "rows of two school years",
+        "sheets of two school years",
+    ),
+    "a class that is only a letter": (
+        "one letter as the class of two years",
+        "letters in small of two years, one without a year",
+    ),
+    "house numbers under *Nr* or *Nummer*, two addresses": (
+        "Nummer behind the street",
+        "Nr behind the street",
+        "two addresses",
+        "two telephones",
+    ),
+    "a year or a letter in an address": (
+        "a street called after a year",
+        "a suffix in two parts",
+    ),
+    "sexes as 0 and 1": (
+        "sexes as no and yes",
+        "sexes as no and yes, some empty",
+    ),
+    "lists of teachers under a key of anybody": (
+        "teachers with a key that anybody may have",
+        "teachers with a key that anybody may have, in Dutch",
+    ),
+    "two numbers in one cell": (
+        "two numbers in one cell",
+        "two numbers behind each other",
+    ),
+    "words under a date of enrolment": (
+        "Inschrijving with words",
+        "Uitschrijving with words",
+    ),
+    "JSON, SYLK, DIF, address books": (
+        "JSON",
+        "cards of an address book",
     ),
 }

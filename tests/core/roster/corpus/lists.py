@@ -95,7 +95,7 @@ CASES = [
     Case("everybody again, as they were last year", sheet_xlsx({
          name: [line.split(";") for line in f"{HEADER}\n{PLAIN}".replace("6A", of).split("\n")]
          for name, of in (("2026-2027", "6A"), ("2025-2026", "5A"))}),
-         every={**FOUND, "class_code": ["6A", "6A"]}, codes=["duplicate_class"]),
+         every={**FOUND, "class_code": ["6A", "6A"]}, codes=["not_a_pupil"]),
     Case("a class above its rows, with a colon", lines(f"""Groep: 6A
          {HEADER.removesuffix(";Klas")}
          104211;Saar;Rozema

@@ -156,7 +156,7 @@ CASES = [
                   1;D’Angelo;O'Brien-Smith;5a
                   2;محمد;محمود;5a
                   3;Ngọc;Nguyễn;5a
-                  4;J.P.;in 't Veld (Bos);5a"""), count=4),
+                  4;J.P.;in 't Veld (Bos);5a"""), count=4, codes=["name_aside"]),
     Case("a column of which much is no surname: asked", _many("6B"), status="needs_mapping",
          asked=["Achternaam", "Kluis"], count=0),
     Case("a column of streets under Achternaam: asked", _many("Dorpsstraat 12"),
