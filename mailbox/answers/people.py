@@ -50,7 +50,7 @@ def leave_out_people(text: str, names: Collection[str], today: date) -> str:
     if not is_signature(signature, names):  # a list may stand below it, too
         body, signature = text.strip(), []
     lines = [each for line in body.split("\n") for each in _BETWEEN_SENTENCES.split(line)]
-    kept = lines
+    kept = [body]
     if rows := _find_rows(lines, today):
         first, last = _widen(lines, rows[0], -1), _widen(lines, rows[-1], 1)
         kept = [*lines[:first], LEFT_OUT, *lines[last + 1 :]]
