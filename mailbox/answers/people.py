@@ -36,6 +36,8 @@ _PERSON = (
 )
 _AND = r"\s*(?:[,;&+]\s*(?:(?:en|and|ook)\s+)?|\s(?:en|and)\s+(?:ook\s+|also\s+)?)"
 _ENUMERATION = re.compile(rf"(?<![\w'’-]){_PERSON}(?:{_AND}{_PERSON}){{2,}}")
+# A question before the list, on the same line, is none of it.
+_BETWEEN_SENTENCES = re.compile(r"(?<=[a-zà-ÿ)][.?!])[ \t]+(?=[A-ZÀ-Þ])")
 _LONGEST_CELL = 40
 _YOUNGEST, _OLDEST = 2, 30  # years
 _MOST_EMPTY = 3  # lines between two cells of a list
@@ -47,8 +49,8 @@ def leave_out_people(text: str, names: Collection[str], today: date) -> str:
     body, signature = part_signature(text.strip(), names)
     if not is_signature(signature, names):  # a list may stand below it, too
         body, signature = text.strip(), []
-    lines = body.split("\n")
-    kept = lines
+    lines = [each for line in body.split("\n") for each in _BETWEEN_SENTENCES.split(line)]
+    kept = [body]
     if rows := _find_rows(lines, today):
         first, last = _widen(lines, rows[0], -1), _widen(lines, rows[-1], 1)
         kept = [*lines[:first], LEFT_OUT, *lines[last + 1 :]]

@@ -85,7 +85,7 @@ class ReplyValues:
 
 # Who answers with the one file that was not good would lose those that were.
 _ALL_TOGETHER = N_(
-    "Then please send all of the files in one mail, the good ones too: a roster that comes by "
+    "Then please send all of the files together, the good ones too: a roster that comes by "
     "itself takes the place of the others."
 )
 _COUNTS: dict[str, str] = {

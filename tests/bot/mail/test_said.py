@@ -19,7 +19,7 @@ from rosterdesk.core.models import Plan
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOGETHER = "Stuur dan alle bestanden in één mail, ook de goede"
+TOGETHER = "Stuur dan alle bestanden samen, ook de goede"
 _LIST = part(
     b"Content-Type: text/csv\r\nContent-Disposition: attachment; filename=lijst.csv\r\n"
     b"Content-Transfer-Encoding: base64",

@@ -41,6 +41,10 @@ def test_a_list_of_people_is_left_out_and_the_words_around_it_stay(rows: str):
             "Van school:\nLotte Jansen (4a), Daan Willems (4b),\nNoor Kramer.\nBedankt!",
             f"Van school:\n{LEFT_OUT}.\nBedankt!",
         ),
+        (
+            "Klopt dit? Ik mis Lotte Jansen (3-4-2016) en Daan Willems (4-5-2016). Tot morgen.",
+            f"Klopt dit?\n{LEFT_OUT}\nTot morgen.",
+        ),
         ("We miss Lotte Jansen, Daan Willems, and Noor El Amrani.", f"We miss {LEFT_OUT}."),
         (
             "Lotte Jansen, Daan Willems & Noor Kramer zijn nieuw.\n\nGroet,\nAnna Smit",
@@ -48,7 +52,7 @@ def test_a_list_of_people_is_left_out_and_the_words_around_it_stay(rows: str):
         ),
     ],
 )
-def test_three_people_in_a_sentence_are_a_list(words: str, shown: str):
+def test_people_in_a_sentence_are_a_list(words: str, shown: str):
     assert leave_out_people(words, NAMES, TODAY) == shown
 
 
