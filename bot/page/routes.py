@@ -2,10 +2,23 @@
 
 from __future__ import annotations
 
+from rosterdesk.bot.page.administration import (
+    frame,
+    member,
+    printers,
+    register,
+    rules,
+    school,
+    schools,
+    staff,
+    troubles,
+    workbook,
+)
 from rosterdesk.bot.page.approval import acting, card, papers, undoing, waiting
 from rosterdesk.bot.page.customers import finding
 from rosterdesk.bot.page.home import account, assets, front, language
-from rosterdesk.bot.page.login import browsers, choosing, entering, staff
+from rosterdesk.bot.page.login import browsers, choosing, entering
+from rosterdesk.bot.page.login import staff as staff_login
 from rosterdesk.bot.page.printers import cloudprnt, sdp
 from rosterdesk.bot.page.programs import changes
 from rosterdesk.bot.page.uploads import choosing as choosing_file
@@ -18,7 +31,7 @@ ALL_ROUTES = (
     entering.ROUTES,
     choosing.ROUTES,
     browsers.ROUTES,
-    staff.ROUTES,
+    staff_login.ROUTES,
     account.ROUTES,
     waiting.ROUTES,
     card.ROUTES,
@@ -32,4 +45,15 @@ ALL_ROUTES = (
     changes.ROUTES,
     cloudprnt.ROUTES,
     sdp.ROUTES,
+    # the library itself
+    frame.ROUTES,
+    staff.ROUTES,
+    member.ROUTES,
+    schools.ROUTES,
+    school.ROUTES,
+    rules.ROUTES,
+    workbook.ROUTES,
+    printers.ROUTES,
+    troubles.ROUTES,
+    register.ROUTES,
 )

@@ -27,7 +27,8 @@ async def list_staff_accounts(staff: Staff) -> list[ChatAccount]:
 
 async def count_staff_accounts() -> dict[int, int]:
     """Return how many chats each member of staff has linked, of those who have any."""
-    return Counter(await ChatAccount.exclude(staff_id=None).values_list("staff_id", flat=True))
+    accounts = await ChatAccount.exclude(staff_id=None)
+    return Counter(account.staff_id for account in accounts if account.staff_id is not None)
 
 
 def describe_account(account: ChatAccount, language: Language) -> str:

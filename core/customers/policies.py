@@ -26,6 +26,7 @@ _FIELDS = {each.name: each for each in fields(Policy)}
 _REASONS = {
     "int_parsing": N_("this is no whole number"),
     "int_type": N_("this is no whole number"),
+    "finite_number": N_("this is no whole number"),
     "int_from_float": N_("this is no whole number"),
     "enum": N_("this is none of the words that it may be"),
     "bool_parsing": N_("this is neither true nor false"),

@@ -205,7 +205,7 @@ async def list_passkeys(staff: Staff) -> Sequence[Passkey]:
 
 async def count_passkeys() -> dict[int, int]:
     """Return how many each member of staff has, of those who have any."""
-    return Counter(await Passkey.all().values_list("staff_id", flat=True))
+    return Counter(passkey.staff_id for passkey in await Passkey.all().only("id", "staff_id"))
 
 
 async def _announce(said: Payload, staff: Staff) -> None:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.clock import now
 from rosterdesk.core.models import Event
 from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.core.trail.payloads import ServiceState
@@ -28,7 +27,11 @@ async def find_told(since: datetime) -> dict[tuple[str, str], Event]:
     return found
 
 
-async def list_standing() -> list[Event]:
-    """Return the troubles that were told and are not over, whichever process told them."""
-    told = await find_told(now() - AGAIN - _LATE)
+async def list_standing(moment: datetime) -> list[Event]:
+    """Return the troubles that were told and are not over then, whichever process told them.
+
+    Of a process that died nobody says that its troubles are over: they are forgotten when it
+    should have told them again.
+    """
+    told = await find_told(moment - AGAIN - _LATE)
     return [event for event in told.values() if event.kind == Kind.SERVICE_TROUBLE]

@@ -31,6 +31,7 @@ _ENTRIES = (
     Entry("/account", N_("My account"), _CUSTOMERS),
     Entry("/waiting", N_("Waiting"), _GRANTERS),
     Entry("/customers", N_("Customers"), _STAFF),
+    Entry("/library", N_("Library"), _STAFF),
     Entry("/access", N_("My access"), _STAFF),
 )
 
