@@ -45,7 +45,9 @@ async def test_what_a_rule_would_change_is_seen_before_it_is_set(place: Place):
     assert "De Regenboog 30 → 14" in asked.words
     assert "1 wachtend leerlingbestand wordt opnieuw vergeleken" in asked.words
     assert (await School.get(id=place.school.id)).policy == {}
-    await boss.post(path, {"key": "grace_days", "value": "14", "sure": "yes"})
+    assert "notice good" not in shown.text
+    done = await boss.post(path, {"key": "grace_days", "value": "14", "sure": "yes"})
+    assert "De regel geldt vanaf nu." in done.words
     assert (await School.get(id=place.school.id)).policy == {"grace_days": 14}
     await boss.wait_for(f"/submissions/{submission.reference}", "v2")
     assert await version_of(submission) == 2
