@@ -52,11 +52,13 @@ class Arrived:
     fields: dict[str, str] = field(default_factory=dict)
 
 
-async def read_upload(request: web.Request, most: int) -> Arrived:
+async def read_upload(
+    request: web.Request, most: int, most_of_field: int = _FIELD_BYTES
+) -> Arrived:
     """Return the form; raises HTTPRequestEntityTooLarge for a file of more than ``most`` bytes."""
     if request.content_type != "multipart/form-data":
         raise web.HTTPUnsupportedMediaType
-    if (request.content_length or 0) > most + _AROUND:
+    if (request.content_length or 0) > max(most, most_of_field) + _AROUND:
         raise web.HTTPRequestEntityTooLarge(most, request.content_length or 0)
     arrived = Arrived()
     try:
@@ -64,7 +66,7 @@ async def read_upload(request: web.Request, most: int) -> Arrived:
             if not isinstance(part, BodyPartReader):
                 raise web.HTTPBadRequest
             if part.filename is None:
-                text = await _read(part, _FIELD_BYTES)
+                text = await _read(part, most_of_field)
                 arrived.fields[part.name or ""] = text.decode("utf-8", "replace")
             elif not arrived.name:
                 arrived.name, arrived.data = part.filename, await _read(part, most)

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from rosterdesk.bot.page.administration import (
+    frame,
+    member,
+    printers,
+    register,
+    rules,
+    school,
+    schools,
+    staff,
+    troubles,
+    workbook,
+)
 from rosterdesk.bot.page.approval import acting, card, papers, undoing, waiting
 from rosterdesk.bot.page.customers import acting as customer_acts
 from rosterdesk.bot.page.customers import card as customer_card
 from rosterdesk.bot.page.customers import editing, finding, history, registering
 from rosterdesk.bot.page.home import account, assets, front, language
 from rosterdesk.bot.page.loans import giving
-from rosterdesk.bot.page.login import browsers, choosing, entering, staff
+from rosterdesk.bot.page.login import browsers, choosing, entering
+from rosterdesk.bot.page.login import staff as staff_login
 from rosterdesk.bot.page.printers import cloudprnt, sdp
 from rosterdesk.bot.page.printing import asking, jobs
 from rosterdesk.bot.page.programs import changes
@@ -22,7 +35,7 @@ ALL_ROUTES = (
     entering.ROUTES,
     choosing.ROUTES,
     browsers.ROUTES,
-    staff.ROUTES,
+    staff_login.ROUTES,
     account.ROUTES,
     waiting.ROUTES,
     card.ROUTES,
@@ -44,4 +57,15 @@ ALL_ROUTES = (
     changes.ROUTES,
     cloudprnt.ROUTES,
     sdp.ROUTES,
+    # the library itself
+    frame.ROUTES,
+    staff.ROUTES,
+    member.ROUTES,
+    schools.ROUTES,
+    school.ROUTES,
+    rules.ROUTES,
+    workbook.ROUTES,
+    printers.ROUTES,
+    troubles.ROUTES,
+    register.ROUTES,
 )

@@ -12,14 +12,14 @@ from rosterdesk.bot.listening import listen
 from rosterdesk.bot.page.access.guard import add_headers, make_guard
 from rosterdesk.bot.page.access.routes import FORM_BYTES, make_table, require_rows
 from rosterdesk.bot.page.arriving import Budget
-from rosterdesk.bot.page.parts import Parts, find_no_printer
+from rosterdesk.bot.page.parts import Parts, find_no_printer, find_no_troubles
 from rosterdesk.bot.page.routes import ALL_ROUTES
 from rosterdesk.bot.page.screen.screens import Screens
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from rosterdesk.bot.page.parts import FindPolled
+    from rosterdesk.bot.page.parts import FindPolled, FindTroubles
     from rosterdesk.bot.page_settings import PageSettings
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
@@ -30,11 +30,14 @@ _MOST_HEADERS = 100
 
 
 def build_app(
-    settings: Settings, library: Library, find_polled: FindPolled = find_no_printer
+    settings: Settings,
+    library: Library,
+    find_polled: FindPolled = find_no_printer,
+    find_troubles: FindTroubles = find_no_troubles,
 ) -> web.Application:
     """Return the page; raises UnlistedRouteError where something has no right."""
     budget = Budget(settings.page.uploads_at_once_mb * 1_000_000)
-    parts = Parts(library, settings, Screens(settings), budget, find_polled)
+    parts = Parts(library, settings, Screens(settings), budget, find_polled, find_troubles)
     table = make_table(ALL_ROUTES)
     app = web.Application(middlewares=[make_guard(parts, table)], client_max_size=FORM_BYTES)
     for route in table.values():
@@ -52,12 +55,15 @@ async def _never(_: web.Request) -> web.StreamResponse:
 
 @asynccontextmanager
 async def serve_page(
-    settings: Settings, library: Library, find_polled: FindPolled = find_no_printer
+    settings: Settings,
+    library: Library,
+    find_polled: FindPolled = find_no_printer,
+    find_troubles: FindTroubles = find_no_troubles,
 ) -> AsyncIterator[str]:
     """Serve until the end of the block; yield the address at which this process listens."""
     page = settings.page
     runner = web.AppRunner(
-        build_app(settings, library, find_polled),
+        build_app(settings, library, find_polled, find_troubles),
         access_log=None,
         keepalive_timeout=_KEEP_ALIVE_SECONDS,
         max_headers=_MOST_HEADERS,

@@ -213,9 +213,13 @@ async def _add_page(
 ) -> None:
     from rosterdesk.bot.page.parts import find_no_printer  # noqa: PLC0415 - only where it is served
     from rosterdesk.bot.program.loops.page import open_page  # noqa: PLC0415 - as above
+    from rosterdesk.bot.program.watch.troubles import find_troubles  # noqa: PLC0415 - as above
 
     find = running.find_polled if running is not None else find_no_printer
-    page = await stack.enter_async_context(open_page(service.settings, service.library, find))
+    troubles = partial(find_troubles, service)
+    page = await stack.enter_async_context(
+        open_page(service.settings, service.library, find, troubles)
+    )
     if running is not None:
         stack.push_async_callback(running.close_polled)
     service.page = page.address

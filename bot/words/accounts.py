@@ -1,7 +1,8 @@
-"""The chats that are linked to a customer, as several doors list and unlink them."""
+"""The chats that are linked to a person, as several doors list and unlink them."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from rosterdesk.bot.models import ChatAccount
@@ -11,13 +12,23 @@ from rosterdesk.core.trail.events import record
 
 if TYPE_CHECKING:
     from rosterdesk.core.language import Language
-    from rosterdesk.core.models import Customer
+    from rosterdesk.core.models import Customer, Staff
     from rosterdesk.core.trail.actors import Actor
     from rosterdesk.core.trail.payloads import ChatUnlinked, LoggedOut
 
 
 async def list_accounts(customer: Customer) -> list[ChatAccount]:
     return await ChatAccount.filter(customer=customer).order_by("linked_at")
+
+
+async def list_staff_accounts(staff: Staff) -> list[ChatAccount]:
+    return await ChatAccount.filter(staff=staff).order_by("linked_at")
+
+
+async def count_staff_accounts() -> dict[int, int]:
+    """Return how many chats each member of staff has linked, of those who have any."""
+    accounts = await ChatAccount.exclude(staff_id=None)
+    return Counter(account.staff_id for account in accounts if account.staff_id is not None)
 
 
 def describe_account(account: ChatAccount, language: Language) -> str:

@@ -30,6 +30,28 @@ _SENTENCES = {
 }
 
 
+_STEPS = {
+    "database": N_("Look whether the database runs and can be reached: 'rosterdesk doctor'."),
+    "disk": N_("Make room there, old backups first. 'rosterdesk doctor' says how much is free."),
+    "mail": N_(
+        "Run 'rosterdesk doctor' where the service runs: mostly a password expired. Mails wait at"
+        " the server, none is lost."
+    ),
+    "chat": N_(
+        "Run 'rosterdesk doctor' where the service runs. What was to be said waits, and is sent"
+        " when the chat can be reached again."
+    ),
+    "loop": N_("Read the log on that machine, then restart the service there."),
+    "printer": N_(
+        "Start the program on the printer's machine, or move its slips to another printer."
+    ),
+    "trail": N_(
+        "Run 'rosterdesk audit verify', keep what it says, and look who can reach the database."
+    ),
+    "queue": N_("Look whether the service that sends them runs: 'rosterdesk doctor'."),
+}
+
+
 @dataclass(frozen=True, slots=True, order=True)
 class Trouble:
     """``about`` names the mailbox, the loop and its machine, the channel …: never a person."""
@@ -39,6 +61,10 @@ class Trouble:
 
     def say(self, language: Language) -> str:
         return phrases.say(language, _SENTENCES[self.code], about=self.about)
+
+    def say_step(self, language: Language) -> str:
+        """Return what to do about it first."""
+        return phrases.say(language, _STEPS[self.code])
 
 
 def to_trouble(event: Event) -> Trouble:

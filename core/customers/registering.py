@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from collections import Counter
 from datetime import datetime, time, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -282,6 +283,11 @@ async def list_uploaders(school: School) -> list[Uploader]:
     """Return who may send rosters for the school today."""
     found = await Uploader.filter(school=school).prefetch_related("customer").order_by("id")
     return [right for right in found if is_valid(right)]
+
+
+async def count_uploaders() -> dict[int, int]:
+    """Return how many may send rosters today, by the numbers of their schools."""
+    return Counter(right.school_id for right in await Uploader.all() if is_valid(right))
 
 
 def end_of_day(day: date) -> datetime:

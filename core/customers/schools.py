@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from tortoise.exceptions import IntegrityError
@@ -22,7 +23,14 @@ class NoSuchSchoolError(NotThereError):
     """No school has that code."""
 
 
+CODE = re.compile(r"[0-9A-Z]{2,12}")
+
+
 async def add_school(code: str, name: str, actor: Actor, **facts: Any) -> School:
+    """Register a school; raises RosterdeskError for a code that is none, or that is known."""
+    if not CODE.fullmatch(code.strip().upper()):
+        raise RosterdeskError(N_("{code} is no school's code: write it as 12AB00."), code=code)
+    _require_name(name)
     try:
         async with writing():
             school = await School.create(code=code.strip().upper(), name=name.strip(), **facts)
@@ -34,7 +42,13 @@ async def add_school(code: str, name: str, actor: Actor, **facts: Any) -> School
     return school
 
 
+def _require_name(name: str) -> None:
+    if not name.strip():
+        raise RosterdeskError(N_("A school has a name."))
+
+
 async def change_school(code: str, actor: Actor, **facts: Any) -> School:
+    _require_name(facts.get("name", "-"))
     async with writing():
         school = await find_school(code)
         await school.update_from_dict(facts).save(update_fields=list(facts))
@@ -68,8 +82,9 @@ async def list_names(school_ids: Collection[int]) -> dict[int, str]:
 
 
 async def search_schools(text: str, most: int) -> list[School]:
-    """Return schools with this in their name, or with this code."""
-    return await School.filter(Q(name__icontains=text) | Q(code__iexact=text)).limit(most)
+    """Return schools with this in their name, or with this code, by name."""
+    found = School.filter(Q(name__icontains=text) | Q(code__iexact=text))
+    return await found.order_by("name").limit(most)
 
 
 async def load_school(school_id: int) -> School:

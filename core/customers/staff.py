@@ -110,6 +110,11 @@ async def list_staff() -> list[Staff]:
     return await Staff.filter(active=True).order_by("name")
 
 
+async def list_everybody() -> list[Staff]:
+    """Return who works here or did, by name."""
+    return await Staff.all().order_by("name")
+
+
 async def find_staff(name: str) -> Staff:
     staff = await Staff.get_or_none(name=name.strip(), active=True)
     if staff is None:

@@ -10,6 +10,7 @@ import base64
 import hmac
 import secrets
 import struct
+from collections import Counter
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING
@@ -200,6 +201,11 @@ async def remove_passkey(staff: Staff, number: int) -> bool:
 
 async def list_passkeys(staff: Staff) -> Sequence[Passkey]:
     return await Passkey.filter(staff=staff).order_by("id")
+
+
+async def count_passkeys() -> dict[int, int]:
+    """Return how many each member of staff has, of those who have any."""
+    return Counter(passkey.staff_id for passkey in await Passkey.all().only("id", "staff_id"))
 
 
 async def _announce(said: Payload, staff: Staff) -> None:

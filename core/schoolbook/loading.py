@@ -6,6 +6,7 @@ changed is written. A blank never overwrites, and a row that is gone takes nothi
 
 from __future__ import annotations
 
+import hashlib
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from rosterdesk.core.customers.schools import add_school, change_school
 from rosterdesk.core.language import N_
 from rosterdesk.core.models import Customer, School, Uploader
 from rosterdesk.core.person_names import show_name
-from rosterdesk.core.schoolbook.model import Remark, SchoolbookError
+from rosterdesk.core.schoolbook.model import ChangedMeanwhileError, Remark, SchoolbookError
 from rosterdesk.core.storage.database import writing
 
 if TYPE_CHECKING:
@@ -41,18 +42,36 @@ class Loaded:
     until: list[tuple[str, School, Values]] = field(default_factory=list)  # last days of rights
     unchanged: int = 0
 
+    @property
+    def digest(self) -> str:
+        """Return what stands for this difference; a card that is taken back is none of it."""
+        said = (
+            [(each.code, each.name) for each in self.schools],
+            [(name, school.code) for name, _, school in self.uploaders],
+            [(school.code, changes) for school, changes in self.changed],
+            [(name, school.code, values) for name, school, values in self.until],
+            self.unchanged,
+        )
+        return hashlib.sha256(repr(said).encode()).hexdigest()
+
 
 class _DryRunError(Exception):
     """Takes the transaction back: what would happen has been seen."""
 
 
 async def load_schoolbook(
-    book: Schoolbook, actor: Actor, numbering: CardNumbering, *, dry_run: bool = False
+    book: Schoolbook,
+    actor: Actor,
+    numbering: CardNumbering,
+    *,
+    dry_run: bool = False,
+    shown: str | None = None,
 ) -> Loaded:
     """Add or change the schools, and the uploaders with their rights, in one transaction.
 
-    A dry run does exactly the same and takes it back. Raises SchoolbookError with every row that
-    cannot be taken.
+    A dry run does exactly the same and takes it back. ``shown`` is the digest of the difference
+    that a person saw and said yes to. Raises SchoolbookError with every row that cannot be taken,
+    and ChangedMeanwhileError where the difference is not the one that was shown.
     """
     loaded = Loaded()
     with suppress(_DryRunError):
@@ -64,6 +83,8 @@ async def load_schoolbook(
                 await _take_right(right, actor, numbering, loaded)
             if dry_run:
                 raise _DryRunError
+            if shown not in (None, loaded.digest):
+                raise ChangedMeanwhileError
     return loaded
 
 

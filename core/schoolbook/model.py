@@ -73,3 +73,12 @@ class SchoolbookError(RosterdeskError):
     def __init__(self, remarks: Sequence[Remark]) -> None:
         super().__init__(N_("Nothing was taken from the workbook: mend these first."))
         self.remarks = remarks
+
+
+class ChangedMeanwhileError(RosterdeskError):
+    """The difference is not the one that was shown, or no longer: nothing was taken."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            N_("Something changed here meanwhile: this is what the workbook would do now.")
+        )

@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from rosterdesk.core.customers.schools import CODE
 from rosterdesk.core.language import N_
 from rosterdesk.core.roster.columns.headers import normalise_header
 from rosterdesk.core.roster.limits import Limits
@@ -47,7 +48,6 @@ _NAMES = {
 }
 _LONGEST = {"code": 12, "name": 120, "street": 120, "house_number": 10, "city": 80}
 _LONGEST |= {"school_type": 30, "first_name": 80, "prefix": 30, "surname": 120, "email": 254}
-_CODE = re.compile(r"[0-9A-Z]{2,12}")
 _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}-\d{1,2}-\d{4}")
 
 
@@ -150,7 +150,7 @@ def _read_school(page: _Page, row: int) -> SchoolRow:
 
 def _read_code(page: _Page, row: int, field: str) -> str:
     code = page.cell(row, field).upper()
-    if not _CODE.fullmatch(code):
+    if not CODE.fullmatch(code):
         page.object_to(row, field, N_("this is no school's code: write it as 12AB00."))
     return code
 

@@ -1,16 +1,20 @@
-"""The blank workbook of schools and uploaders."""
+"""The workbook of schools and uploaders, blank or with the rows of today."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from rosterdesk.core.language import N_
-from rosterdesk.core.reports.sheets import Sheet
+from rosterdesk.core.reports.sheets import Cell, Sheet
 from rosterdesk.core.schoolbook.model import phrases
 from rosterdesk.core.schoolbook.reading import SCHOOL_COLUMNS, UPLOADER_COLUMNS
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rosterdesk.core.language import Language
+
+    Rows = Sequence[Sequence[str]]
 
 KINDS = ("xlsx", "ods")
 _HEADERS = {
@@ -30,11 +34,14 @@ _HEADERS = {
 }
 
 
-def write_schoolbook(kind: str, language: Language) -> bytes:
-    """Return it as ``xlsx`` or ``ods``."""
+def write_schoolbook(
+    kind: str, language: Language, schools: Rows = (), uploaders: Rows = ()
+) -> bytes:
+    """Return it as ``xlsx`` or ``ods``; a row has the values of its columns as text."""
+    title, senders = phrases.say(language, "Schools"), phrases.say(language, "Uploaders")
     sheets = [
-        _make_sheet(phrases.say(language, "Schools"), "2F6DB5", SCHOOL_COLUMNS, language),
-        _make_sheet(phrases.say(language, "Uploaders"), "3A8F5C", UPLOADER_COLUMNS, language),
+        _make_sheet(title, "2F6DB5", SCHOOL_COLUMNS, schools, language),
+        _make_sheet(senders, "3A8F5C", UPLOADER_COLUMNS, uploaders, language),
     ]
     if kind == "ods":
         from rosterdesk.core.reports.opendocument import (  # noqa: PLC0415 - loaded where it is used
@@ -47,6 +54,10 @@ def write_schoolbook(kind: str, language: Language) -> bytes:
     return write_excel(sheets)
 
 
-def _make_sheet(title: str, colour: str, fields: tuple[str, ...], language: Language) -> Sheet:
+def _make_sheet(
+    title: str, colour: str, fields: tuple[str, ...], rows: Rows, language: Language
+) -> Sheet:
     headers = [phrases.say(language, _HEADERS[field]) for field in fields]
-    return Sheet(title, colour, headers, [], [max(len(header) + 4, 12) for header in headers])
+    widths = [max(len(header) + 4, 12) for header in headers]
+    cells = [[Cell(value) for value in row] for row in rows]
+    return Sheet(title, colour, headers, cells, widths)

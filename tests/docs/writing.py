@@ -11,11 +11,12 @@ import typer.main
 from babel.messages.pofile import read_po
 from pydantic import BaseModel
 from pydantic_core import PydanticUndefined
-from tests.docs.policies import KEYS, SHAPES
+from tests.docs.policies import SHAPES
 
 from rosterdesk.bot.page import rights_page
 from rosterdesk.bot.settings import Settings
 from rosterdesk.bot.shell.app import app
+from rosterdesk.bot.words.policies import RULES
 from rosterdesk.core.compare.answers import COUNTED, WARNINGS
 from rosterdesk.core.compare.model import Policy
 from rosterdesk.core.roster.problems import LEFT_OUT, PROBLEMS, REFUSALS
@@ -155,7 +156,7 @@ def write_policies() -> str:
         "|---|---|---|---|",
     ]
     for each in fields(Policy):
-        what, example = KEYS[each.name]
+        what, example = RULES[each.name]
         default = "" if each.default in (None, "") else f"`{_show(each.default)}`"
         lines.append(f"| `{each.name}` | {default} | `{example}` | {what} |")
     return "\n".join([*lines, "", *SHAPES]) + "\n"

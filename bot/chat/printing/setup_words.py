@@ -8,6 +8,7 @@ from aiogram.filters.callback_data import CallbackData
 from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
 
 from rosterdesk.bot.chat.screen.buttons import Buttons, button, in_rows
+from rosterdesk.bot.words.printers import describe_trouble
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.language import N_
 from rosterdesk.core.slips.printers import load_states
@@ -58,11 +59,8 @@ async def draw_printers(names: Sequence[str], language: Language) -> tuple[Text,
 
 
 def _describe_state(state: PrinterState | None, language: Language) -> str:
-    if state is None:
-        return ""
-    if state.paused_by:
-        return ": " + phrases.say(language, "⏸ Paused by {name}.", name=state.paused_by)
-    return f": ⚠️ {Reason(state.trouble).say(language)}" if state.trouble else ""
+    said = describe_trouble(state, language)
+    return f": {said}" if said else ""
 
 
 def draw_places(said: Sequence[str], language: Language) -> tuple[Text, Buttons]:

@@ -15,28 +15,20 @@ from rosterdesk.bot.chat.screen.buttons import (
     button,
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
+from rosterdesk.bot.words.schools import WHO_IS_TICKED, describe_caretakers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import change_caretaker, list_caretakers
 from rosterdesk.core.customers.schools import get_school
 from rosterdesk.core.customers.staff import get_staff, list_librarians
-from rosterdesk.core.models import School, Staff, StaffRole
+from rosterdesk.core.models import School, StaffRole
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
-
     from aiogram.types import CallbackQuery
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.core.language import Language
 
 _MOST = 40
-
-
-def describe_caretakers(caretakers: Sequence[Staff], language: Language) -> str:
-    if not caretakers:
-        return phrases.say(language, "Every librarian decides about its rosters.")
-    names = ", ".join(each.name for each in caretakers)
-    return phrases.say(language, "Decide about its rosters: {names}", names=names)
 
 
 async def press(
@@ -75,13 +67,7 @@ async def _draw(school: School, language: Language) -> tuple[Text, Buttons]:
     words = as_list(
         Bold(school.name),
         Text(describe_caretakers(caretakers, language)),
-        Text(
-            phrases.say(
-                language,
-                "Only who is ticked gets its cards and may approve. With nobody ticked, every"
-                " librarian may.",
-            )
-        ),
+        Text(phrases.say(language, WHO_IS_TICKED)),
     )
     return words, rows
 

@@ -9,7 +9,6 @@ from aiogram.utils.formatting import Bold, Text, as_list
 from rosterdesk.bot.chat.access.rights import STAFF
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.asking import PrintAction
-from rosterdesk.bot.chat.schools.caretakers import describe_caretakers
 from rosterdesk.bot.chat.screen.buttons import (
     Buttons,
     CaretakerAction,
@@ -25,6 +24,7 @@ from rosterdesk.bot.chat.screen.buttons import (
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.words.customers import describe_right
 from rosterdesk.bot.words.people import format_address
+from rosterdesk.bot.words.schools import NOBODY_SENDS, describe_caretakers
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.approval.caretakers import list_caretakers
 from rosterdesk.core.customers.finding.numbers import list_class
@@ -105,8 +105,7 @@ async def draw_school(school: School, language: Language) -> Text:
     ]
     rights = await list_uploaders(school)
     if not rights:
-        warning = phrases.say(language, "Nobody may send rosters for this school.")
-        lines.append(Text("⚠️ ", Bold(warning)))
+        lines.append(Text("⚠️ ", Bold(phrases.say(language, NOBODY_SENDS))))
     lines += [
         Text("📤 ", show_name(right.customer), " · ", describe_right(right, language))
         for right in rights

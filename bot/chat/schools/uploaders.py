@@ -17,6 +17,7 @@ from rosterdesk.bot.chat.screen.buttons import (
 )
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.words.customers import describe_rights
+from rosterdesk.bot.words.schools import ADDRESS_CHANGED, ONLY_BY_CHAT
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.clock import today
 from rosterdesk.core.customers.registering import (
@@ -105,16 +106,11 @@ async def _show(
     nothing = phrases.say(language, "May send rosters for: nothing.")
     words = as_list(Bold(show_name(customer)), *(lines or [Text(nothing)]))
     if not customer.email:
-        hint = phrases.say(language, "Without an e-mail address, rosters can only come by chat.")
+        hint = phrases.say(language, ONLY_BY_CHAT)
         words = as_list(words, Text("ℹ️ ", hint))
     unsure = [each for each in rights if is_valid(each) and not is_confirmed(each, customer.email)]
     if unsure and customer.email:
-        held = phrases.say(
-            language,
-            "The e-mail address was changed to {address}. Mail from it is held until a librarian"
-            " confirms the address.",
-            address=customer.email,
-        )
+        held = phrases.say(language, ADDRESS_CHANGED, address=customer.email)
         words = as_list(words, Text("⚠️ ", held))
     buttons = await _draw_changes(customer, rights, language) if member.has_role(*_GRANTERS) else []
     if buttons and unsure and customer.email:

@@ -15,6 +15,7 @@ from rosterdesk.bot.chat.screen.buttons import Buttons, MenuAction, button, keyb
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.words.people import STAFF_ROLES
+from rosterdesk.bot.words.staff import ASK_REMOVE, read_staff_name
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.staff import (
     Person,
@@ -38,8 +39,6 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-
-_LONGEST_NAME = 120
 
 
 class TeamAction(CallbackData, prefix="team"):
@@ -107,12 +106,9 @@ async def take_name(
     state: FSMContext,
     language: Language,
 ) -> None:
-    name = " ".join((message.text or "").split())
     role = StaffRole((await state.get_data())["role"])
-    if not name or len(name) > _LONGEST_NAME:
-        await message.answer(phrases.say(language, "That is no name."))
-        return
     try:
+        name = read_staff_name(message.text or "")
         async with writing():
             staff, code = await add_staff(
                 name, role, member.actor, library.keys, settings.link_code_hours
@@ -218,7 +214,7 @@ async def ask_remove(query: CallbackQuery, callback_data: TeamAction, language: 
     staff = await _find(callback_data)
     if staff is None:
         return
-    said = phrases.say(language, "Remove {name}? It takes effect at once.", name=staff.name)
+    said = phrases.say(language, ASK_REMOVE, name=staff.name)
     yes = button(phrases.say(language, "🗑 Remove"), TeamAction(action="remove", id=staff.id))
     no = button(phrases.say(language, "⬅️ Back"), TeamAction(action="show", id=staff.id))
     await show_pressed(query, Text(said), [[yes, no]])

@@ -33,6 +33,7 @@ _ENTRIES = (
     Entry("/waiting", N_("Waiting"), _GRANTERS),
     Entry("/customers", N_("Customers"), _STAFF),
     Entry("/print", N_("Printing"), _PRINTING),
+    Entry("/library", N_("Library"), _STAFF),
     Entry("/access", N_("My access"), _STAFF),
 )
 

@@ -54,6 +54,18 @@ SAID = {
     "card_replaced": N_("The card is replaced. Print a slip for the new one."),
     "membership_changed": N_("The memberships are changed."),
     "pause_ended": N_("The pause is over: the password can be typed again."),
+    # the library itself
+    "role": N_("From now on the rights are those of the new role."),
+    "staff_address": N_("The address is set."),
+    "joined": N_("Noted: the member of staff and the customer are one person."),
+    "staff_gone": N_("Every right is taken away, and every session is ended."),
+    "school_added": N_("The school is added. Who may send its rosters?"),
+    "school_changed": N_("The school is as it stands here."),
+    "granted": N_("May send rosters for this school from now on."),
+    "withdrawn": N_("May no longer send rosters for this school."),
+    "confirmed": N_("The address is confirmed."),
+    "caretakers": N_("From now on whoever is ticked decides about its rosters."),
+    "rule": N_("The rule holds from now on."),
 }
 
 

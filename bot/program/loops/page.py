@@ -14,7 +14,7 @@ from rosterdesk.core.login.sessions import forget_sessions
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
 
-    from rosterdesk.bot.page.parts import FindPolled
+    from rosterdesk.bot.page.parts import FindPolled, FindTroubles
     from rosterdesk.bot.program.loops.duty import Loop
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.library import Library
@@ -32,10 +32,10 @@ class Page:
 
 @asynccontextmanager
 async def open_page(
-    settings: Settings, library: Library, find_polled: FindPolled
+    settings: Settings, library: Library, find_polled: FindPolled, find_troubles: FindTroubles
 ) -> AsyncIterator[Page]:
     forget = partial(_forget, settings, library)
-    async with serve_page(settings, library, find_polled) as address:
+    async with serve_page(settings, library, find_polled, find_troubles) as address:
         yield Page(
             address,
             [

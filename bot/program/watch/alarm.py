@@ -9,15 +9,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from rosterdesk.bot.words.troubles import Trouble, to_trouble
+from rosterdesk.bot.words.troubles import Trouble
 from rosterdesk.core.language import Phrases
-from rosterdesk.core.models import Event
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.storage.locks.model import holding
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.events import administrators, record
-from rosterdesk.core.trail.kinds import Kind
 from rosterdesk.core.trail.payloads import ServiceTrouble, ServiceWell
+from rosterdesk.core.trail.standing import AGAIN, find_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +27,6 @@ if TYPE_CHECKING:
 phrases = Phrases("rosterdesk.bot")
 
 PATIENCE = timedelta(minutes=5)  # most of what breaks on a network mends itself before that
-AGAIN = timedelta(hours=6)
 
 
 class Alarm:
@@ -59,17 +57,11 @@ class Alarm:
 
 
 async def _tell(due: Iterable[Trouble], over: Iterable[Trouble], moment: datetime) -> None:
-    told = await _find_told(moment - AGAIN)
+    found = await find_told(moment - AGAIN)
+    told = {Trouble(*about): event.kind for about, event in found.items()}
     async with writing():
         to = await administrators()
         for payload, which in ((ServiceTrouble, due), (ServiceWell, over)):
             for each in sorted(which):
                 if told.get(each) != payload.KIND:
                     await record(payload(code=each.code, about=each.about), SYSTEM, to=to)
-
-
-async def _find_told(since: datetime) -> dict[Trouble, Kind]:
-    """Return what was last said of each trouble, by whichever process."""
-    kinds = (Kind.SERVICE_TROUBLE, Kind.SERVICE_WELL)
-    events = await Event.filter(kind__in=kinds, at__gt=since).order_by("id")
-    return {to_trouble(each): Kind(each.kind) for each in events}

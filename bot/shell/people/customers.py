@@ -8,8 +8,6 @@ from rosterdesk.bot.shell.running import JsonFlag, answer, table, who, with_core
 from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
-    from datetime import date
-
     from rosterdesk.bot.settings import Settings
     from rosterdesk.bot.words.customers import CustomerView
     from rosterdesk.core.library import Library
@@ -184,26 +182,15 @@ def set_(
 async def _change_rights(
     customer: Customer, granted: Any, withdrawn: Any, until: str | None
 ) -> None:
-    from rosterdesk.core.customers.registering import end_of_day, grant_uploads, withdraw_uploads
+    from rosterdesk.bot.words.schools import read_last_day
+    from rosterdesk.core.customers.registering import grant_uploads, withdraw_uploads
     from rosterdesk.core.customers.schools import find_school
 
-    expires_at = end_of_day(_read_day(until)) if until else None
+    expires_at = read_last_day(until or "")
     for code in granted:
         await grant_uploads(customer, await find_school(code), who(), expires_at)
     for code in withdrawn:
         await withdraw_uploads(customer, await find_school(code), who())
-
-
-def _read_day(text: str) -> date:
-    from datetime import date
-
-    from rosterdesk.bot.errors import ProgramError
-    from rosterdesk.core.language import N_
-
-    try:
-        return date.fromisoformat(text)
-    except ValueError as error:
-        raise ProgramError(N_("A last day is written as 2027-07-31.")) from error
 
 
 async def _make_code(customer: Customer, library: Library, settings: Settings) -> str:

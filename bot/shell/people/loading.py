@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import typer
@@ -11,8 +10,8 @@ from rosterdesk.bot.errors import ProgramError
 from rosterdesk.bot.shell.exits import EXIT_REFUSED
 from rosterdesk.bot.shell.rosters.files import require_suffix
 from rosterdesk.bot.shell.running import answer, who, with_core
-from rosterdesk.core.clock import LOCAL
-from rosterdesk.core.language import N_, Phrases
+from rosterdesk.bot.words.schoolbook import describe_change, sum_up
+from rosterdesk.core.language import N_
 from rosterdesk.core.named_files import read_named_bytes
 
 if TYPE_CHECKING:
@@ -22,10 +21,8 @@ if TYPE_CHECKING:
     from rosterdesk.bot.settings import Settings
     from rosterdesk.core.language import Language
     from rosterdesk.core.library import Library
-    from rosterdesk.core.schoolbook.loading import Loaded, Values
+    from rosterdesk.core.schoolbook.loading import Loaded
     from rosterdesk.core.schoolbook.model import SchoolbookError
-
-phrases = Phrases("rosterdesk.bot")
 
 
 def write_blank(target: Path) -> None:
@@ -95,41 +92,11 @@ def _list_lines(loaded: Loaded, language: Language, *, dry_run: bool) -> Iterato
     for school in loaded.schools:
         yield f"+ {school.code}  {school.name}"
     for school, changes in loaded.changed:
-        said = ", ".join(f"{name} {_describe_change(values)}" for name, values in changes.items())
+        said = ", ".join(f"{name} {describe_change(values)}" for name, values in changes.items())
         yield f"~ {school.code}  {school.name}: {said}"
     for name, card, school in loaded.uploaders:
         number = card if card and not dry_run else "-"
         yield f"+ {number}  {name} → {school.code}"
     for name, school, values in loaded.until:
-        yield f"~ {name} → {school.code}: {_describe_change(values)}"
-    message = (
-        N_(
-            "A dry run: {schools} schools and {uploaders} rights would be added, {changed} changed;"
-            " nothing was. {unchanged} rows are as they were."
-        )
-        if dry_run
-        else N_(
-            "Added: {schools} schools and {uploaders} rights to send rosters; {changed} changed."
-            " {unchanged} rows are as they were."
-        )
-    )
-    yield phrases.say(
-        language,
-        message,
-        schools=len(loaded.schools),
-        uploaders=len(loaded.uploaders),
-        changed=len(loaded.changed) + len(loaded.until),
-        unchanged=loaded.unchanged,
-    )
-
-
-def _describe_change(values: Values) -> str:
-    before, after = (_describe_value(each) for each in values)
-    return f"{before} → {after}"
-
-
-def _describe_value(value: object) -> str:
-    """Return a value of a cell; a right ends at a midnight, people think of its last day."""
-    if isinstance(value, datetime):
-        return f"{(value - timedelta(seconds=1)).astimezone(LOCAL).date()}"
-    return "-" if value is None else str(value)
+        yield f"~ {name} → {school.code}: {describe_change(values)}"
+    yield sum_up(loaded, language, dry_run=dry_run)

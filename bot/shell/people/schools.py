@@ -225,28 +225,11 @@ def _describe(data: dict[str, Any], language: Language) -> Iterator[str]:
         yield f"{phrases.say(language, _LABELS[name])}: {said or '–'}"
 
 
-_TEXTS = frozenset(
-    {
-        *("card_prefix", "card_branch", "number_prefix", "loan_form", "loan_branch"),
-        *("loan_category", "loan_category_teachers", "loan_number_attribute"),
-        *("loan_class_attribute", "loan_address_type"),
-    }
-)
-
-
 def _read_policy(pairs: list[str] | None) -> dict[str, Any]:
-    """Read KEY=VALUE and refuse what the policy does not know."""
-    import json
+    """Read KEY=VALUE and refuse what the policy does not know; None takes a rule away."""
+    from rosterdesk.core.customers.policies import check_policy, read_rule
 
-    from rosterdesk.core.customers.policies import check_policy
-
-    policy: dict[str, Any] = {}
-    for pair in pairs or ():
-        key, _, value = pair.partition("=")
-        try:
-            # What is written with digits alone may be a text too: a prefix, a branch.
-            policy[key] = value if key in _TEXTS else json.loads(value or "null")
-        except ValueError:
-            policy[key] = value
-    check_policy({key: value for key, value in policy.items() if value not in (None, "")})
-    return {key: None if value == "" else value for key, value in policy.items()}
+    split = (pair.partition("=") for pair in pairs or ())
+    policy = {key: read_rule(key, value) for key, _, value in split}
+    check_policy({key: value for key, value in policy.items() if value is not None})
+    return policy

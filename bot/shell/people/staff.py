@@ -35,15 +35,11 @@ def add(
     """Register a member of staff and print the one-time code that links their chat."""
 
     async def act(library: Library, settings: Settings) -> None:
-        from rosterdesk.bot.errors import ProgramError
+        from rosterdesk.bot.words.staff import read_role, read_staff_name
         from rosterdesk.core.customers.staff import add_staff
-        from rosterdesk.core.language import N_
-        from rosterdesk.core.models import StaffRole
 
-        if role not in set(StaffRole):
-            raise ProgramError(N_("A role is librarian, desk or administrator."))
         staff, code = await add_staff(
-            name, StaffRole(role), who(), library.keys, settings.link_code_hours
+            read_staff_name(name), read_role(role), who(), library.keys, settings.link_code_hours
         )
         await _tell_person(staff, email, card)
         data = {"id": staff.id, "name": staff.name, "role": role, "code": code}

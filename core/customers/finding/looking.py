@@ -8,6 +8,8 @@ from rosterdesk.core.customers.finding.search import MOST_FOUND, find_customers
 from rosterdesk.core.trail.sightings import LookLimits, note_listed
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from rosterdesk.core.customers.finding.search import FoundCustomer
     from rosterdesk.core.settings import CoreSettings
     from rosterdesk.core.trail.actors import Actor
@@ -27,6 +29,11 @@ async def look_up(
     Raises TooManyLooksError.
     """
     found = await find_customers(text, school_code=school_code, class_name=class_name, limit=limit)
-    limits = LookLimits(settings.unusual_looks, settings.most_looks)
-    await note_listed(actor, [each.id for each in found], limits)
+    await note_seen([each.id for each in found], actor, settings)
     return found
+
+
+async def note_seen(customers: Sequence[int], actor: Actor, settings: CoreSettings) -> None:
+    """Write down that a list is about to show these to the actor; raises TooManyLooksError."""
+    limits = LookLimits(settings.unusual_looks, settings.most_looks)
+    await note_listed(actor, customers, limits)

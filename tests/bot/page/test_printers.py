@@ -15,7 +15,7 @@ from tests.printer.asking.star import StarPrinter
 from tests.printer.asking.wire import ask
 
 from rosterdesk.bot.demo.stage import wait_for
-from rosterdesk.bot.program.heard import read_heard
+from rosterdesk.bot.words.printers import read_heard
 from rosterdesk.core.models import OneTimePassword, PrinterState, Slip, SlipStatus
 from rosterdesk.core.protection.passwords import verify_password
 from rosterdesk.core.slips.requests import Whom, request_class
