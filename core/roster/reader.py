@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.hints import Hints
     from rosterdesk.core.roster.model import Roster
     from rosterdesk.core.roster.packed import PackedRoster
+    from rosterdesk.core.roster.sheets import Sheet
 
 
 class Reader(Protocol):
@@ -40,6 +41,9 @@ class Reader(Protocol):
 
     async def list_cells(self, data: bytes, roster: Roster) -> list[CellTable]:
         """Return the cells of a file that was kept, table by table."""
+
+    async def list_sheets(self, data: bytes) -> list[Sheet]:
+        """Return the sheets of a file that is no roster, as lines of text."""
 
     async def mark_problems(
         self, data: bytes, roster: Roster, language: Language

@@ -20,6 +20,7 @@ from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.rewriting.correcting import correct_file, list_cells
 from rosterdesk.core.roster.scrub import keep_file, scrub_file
+from rosterdesk.core.roster.sheets import list_sheets, pack_sheets
 
 if TYPE_CHECKING:
     from rosterdesk.core.isolation.serving import Answer
@@ -73,6 +74,10 @@ def _answer_cells(request: dict[str, Any], data: bytes, _limits: Limits) -> Answ
     return {}, [orjson.dumps(pack_tables(list_cells(data, _unpack_roster(request))))]
 
 
+def _answer_sheets(_request: dict[str, Any], data: bytes, limits: Limits) -> Answer:
+    return {}, [orjson.dumps(pack_sheets(list_sheets(data, limits)))]
+
+
 _OPERATIONS = {
     "read": _answer_read,
     "read_and_scrub": _answer_read_and_scrub,
@@ -80,6 +85,7 @@ _OPERATIONS = {
     "mark": _answer_mark,
     "correct": _answer_correct,
     "cells": _answer_cells,
+    "sheets": _answer_sheets,
 }
 
 

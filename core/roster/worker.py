@@ -28,6 +28,7 @@ from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.model import Refusal, Roster, RosterStatus
 from rosterdesk.core.roster.packed import PackedRoster, pack_roster, parse_packed
+from rosterdesk.core.roster.sheets import unpack_sheets
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable, Sequence
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.isolation.worker import Isolation
     from rosterdesk.core.language import Language
     from rosterdesk.core.roster.corrections import CellTable, Correction
+    from rosterdesk.core.roster.sheets import Sheet
 
 _OUT_OF_TIME = (signal.SIGXCPU,)
 # Rust aborts and the kernel kills when memory runs out; a fault is a fault of the file.
@@ -171,6 +173,17 @@ class RosterReader:
         """
         _, frames = await self._ask({"op": "cells", "roster": _pack_frame(roster)}, data)
         return unpack_tables(await asyncio.to_thread(orjson.loads, frames[-1]))
+
+    async def list_sheets(self, data: bytes) -> list[Sheet]:
+        """The sheets of a file that is no roster, as lines of text.
+
+        Raises:
+            ReaderDied: the file was refused, or the process ended before it was ready.
+            ReaderNotStartedError: it did not begin; not the file's doing.
+
+        """
+        _, frames = await self._ask({"op": "sheets"}, data)
+        return unpack_sheets(await asyncio.to_thread(orjson.loads, frames[-1]))
 
     async def _read(
         self,

@@ -11,10 +11,9 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.roster.columns.headers import normalise_header
 from rosterdesk.core.roster.limits import Limits
 from rosterdesk.core.roster.problems import RefusedFile
-from rosterdesk.core.roster.sources import open_source
+from rosterdesk.core.roster.sheets import list_sheets
 from rosterdesk.core.roster.values.contact import read_email, read_postcode
 from rosterdesk.core.roster.values.dates import read_dates
-from rosterdesk.core.roster.values.text import to_text
 from rosterdesk.core.schoolbook.model import (
     Place,
     Remark,
@@ -25,9 +24,10 @@ from rosterdesk.core.schoolbook.model import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date
 
-    from rosterdesk.core.roster.grids import Grid
+    from rosterdesk.core.roster.sheets import Sheet
 
 SCHOOL_COLUMNS = ("code", "name", "street", "house_number", "postcode", "city", "school_type")
 UPLOADER_COLUMNS = ("school", "first_name", "prefix", "surname", "email", "until")
@@ -55,19 +55,19 @@ _DATE = re.compile(r"\d{4}-\d\d-\d\d|\d{1,2}-\d{1,2}-\d{4}")
 class _Page:
     """A sheet whose columns are known; remarks are gathered rather than raised."""
 
-    grid: Grid
+    sheet: Sheet
     headers: dict[str, str]  # field -> header, as it stands in the sheet
     at: dict[str, int]  # field -> column
     remarks: list[Remark]
     today: date
 
     def place(self, row: int) -> Place:
-        return Place(self.grid.sheet, int(self.grid.rows[row]))
+        return Place(self.sheet.name, self.sheet.rows[row])
 
     def cell(self, row: int, field: str) -> str:
         if field not in self.at:
             return ""
-        return to_text(self.grid.columns[self.at[field]][row]).strip()
+        return self.sheet.lines[row][self.at[field]].strip()
 
     def text(self, row: int, field: str, *, needed: bool = False) -> str | None:
         text, most = self.cell(row, field), _LONGEST[field]
@@ -85,14 +85,27 @@ class _Page:
 
 
 def read_schoolbook(data: bytes, today: date) -> Schoolbook:
-    """Return what stands in the .xlsx, .ods, .xls or .csv; raises SchoolbookError."""
+    """Return what stands in a file of our own making, read here; raises SchoolbookError."""
+    try:
+        sheets = list_sheets(data, Limits())
+    except RefusedFile as error:
+        raise refuse_unreadable() from error
+    return read_sheets(sheets, today)
+
+
+def refuse_unreadable() -> SchoolbookError:
+    return SchoolbookError([Remark(Place(None), _UNREADABLE)])
+
+
+def read_sheets(sheets: Sequence[Sheet], today: date) -> Schoolbook:
+    """Return the schools and uploaders in the sheets; raises SchoolbookError."""
     remarks: list[Remark] = []
     schools: list[SchoolRow] = []
     uploaders: list[UploaderRow] = []
-    for grid in _open(data):
-        page = _Page(grid, {}, {}, remarks, today)
+    for sheet in sheets:
+        page = _Page(sheet, {}, {}, remarks, today)
         kind = _find_columns(page)
-        rows = range(1, len(grid.rows))
+        rows = range(1, len(sheet.rows))
         if kind == "schools":
             schools += [_read_school(page, row) for row in rows]
         elif kind == "uploaders":
@@ -104,17 +117,9 @@ def read_schoolbook(data: bytes, today: date) -> Schoolbook:
     return Schoolbook(schools, uploaders)
 
 
-def _open(data: bytes) -> list[Grid]:
-    try:
-        grids = open_source(data, Limits()).grids
-    except RefusedFile as error:
-        raise SchoolbookError([Remark(Place(None), _UNREADABLE)]) from error
-    return [grid for grid in grids if len(grid.rows) and not grid.hidden]
-
-
 def _find_columns(page: _Page) -> str | None:
     """Say what the sheet holds and where; None for one that is about something else."""
-    headers = [to_text(cell) for cell in page.grid.row(0)]
+    headers = page.sheet.lines[0]
     names = [normalise_header(header) for header in headers]
     surnames = _NAMES["surname"] | _NAMES["email"]
     kind = "uploaders" if surnames & set(names) else "schools"
@@ -128,7 +133,7 @@ def _find_columns(page: _Page) -> str | None:
     if len(missing) == len(needed):
         return None
     for field in missing:
-        place = Place(page.grid.sheet, int(page.grid.rows[0]))
+        place = Place(page.sheet.name, page.sheet.rows[0])
         page.remarks.append(Remark(place, _NO_COLUMN, {"name": " / ".join(sorted(_NAMES[field]))}))
     return None if missing else kind
 

@@ -5,7 +5,6 @@ The file is not kept here between the two: the page that shows the difference br
 
 from __future__ import annotations
 
-import asyncio
 import base64
 import binascii
 from typing import TYPE_CHECKING
@@ -23,7 +22,7 @@ from rosterdesk.core.language import N_
 from rosterdesk.core.schoolbook.keeping import gather_schoolbook, give_schoolbook
 from rosterdesk.core.schoolbook.loading import load_schoolbook
 from rosterdesk.core.schoolbook.model import ChangedMeanwhileError, SchoolbookError
-from rosterdesk.core.schoolbook.reading import read_schoolbook
+from rosterdesk.core.schoolbook.opening import open_schoolbook
 from rosterdesk.core.schoolbook.template import KINDS, write_schoolbook
 
 if TYPE_CHECKING:
@@ -81,7 +80,7 @@ async def take(ask: Ask) -> web.Response:
 
 
 async def _take(ask: Ask, data: bytes, shown: str) -> web.Response:
-    book = await asyncio.to_thread(read_schoolbook, data, today())
+    book = await open_schoolbook(data, today(), ask.parts.library.reader)
     actor, numbering = ask.visitor.actor, ask.parts.library.numbering
     wrong = ""
     if shown:

@@ -43,10 +43,10 @@ def load_file(file: Path, *, dry_run: bool, as_json: bool) -> None:
         from rosterdesk.core.clock import today
         from rosterdesk.core.schoolbook.loading import load_schoolbook
         from rosterdesk.core.schoolbook.model import SchoolbookError
-        from rosterdesk.core.schoolbook.reading import read_schoolbook
+        from rosterdesk.core.schoolbook.opening import open_schoolbook
 
         try:
-            book = read_schoolbook(data, today())
+            book = await open_schoolbook(data, today(), library.reader)
             loaded = await load_schoolbook(book, who(), library.numbering, dry_run=dry_run)
         except SchoolbookError as error:
             _complain(error, settings.language, as_json=as_json)
