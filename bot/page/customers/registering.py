@@ -10,14 +10,13 @@ from rosterdesk.bot.page.access.routes import Routes
 from rosterdesk.bot.page.customers.fields import draw_boxes, read_box, read_boxes
 from rosterdesk.bot.words.people import format_class, format_day
 from rosterdesk.bot.words.typed import read_card_number
+from rosterdesk.core.customers.finding.looking import note_seen
 from rosterdesk.core.customers.registering import add_customer, require_free_card
 from rosterdesk.core.customers.schools import get_school, list_schools
 from rosterdesk.core.customers.suggestions import find_namesakes, suggest_user_name
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.person_names import show_name
-from rosterdesk.core.trail.payloads import CustomersListed
-from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
     from aiohttp import web
@@ -77,8 +76,8 @@ async def register(ask: Ask) -> web.Response:
     if filled.wrong:
         return await _draw(ask, filled, chosen)
     if not form.has("sure") and (namesakes := await find_namesakes(filled.facts)):
-        listed = CustomersListed(customers=tuple(each.id for each in namesakes))
-        await note_shown(listed, ask.visitor.actor)
+        seen = [each.id for each in namesakes]
+        await note_seen(seen, ask.visitor.actor, ask.parts.settings)
         return await _draw(ask, filled, chosen, namesakes)
     school = filled.school
     try:

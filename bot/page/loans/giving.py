@@ -18,12 +18,11 @@ from rosterdesk.bot.words.handovers import (
     name_form,
     name_who,
 )
+from rosterdesk.core.customers.finding.looking import note_seen
 from rosterdesk.core.customers.schools import get_school
 from rosterdesk.core.handover import model
 from rosterdesk.core.handover.giving import hand_over, list_handovers, preview_hand_over
 from rosterdesk.core.handover.model import Who
-from rosterdesk.core.trail.payloads import CustomersListed
-from rosterdesk.core.trail.sightings import note_shown
 
 if TYPE_CHECKING:
     from rosterdesk.bot.page.access.asking import Ask
@@ -58,8 +57,8 @@ async def _draw(ask: Ask, school: School, form: Form) -> web.Response:
     preview = await preview_hand_over(school, *chosen) if chosen else None
     refused = preview.refused if preview else ()
     if refused:
-        people = tuple(sorted({each.customer for each in refused}))
-        await note_shown(CustomersListed(customers=people), ask.visitor.actor)
+        people = sorted({each.customer for each in refused})
+        await note_seen(people, ask.visitor.actor, ask.parts.settings)
     return ask.show(
         "loan.html",
         school=school,

@@ -49,8 +49,11 @@ def is_list_of_teachers(number: str, others: Iterable[str]) -> bool:
 
     ``others`` are the names of the other columns with values.
     """
-    is_anybodys = normalise_header(number) in _ANYBODYS
-    return is_anybodys and any(_WHOSE.fullmatch(normalise_header(each)) for each in others)
+    return normalise_header(number) in _ANYBODYS and any(map(numbers_teachers, others))
+
+
+def numbers_teachers(header: str) -> bool:
+    return _WHOSE.fullmatch(normalise_header(header)) is not None
 
 
 def _role_of_numbers(part: Part) -> Cells:

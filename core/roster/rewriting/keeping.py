@@ -16,6 +16,7 @@ from rosterdesk.core.roster.columns.choose import choose_fields
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED, find_field, normalise_header
 from rosterdesk.core.roster.columns.tables import find_read_tables, name_column, title_of_class
 from rosterdesk.core.roster.facts import SCHOOL_YEAR
+from rosterdesk.core.roster.fields.roles import numbers_teachers
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.rewriting.books import Sheet
 from rosterdesk.core.roster.rewriting.writers import neutralise
@@ -39,6 +40,9 @@ HIDDEN_BY = {
     "secret_address": ("street", "house_number", "house_number_suffix", "postcode", "city"),
     "secret_phone": ("phone",),
 }
+
+
+_MARK = "x"  # something stood in the cell
 
 
 def keep_recognised(grid: Grid, roster: Roster) -> Sheet | None:
@@ -81,6 +85,9 @@ class _Keeper:
         for index, field in kept.items():
             cells = table.columns[index].map(partial(keep_value, field=field))
             self._column(index)[table.rows - 1] = cells.to_array()
+        for index in _find_marks(table, kept):
+            self._column(index)[table.rows[table.columns[index].filled()] - 1] = _MARK
+            kept[index] = None
         self._keep_headers(table, choice, kept)
         self._blank_secrets(table, choice)
 
@@ -128,6 +135,12 @@ class _Keeper:
         if index not in self.columns:
             self.columns[index] = np.full(self.height, "", dtype=object)
         return self.columns[index]
+
+
+def _find_marks(table: Table, kept: Mapping[int, object]) -> list[int]:
+    """Return the columns that say by their name that these are teachers; none is read for more."""
+    others = enumerate(table.headers)
+    return [index for index, header in others if index not in kept and numbers_teachers(header)]
 
 
 def _is_recognised(table: Table, choice: Choice, index: int) -> bool:
