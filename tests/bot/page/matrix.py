@@ -59,7 +59,10 @@ NOT_A_LINK = {
     "an object": ("navigate", "object"),
 }
 # An object that everybody of this right may see, or no object at all.
-SHARED = ("/static/", "/uploads/template/", "/submissions/", "/customers/")
+SHARED = (
+    *("/static/", "/uploads/template/", "/submissions/", "/customers/", "/library/", "/print/"),
+    "/schools/",
+)
 
 
 @dataclass

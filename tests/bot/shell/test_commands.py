@@ -268,7 +268,7 @@ def read_approval(data):
         (("customer", "show", "123"), "pas 123"),
         (("slip", "print"), "--customer of --school"),
         (("submission", "export", "ABCDEF"), "--workbook, --wise"),
-        (("printer", "test", "zolder"), "geen printer die zolder heet"),
+        (("printer", "test", "zolder"), "nog geen printer"),
         (("run", "--only", "fax"), "--only kent"),
     ],
     ids=["school", "submission", "customer", "slip", "export", "printer", "part"],
