@@ -126,7 +126,7 @@ async def _upload(stage: Stage, narrator: Narrator, librarian: Person) -> None:
         await window.send()
         await window.wait_for("wacht op goedkeuring")
         narrator.say("She mended it in the table and sent the file.")
-        approve = await librarian.expect(_says("1 cel verbeterd"), timeout=30)
+        approve = await librarian.expect(_says("1 cel verbeterd"), timeout=120)
         await _press(stage, librarian, approve, "Goedkeuren")
         await window.wait_for("goedgekeurd en verwerkt")
         narrator.say("Anna's card names the correction; she approved, and Marijke sees it happen.")

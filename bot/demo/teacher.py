@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 _LOOK_SECONDS = 0.1
 _VERSION = re.compile(r'name="version" value="(\d+)"')
 _ROW = re.compile(r'<tr class="error[^>]*data-row="(\d+)"')
-_CELL = re.compile(r'<td data-cell="(\d+)" data-text="([^"]*)" class="error')
+_CELL = re.compile(r'<td [^>]*data-cell="(\d+)" data-text="([^"]*)" class="error')
 
 
 @dataclass(frozen=True, slots=True)
