@@ -1,4 +1,4 @@
-"""What happened to a customer, in words: imports with their fields, and acts of people."""
+"""The history of a customer in words: imports with their fields, and acts of people."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a sender corrected, as people read it: once for each cell, and the same of many rows once.
+"""Corrections of a sender as people read them: once for each cell, the same of many rows once.
 
 Pure.
 """

@@ -61,7 +61,7 @@ class Given:
 
 @dataclass(frozen=True, slots=True)
 class Preview:
-    """What a file would hold: how many people, and those whom the loan system would refuse."""
+    """The contents of a file: how many people, and those whom the loan system would refuse."""
 
     people: int
     refused: tuple[Refused, ...]

@@ -80,7 +80,7 @@ MAILBOXES = {each.key: each for each in (*CORRESPONDENTS, FORGER)}
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """What stands on somebody's slip: the demo shows it, as whoever holds it would see it."""
+    """The contents of somebody's slip: the demo shows them, as its owner would see them."""
 
     card: str
     password: str = field(repr=False)

@@ -1,4 +1,4 @@
-"""What is broken: what this process sees now, and what others told and is not over."""
+"""Troubles of the service: those that this process sees, and those that others told."""
 
 from __future__ import annotations
 

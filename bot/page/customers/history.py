@@ -1,4 +1,4 @@
-"""What happened to a customer, the newest first: imports, acts of people, log-ins."""
+"""The history of a customer, the newest first: imports, acts of people, log-ins."""
 
 from __future__ import annotations
 

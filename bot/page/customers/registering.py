@@ -32,7 +32,7 @@ _SCHOOL_FIRST = N_("Choose a school, or that there is none.")
 
 @dataclass(slots=True)
 class _Filled:
-    """What was filled in: the texts, the facts in them, and what is wrong, by field."""
+    """A filled-in form: the texts, the facts in them, and what is wrong, by field."""
 
     school: School | None
     typed: dict[str, str]

@@ -1,4 +1,4 @@
-"""What the sender corrected on the page: each cell from what to what, for the librarian."""
+"""Corrections that a sender made on the page: each cell from what to what, for the librarian."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ async def test_a_long_list_comes_whole(desk: Desk):
 
 
 async def test_what_may_not_be_shown_is_not(data):
-    """Where a library keeps its schools' files from its librarians, and in a group."""
+    """In a library that keeps its schools' files from its librarians, and in a group."""
     async with open_desk(data, page=True, originals=False) as desk:
         anna = await desk.staff("Anna Smit")
         draft, teacher = await upload(desk, broken())

@@ -1,4 +1,4 @@
-"""What carries a command: a caption, a document and a correction ask nothing."""
+"""Carriers of a command: a caption, a document and a correction ask nothing."""
 
 from __future__ import annotations
 

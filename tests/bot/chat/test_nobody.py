@@ -1,4 +1,4 @@
-"""What gives no right: a group, a forwarded card, an anonymous administrator, a lost role."""
+"""No right comes of a group, a forwarded card, an anonymous administrator, a lost role."""
 
 from __future__ import annotations
 

@@ -54,7 +54,7 @@ async def _find_linked(scene: Scene) -> None:
 
 
 async def _find_moved(scene: Scene) -> None:
-    """Whoever may send has another address now, which nobody has confirmed."""
+    """An uploader has another address now, which nobody has confirmed."""
     customer = await _find_somebody(scene)
     await Customer.filter(id=customer.id).update(email=f"oud{scene.serial}@school.example")
     await customer.refresh_from_db()

@@ -1,4 +1,4 @@
-"""What a sender corrected, as it is told: each cell once, the same of many rows once."""
+"""Corrections of a sender as they are told: each cell once, the same of many rows once."""
 
 from __future__ import annotations
 

@@ -353,7 +353,7 @@ async def test_problems_stand_at_their_cells(world: World):
 
 @pytest.mark.parametrize("kind", list(WRITERS))
 async def test_a_step_that_left_nobody_is_taken_back(world: World, kind):
-    """Who takes out one row too many, or types into a column what it cannot be, loses nothing."""
+    """Nothing is lost by taking out a row too many, or typing into a column what it cannot be."""
     draft = await upload(world, WRITERS[kind](make_pupils(4)), f"lijst.{kind}")
     before = await roster_of(world, draft)
     (table,) = await load_tables(draft, world.library)

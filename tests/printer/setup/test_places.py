@@ -102,7 +102,7 @@ def test_a_place_is_a_number_of_the_list_or_an_address_as_people_type_it(typed, 
 
 
 def test_a_serial_line_is_known_under_any_name():
-    """Whatever an administrator calls it: as a device file it would have no speed."""
+    """By any name that an administrator gave it: as a device file it would have no speed."""
     master, line = os.openpty()
     try:
         assert pick_place([], os.ttyname(line)) == f"serial://{os.ttyname(line)}"
