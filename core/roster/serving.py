@@ -14,13 +14,14 @@ from rosterdesk.core.language import Language
 from rosterdesk.core.roster.corrections import pack_tables, unpack_corrections
 from rosterdesk.core.roster.hints import Hints
 from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.listing import list_sheets
 from rosterdesk.core.roster.packed import pack_roster, parse_packed
 from rosterdesk.core.roster.problems import RefusedFile
 from rosterdesk.core.roster.reading import read_roster
 from rosterdesk.core.roster.remarks import mark_problems
 from rosterdesk.core.roster.rewriting.correcting import correct_file, list_cells
 from rosterdesk.core.roster.scrub import keep_file, scrub_file
-from rosterdesk.core.roster.sheets import list_sheets, pack_sheets
+from rosterdesk.core.roster.sheets import pack_sheets
 
 if TYPE_CHECKING:
     from rosterdesk.core.isolation.serving import Answer

@@ -10,8 +10,8 @@ from rosterdesk.core.customers.schools import CODE
 from rosterdesk.core.language import N_
 from rosterdesk.core.roster.columns.headers import normalise_header
 from rosterdesk.core.roster.limits import Limits
+from rosterdesk.core.roster.listing import list_sheets
 from rosterdesk.core.roster.problems import RefusedFile
-from rosterdesk.core.roster.sheets import list_sheets
 from rosterdesk.core.roster.values.contact import read_email, read_postcode
 from rosterdesk.core.roster.values.dates import read_dates
 from rosterdesk.core.schoolbook.model import (
