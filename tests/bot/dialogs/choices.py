@@ -75,7 +75,7 @@ CHOICES = {
         ask_anna,
         file_for_small,
         (
-            Step(lambda s: s.press(s.anna, "✅ Approve", s.reference), shows="➕"),
+            Step(lambda s: s.press(s.anna, "✅ Approve", s.reference), "applied", shows="➕"),
             Step(lambda s: s.press(s.anna, "➕", s.reference), shows="↩️ Undo"),
             Step(lambda s: s.press(s.anna, "↩️ Undo", s.reference), shows="↩️ Yes, undo"),
             Step(lambda s: s.press(s.anna, "↩️ Yes, undo"), "Undone"),
