@@ -15,6 +15,8 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
 from rosterdesk.mailbox.answers.denying import denies, leave_out_harmless, says_no
+from rosterdesk.mailbox.answers.grammar import read_yes
+from rosterdesk.mailbox.answers.naming import leave_out_files, names_another_file
 from rosterdesk.mailbox.answers.quoting import read_own_words, remove_ours
 from rosterdesk.mailbox.answers.reasons import Why
 from rosterdesk.mailbox.answers.signing import (
@@ -29,7 +31,6 @@ from rosterdesk.mailbox.answers.signing import (
 )
 from rosterdesk.mailbox.answers.subjects import is_automatic, read_written
 from rosterdesk.mailbox.answers.timing import names_another_day
-from rosterdesk.mailbox.answers.turning import names_another_file, turns_round
 from rosterdesk.mailbox.answers.vocabulary import has_odd_signs, is_plain, is_thing
 from rosterdesk.mailbox.answers.wishes import leave_out_wishes
 from rosterdesk.mailbox.message.folding import flatten, fold
@@ -61,29 +62,6 @@ class Answer:
     denies: bool = False
 
 
-# A word that begins a clause and is a yes whatever follows, as long as nothing is in doubt.
-_YES = re.compile(
-    r"(ja+|jawel|jazeker|jep|jup|yes|yess+|yep|yup|yeah|klopt|inderdaad|correct|bevestigd|confirmed"
-    r"|zeker|ik bevestig|i confirm|(dat|dit|die) klopt|hierbij bevestig ik)\b"
-)
-_SENT = r"(gestuurd|verstuurd|verzonden|gemaild|opgestuurd|ingestuurd|toegestuurd|aangeleverd)"
-_IT = r"(die|deze|dat|dit|hem|de mail|het bestand|de lijst)"
-_CLAIM = re.compile(
-    r"\b((was|is|kwam|komt|waren|zijn|kwamen) (\w+ ){0,2}(van|door) (mij|ons|me)( zelf)?$"
-    rf"|{_IT} heb(ben)? (ik|wij|we) (\w+ ){{0,2}}{_SENT}"
-    rf"|(ik|wij|we) heb(ben)? {_IT} (\w+ ){{0,2}}{_SENT}"
-    r"|(is|was) (mijn|onze) (mail|mailtje|bericht|bestand|lijst)$"
-    rf"|(ik|wij|we) (ver)?(stuurden?|mailden?) {_IT}"
-    r"|(dat|dit) (was|ben) ik( zelf)?$|ik was (het|dat)( zelf)?$"
-    r"|(it|this|that|the mail|this mail|that mail) (was|is|came) (\w+ )?(from )?(me|mine|us|ours)$"
-    r"|(it|this|that)'s (indeed )?(from )?(me|mine|us|ours)$"
-    r"|(it|this|that|the) ?(\w+ )?(was|is) (indeed |really )?(from me|mine|ours|from us)$"
-    r"|(i|we) (did )?(sent?|e-?mailed) (it|this|that|the|our|my)\b|(i|we) did( send (it|this))?$)"
-)
-_GREETING = re.compile(
-    r"(hoi|hallo|dag|hi|hello|hey|geachte|beste|dear|goede? ?(morgen|middag|avond|dag)|good "
-    r"(morning|afternoon|evening))\b( (heer|mevrouw|bibliotheek|library|team|collega's?))*"
-)
 _DOUBT = re.compile(
     r"\?|\b(niet|geen|nooit|niets|niks|nee+n?|nergens|niemand|zonder|onbekend|ontken\w*"
     r"|vreemd\w*|raar|rare|gek|verdacht\w*|onjuist|fout|verkeerd\w*|vergissing|abuis"
@@ -95,7 +73,8 @@ _DOUBT = re.compile(
     r"|afwezig\w*|vakantie|verlof|ziek|bereikbaar|bereiken|automatisch\w*|ticket\w*"
     r"|ontvangst\w*|behandeling|zodra|dienst|vervanger"
     r"|doorgestuurd|doorsturen|fyi|ter info\w*|zie onder\w*|kun|kunt|wil|graag even"
-    r"|bel|klik\w*|wacht\w*|stop\w*|verwijder\w*|kreeg|ontving\w*|uitzoeken|nakijken|nagaan|navragen|check\w*|kijk\w*"
+    r"|bel|klik\w*|wacht\w*|stop\w*|verwijder\w*|kreeg|ontving\w*|uitzoeken|nakijken|nagaan|navragen"
+    r"|(?<!for )check\w*|kijk\w*"
     r"|later|morgen|grap\w*|geprobeerd|ja ja|jaja|ja zeg|ja en nee|ja/nee|nee/ja"
     r"|not|\w+n't|no+|nope|never|none|nothing|nobody|strange|weird|odd|suspicious|fake|forged?|wrong"
     r"|mistake|what|which|why|who|how|when|think|thought|maybe|perhaps|probably|possibly|might|could"
@@ -166,7 +145,7 @@ def is_bare(answer: Answer) -> bool:
     """Return whether it says yes or no to the question, and nothing else."""
     if answer.verdict is Verdict.NO:
         said, _ = part_signature(answer.words, frozenset())
-        return is_plain(leave_out_harmless(flatten(said)), denied=True)
+        return is_plain(leave_out_harmless(flatten(said)))
     return answer.verdict is Verdict.YES or answer.why is Why.WRONG_CODE
 
 
@@ -226,7 +205,7 @@ def _judge_text(text: str, asked: _Asked) -> Answer:
 def _put_together(above: str, written: str, asked: _Asked) -> str:
     """Return the words of the subject, where these say yes or no, above those of the mail."""
     _, plain = _take_codes(above, (*asked.codes, *asked.wrong))
-    if not is_plain(flatten(plain), denied=True):
+    if not is_plain(flatten(plain)):
         return written  # what the mail is about: it is looked through for doubts, and no more
     return "\n".join(filter(None, [plain.strip(), written]))
 
@@ -255,18 +234,18 @@ def _judge(said: _Said, asked: _Asked) -> tuple[Verdict, Why | None]:
     ):
         otherwise = signs_otherwise(signature, names)
         return Verdict.UNCLEAR, Why.OTHER_NAME if otherwise else Why.BELOW
-    agreed = said.typed or any(_agrees(clause) for clause in _split(flatten(above)))
     plain = leave_out_wishes(flatten(_leave_out_names(above, names)))
-    harmless = leave_out_harmless(plain)
     if names_another_file(plain, asked.about):
         return Verdict.UNCLEAR, Why.ANOTHER_FILE
-    if has_odd_signs(above) or not is_plain(harmless, names=names) or turns_round(harmless):
-        return Verdict.UNCLEAR, Why.MORE if agreed else Why.NEITHER
+    read = read_yes(leave_out_files(leave_out_harmless(plain), asked.about), names)
+    agrees = said.typed or read.agrees
+    if has_odd_signs(above) or not read.whole:
+        return Verdict.UNCLEAR, Why.MORE if agrees else Why.NEITHER
     if said.mistyped:
         return Verdict.UNCLEAR, Why.WRONG_CODE
     if names_another_day(plain, asked.came, now()):
         return Verdict.UNCLEAR, Why.ANOTHER_DAY
-    return (Verdict.YES, None) if agreed else (Verdict.UNCLEAR, Why.NEITHER)
+    return (Verdict.YES, None) if agrees else (Verdict.UNCLEAR, Why.NEITHER)
 
 
 def _is_doubted(said: str) -> bool:
@@ -290,15 +269,6 @@ def _leave_out_names(said: str, names: frozenset[str], *, known: bool = False) -
         if found is not None and names_only([found["who"]], names):
             said = f"{said[: found.start()]} {said[found.end() :]}"
     return said
-
-
-def _split(said: str) -> list[str]:
-    return [clause.strip() for clause in re.split(r"[.!,;:()\n–—]|\s-\s", said)]
-
-
-def _agrees(clause: str) -> bool:
-    bare = _GREETING.sub("", clause, count=1).strip() if _GREETING.match(clause) else clause
-    return bool(_YES.match(bare) or _CLAIM.search(bare))
 
 
 def _take_codes(text: str, codes: Sequence[str]) -> tuple[bool, str]:

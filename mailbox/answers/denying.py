@@ -10,13 +10,21 @@ import re
 
 from rosterdesk.mailbox.answers.vocabulary import is_plain
 
+# What somebody may not have known, and say so without denying anything.
+_OF_ASKING = (
+    r"(?:(?: (?:dit|dat|het|er|ik|u|je|jullie|een|code|antwoord|nog|ook|eerst|zelf))*"
+    r" (?:nodig (?:was|is)|(?:moest|moet|hoefde|hoeft)(?: (?:doen|bevestigen|antwoorden))?"
+    r"|(?:bij|in) (?:hoorde|hoort|moest)|(?:doen|bevestigen|antwoorden) (?:moest|moet)"
+    r"|(?:bevestigd|beantwoord) (?:moest|moet) worden|controleert|controleerde|vraagt|vroeg)"
+    r"|(?: (?:you|this|it|i|a|code|the|that|an|answer))*"
+    r" (?:verify|verified|check|checked|ask|asked|(?:was|is) needed|needed|had to|have to|confirm)"
+    r"(?: (?:this|that|it|confirm|answer|reply))*)(?=\s*(?:[.,!;:\n]|$))"
+)
 # Negations that deny nothing; taken out before doubt is looked for.
 _HARMLESS = re.compile(
     r"\b(geen (enkel )?(probleem|punt|dank|stress|zorgen)|no (problem|worries|prob)|not a problem"
     r"|niet erg"
-    r"|(ik )?wist (ik )?niet dat(?![^.!?\n]*(stuurd|zonden|maild|iemand))[^.!?\n]*"
-    r"|(i )?(did not|didn't) (know|realise|realize) that"
-    r"(?![^.!?\n]*(sent|mailed|some))[^.!?\n]*)"
+    rf"|((ik )?wist (ik )?niet dat|(i )?(did not|didn't) (know|realise|realize) that){_OF_ASKING})"
 )
 _WORD_OF_NO = (
     r"(?:nou )?(?:nee+n?|no+|nope|welnee|ontkend|onzin|zeker niet|absoluut niet|beslist niet)"
@@ -56,4 +64,4 @@ def says_no(said: str) -> bool:
         return False
     if _TAKEN_BACK.search(said) or _HARMLESS.search(said):
         return False
-    return bool(_SAYS_NOT_MINE.search(said)) or is_plain(said, denied=True)
+    return bool(_SAYS_NOT_MINE.search(said)) or is_plain(said)

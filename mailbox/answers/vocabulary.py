@@ -1,17 +1,13 @@
-"""The words with which people say yes. Whoever says more than that says something else, too.
+"""The words with which people say yes or no to our question, and the signs beside them. Pure.
 
-A list of doubts never ends ("Ja, van mijn dochter", "Ja, alleen de bijlage is de oude"), and a
-list of plain words does: an answer with another word in it is for a person to read.
+An answer of such words alone is about that question and about nothing else. Whether it is a yes is
+for the grammar to say (`grammar`).
 """
 
 from __future__ import annotations
 
 import re
 import unicodedata
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Collection
 
 _YES_WORDS = """
 ja jawel jazeker jep jup hoor zeker weten inderdaad klopt correct bevestigd bevestig bevestigen
@@ -48,8 +44,7 @@ _NO_WORDS = """
 nee neen nope no not never nothing niet nooit niets niks geen ontken ontkend didn wasn haven isn
 hasn t absoluut beslist echt zo gedaan hiervan daarvan
 """
-_PLAIN = frozenset(f"{_YES_WORDS} {_PEOPLE} {_THINGS} {_SENDING} {_MANNERS}".split())
-_DENIAL = frozenset(_NO_WORDS.split())
+_PLAIN = frozenset(f"{_YES_WORDS} {_NO_WORDS} {_PEOPLE} {_THINGS} {_SENDING} {_MANNERS}".split())
 _YES = re.compile(r"ja+|yes+")
 _GLAD_SIGNS = frozenset("👍👌🙏🙂😊😀😃😄😁🤗✅✔❤☺💚🎉")
 # Signs that are drawn through a letter, and faces that are not glad.
@@ -59,16 +54,12 @@ _THING = frozenset(_THINGS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 
 
-def is_plain(said: str, *, denied: bool = False, names: Collection[str] = ()) -> bool:
+def is_plain(said: str) -> bool:
     """Return whether there is nothing but such words, in small letters and without accents.
 
-    Figures do not matter, nor do the ``names`` of the writer. ``denied`` where the words of a no
-    are plain, too.
+    Figures do not matter.
     """
-    plain = _PLAIN | _DENIAL if denied else _PLAIN
-    return all(
-        word in plain or word in names or _YES.fullmatch(word) for word in _WORD.findall(said)
-    )
+    return all(word in _PLAIN or _YES.fullmatch(word) for word in _WORD.findall(said))
 
 
 def is_thing(word: str) -> bool:
