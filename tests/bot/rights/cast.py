@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from rosterdesk.bot.standins.botapi.groups import Group
     from rosterdesk.bot.standins.botapi.people import Person
     from rosterdesk.bot.standins.botapi.state.chats import Topic
+    from rosterdesk.bot.standins.botapi.state.messages import Message
 
 WHO = shell_actor("tester")
 _OBSERVERS = ("message", "edited_message", "callback_query", "inline_query", "my_chat_member")
@@ -51,6 +52,7 @@ class Cast:
     people: dict[Role, Person]
     group: Group
     small: Group
+    prompt: Message  # of the bot, in the small group
     topic: Topic
     channel: ChannelDesk
     dispatcher: Dispatcher
@@ -106,9 +108,13 @@ async def gather_cast(desk: Desk) -> Cast:
         group.promote(person, anonymous=True)
     small = desk.api.group(-501, "Klein")
     small.add(*people.values())
+    await desk.service.bot.send_message(small.id, "?")
+    prompt = small.messages[-1]
     channel = desk.api.channel(-1_000_000_000_600, "Nieuws")
     dispatcher = make_dispatcher(desk.service.library, desk.settings, ChatHealth())
-    cast = Cast(desk, people, group, small, group.add_topic("De Regenboog"), channel, dispatcher)
+    cast = Cast(
+        desk, people, group, small, prompt, group.add_topic("De Regenboog"), channel, dispatcher
+    )
     for name in _OBSERVERS:
         dispatcher.observers[name].middleware(cast.probe)
     await cast.deliver()

@@ -47,7 +47,10 @@ TAKEN_FIRST = {
     ("text", OUTSIDE): {Role.NEWCOMER},
     ("typed:password", OUTSIDE): set(Role) - {Role.NEWCOMER},
 }
-CARRIERS = {name: means for name, (means, _) in TEXTS.items()}
+REPLY = "reply to the bot in a small group"
+CARRIERS = {name: means for name, (means, _) in TEXTS.items()} | {REPLY: Is.ASKED_IN_GROUP}
+# Where the bot is no administrator Telegram gives it only commands and replies to what it said.
+UNHEARD = "small group"
 AS_FILE = {
     "file": Is.ASKED,
     "file as a reply": Is.ASKED,
@@ -121,8 +124,14 @@ def _send(cast: Cast, person: Person, case: Case) -> Is:
     if case.carrier in AS_FILE:
         _send_file(cast, person, case)
         return AS_FILE[case.carrier]
+    words = WORDS.get(case.name, "Jansen")
+    if case.carrier == REPLY:
+        person.send(words, chat=cast.small, reply_to=cast.prompt)
+        return Is.ASKED_IN_GROUP
     means, act = TEXTS[case.carrier]
-    act(cast, person, WORDS.get(case.name, "Jansen"))
+    act(cast, person, words)
+    if case.carrier == UNHEARD and not words.startswith("/"):
+        return Is.NOBODYS
     return Is.ASKED if case.name == "inline" else means
 
 
@@ -135,8 +144,10 @@ def _send_file(cast: Cast, person: Person, case: Case) -> None:
         facts["anonymous"] = True
     if case.carrier.endswith("reply"):
         facts["reply_to"] = person.send("hoi")
-    if case.carrier.endswith("album"):
+    if case.carrier.endswith("album") and case.name in FILES:
         person.send_album([("a.csv", b"x"), ("b.csv", b"y")], **facts)
+    elif case.carrier.endswith("album"):
+        person.send_photo_album([PICTURE, PICTURE], **facts)
     elif case.name in FILES:
         sent = person.send_document("a.csv", b"x", **facts)
     else:
