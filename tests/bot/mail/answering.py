@@ -82,6 +82,22 @@ async def hold_and_answer(folder: Path, dovecot: str, cases: Sequence[Case]) -> 
                 await Refusals.all().delete()
 
 
+class _Asked:
+    """Our questions by the mail that each is about; a letter is parsed once, as there are many."""
+
+    def __init__(self, post: MailServer) -> None:
+        self._post = post
+        self._read = 0
+        self._letters: dict[str, bytes] = {}
+
+    def list_letters(self) -> dict[str, bytes]:
+        for raw in self._post.sent[self._read :]:
+            if subject_has("Was deze mail van u?")(raw):
+                self._letters[str(read_reply(raw)["In-Reply-To"])] = raw
+            self._read += 1
+        return self._letters
+
+
 async def _hold_and_answer(
     server: DovecotServer, post: MailServer, batch: Sequence[tuple[int, Case, Style]]
 ) -> None:
@@ -89,15 +105,14 @@ async def _hold_and_answer(
         files = {f"groep {number}.xlsx": ROSTER}
         await server.deliver(write_letter(files=files, proved=False, message_id=_name(number)))
 
-    def letters() -> dict[str, bytes]:
-        asked = filter(subject_has("Was deze mail van u?"), post.sent)
-        return {str(read_reply(raw)["In-Reply-To"]): raw for raw in asked}
+    asked = _Asked(post)
+    wanted = {_name(number) for number, *_ in batch}
 
     async def count_asked() -> int:
-        return len({_name(number) for number, *_ in batch} & letters().keys())
+        return len(wanted & asked.list_letters().keys())
 
     await _wait_until(count_asked, len(batch))
-    found = letters()
+    found = asked.list_letters()
     assert all(f"groep {n}.xlsx" in text_of(found[_name(n)]) for n, *_ in batch)
     for number, case, style in batch:
         await server.deliver(write_answer(case, found[_name(number)], style))

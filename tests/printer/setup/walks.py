@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import threading
 from dataclasses import dataclass, replace
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from time import monotonic
+from typing import TYPE_CHECKING, Any, Self
 
 from tests.printer.machines.machine import Machine, Model, Piece, Tells
 from tests.printer.machines.models import (
@@ -81,7 +83,8 @@ async def print_names(machine: Machine, url: str, names: tuple[str, ...] = NAMES
         await printer.print_slip(b"\x1b@")  # whatever clears the last owner's half slip is over
         machine.take_paper()
         for name in names:
-            data = build_slip(replace(EXAMPLE, name=name), Layout(), paper)
+            # Drawing takes a while, in which the other walks go on.
+            data = await asyncio.to_thread(build_slip, replace(EXAMPLE, name=name), Layout(), paper)
             results.append((await printer.print_slip(data)).result)
             check_slip(machine, data, paper)
     return results
@@ -242,6 +245,53 @@ WALKS: Mapping[object, Callable[[], Coroutine[Any, Any, Any]]] = {
     },
 }
 _AT_ONCE = 8  # as many as leave each of them its time on a busy machine
+# Seconds without a processor after which a walk is void: its printer, too, kept no time then.
+_TOO_LONG = 0.5
+_MOST_WALKS = 5  # of one way
+
+
+class Clock(threading.Thread):
+    """Finds how long this process went without a processor.
+
+    A machine is a thread beside the device that talks to it, and both count seconds. Where the
+    system gives neither a turn for some of them, a printer is silent that no desk has.
+    """
+
+    _STEP = 0.02
+
+    def __init__(self) -> None:
+        super().__init__(daemon=True)
+        self.longest = 0.0
+        self._over = threading.Event()
+
+    def __enter__(self) -> Self:
+        self.start()
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._over.set()
+        self.join()
+
+    def run(self) -> None:
+        before = monotonic()
+        while not self._over.wait(self._STEP):
+            now = monotonic()
+            self.longest = max(self.longest, now - before - self._STEP)
+            before = now
+
+
+async def walk_in_time(way: Callable[[], Coroutine[Any, Any, Any]]) -> object:
+    """Return what the walk found, or what it raised, the first time that the clocks ran evenly."""
+    for _ in range(_MOST_WALKS):
+        with Clock() as clock:
+            found: object
+            try:
+                found = await way()
+            except Exception as error:  # noqa: BLE001 - raised again where it is asked for
+                found = error
+        if clock.longest < _TOO_LONG:
+            break
+    return found
 
 
 def walk_all() -> Callable[[object], Any]:
@@ -255,15 +305,16 @@ def walk_all() -> Callable[[object], Any]:
 
         async def walk_one(way: Callable[[], Coroutine[Any, Any, Any]]) -> object:
             async with free:
-                return await way()
+                return await walk_in_time(way)
 
-        return await asyncio.gather(*map(walk_one, WALKS.values()), return_exceptions=True)
+        return await asyncio.gather(*map(walk_one, WALKS.values()))
 
     found = dict(zip(WALKS, asyncio.run(gather()), strict=True))
 
     def take(name: object) -> Any:
-        if isinstance(found[name], BaseException):
-            raise found[name]
-        return found[name]
+        each = found[name]
+        if isinstance(each, BaseException):
+            raise each
+        return each
 
     return take
