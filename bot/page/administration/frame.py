@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.bot.page.access.rights import ADMINISTRATORS, STAFF
 from rosterdesk.bot.page.access.routes import Routes
-from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 
 if TYPE_CHECKING:
@@ -17,12 +16,6 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.page.access.asking import Ask
     from rosterdesk.bot.page.access.rights import Right
-
-
-class NotFilledInError(RosterdeskError):
-    """The form does not say what is needed for the act."""
-
-    package = "rosterdesk.bot.page"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from rosterdesk.bot.page.access.acting import do_or_say
 from rosterdesk.bot.page.access.rights import ADMINISTRATORS, GRANTERS, STAFF
 from rosterdesk.bot.page.access.routes import Routes
 from rosterdesk.bot.page.administration.frame import show_framed
@@ -27,7 +28,7 @@ from rosterdesk.core.customers.registering import (
 )
 from rosterdesk.core.customers.schools import change_school, get_school
 from rosterdesk.core.customers.staff import list_librarians
-from rosterdesk.core.errors import NotThereError, RosterdeskError
+from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.language import N_
 from rosterdesk.core.person_names import show_name
 
@@ -108,13 +109,11 @@ def _place(found: FoundCustomer) -> str:
 async def act_on(ask: Ask, run: Act) -> web.Response:
     """Do it; where it is refused, say why on the school's page of now."""
     school, form = await find_school_of(ask), await ask.read_form()
-    try:
-        said = await run(ask, school, form)
-    except NotThereError:
-        raise
-    except RosterdeskError as error:
+
+    async def refuse(error: RosterdeskError) -> web.Response:
         return await _show(ask, school, error.say(ask.language), 409)
-    return ask.go(f"/library/schools/{school.id}", said)
+
+    return await do_or_say(ask, run(ask, school, form), refuse, f"/library/schools/{school.id}")
 
 
 async def find_sender(ask: Ask) -> web.Response:

@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from rosterdesk.bot.page.access.acting import NotFilledInError
 from rosterdesk.bot.page.access.asking import give_file
 from rosterdesk.bot.page.access.rights import ADMINISTRATORS
 from rosterdesk.bot.page.access.routes import Routes
-from rosterdesk.bot.page.administration.frame import NotFilledInError, show_framed
+from rosterdesk.bot.page.administration.frame import show_framed
 from rosterdesk.bot.page.arriving import read_upload
 from rosterdesk.bot.words.schoolbook import describe_change, sum_up
 from rosterdesk.core.clock import today

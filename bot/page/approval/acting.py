@@ -8,6 +8,7 @@ from __future__ import annotations
 from functools import partial
 from typing import TYPE_CHECKING, Literal
 
+from rosterdesk.bot.page.access.acting import NotDoneError, NotFilledInError, do_or_say
 from rosterdesk.bot.page.access.rights import GRANTERS, LIBRARIANS
 from rosterdesk.bot.page.access.routes import Routes
 from rosterdesk.bot.page.approval.card import answer_as, draw_card
@@ -26,7 +27,6 @@ from rosterdesk.core.approval.rules import Act
 from rosterdesk.core.clock import now
 from rosterdesk.core.compare.model import CardNumbers
 from rosterdesk.core.customers.schools import get_school
-from rosterdesk.core.errors import NotThereError, RosterdeskError
 from rosterdesk.core.intake.questions import LONGEST, ask_sender
 from rosterdesk.core.intake.submissions import find_submission
 from rosterdesk.core.language import N_
@@ -45,6 +45,7 @@ if TYPE_CHECKING:
 
     from rosterdesk.bot.page.access.asking import Ask, Form
     from rosterdesk.bot.page.access.rights import Right
+    from rosterdesk.core.errors import RosterdeskError
     from rosterdesk.core.models import Submission
 
     # Does it, and returns the name of what is said afterwards (screen.said).
@@ -54,36 +55,18 @@ _LONGEST_REASON = 1000
 _OWN = "own"  # what a form says for a reason in one's own words
 
 
-class NotSaidError(RosterdeskError):
-    """The form does not say what is needed for the act."""
-
-    package = "rosterdesk.bot.page"
-
-
-class NotAskedError(RosterdeskError):
-    """The card does not ask that, or not any more."""
-
-    package = "rosterdesk.bot"
-
-
 async def act_on(run: Act_, ask: Ask) -> web.Response:
     """Do it and show the card of now; where it is refused, with the reason above it."""
     submission = await find_submission(ask.named("reference"))
     form = await ask.read_form()
-    try:
-        said = await run(ask, submission, form)
-    except (StalePlanError, AlreadyDecidedError) as error:
-        await _compare_again(submission, _read_version(form), ask)
-        return await _refuse(ask, submission, error)
-    except NotThereError:
-        raise
-    except RosterdeskError as error:
-        return await _refuse(ask, submission, error)
-    return ask.go(f"/submissions/{submission.reference}", said)
 
+    async def refuse(error: RosterdeskError) -> web.Response:
+        if isinstance(error, StalePlanError | AlreadyDecidedError):
+            await _compare_again(submission, _read_version(form), ask)
+        return await draw_card(ask, submission, error.say(ask.language), 409)
 
-async def _refuse(ask: Ask, submission: Submission, error: RosterdeskError) -> web.Response:
-    return await draw_card(ask, submission, error.say(ask.language), 409)
+    path = f"/submissions/{submission.reference}"
+    return await do_or_say(ask, run(ask, submission, form), refuse, path)
 
 
 async def _compare_again(submission: Submission, version: int, ask: Ask) -> None:
@@ -131,7 +114,7 @@ async def _read_reason(ask: Ask, submission: Submission, form: Form) -> str:
     if (chosen := find_reason(form.text("reason", 20))) is not None:
         return say_reason(chosen, find_sender_language(submission, ask.parts.settings.language))
     await answer_as(ask).require(Act.REJECT, submission)
-    raise NotSaidError(N_("Choose a reason, or type one: the sender reads it."))
+    raise NotFilledInError(N_("Choose a reason, or type one: the sender reads it."))
 
 
 async def lift(ask: Ask, submission: Submission, form: Form) -> str:
@@ -149,7 +132,7 @@ async def lift(ask: Ask, submission: Submission, form: Form) -> str:
 async def settle(ask: Ask, submission: Submission, form: Form) -> str:
     row, customer = form.number("row"), form.number("customer")
     if row is None or customer is None:
-        raise NotAskedError(ANSWERED_ALREADY)
+        raise NotDoneError(ANSWERED_ALREADY)
     place = (form.text("sheet", 120) or None, row)
     files = ask.parts.library.files
     await answer_as(ask).settle(
@@ -174,7 +157,7 @@ async def renumber(ask: Ask, submission: Submission, form: Form) -> str:
 async def choose_cards(ask: Ask, submission: Submission, form: Form) -> str:
     source = form.text("source")
     if source not in (CardNumbers.FILE, CardNumbers.GENERATED):
-        raise NotAskedError(GONE)
+        raise NotDoneError(GONE)
     files = ask.parts.library.files
     await answer_as(ask).choose_cards(
         submission.reference, _read_version(form), CardNumbers(source), files
@@ -196,7 +179,7 @@ async def name_school(ask: Ask, submission: Submission, form: Form) -> str:
     school = await get_school(form.number("school") or 0)
     asked = submission.answer.get("school_codes", ())
     if code not in asked or (school is None and chosen != NOBODYS):
-        raise NotSaidError(N_("Choose a school, or say that it is none of ours."))
+        raise NotFilledInError(N_("Choose a school, or say that it is none of ours."))
     await answer_as(ask).name_school(submission.reference, code, school)
     return "code_named"
 
@@ -204,9 +187,9 @@ async def name_school(ask: Ask, submission: Submission, form: Form) -> str:
 async def ask_question(ask: Ask, submission: Submission, form: Form) -> str:
     text = form.words("question", LONGEST)
     if not sender_of(submission):
-        raise NotAskedError(NOBODY_TO_ASK)
+        raise NotDoneError(NOBODY_TO_ASK)
     if not text:
-        raise NotSaidError(N_("Type your question first."))
+        raise NotFilledInError(N_("Type your question first."))
     await ask_sender(submission, text, ask.visitor.actor)
     return "asked"
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from rosterdesk.bot.page.access.acting import NotDoneError, do_or_say
 from rosterdesk.bot.page.access.rights import STAFF
 from rosterdesk.bot.page.access.routes import Routes
 from rosterdesk.bot.page.customers.card import draw_customer
@@ -28,7 +29,6 @@ from rosterdesk.core.customers.memberships import (
     renew_membership,
 )
 from rosterdesk.core.customers.registering import (
-    NoSuchCustomerError,
     find_active_card,
     load_customer,
 )
@@ -50,23 +50,15 @@ if TYPE_CHECKING:
     Act = Callable[[Ask, Customer, Form], Awaitable[str]]
 
 
-class NotDoneError(RosterdeskError):
-    """The form asks for what is not there, or leaves out what is needed."""
-
-    package = "rosterdesk.bot"
-
-
 async def act_on(run: Act, ask: Ask) -> web.Response:
     """Do it and lead to the card of now; where it is refused, with the reason above it."""
     customer = await load_customer(ask.numbered("number"))
     form = await ask.read_form()
-    try:
-        said = await run(ask, customer, form)
-    except NoSuchCustomerError:
-        raise
-    except RosterdeskError as error:
+
+    async def refuse(error: RosterdeskError) -> web.Response:
         return await draw_customer(ask, customer.id, error.say(ask.language), 409)
-    return ask.go(f"/customers/{customer.id}", said)
+
+    return await do_or_say(ask, run(ask, customer, form), refuse, f"/customers/{customer.id}")
 
 
 async def change_card(ask: Ask, customer: Customer, form: Form) -> str:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from aiohttp import web
 
+from rosterdesk.bot.page.access.acting import NotDoneError, do_or_say
 from rosterdesk.bot.page.access.rights import PRINTING
 from rosterdesk.bot.page.access.routes import Routes
 from rosterdesk.bot.page.live import digest_state, follow
@@ -21,7 +22,6 @@ from rosterdesk.bot.words.jobs import (
 from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.slips import draw_preview
 from rosterdesk.bot.words.texts import drop_sign
-from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.slips import queue
 from rosterdesk.core.slips.printing import answer_unknown, load_preview
 from rosterdesk.core.slips.restart import Restart, look_at_restart, restart_at
@@ -30,18 +30,13 @@ if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
 
     from rosterdesk.bot.page.access.asking import Ask, Form
+    from rosterdesk.core.errors import RosterdeskError
     from rosterdesk.core.slips.queue import JobView
 
     # Does it, and returns the name of what is said afterwards (screen.said).
     Act = Callable[[Ask, JobView, Form], Awaitable[str]]
 
 _MOST_UNKNOWN = 20
-
-
-class NotDoneError(RosterdeskError):
-    """The form asks for what is not there, or not any more."""
-
-    package = "rosterdesk.bot"
 
 
 async def show_job(ask: Ask) -> web.Response:
@@ -96,15 +91,14 @@ async def act(ask: Ask) -> web.Response:
     run = _ACTS.get(form.text("act"))
     if run is None:
         raise web.HTTPNotFound
-    try:
-        said = await run(ask, await queue.load_job(name), form)
-    except queue.NoSuchJobError:
-        raise
-    except RestartNeedsAYesError as error:
-        return await _draw(ask, name, restart=error.found)
-    except RosterdeskError as error:
+    job = await queue.load_job(name)
+
+    async def refuse(error: RosterdeskError) -> web.Response:
+        if isinstance(error, RestartNeedsAYesError):
+            return await _draw(ask, name, restart=error.found)
         return await _draw(ask, name, error.say(ask.language), 409)
-    return ask.go(f"/print/jobs/{name}", said)
+
+    return await do_or_say(ask, run(ask, job, form), refuse, f"/print/jobs/{name}")
 
 
 async def pause(ask: Ask, job: JobView, form: Form) -> str:

@@ -119,7 +119,7 @@ async def test_who_may_send_is_found_granted_and_withdrawn(place: Place):
     assert (await anna.post(f"{path}/confirm", {"customer": other.customer.id})).status == 404
     await anna.post(f"{path}/withdraw", who)
     assert not await Uploader.exists()
-    assert (await anna.post(f"{path}/grant", {"customer": "987654"})).status == 404
+    assert (await anna.post(f"{path}/grant", {"customer": "987654"})).status == 409
 
 
 async def _set_up(desk: Desk) -> None:
