@@ -204,6 +204,10 @@ class Conversation:
         reason = self._await_answers(count, timeout, patience, _TOGETHER)
         if reason is not None:
             return reason
+        # Answers of several blocks may come at once: else nothing would be asked between these.
+        status = self._ask_status_once(timeout)
+        if status is not None and status.reason:
+            return status.reason
         answers, rest = self._ear.in_turn[:count], self._ear.in_turn[count:]
         self._blocks -= 1
         self.owed -= count
@@ -284,10 +288,11 @@ class Conversation:
                 return None
             status = self._ask_status_once(min(left, timeout))
             alive = alive or status is not None
-            if len(self._ear.in_turn) >= wanted:
-                return None
+            # Before the answers: trouble may be over at the next question, and the slip torn by it.
             if status is not None and status.reason:
                 return status.reason
+            if len(self._ear.in_turn) >= wanted:
+                return None
             if self._answering() > together:
                 self._forget_answers()
         return Reason.NO_PROOF if alive else Reason.NO_ANSWER

@@ -1,17 +1,18 @@
 """Bytes that are lost where they are held, and trouble that is over before the end.
 
-``python -m tests.printer.machines.losses [held troubles]``; the tests take samples. A printer, or a
-print server before it, loses what it holds when power flicks, the connection stays, and what still
-waits is printed; or a full buffer hides for seconds that paper or cover are the matter. Everything
-is well again at the end, so only what is asked within the slip can tell.
+``python -m tests.printer.machines.losses [held troubles] [--every N]``; the tests take samples.
+A printer, or a print server before it, loses what it holds when power flicks, the connection
+stays, and what still waits is printed; or a full buffer hides for seconds that paper or cover are
+the matter. Everything is well again at the end, so only what is asked within the slip can tell.
 """
 
 from __future__ import annotations
 
+import argparse
 import sys
 from dataclasses import replace
-from functools import lru_cache
-from itertools import product
+from functools import lru_cache, partial
+from itertools import islice, product
 from typing import TYPE_CHECKING
 
 from tests.printer.machines.faults import PATIENT
@@ -26,7 +27,7 @@ from rosterdesk.printer.slips.layout import Layout
 from rosterdesk.printer.slips.slip import build_slip
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator
 
 SLIPS = {
     "lettered": make_slip(1),
@@ -174,31 +175,35 @@ def places(name: str, step: int = 1) -> range:
     return range(0, find_paper(SLIPS[name])[2], step)
 
 
-def try_held() -> Iterator[tuple[str, str | None]]:
+def try_held() -> Iterator[tuple[str, Callable[[], str | None]]]:
     for name, loss, sizes, pace in product(SLIPS, LOSSES, SIZES, PACES):
         for place in places(name, STEPS[name]):
             said = f"{name} {loss.__name__} {sizes} by {pace} at {place}"
-            yield said, lose(name, loss, sizes, pace, place)
+            yield said, partial(lose, name, loss, sizes, pace, place)
 
 
-def try_troubles() -> Iterator[tuple[str, str | None]]:
+def try_troubles() -> Iterator[tuple[str, Callable[[], str | None]]]:
     for name, trouble, size, pace in product(SLIPS, Trouble, UNFILLED, PACES):
         for lasting in LASTING:
             for place in places(name, STEPS[name]):
-                found = trouble_for_a_while(name, trouble, size, pace, place, lasting)
-                yield f"{name} {trouble} {size} by {pace} at {place} for {lasting}", found
+                said = f"{name} {trouble} {size} by {pace} at {place} for {lasting}"
+                yield said, partial(trouble_for_a_while, name, trouble, size, pace, place, lasting)
 
 
 PARTS = {"held": try_held, "troubles": try_troubles}
 
 
-def main(names: Sequence[str]) -> int:
+def main() -> int:
+    parser = argparse.ArgumentParser()
+    parser.add_argument("parts", nargs="*", choices=[[], *PARTS])
+    parser.add_argument("--every", type=int, default=1, help="every how many-th case")
+    asked = parser.parse_args()
     failed = False
-    for part in names or PARTS:
+    for part in asked.parts or PARTS:
         count, wrong = 0, 0
-        for name, trouble in PARTS[part]():
+        for name, case in islice(PARTS[part](), 0, None, asked.every):
             count += 1
-            if trouble:
+            if trouble := case():
                 wrong += 1
                 sys.stdout.write(f"{part} {name}: {trouble}\n")
         sys.stdout.write(f"{part}: {count} cases, {wrong} wrong\n")
@@ -208,4 +213,4 @@ def main(names: Sequence[str]) -> int:
 
 
 if __name__ == "__main__":
-    raise SystemExit(main(sys.argv[1:]))
+    raise SystemExit(main())

@@ -6,7 +6,9 @@ from dataclasses import replace
 
 import pytest
 from tests.printer.machines.losses import (
+    LASTING,
     LOSSES,
+    PACES,
     SIZES,
     SLIPS,
     UNFILLED,
@@ -40,11 +42,13 @@ def test_no_loss_of_what_is_held_is_confirmed(name, loss):
 
 @NAMES
 @pytest.mark.parametrize("trouble", list(Trouble))
-def test_no_trouble_behind_a_full_buffer_is_confirmed(name, trouble):
+@pytest.mark.parametrize("lasting", LASTING)
+@pytest.mark.parametrize("pace", PACES)
+def test_no_trouble_that_is_over_in_time_is_confirmed(name, trouble, lasting, pace):
     """Paper or cover are well again before the slip ends, and nothing was left unprinted."""
     for number, place in enumerate(places(name, STEPS[name])):
         size = UNFILLED[number % 2]
-        assert trouble_for_a_while(name, trouble, size, 150, place, 30) is None, (place, size)
+        assert trouble_for_a_while(name, trouble, size, pace, place, lasting) is None, (place, size)
 
 
 @NAMES
