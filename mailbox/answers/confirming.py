@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from rosterdesk.core.clock import now
 from rosterdesk.mailbox.answers.denying import denies, leave_out_harmless, says_no
+from rosterdesk.mailbox.answers.framing import frames_only, list_words
 from rosterdesk.mailbox.answers.grammar import read_yes
 from rosterdesk.mailbox.answers.naming import leave_out_files, names_another_file
 from rosterdesk.mailbox.answers.quoting import read_own_words, remove_ours
@@ -31,9 +32,10 @@ from rosterdesk.mailbox.answers.signing import (
 )
 from rosterdesk.mailbox.answers.subjects import is_automatic, read_written
 from rosterdesk.mailbox.answers.timing import names_another_day
-from rosterdesk.mailbox.answers.vocabulary import has_odd_signs, is_plain, is_thing
+from rosterdesk.mailbox.answers.titles import only_announces
+from rosterdesk.mailbox.answers.vocabulary import OF_SIGNATURES, has_odd_signs, is_plain, is_thing
 from rosterdesk.mailbox.answers.wishes import leave_out_wishes
-from rosterdesk.mailbox.message.folding import flatten, fold
+from rosterdesk.mailbox.message.folding import flatten, fold, leave_out_links
 from rosterdesk.mailbox.message.marks import is_forward, strip_answers
 
 if TYPE_CHECKING:
@@ -74,8 +76,9 @@ _DOUBT = re.compile(
     r"|ontvangst\w*|behandeling|zodra|dienst|vervanger"
     r"|doorgestuurd|doorsturen|fyi|ter info\w*|zie onder\w*|kun|kunt|wil|graag even"
     r"|bel|klik\w*|wacht\w*|stop\w*|verwijder\w*|kreeg|ontving\w*|uitzoeken|nakijken|nagaan|navragen"
-    r"|(?<!for )check\w*|kijk\w*"
-    r"|later|morgen|grap\w*|geprobeerd|ja ja|jaja|ja zeg|ja en nee|ja/nee|nee/ja"
+    r"|(?<!for )(?<!voor het )(?<!jullie dit )(?<!jullie het )check\w*|kijk\w*"
+    r"|later|morgen|grap\w*|geprobeerd|jaja"
+    r"|(ja+|yes|yeah|yep|zeker|klopt)[ ,-]+(ja+|yes|yeah|yep)|ja zeg|ja en nee|ja/nee|nee/ja"
     r"|not|\w+n't|no+|nope|never|none|nothing|nobody|strange|weird|odd|suspicious|fake|forged?|wrong"
     r"|mistake|what|which|why|who|how|when|think|thought|maybe|perhaps|probably|possibly|might|could"
     r"|believe|guess|know|unsure|doubt|if|unless|but|except|colleague\w*|someone|somebody|anyone"
@@ -111,6 +114,7 @@ def judge_answer(
     names: Collection[str] = (),
     came: datetime | None = None,
     about: Sequence[str] = (),
+    known: Collection[str] = (),
 ) -> Answer:
     """Judge an answer by its text and subject.
 
@@ -122,10 +126,14 @@ def judge_answer(
     in the mail than was read. ``beside`` are the names of what else is in the mail: words may be
     there. ``names`` are the words of the names with which the person asked may sign
     (`signing.list_names`). ``came`` is when the mail came of which they were asked, and ``about``
-    its subject and the names of its files.
+    its subject and the names of its files. ``known`` are words that our letter or its header may
+    have, of the library's own name and the like.
     """
-    known = fold("\n".join(about))
-    asked = _Asked(tuple(ours), subject, tuple(codes), tuple(wrong), frozenset(names), came, known)
+    named = fold("\n".join(about))
+    near = list_words(*about, *known) | frozenset(names)
+    asked = _Asked(
+        tuple(ours), subject, tuple(codes), tuple(wrong), frozenset(names), came, named, near
+    )
     answer = _judge_text(text, asked)
     if answer.verdict is not Verdict.YES:
         return answer
@@ -160,6 +168,7 @@ class _Asked:
     names: frozenset[str]
     came: datetime | None
     about: str
+    known: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,10 +176,13 @@ class _Said:
     """The words ``written``, those of the subject first, and others that may be the writer's.
 
     ``typed`` where the code was, and ``mistyped`` where something that looks like one was.
+    ``beside`` is what the quotation has that is not our letter, ``title`` what its subject has.
     """
 
     written: str
     left: str
+    beside: str
+    title: str
     typed: bool
     mistyped: bool
 
@@ -192,9 +204,14 @@ def _judge_text(text: str, asked: _Asked) -> Answer:
     mistyped, written = _take_codes(written, asked.wrong)
     mistyped_in_subject, title = _take_codes(title, asked.wrong)
     _, quoted = _take_codes(own.quoted, asked.codes)
+    _, beside = _take_codes(own.beside, (*asked.codes, *asked.wrong))
+    title = remove_ours(title, asked.ours)
+    together = _put_together(above, written, asked)
     said = _Said(
-        _put_together(above, written, asked),
-        flatten("\n\n".join([own.left, quoted, remove_ours(title, asked.ours)])),
+        together,
+        flatten(f"{own.left}\n\n{quoted}\n\n{title}"),
+        beside,
+        title if together == written else "",
         typed or typed_in_subject,
         mistyped or mistyped_in_subject,
     )
@@ -220,32 +237,56 @@ def _judge_outside(title: str, subject: str, words: str) -> Why | None:
 
 
 def _judge(said: _Said, asked: _Asked) -> tuple[Verdict, Why | None]:
-    names = asked.names
-    above, signature = part_signature(said.written, names)
-    doubted = flatten(_leave_out_names(above, names, known=True))
-    others = leave_out_disclaimers(said.left)
-    if says_no(flatten(_leave_out_names(above, names))):
+    above, signature = part_signature(said.written, asked.names)
+    if says_no(flatten(_leave_out_names(above, asked.names))):
         return Verdict.NO, None
+    why = (
+        _find_doubt(said, above, signature, asked)
+        or _find_elsewhere(said, signature, asked)
+        or _find_more(said, above, asked)
+    )
+    return (Verdict.YES, None) if why is None else (Verdict.UNCLEAR, why)
+
+
+def _find_doubt(said: _Said, above: str, signature: Sequence[str], asked: _Asked) -> Why | None:
+    doubted = flatten(_leave_out_names(above, asked.names, known=True))
+    others = leave_out_disclaimers(said.left)
     below = flatten("\n".join(_list_told(signature)))
-    if denies(below) or _is_doubted(doubted) or _is_doubted(others):
-        return Verdict.UNCLEAR, Why.DOUBT
-    if not is_signature(signature, names) or any(
-        _DOUBT.fullmatch(word) or is_thing(word) for word in list_unknown(signature, names)
-    ):
-        otherwise = signs_otherwise(signature, names)
-        return Verdict.UNCLEAR, Why.OTHER_NAME if otherwise else Why.BELOW
-    plain = leave_out_wishes(flatten(_leave_out_names(above, names)))
+    is_doubted = denies(below) or _is_doubted(doubted) or _is_doubted(others)
+    return Why.DOUBT if is_doubted else None
+
+
+def _find_elsewhere(said: _Said, signature: Sequence[str], asked: _Asked) -> Why | None:
+    """Return what tells more than the answer does: the quotation, the subject, the signature."""
+    beside = leave_out_disclaimers(said.beside)
+    if not frames_only(beside, asked.known) or has_odd_signs(beside):
+        return Why.QUOTED
+    is_known = only_announces(said.title) or frames_only(said.title, asked.known)
+    if not is_known or has_odd_signs(said.title):
+        return Why.SUBJECT
+    names = asked.names
+    unknown = list_unknown(signature, names)
+    doubted = any(_DOUBT.fullmatch(word) or is_thing(word) for word in unknown)
+    doubted = doubted or has_odd_signs(leave_out_links("\n".join(signature)), OF_SIGNATURES)
+    if not doubted and is_signature(signature, names):
+        return None
+    return Why.OTHER_NAME if signs_otherwise(signature, names) else Why.BELOW
+
+
+def _find_more(said: _Said, above: str, asked: _Asked) -> Why | None:
+    """Return what the answer itself says more or less than a yes."""
+    plain = leave_out_wishes(flatten(_leave_out_names(above, asked.names)))
     if names_another_file(plain, asked.about):
-        return Verdict.UNCLEAR, Why.ANOTHER_FILE
-    read = read_yes(leave_out_files(leave_out_harmless(plain), asked.about), names)
+        return Why.ANOTHER_FILE
+    read = read_yes(leave_out_files(leave_out_harmless(plain), asked.about), asked.names)
     agrees = said.typed or read.agrees
     if has_odd_signs(above) or not read.whole:
-        return Verdict.UNCLEAR, Why.MORE if agrees else Why.NEITHER
+        return Why.MORE if agrees else Why.NEITHER
     if said.mistyped:
-        return Verdict.UNCLEAR, Why.WRONG_CODE
+        return Why.WRONG_CODE
     if names_another_day(plain, asked.came, now()):
-        return Verdict.UNCLEAR, Why.ANOTHER_DAY
-    return (Verdict.YES, None) if agrees else (Verdict.UNCLEAR, Why.NEITHER)
+        return Why.ANOTHER_DAY
+    return None if agrees else Why.NEITHER
 
 
 def _is_doubted(said: str) -> bool:

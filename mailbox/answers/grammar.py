@@ -45,9 +45,10 @@ _PHRASES: Final = {
     "group": r"({groups}) {number}( (en|t m|tot en met) (({groups}) )?{number})*",
     "groups": r"groep|klas|leerjaar",
     "number": r"\d{1,2}[a-z]?",
-    "thing": r"((de|het|die|deze|dat|dit|een|{my}) )?((nieuwe|actuele|bovenstaande|genoemde) )*"
-    r"({noun})( {of_what})*",
+    "thing": r"(({the}) )?((nieuwe|actuele|bovenstaande|genoemde) )*({noun})( {of_what})*",
+    "the": r"de|het|die|deze|dat|dit|{my}",
     "it": r"{which}|{thing}",
+    "this_one": r"{which}|({the}) {thing}",
     # Dutch, how and when it was sent
     "how": r"inderdaad|zeker|zelf|echt|natuurlijk|uiteraard|net|zojuist|zonet|daarnet|{when}"
     r"|((aan|naar) )?({you})( toe)?|per (e )?mail|als bijlage",
@@ -55,33 +56,35 @@ _PHRASES: Final = {
     r"|gister(en|morgen|ochtend|middag|avond)|((op|afgelopen|van) )?{weekday}",
     "weekday": r"(maan|dins|woens|donder|vrij|zater|zon)dag(morgen|ochtend|middag|avond)?",
     "how_s": r"({how} )*",
-    "sent": r"(ge|ver|opge|inge|toege|aange)(stuurd|zonden|maild|leverd)",
+    "sent": r"(ge|ver|opge|inge|toege|aange)(stuur[dt]|zonden|maild|leverd)",
     "is": r"is|was|zijn|waren",
     # Dutch, statements about it
     "from_me": r"(({it}) )?((({is}|komt|kwam|komen|kwamen) {how_s})?({by_me})( afkomstig)?"
     r"|({is}) {how_s}(door|van) {me} {how_s}{sent}|door {me} {how_s}{sent})( {how})*",
-    "by_me": r"(van|door) ({me}|onze school)|bij {me} vandaan",
-    "i_sent": r"({it}) heb(ben)? {i} {how_s}({sent}|gedaan)( {how})*"
-    r"|{i} heb(ben)? {how_s}({it}) {how_s}{sent}( {how})*"
+    "by_me": r"(van|door) ({me}|onze school)|bij {me} vandaan|afkomstig van {me}",
+    "i_sent": r"({this_one}) heb(ben)? {i} {how_s}({sent}|gedaan)( {how})*"
+    r"|{i} heb(ben)? {how_s}({this_one}) {how_s}{sent}( {how})*"
     r"|heb(ben)? {i} {how_s}{sent}( {how})*"
     r"|(dat )?heb(ben)? {i}( (zelf|zeker|inderdaad))*"
-    r"|{i} (ver)?(stuurden?|zonden?|mailden?) {how_s}({it})( {how})*",
+    r"|{i} (ver)?(stuurden?|zonden?|mailden?) {how_s}({this_one})( {how})*",
     "was_i": r"(dat|dit) (was|waren|ben|zijn) {i}( (zelf|inderdaad|zeker|geweest))*"
     r"|{i} (was|waren) (het|dat)( (zelf|inderdaad))*",
-    "mine": r"({which}) ({is}) {how_s}({my}) ({noun})( {of_what})*",
-    "right": r"(dat|dit|die|het|{thing}) klopt|(dat|dit|het) is (helemaal )?(correct|juist|zo|waar)"
-    r"|((het|dat) )?klopt ({confirmed})",
+    "mine": r"({which}) ({is}) {how_s}({my}) (e )?(mail|mailtje|bericht|bestand(en|je)?|bijlage"
+    r"|lijst|(leerlingen|groeps)lijst|leerlingbestand)( {of_what})*",
+    "right": r"(dat|dit|die|het) klopt|(dat|dit|het) is (helemaal )?(correct|juist|zo|waar)"
+    r"|helemaal juist|((het|dat) )?klopt {that}",
     "confirm": r"(({which}) )?(bevestig {i}|kan ik bevestigen)|(hierbij|bij deze) bevestig {i}"
     r"( {confirmed})?|{i} bevestig( (hierbij|bij deze))?( {confirmed})?",
-    "confirmed": r"{it}|dat (({it}) (van|door) {me} ({is}|komt|kwam|afkomstig is)|{i} ({it})"
-    r" {how_s}heb(ben)? {sent}|{i} ({it}) {how_s}{sent} heb(ben)?)",
+    "confirmed": r"{it}|{that}",
+    "that": r"dat (({it}) (van|door) {me} ({is}|komt|kwam|afkomstig is|{is} {sent})"
+    r"|{i} ({it}) {how_s}(heb(ben)? {sent}|{sent} heb(ben)?))",
     # Dutch: what says nothing by itself
     "named": r"({which}) ({is}) {thing}|({my}) ({noun})( {of_what})*|{thing}( {of_what})+"
     r"|(({which}) )?(van )?{when}( {sent})?|{sent}( {how})*",
     "code": r"((de|mijn|hierbij|onze) )*code( is)?",
     "go_on": r"((u|je|jullie) (mag|mogen|kunt|kan) ({it} )?|graag |wel graag )?"
     r"(({it}) )?(verwerken|invoeren)( graag| aub| alstublieft)?|verwerk ({it})( maar| graag)?"
-    r"|({it}) mag (verwerkt|ingevoerd) worden|graag",
+    r"|({it}) mag (verwerkt|ingevoerd) worden|verwerk (het )?maar|{thing} klopt",
     # English
     "mine_en": r"(from |by )?(me|us)( myself| ourselves)?|mine|ours",
     "i_en": r"i|we",
@@ -91,6 +94,7 @@ _PHRASES: Final = {
     "thing_en": r"((both|(both )?(the|this|that|these|our|my)) )?((new|current) )*({noun_en})"
     r"( {of_what_en})*",
     "it_en": r"it|this|that|them|{thing_en}",
+    "this_one_en": r"it|this|that|them|(both|(both )?(the|this|that|these|our|my)) {thing_en}",
     "is_en": r"is|was|s|are|were|came|comes",
     "sure_en": r"indeed|really|certainly|definitely|myself|ourselves|just",
     "how_en": r"{sure_en}|to (you|the library)|by (e )?mail|{when_en}",
@@ -98,7 +102,8 @@ _PHRASES: Final = {
     r"|earlier today|(on )?(mon|tues|wednes|thurs|fri|satur|sun)day",
     "from_me_en": r"(({it_en}) ({is_en}) ({sure_en} )*)?({mine_en})( {sure_en})*"
     r"|(({it_en}) ({is_en}) ({sure_en} )*)?(our|my) ({noun_en})( {of_what_en})*",
-    "i_sent_en": r"{i_en} ({sure_en} )*((have )?sent|e ?mailed|did send) ({it_en})( {how_en})*"
+    "i_sent_en": r"{i_en} ({sure_en} )*((have )?sent|e ?mailed|did send) ({this_one_en})"
+    r"( {how_en})*"
     r"|{i_en} (did|have|sent it|did so)( indeed)?|({it_en}) (was|were) sent by (me|us)( {how_en})*",
     "right_en": r"(that|it|this) (is|s) (correct|right|true)",
     "confirm_en": r"{i_en} ((can|hereby) )?confirm( that)?( ({it_en})| {from_me_en}| {i_sent_en})?",
@@ -108,27 +113,31 @@ _PHRASES: Final = {
     # words of agreement, beside statements
     "yes": r"ja+|jawel|jazeker|jep|jup|klopt|inderdaad|correct|bevestigd|zeker( weten)?|ye+s+|yep"
     r"|yup|yeah|confirmed|indeed",
-    "agreed": r"hoor|natuurlijk|uiteraard|absoluut|akkoord|ok|oke|okay|prima|helemaal|juist"
+    "agreed": r"hoor|natuurlijk|uiteraard|absoluut|akkoord|ok|oke|okay|prima|helemaal"
     r"|((dat|dit|het) )?is (goed|prima|akkoord|in orde)|of course|absolutely|definitely|certainly"
-    r"|(that is |that s )?fine|(it s |it is |that is )?all good|please",
+    r"|(that is |that s )?fine|(it s |it is |that is )?all good",
     "hello": r"(hoi|hallo|dag|hi|hello|hey|goede ?(morgen|middag|avond|dag)"
-    r"|good (morning|afternoon|evening)|beste|geachte|dear)( {whom})?|heer|mevrouw|meneer",
+    r"|good (morning|afternoon|evening)|beste|geachte|dear)( {whom})?",
+    "sir": r"heer|mevrouw|meneer|juf|meester",
     "whom": r"heer|mevrouw|meneer|bibliotheek|library|team|collega s?|allen|all|allemaal",
     "thanks": r"((hartelijk|heel erg|alvast|veel|bij voorbaat|many) )*(dank( (u|je|jullie))?( wel)?"
     r"|bedankt|dankjewel|dankuwel|thank you( (very|so) much)?|thanks)( alvast| in advance)?"
     r"( (voor|for) {for_what})?",
-    "for_what": r"((de|het|uw|je|jullie|your|the|alle) )?((snelle|quick) )?(vraag|reactie|bericht"
-    r"|mail|moeite|controle|vragen|navragen|question|message|reply|asking|checking|e mail|email)",
+    "for_what": r"((de|het|uw|je|jullie|your|the|alle) )?((snelle|quick) )?(vraag|reactie"
+    r"|bericht(je)?|mail(tje)?|moeite|controle|vragen|navragen|checken|controleren|verwerken"
+    r"|question|message|reply|asking|checking|e mail|email)",
     "sorry": r"((mijn|onze|my|our) )?(sorry|excuses|apologies)( (voor|for) ((de|het|alle|the|any|my"
     r"|mijn) )?((late|delayed) )?(verwarring|overlast|ongemak|moeite|reactie|vertraging|confusion"
-    r"|inconvenience|delay|reply|trouble))?",
+    r"|inconvenience|delay|reply|trouble)| dat ik nu pas (reageer|antwoord))?",
+    "kind": r"(wat )?(goed|fijn|netjes|good|great) dat (u|je|jullie) (dit|het|dat) (even )?"
+    r"(checken|checkt|controleren|controleert|vragen|vraagt|navragen|navraagt)",
     "bye": r"(met )?((vriendelijke|hartelijke) )?(groet(en|jes)?|groetjes)|mvg|gr|cheers"
     r"|((kind|best) )?regards|graag gedaan|tot ziens|((have )?a )?(nice|good) (day|weekend)"
     r"|(fijne|goede) dag|fijn weekend|aub|alstublieft|alsjeblieft",
     "and": r"en|and",
 }
 _AGREED: Final = ("yes", "right", "right_en")
-_PLAIN: Final = ("agreed", "hello", "thanks", "sorry", "bye")
+_PLAIN: Final = ("agreed", "sir", "thanks", "sorry", "kind", "bye")
 _CLAIMS: Final = (
     "from_me",
     "i_sent",
@@ -141,10 +150,12 @@ _CLAIMS: Final = (
 )
 _NAMED: Final = ("named", "code", "go_on", "named_en", "code_en", "go_on_en")
 
-_SIGN = re.compile(r"[.,!;:()\n–—…\"“”„&*]|\s-\s|^\s*-|-\s*$", re.MULTILINE)
+_SIGN = re.compile(r"[.,!;:()\n–—&]|\s-\s|^\s*-|-\s*$", re.MULTILINE)
 _KNOWN_SIGNS = re.compile(
-    r"[\w\s.,!;:()'\"“”„&*–—…-]|[👍👌🙏🙂😊😀😃😄😁🤗✅✔❤☺💚🎉\ufe0f\u200d]|[\U0001f3fb-\U0001f3ff]"
+    r"[\w\s.,!;:()'&–—-]|[👍👌🙏🙂😊😀😃😄😁🤗✅✔❤☺💚🎉\ufe0f\u200d]|[\U0001f3fb-\U0001f3ff]"
 )
+# "Ja...", "!ja", "'mij'": a hesitation, or a yes that is none.
+_ODD = re.compile(r"\.\s*\.|!\w|(?<!\w)'(?!m\b|t\b)|_", re.MULTILINE)
 _WORD = re.compile(r"[^\W_]+")
 _SHORT = (("a.u.b.", " aub "), ("m.v.g.", " mvg "), ("t/m", " t m "))
 _MOST_WORDS = 150  # nobody says yes at greater length
@@ -157,15 +168,24 @@ def read_yes(said: str, names: Collection[str] = ()) -> Reading:
         said = said.replace(short, words)
     if len(_WORD.findall(said)) > _MOST_WORDS:
         return Reading(whole=False, agrees=False)
-    clauses = [_read_clause(each, names) for each in _SIGN.split(said)]
-    whole = not _KNOWN_SIGNS.sub("", said) and all(each.whole for each in clauses)
-    return Reading(whole, any(each.agrees for each in clauses))
+    clauses: list[Reading] = []
+    for each in _SIGN.split(said):
+        clauses.append(_read_clause(each, names, first=not any(c.agrees for c in clauses)))
+    odd = _KNOWN_SIGNS.sub("", said) or _ODD.search(said)
+    return Reading(
+        not odd and all(each.whole for each in clauses), any(each.agrees for each in clauses)
+    )
 
 
-def _read_clause(clause: str, names: Collection[str]) -> Reading:
-    """Read what stands between two signs, in every way in which it can be read."""
+def _read_clause(clause: str, names: Collection[str], *, first: bool) -> Reading:
+    """Read what stands between two signs, in every way in which it can be read.
+
+    ``first`` where no yes was said before: only there somebody greets. "Ja hallo" is no greeting.
+    """
     said = "".join(f"{word} " for word in _WORD.findall(clause))
     begun = {_Place(0)}
+    if first:
+        begun |= {_Place(end) for end in _match("hello", said, 0)}
     todo = list(begun)
     for place in todo:
         new = set(_go_on(said, place, names)) - begun

@@ -30,6 +30,7 @@ _OLD_HEADER = re.compile(
 
 _ATTRIBUTION = re.compile(r"\b(schreef|wrote)\b.*:\s*$", re.IGNORECASE)
 _ADDRESS = re.compile(r"<[^<>]*>|\S+@\S+")
+_MARKS = re.compile(r"^[\s>]+")
 _ONE_MARK = re.compile(r"\s*>(?!\s*>)\s?(.*)")
 _EVERYBODYS = 30  # characters: greetings and closings are shorter, our sentences longer
 
@@ -40,12 +41,15 @@ class OwnWords:
 
     ``left`` stands below a quotation that is not marked line by line, and is no sentence of the
     letter that is quoted. ``quoted`` stands in a marked quotation, or looks like the line above
-    one, and is no sentence of ours either: some people answer in there.
+    one, and is no sentence of ours either: some people answer in there. ``beside`` is everything
+    below the first line that quotes which is neither written nor ours: those two, and the lines
+    that a mail program writes around a quotation.
     """
 
     written: str
     left: str = ""
     quoted: str = ""
+    beside: str = ""
 
 
 def cut_quoted(text: str) -> str:
@@ -68,10 +72,23 @@ def read_own_words(text: str, ours: Sequence[str]) -> OwnWords:
     if _is_marked(next((line for line in rest if not _is_frame(line)), "")):
         # What everybody writes ("Met vriendelijke groet") is the writer's here: ours is marked.
         long = [each for each in ours if len(each) > _EVERYBODYS]
-        below = remove_ours("\n".join(_leave_out_attribution(plain)), long)
-        return OwnWords(f"{above}\n{below}".strip(), quoted=quoted)
+        below = _leave_out_attribution(plain)
+        frames = [line for line in rest if line not in below]
+        written = f"{above}\n{remove_ours(chr(10).join(below), long)}".strip()
+        return OwnWords(written, quoted=quoted, beside=_find_beside(frames, ours))
     left = [line for line in plain if not _is_frame(line)]
-    return OwnWords(above, leave_out_banners(remove_ours("\n".join(left), ours)).strip(), quoted)
+    said = leave_out_banners(remove_ours("\n".join(left), ours)).strip()
+    return OwnWords(above, said, quoted, _find_beside(rest, ours))
+
+
+def _find_beside(lines: Sequence[str], ours: Sequence[str]) -> str:
+    """Return what these lines say, without marks, addresses, banners and our own sentences."""
+    bare = [_MARKS.sub("", line) for line in lines]
+    # Apart from each other: a banner is known by what its paragraph begins with.
+    frames = [line for line in bare if line and _is_frame(line)]
+    told = "\n".join(line for line in bare if not (line and _is_frame(line)))
+    said = [*frames, leave_out_banners(remove_ours(told, ours))]
+    return _ADDRESS.sub(" ", remove_ours("\n".join(said), ours)).strip()
 
 
 def _list_quoted(lines: list[str]) -> list[str]:

@@ -22,6 +22,8 @@ class Why(StrEnum):
     MORE = "more"
     NEITHER = "neither"
     BELOW = "below"
+    QUOTED = "quoted"
+    SUBJECT = "subject"
     OTHER_NAME = "other_name"
     WRONG_CODE = "wrong_code"
     SEVERAL_CODES = "several_codes"
@@ -46,6 +48,8 @@ _WORDS = {
     Why.DOUBT: N_("there is a doubt, a question or a reservation in it."),
     Why.MORE: N_("it says more than yes."),
     Why.NEITHER: N_("it says neither yes nor no."),
+    Why.QUOTED: N_("in the quotation stands more than our mail."),
+    Why.SUBJECT: N_("its subject says something else."),
     Why.BELOW: N_("below the greeting stands more than a signature."),
     Why.OTHER_NAME: N_("it is signed with another name than that of the person who was asked."),
     Why.WRONG_CODE: N_("the code in it is not that of our mail."),

@@ -82,8 +82,15 @@ _OF_EVERY_WEEK = frozenset(
         "not my every off do don't"
     ).split()
 )
-# Words that vouch for an unknown name beside them: "OBS De Vlinder", "Directeur Jansen".
+# Words that vouch for the unknown name behind them: "OBS De Vlinder".
+_PLACE_WORDS = frozenset(fold(_PLACES).split())
 _VOUCHING = frozenset(fold(f"{_FUNCTIONS} {_PLACES}").split())
+# Somebody signs for somebody else: "p/o", "i.o.", "b.a.", "i.p.v.", "Voor", "Namens".
+_PROXY = re.compile(
+    r"(?<!\w)(?:[pib]\.? ?[/.] ?[oav]\.?(?: ?v\.?)?|p\.? ?p\.)(?!\w)|\bpp\b"
+    r"|\b(?:voor|namens|of|for|on behalf|ex|oud|zogenaamd)\b(?!\s*\d)",
+    re.IGNORECASE,
+)
 _LETTERS = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)*")
 _LINK = re.compile(
     r"(https?://|www\.)\S+|<?\S+@\S+\.\w+>?"
@@ -186,12 +193,15 @@ def _is_of_signature(line: str, names: Collection[str]) -> bool:
     if "?" in bare or len(bare) > _LONGEST_LINE:
         return False
     words = _LETTERS.findall(bare)
+    if _PROXY.search(bare) is not None:
+        return False
     unknown = [word for word in words if not _is_known(fold(word), names)]
     if not all(word[0].isupper() for word in unknown):
         return False
     if _ADDRESS.search(bare) is not None:
         return len(unknown) <= _MOST_OF_ADDRESS
-    vouched = any(word in _VOUCHING or word in names for word in map(fold, words))
+    # Beside a function or a name an unknown name is somebody else's, or is no name at all.
+    vouched = fold(words[0]) in _PLACE_WORDS if words else False
     return not unknown or (vouched and len(unknown) <= _MOST_UNKNOWN)
 
 

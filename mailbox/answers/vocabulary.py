@@ -47,9 +47,11 @@ hasn t absoluut beslist echt zo gedaan hiervan daarvan
 _PLAIN = frozenset(f"{_YES_WORDS} {_NO_WORDS} {_PEOPLE} {_THINGS} {_SENDING} {_MANNERS}".split())
 _YES = re.compile(r"ja+|yes+")
 _GLAD_SIGNS = frozenset("👍👌🙏🙂😊😀😃😄😁🤗✅✔❤☺💚🎉")
+# Signs before a number, an address or a place, and between them.
+OF_SIGNATURES = "+|<>=®©™°📞☎📱📲🕿📠📧✉🖂📩🌐🔗📍🏠🏫🏢🌱🌿🌍♻🌳📅🕘→➤•▪"
 # Signs that are drawn through a letter, and faces that are not glad.
 _OVERLAYS = range(0x334, 0x339)
-_FACE = re.compile(r"[:;=]['-]?[(/\\|\[]")
+_FACE = re.compile(r"[:;=]['-]?[(/\\|\[]|;['-]?\)")
 _THING = frozenset(_THINGS.split())
 _WORD = re.compile(r"[^\W\d_]+")
 
@@ -67,11 +69,15 @@ def is_thing(word: str) -> bool:
     return word in _THING
 
 
-def has_odd_signs(said: str) -> bool:
-    """Return whether there are signs that may take back what the words say: 🤔, :-(, Ja̶."""
+def has_odd_signs(said: str, also: str = "") -> bool:
+    """Return whether there are signs that may take back what the words say: 🤔, :-(, Ja̶.
+
+    ``also`` are signs that say nothing there.
+    """
     drawn = (each for each in said if unicodedata.category(each) in {"So", "Sm", "Mn", "Me"})
     return _FACE.search(said) is not None or any(
         each not in _GLAD_SIGNS
+        and each not in also
         and (ord(each) in _OVERLAYS or not unicodedata.combining(each))
         and each not in "\ufe0f\u200d"
         for each in drawn

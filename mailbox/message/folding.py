@@ -18,5 +18,9 @@ def fold(text: str) -> str:
 
 def flatten(text: str) -> str:
     """Return it folded, without links and addresses."""
-    plain = re.sub(r"(https?://|www\.)\S+|\S+@\S+", " ", fold(text))
-    return re.sub(r"[ \t]+", " ", plain).strip()
+    return re.sub(r"[ \t]+", " ", leave_out_links(fold(text))).strip()
+
+
+def leave_out_links(text: str) -> str:
+    """Return it without links and addresses."""
+    return re.sub(r"(https?://|www\.)\S+|\S+@\S+", " ", text)

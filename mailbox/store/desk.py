@@ -80,11 +80,14 @@ class DatabaseDesk:
         keys: Keys,
         settings: MailSettings,
         default: Language = Language.NL,
+        library: str = "",
     ) -> None:
+        """``library`` is its name, which stands in what is quoted of our letters."""
         self._files = files
         self._keys = keys
         self._settings = settings
         self._default = default
+        self._library = library
 
     async def next_unread(self) -> KeptMail | None:
         while True:
@@ -202,7 +205,7 @@ class DatabaseDesk:
         with_files = bool(mail.parsed.sent_files)
         silent = with_files or mail.silence is not None
         reply = Reply(mail.mail_id, mail.parsed, mail.assessment, mail.sender, silent)
-        verdict = await take_reply(reply, self._keys, self._files, self._settings)
+        verdict = await take_reply(reply, self._keys, self._files, self._settings, self._library)
         return verdict is not None and mail.sender is not None and not with_files
 
     async def quarantine(self, mail: KeptMail, reason: str) -> None:

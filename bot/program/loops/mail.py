@@ -52,7 +52,13 @@ async def open_mail(
     await forget_silent()
     async with AsyncExitStack() as stack:
         intake = MailIntake(
-            DatabaseDesk(library.files, library.keys, settings.mail, settings.language),
+            DatabaseDesk(
+                library.files,
+                library.keys,
+                settings.mail,
+                settings.language,
+                settings.library_name,
+            ),
             settings.mail,
             resolve_txt or ask_dns,
             opener=await stack.enter_async_context(MailOpener(isolation=settings.reader_isolation)),

@@ -76,7 +76,7 @@ class _Asked:
 
 
 async def take_reply(
-    reply: Reply, keys: Keys, files: FileStore, settings: MailSettings
+    reply: Reply, keys: Keys, files: FileStore, settings: MailSettings, library: str
 ) -> Verdict | None:
     """Take it as the answer to our question; None where it is none. Inside ``writing()``.
 
@@ -87,17 +87,17 @@ async def take_reply(
     """
     codes = find_codes(reply.parsed, CODE_LENGTH)
     asked = await _find_asked(reply, codes, keys)
-    verdict = None if asked is None else await _take(reply, asked, files, settings)
+    verdict = None if asked is None else await _take(reply, asked, files, settings, library)
     if verdict is None and codes and (asked is None or not asked.codes):
         await _count_guess(reply)
     return verdict
 
 
 async def _take(
-    reply: Reply, asked: _Asked, files: FileStore, settings: MailSettings
+    reply: Reply, asked: _Asked, files: FileStore, settings: MailSettings, library: str
 ) -> Verdict | None:
     held = await MailMessage.get(id=asked.question.mail_id)
-    answer = await _judge(reply, asked, held)
+    answer = await _judge(reply, asked, held, (library, *_list_ours(settings)))
     if held.status is not MailStatus.HELD:
         return await _take_late(held, reply, asked, answer)
     if not (asked.named or is_bare(answer)):
@@ -135,7 +135,13 @@ async def _take_late(
     return answer.verdict
 
 
-async def _judge(reply: Reply, asked: _Asked, held: MailMessage) -> Answer:
+def _list_ours(settings: MailSettings) -> Sequence[str]:
+    """Return what of the settings stands in our letters and their headers."""
+    name = settings.smtp.sender_name if settings.smtp else None
+    return [each for each in (name, settings.questions_to) if each]
+
+
+async def _judge(reply: Reply, asked: _Asked, held: MailMessage, known: Sequence[str]) -> Answer:
     parsed = reply.parsed
     return judge_answer(
         parsed.text,
@@ -150,6 +156,7 @@ async def _judge(reply: Reply, asked: _Asked, held: MailMessage) -> Answer:
         names=await _name_writer(reply, asked),
         came=held.arrived_at,
         about=(held.subject, *(str(name) for name, *_ in held.parts)),
+        known=known,
     )
 
 

@@ -100,7 +100,13 @@ async def open_post(
         "questions_to": CONTACT,
     }
     mail = MailSettings.model_validate(values | changes)
-    settings = Settings(data=data, warm_reader=False, mail=mail, language=language)
+    settings = Settings(
+        data=data,
+        library_name="Bibliotheek Voorbeelddam",
+        warm_reader=False,
+        mail=mail,
+        language=language,
+    )
     async with open_world_database(data):
         keys = load_keys(data / "secret.key")
         files = FileStore(data / "files", keys)
@@ -116,8 +122,8 @@ async def open_post(
             role="teacher",
         )
         await grant_uploads(teacher, school, WHO)
-        desk = DatabaseDesk(files, keys, mail, language)
+        desk = DatabaseDesk(files, keys, mail, language, settings.library_name)
         intake = MailIntake(desk, mail, resolve_txt, opener=opener)
-        letterhead = Letterhead(US, "Bibliotheek Voorbeelddam", "Bibliotheek Voorbeelddam")
+        letterhead = Letterhead(US, settings.library_name, settings.library_name)
         outbox = DatabaseOutbox(library, letterhead, settings.language, mail)
         yield Post(library, school, teacher, mail, intake, outbox)

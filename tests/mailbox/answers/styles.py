@@ -24,8 +24,8 @@ def as_gmail_html(words: str, letter: str) -> str:
     shown = words.replace("\n", "<br>")
     quoted = letter.replace("\n\n", "</p><p>")
     return write_plain(
-        f"<html><body><div>{shown}</div><div>Op ma 31 aug 2026 schreef Bieb &lt;r@b.example&gt;:"
-        f"</div><blockquote><p>{quoted}</p></blockquote></body></html>"
+        f"<html><body><div>{shown}</div><div>Op ma 31 aug 2026 schreef Bibliotheek "
+        f"&lt;r@b.example&gt;:</div><blockquote><p>{quoted}</p></blockquote></body></html>"
     )
 
 
