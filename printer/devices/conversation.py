@@ -62,6 +62,7 @@ _ON_ITS_WAY = 1.0  # seconds between what was owed and the last answer, besides 
 _MOST_OWED = 80  # answers; each failure doubles them
 _LATE = 0.25  # seconds for the rest of an answer that came after its time
 _MOST_LISTENED = 64  # reads: a printer that never stops speaking is not waited for
+_WELL = 0x12  # the answer to DLE EOT of a printer that nothing is the matter with
 _XON_XOFF = b"\x11\x13"
 
 
@@ -131,7 +132,7 @@ class Conversation:
         self._ear = Ear()
         self._begun: float | None = None  # when the first of the answers in turn was heard
         self.owed = owed
-        self._unanswered = False  # whether a question of how it is got no whole answer in time
+        self._unanswered = b""  # the questions of how it is that got no whole answer in time
         self._asked = 0  # answers at once that were asked for since the slip was begun
         self._blocks = 0  # of the slip, that are under way
         self._strange_before = 0  # bytes, before it was last asked
@@ -208,6 +209,8 @@ class Conversation:
         status = self._ask_status_once(timeout)
         if status is not None and status.reason:
             return status.reason
+        if self._ear.trouble is not None:
+            return self._ear.trouble
         answers, rest = self._ear.in_turn[:count], self._ear.in_turn[count:]
         self._blocks -= 1
         self.owed -= count
@@ -243,8 +246,8 @@ class Conversation:
             return Reason.NO_ANSWER if status is None else status.reason
         if len(self._ear.in_turn) != SERIES[-1]:
             raise _StrayError
-        if self._ear.told < self._asked:
-            return Reason.NO_ANSWER
+        if self._ear.trouble is not None or self._ear.told < self._asked:
+            return self._ear.trouble or Reason.NO_ANSWER
         self.owed = self._blocks = 0
         return None
 
@@ -291,6 +294,8 @@ class Conversation:
             # Before the answers: trouble may be over at the next question, and the slip torn by it.
             if status is not None and status.reason:
                 return status.reason
+            if self._ear.trouble is not None:
+                return self._ear.trouble
             if len(self._ear.in_turn) >= wanted:
                 return None
             if self._answering() > together:
@@ -306,18 +311,30 @@ class Conversation:
         wanted = len(questions) // 3
         deadline = monotonic() + timeout
         self._settle(0)
-        self._ear.at_once.clear()
+        self._hear_late()
         self._asked += wanted
         self._write(questions, timeout)
         while len(self._ear.at_once) < wanted and (left := deadline - monotonic()) > 0:
             self._listen(left)
         if len(self._ear.at_once) < wanted:
-            self._unanswered = True
+            self._unanswered += questions
             return None
         if self._unanswered:  # the answers to the question before may have come late
             self._settle(_LATE)
-            self._unanswered = False
-        return list(self._ear.at_once)
+        answers = list(self._ear.at_once)
+        self._hear_late()
+        self._unanswered = b""
+        return answers
+
+    def _hear_late(self) -> None:
+        """Note trouble in answers that came after their time: by the next one it may be over."""
+        late = self._ear.at_once
+        told = dict.fromkeys(ASK_STATUS[2::3], _WELL)
+        for question, answer in zip(self._unanswered[2::3], late, strict=False):
+            told[question] |= answer  # each bit is a trouble, or says nothing
+        self._ear.trouble = self._ear.trouble or _read_status(list(told.values())).reason
+        self._unanswered = self._unanswered[3 * len(late) :]
+        late.clear()
 
     def _settle(self, seconds: float) -> None:
         """Hear what is still coming, until there was nothing for so long."""

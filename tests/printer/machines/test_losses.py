@@ -22,7 +22,8 @@ from tests.printer.machines.machine import Machine, Trouble
 from tests.printer.machines.models import EPSON, EPSON_SPEAKING, NEVER_SILENT
 from tests.printer.machines.wires import MemoryDevice
 
-from rosterdesk.printer.devices.conversation import ASK_PRINTED
+from rosterdesk.printer.devices.conversation import ASK_PRINTED, Conversation
+from rosterdesk.printer.errors import Reason
 from rosterdesk.printer.model.blocks import part_slip
 from rosterdesk.printer.model.commands import Kind, read_commands
 
@@ -49,6 +50,16 @@ def test_no_trouble_that_is_over_in_time_is_confirmed(name, trouble, lasting, pa
     for number, place in enumerate(places(name, STEPS[name])):
         size = UNFILLED[number % 2]
         assert trouble_for_a_while(name, trouble, size, pace, place, lasting) is None, (place, size)
+
+
+def test_trouble_that_is_told_late_is_not_forgotten():
+    """With no time to answer in, every answer is heard only when the next question is asked."""
+    machine = Machine(EPSON)
+    talk = Conversation(lambda data, _: machine.receive_all(data), lambda _: machine.hear_said(), 0)
+    talk.begin_slip()
+    machine.fail(Trouble.COVER_OPEN, after=0)
+    machine.receive_all(b"x")
+    assert talk.await_block(0, 30) is Reason.COVER_OPEN
 
 
 @NAMES
