@@ -18,7 +18,7 @@ from aiogram.types import CallbackQuery, InlineQuery, Message
 
 from rosterdesk.bot.chat.access.commands import COMMANDS
 from rosterdesk.bot.chat.access.rights import SERVICE, Right, find_roles
-from rosterdesk.bot.chat.screen.dialogs import end_dialog
+from rosterdesk.bot.chat.screen.dialogs import end_dialog, is_said_where_asked
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.login.roles import Role
 from rosterdesk.core.trail.actors import SYSTEM
@@ -84,8 +84,11 @@ class Routes:
         self, run: Handler, *filters: Any, asks: str, right: Right, skips: bool = False
     ) -> None:
         """Add a message that is no command; in private only, unless the right reaches groups."""
-        where = () if right.in_groups else (F.chat.type == "private",)
-        self._add("message", run, (*where, *filters), (asks,), right, skips=skips)
+        if right.in_groups:
+            filters = (*filters, is_said_where_asked)
+        else:
+            filters = (F.chat.type == "private", *filters)
+        self._add("message", run, filters, (asks,), right, skips=skips)
 
     def edited(
         self, run: Handler, *filters: Any, asks: str, right: Right, skips: bool = False

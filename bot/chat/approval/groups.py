@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramAPIError
 
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.approval.showing import Place
+from rosterdesk.bot.chat.screen.dialogs import find_topic
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.models import GroupTopic, StaffGroup
 from rosterdesk.bot.words.texts import phrases, shorten
@@ -89,8 +90,7 @@ async def _settle(message: Message, asked: str, language: Language) -> None:
     facts = {
         "language": language.value,
         "by_school": asked == "topics",
-        # A reply has a thread's number too, without being in a topic.
-        "thread_id": message.message_thread_id if message.is_topic_message else None,
+        "thread_id": find_topic(message),
         "active": True,
     }
     await StaffGroup.update_or_create(facts, chat_id=message.chat.id)

@@ -144,7 +144,7 @@ async def test_card_and_password_log_in_however_they_are_written(desk, school, w
     stranger = desk.person(2001, "Noor")
     stranger.chat.started = True
     message = stranger.send(words.format(card=card.number, password=OWN))
-    await stranger.expect("Je bent ingelogd", timeout=90)
+    await stranger.expect("Het inloggen is gelukt", timeout=90)
     assert message.deleted
 
 

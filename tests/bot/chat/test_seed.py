@@ -85,7 +85,7 @@ async def test_a_teacher_becomes_an_uploader_and_sends_a_file(desk):
     first = marijke.send(OWN)
     await marijke.expect("nog een keer")
     again = marijke.send(OWN)
-    await marijke.expect("Je nieuwe wachtwoord is ingesteld en actief.")
+    await marijke.expect("Nieuw wachtwoord is ingesteld en actief.")
     assert first.deleted
     assert again.deleted
     menu = await marijke.expect(has_button("Upload leerlingbestand"))
