@@ -92,3 +92,33 @@ async def test_stop_under_ones_own_text_keeps_it_back(desk):
     await anna.expect("Nothing was sent", chat=group, timeout=SECONDS)
     await made.refresh_from_db()
     assert made.status is SubmissionStatus.WAITING
+
+
+@pytest.mark.parametrize("word", ["uit", "OFF", " off "])
+async def test_here_off_in_both_languages_stops_the_cards(desk, word):
+    anna = await desk.staff("Anna Smit")
+    group = await open_forum(desk, anna)
+    await settle(group, anna, None)
+    anna.send(f"/here {word}", chat=group)
+    await anna.expect("No more cards here.", chat=group, timeout=SECONDS)
+    assert not await StaffGroup.exists()
+
+
+@pytest.mark.parametrize("word", ["niet", "stop", "topics please", "of", "-"])
+async def test_here_with_another_word_changes_nothing(desk, word):
+    anna = await desk.staff("Anna Smit")
+    group = await open_forum(desk, anna)
+    topic = group.add_topic("Leerlingen")
+    await settle(group, anna, topic)
+    anna.send(f"/here {word}", chat=group)
+    await anna.expect("/here off stops them", chat=group, timeout=SECONDS)
+    settled = await StaffGroup.get()
+    assert (settled.thread_id, settled.by_school) == (topic.id, False)
+
+
+async def test_here_with_the_dutch_word_for_topics_has_one_for_each_school(desk):
+    anna = await desk.staff("Anna Smit")
+    group = await open_forum(desk, anna)
+    anna.send("/here onderwerpen", chat=group)
+    await anna.expect("Cards of rosters come here", chat=group, timeout=SECONDS)
+    assert (await StaffGroup.get()).by_school
