@@ -161,7 +161,8 @@ class CheckRights(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         roles = data["roles"] = await find_roles(data.get("member"), user)
         if route is not None and route.is_command:
-            await end_dialog(data["state"])  # who asks for something else has left it
+            # Who asks for something else has left it.
+            data["left_dialog"] = await end_dialog(data["state"])
         if route is not None and route.right.allows(roles, in_group=_is_in_group(event)):
             return await handler(event, data)
         if route is not None and route.skips:

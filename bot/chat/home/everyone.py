@@ -77,9 +77,13 @@ _WORDLESS = frozenset(
 )
 
 
-async def cancel(message: Message, state: FSMContext, language: Language) -> None:
-    await end_everything(state)
-    await message.answer(phrases.say(language, "Stopped. Nothing was changed."))
+async def cancel(
+    message: Message, state: FSMContext, language: Language, *, left_dialog: bool
+) -> None:
+    """Stop it; in a group where nothing was begun, another bot or a person may be meant."""
+    dropped = await end_everything(state)
+    if left_dialog or dropped or message.chat.type == "private":
+        await message.answer(phrases.say(language, "Stopped. Nothing was changed."))
 
 
 async def switch_language(

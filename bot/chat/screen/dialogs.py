@@ -82,19 +82,26 @@ def _find_replied(message: Message) -> int | None:
     return other.message_id if other is not None and is_here else None
 
 
-async def end_dialog(state: FSMContext) -> None:
-    """End what was asked; nothing is written for people who are in no dialog."""
-    if await state.get_state() is not None:
-        await state.clear()
+async def end_dialog(state: FSMContext) -> bool:
+    """End what was asked, and return whether anything was.
+
+    Nothing is written for people who are in no dialog.
+    """
+    if await state.get_state() is None:
+        return False
+    await state.clear()
+    return True
 
 
-async def end_everything(state: FSMContext) -> None:
-    """End the dialog, and drop all that was set aside for later."""
-    await end_dialog(state)
+async def end_everything(state: FSMContext) -> bool:
+    """End the dialog, drop all that was set aside for later; return whether there was anything."""
+    ended = await end_dialog(state)
     for name in _ASIDE:
         aside = set_aside(state, name)
         if await aside.get_data():
             await aside.clear()
+            ended = True
+    return ended
 
 
 def set_aside(state: FSMContext, name: str) -> FSMContext:
