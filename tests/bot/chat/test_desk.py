@@ -257,7 +257,7 @@ async def test_a_customer_changes_the_password_and_must_know_the_old_one(desk, s
     noor.send("/password")
     await noor.expect("Wat is het huidige wachtwoord?", timeout=90)
     noor.send("weet ik niet meer hoor")
-    await noor.expect("niet je wachtwoord")
+    await noor.expect("niet het huidige wachtwoord")
     noor.send(OWN)
     await noor.expect("Kies nu een eigen wachtwoord")
     for text, said in ((fresh, "nog een keer"), (fresh, "ingesteld en actief")):

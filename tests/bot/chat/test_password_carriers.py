@@ -98,7 +98,7 @@ async def test_password_in_a_group_is_deleted_and_its_owner_told(desk, words):
     group.add(noor)
     group.promote_bot()
     message = noor.send(words, chat=group)
-    await noor.expect("Je schreef een wachtwoord in een groep", timeout=90)
+    await noor.expect("In een groep stond een wachtwoord", timeout=90)
     assert message.deleted
 
 

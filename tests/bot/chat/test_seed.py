@@ -78,7 +78,7 @@ async def test_a_teacher_becomes_an_uploader_and_sends_a_file(desk):
     await librarian.expect("Mag leerlingbestanden sturen voor De Regenboog")
 
     marijke.open(number)  # the QR code of the slip
-    await marijke.expect("eenmalige wachtwoord van je bon")
+    await marijke.expect("eenmalige wachtwoord van de bon")
     typed = marijke.send(password)
     await marijke.expect("eigen wachtwoord", timeout=90)
     assert typed.deleted
