@@ -105,6 +105,10 @@ class LastAdministratorError(RosterdeskError):
     """The last administrator cannot go: without one nobody could invite another."""
 
 
+class LastLibrarianError(RosterdeskError):
+    """The last librarian would go, and nobody has said that this is meant."""
+
+
 async def list_staff() -> list[Staff]:
     """Return who works here today, by name."""
     return await Staff.filter(active=True).order_by("name")
@@ -122,24 +126,27 @@ async def find_staff(name: str) -> Staff:
     return staff
 
 
-async def remove_staff(staff: Staff, actor: Actor) -> None:
+async def remove_staff(staff: Staff, actor: Actor, *, sure: bool = False) -> None:
     """Take every right away at once: the next click is refused, an unused code is dead.
 
-    The row stays, because the audit trail refers to it.
+    The row stays, because the audit trail refers to it. ``sure``: also of the last librarian.
     """
     async with writing():
         await Staff.filter(id=staff.id).update(active=False)
         await _require_administrator(staff)
+        await _require_librarian(staff, sure=sure)
         await LinkCode.filter(staff=staff, used_at=None).delete()
         await Session.filter(staff=staff).delete()
         await Passkey.filter(staff=staff).delete()
         await record(StaffChanged(staff=staff.id, active=False), actor)
 
 
-async def change_role(staff: Staff, role: StaffRole, actor: Actor) -> None:
+async def change_role(staff: Staff, role: StaffRole, actor: Actor, *, sure: bool = False) -> None:
+    """Give another role; ``sure``: also to the last librarian."""
     async with writing():
         await Staff.filter(id=staff.id).update(role=role)
         await _require_administrator(staff)
+        await _require_librarian(staff, sure=sure)
         await record(StaffChanged(staff=staff.id, role=role), actor)
 
 
@@ -151,6 +158,28 @@ async def _require_administrator(changed: Staff) -> None:
         raise LastAdministratorError(
             N_("{name} is the last administrator: invite another one first."), name=changed.name
         )
+
+
+async def _require_librarian(changed: Staff, *, sure: bool) -> None:
+    """Undo the caller's transaction where the last librarian would go unasked."""
+    if sure or changed.role is not StaffRole.LIBRARIAN or not changed.active:
+        return
+    if not await list_librarians(most=1):
+        raise _describe_last(changed)
+
+
+async def warn_of_leaving(staff: Staff) -> LastLibrarianError | None:
+    """Return what is to be said before this person is taken away, None where that is nothing."""
+    others = Staff.filter(active=True, role=StaffRole.LIBRARIAN).exclude(id=staff.id)
+    is_last = staff.role is StaffRole.LIBRARIAN and not await others.exists()
+    return _describe_last(staff) if is_last else None
+
+
+def _describe_last(staff: Staff) -> LastLibrarianError:
+    return LastLibrarianError(
+        N_("{name} is the last librarian: without one nobody can decide about a roster."),
+        name=staff.name,
+    )
 
 
 async def get_staff(staff_id: int) -> Staff | None:

@@ -23,6 +23,7 @@ from rosterdesk.core.models import (
     Submission,
 )
 from rosterdesk.core.storage.database import after_commit, before_commit, wake, writing
+from rosterdesk.core.trail.acts import note_act
 from rosterdesk.core.trail.chain import chain_events, seal_private
 
 if TYPE_CHECKING:
@@ -69,6 +70,7 @@ async def record(
         private_digest=digest,
     )
     before_commit(chain_events, event)
+    note_act(payload.KIND, actor)
     await Delivery.bulk_create(
         Delivery(event=event, channel=channel, recipient=str(recipient), due_at=due_at or event.at)
         for channel, recipient in to

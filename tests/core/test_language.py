@@ -6,7 +6,7 @@ from collections import Counter
 
 import pytest
 from babel.messages.extract import extract_from_dir
-from tests.core.catalogue import ROOT, list_missing, list_packages, list_unused, read_dutch
+from tests.core.catalogue import ROOT, extract, list_missing, list_packages, list_unused, read_dutch
 
 from rosterdesk.core.language import Language, Phrases
 
@@ -73,6 +73,32 @@ def test_what_a_template_shares_with_other_doors_is_said_by_them():
     known = {form for message in read_dutch(bot) for form in _forms(message.id)}
     assert len(shared) > 20
     assert shared - known == set()
+
+
+# What pupils, who are addressed with je, and teachers, with u, read alike: about logging in.
+_OF_BOTH = re.compile(
+    r"bot/chat/login/(?!uploads)|core/protection/own_passwords"
+    r"|bot/page/screen/templates/(login|password)\.html"
+)
+_ADDRESS = re.compile(r"\b(je|jij|jou|jouw|u|uw)\b", re.IGNORECASE)
+# To those alone who may do more: people who send rosters, and staff on their way to their own page.
+_TO_SOME = {
+    "Do you work at the library?",
+    "You may do more than before, so a longer password is asked of you. Choose one.",
+}
+
+
+@PACKAGES
+def test_what_pupils_and_teachers_read_alike_addresses_neither(package):
+    dutch = {form: message.string for message in read_dutch(package) for form in _forms(message.id)}
+    said = {
+        form: dutch[form]
+        for message in extract(package)
+        if any(_OF_BOTH.match(place) for place, _ in message.locations)
+        for form in _forms(message.id)
+        if form and form not in _TO_SOME
+    }
+    assert {form: text for form, text in said.items() if _ADDRESS.search(str(text))} == {}
 
 
 def _forms(message_id):

@@ -22,6 +22,7 @@ from rosterdesk.bot.chat.access.person import choose_language, find_member
 from rosterdesk.bot.chat.access.rights import (
     ADMINISTRATORS,
     ANYBODY,
+    ANYBODY_ANYWHERE,
     CUSTOMERS,
     GRANTERS_ANYWHERE,
     LIBRARIANS,
@@ -78,7 +79,7 @@ COMMANDS = {
     "unlink": Offer(N_("unlink this chat"), ANYBODY),
     "whoami": Offer(N_("who you are to this library"), ANYBODY),
     "language": Offer(N_("Dutch or English"), ANYBODY),
-    "cancel": Offer(N_("stop what was begun"), ANYBODY),
+    "cancel": Offer(N_("stop what was begun"), ANYBODY_ANYWHERE),
     "help": Offer(N_("this list"), ANYBODY),
 }
 _IN_GROUPS = {

@@ -18,7 +18,7 @@ from aiogram.types import CallbackQuery, InlineQuery, Message
 
 from rosterdesk.bot.chat.access.commands import COMMANDS
 from rosterdesk.bot.chat.access.rights import SERVICE, Right, find_roles
-from rosterdesk.bot.chat.screen.dialogs import end_dialog
+from rosterdesk.bot.chat.screen.dialogs import end_dialog, is_said_where_asked
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.login.roles import Role
 from rosterdesk.core.trail.actors import SYSTEM
@@ -84,8 +84,11 @@ class Routes:
         self, run: Handler, *filters: Any, asks: str, right: Right, skips: bool = False
     ) -> None:
         """Add a message that is no command; in private only, unless the right reaches groups."""
-        where = () if right.in_groups else (F.chat.type == "private",)
-        self._add("message", run, (*where, *filters), (asks,), right, skips=skips)
+        if right.in_groups:
+            filters = (*filters, is_said_where_asked)
+        else:
+            filters = (F.chat.type == "private", *filters)
+        self._add("message", run, filters, (asks,), right, skips=skips)
 
     def edited(
         self, run: Handler, *filters: Any, asks: str, right: Right, skips: bool = False
@@ -158,7 +161,8 @@ class CheckRights(BaseMiddleware):
         user: User | None = data.get("event_from_user")
         roles = data["roles"] = await find_roles(data.get("member"), user)
         if route is not None and route.is_command:
-            await end_dialog(data["state"])  # who asks for something else has left it
+            # Who asks for something else has left it.
+            data["left_dialog"] = await end_dialog(data["state"])
         if route is not None and route.right.allows(roles, in_group=_is_in_group(event)):
             return await handler(event, data)
         if route is not None and route.skips:

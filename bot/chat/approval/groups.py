@@ -12,6 +12,7 @@ from aiogram.exceptions import TelegramAPIError
 
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.approval.showing import Place
+from rosterdesk.bot.chat.screen.dialogs import find_topic
 from rosterdesk.bot.chat.telegram.quietly import quietly
 from rosterdesk.bot.models import GroupTopic, StaffGroup
 from rosterdesk.bot.words.texts import phrases, shorten
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _log = structlog.get_logger(__name__)
 _SUPERGROUPS = -1_000_000_000_000  # ids of groups that did not grow yet are above
+# What may stand behind /here; any other word changes nothing.
+_ASKED = {"": "", "topics": "topics", "onderwerpen": "topics", "off": "off", "uit": "off"}
 _TOPIC_LENGTH = 128  # createForumTopic's limit
 
 
@@ -63,11 +66,23 @@ async def _find_topic(bot: Bot, group: StaffGroup, school: School) -> int | None
 async def settle_here(
     message: Message, command: CommandObject, bot: Bot, member: Member | None, language: Language
 ) -> None:
-    """``/here``, ``/here topics`` or ``/here off``, by a librarian or administrator."""
+    """``/here``, ``/here topics`` or ``/here off``, by a librarian or administrator.
+
+    A word that is none of these may be meant as the opposite.
+    """
     if member is None or message.chat.type == "private":
         await message.answer(phrases.say(language, "Send /here in the group of your staff."))
         return
-    asked = (command.args or "").strip().lower()
+    asked = _ASKED.get((command.args or "").strip().lower())
+    if asked is None:
+        await message.answer(
+            phrases.say(
+                language,
+                "/here brings the cards here, /here topics into a topic for each school, and /here"
+                " off stops them.",
+            )
+        )
+        return
     by_school = asked == "topics"
     if by_school and not message.chat.is_forum:
         await message.answer(
@@ -89,8 +104,7 @@ async def _settle(message: Message, asked: str, language: Language) -> None:
     facts = {
         "language": language.value,
         "by_school": asked == "topics",
-        # A reply has a thread's number too, without being in a topic.
-        "thread_id": message.message_thread_id if message.is_topic_message else None,
+        "thread_id": find_topic(message),
         "active": True,
     }
     await StaffGroup.update_or_create(facts, chat_id=message.chat.id)

@@ -10,7 +10,9 @@ from aiogram.types import InlineKeyboardMarkup
 from aiogram.utils.formatting import Bold, Italic, Text, as_list
 
 from rosterdesk.bot.chat.approval.buttons import make_button
+from rosterdesk.bot.chat.screen.buttons import keyboard
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
+from rosterdesk.bot.chat.screen.outgoing import make_stop
 from rosterdesk.bot.models import Search
 from rosterdesk.bot.words.submissions import SIGNS
 from rosterdesk.bot.words.texts import phrases, shorten
@@ -107,9 +109,8 @@ async def look(pressed: Press) -> None:
 async def ask_search(pressed: Press) -> None:
     pressed.require_private()
     asked = pressed.asked
-    prompt = pressed.send(
-        phrases.say(pressed.language, "Type a part of the name. /cancel to stop.")
-    )
+    question = phrases.say(pressed.language, "Type a part of the name.")
+    prompt = pressed.send(question, keyboard([[make_stop(pressed.language)]]))
     await begin_dialog(
         pressed.state, Searching.text, prompt, reference=asked.reference, version=asked.version
     )

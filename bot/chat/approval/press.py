@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 from aiogram.exceptions import TelegramBadRequest
 from aiogram.types import Message
 
+from rosterdesk.bot.chat.screen.dialogs import find_topic
 from rosterdesk.bot.words.decisions import GONE
 from rosterdesk.core.approval.answering import Answering
 from rosterdesk.core.errors import RosterdeskError
@@ -68,11 +69,8 @@ class Press:
 
     @property
     def topic(self) -> int | None:
-        """The topic of the message; a reply in an ordinary supergroup has a number too."""
         source = self.query.message
-        if isinstance(source, Message) and source.is_topic_message:
-            return source.message_thread_id
-        return None
+        return find_topic(source) if isinstance(source, Message) else None
 
     async def find_submission(self) -> Submission:
         return await find_submission(self.asked.reference)

@@ -11,7 +11,7 @@ from aiogram.utils.formatting import Bold, Italic, Text, as_list
 from rosterdesk.bot.chat.approval.buttons import make_button
 from rosterdesk.bot.chat.approval.press import NoPlanError
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog, end_dialog
-from rosterdesk.bot.chat.screen.outgoing import Outgoing
+from rosterdesk.bot.chat.screen.outgoing import Outgoing, make_stop
 from rosterdesk.bot.chat.telegram.sending import send_shown
 from rosterdesk.bot.words.decisions import GONE, REJECTED
 from rosterdesk.bot.words.texts import phrases
@@ -74,8 +74,7 @@ def draw_reasons(
     """Return the question, with each reason as the sender will read it."""
     question = phrases.say(
         language,
-        "Why is {reference} rejected? The sender reads the reason that you tap, or type another."
-        " /cancel to stop.",
+        "Why is {reference} rejected? The sender reads the reason that you tap, or type another.",
         reference=button[0],
     )
     lines = [
@@ -86,6 +85,7 @@ def draw_reasons(
         [make_button(f"❌ {name_reason(each, language)}", "because", *button, each.code)]
         for each in reasons
     ]
+    rows.append([make_stop(language)])
     return as_list(Text(question), *lines), InlineKeyboardMarkup(inline_keyboard=rows)
 
 

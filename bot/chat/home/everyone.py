@@ -18,7 +18,13 @@ from rosterdesk.bot.chat.home.overviews import (
     draw_history,
     draw_status,
 )
-from rosterdesk.bot.chat.screen.dialogs import OUTGOING, end_everything, set_aside
+from rosterdesk.bot.chat.screen.dialogs import (
+    OUTGOING,
+    end_dialog,
+    end_everything,
+    is_prompt,
+    set_aside,
+)
 from rosterdesk.bot.chat.screen.outgoing import (
     Outgoing,
     OutgoingAction,
@@ -71,9 +77,13 @@ _WORDLESS = frozenset(
 )
 
 
-async def cancel(message: Message, state: FSMContext, language: Language) -> None:
-    await end_everything(state)
-    await message.answer(phrases.say(language, "Stopped. Nothing was changed."))
+async def cancel(
+    message: Message, state: FSMContext, language: Language, *, left_dialog: bool
+) -> None:
+    """Stop it; in a group where nothing was begun, another bot or a person may be meant."""
+    dropped = await end_everything(state)
+    if left_dialog or dropped or message.chat.type == "private":
+        await message.answer(phrases.say(language, "Stopped. Nothing was changed."))
 
 
 async def switch_language(
@@ -212,17 +222,20 @@ async def send_answer(
 
 
 async def keep_back(query: CallbackQuery, state: FSMContext, language: Language) -> None:
-    """Nothing of what the message shows goes out; an older message leaves the newer one be.
+    """Ask no more what the message asks, or send nothing of what it shows.
 
-    In a group it may be another's, who has not decided yet.
+    An older message leaves the newer one be; in a group it may be another's, who goes on.
     """
-    shown = await set_aside(state, OUTGOING).get_data()
-    is_theirs = query.message is not None and shown.get("message") == query.message.message_id
-    if not is_theirs and not is_in_private(query):
+    pressed = query.message.message_id if query.message else 0
+    asks = await is_prompt(state, pressed)
+    shows = (await set_aside(state, OUTGOING).get_data()).get("message") == pressed
+    if not (asks or shows or is_in_private(query)):
         await explain_stale(query, language)
         return
     await query.answer()
-    if is_theirs:
+    if asks:
+        await end_dialog(state)
+    if shows:
         await forget_outgoing(state)
     await show_pressed(query, Text(phrases.say(language, "Stopped. Nothing was sent.")), [])
 

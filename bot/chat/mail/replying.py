@@ -14,10 +14,12 @@ from aiogram.utils.formatting import Bold, Code, Italic, Text, as_list
 
 from rosterdesk.bot.chat.access.rights import LIBRARIANS
 from rosterdesk.bot.chat.access.routes import Routes
+from rosterdesk.bot.chat.screen.buttons import keyboard
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
 from rosterdesk.bot.chat.screen.outgoing import (
     Outgoing,
     OutgoingAction,
+    make_stop,
     take_typed,
 )
 from rosterdesk.bot.chat.telegram.quietly import quietly
@@ -170,10 +172,9 @@ async def ask_words(
     mail = await get_mail(callback_data.mail)
     if mail is None or not mail.address:
         return
-    question = phrases.say(
-        language, "What do you want to answer {address}? /cancel to stop.", address=mail.address
-    )
-    prompt = bot.send_message(query.from_user.id, question)
+    question = phrases.say(language, "What do you want to answer {address}?", address=mail.address)
+    stop = keyboard([[make_stop(language)]])
+    prompt = bot.send_message(query.from_user.id, question, reply_markup=stop)
     await begin_dialog(state, Replying.words, prompt, mail=mail.id, address=mail.address)
 
 

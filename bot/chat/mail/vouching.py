@@ -15,7 +15,9 @@ from aiogram.utils.formatting import Bold, Code, as_list
 from rosterdesk.bot.chat.access.rights import LIBRARIANS
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.mail.held import SenderAction, draw_mail
+from rosterdesk.bot.chat.screen.buttons import keyboard
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
+from rosterdesk.bot.chat.screen.outgoing import make_stop
 from rosterdesk.bot.chat.screen.screen import show_pressed
 from rosterdesk.bot.chat.telegram.updates import describe_stale
 from rosterdesk.bot.words.texts import phrases
@@ -87,10 +89,11 @@ async def ask_name(
         return
     said = phrases.say(
         language,
-        "Who is {address}? Type the first name and surname, or scan the card. /cancel to stop.",
+        "Who is {address}? Type the first name and surname, or scan the card.",
         address=mail.address,
     )
-    prompt = bot.send_message(query.from_user.id, said)
+    stop = keyboard([[make_stop(language)]])
+    prompt = bot.send_message(query.from_user.id, said, reply_markup=stop)
     await begin_dialog(state, Vouching.name, prompt, mail=mail.id, school=callback_data.school)
 
 

@@ -18,7 +18,7 @@ from rosterdesk.bot.chat.access.rights import PRINTING_ANYWHERE
 from rosterdesk.bot.chat.access.routes import Routes
 from rosterdesk.bot.chat.printing.job import JobAction
 from rosterdesk.bot.chat.printing.showing import update_job_messages
-from rosterdesk.bot.chat.screen.dialogs import begin_dialog
+from rosterdesk.bot.chat.screen.dialogs import begin_dialog, find_topic
 from rosterdesk.bot.words.jobs import TYPE_A_NUMBER, describe_restart, warn_of_restart
 from rosterdesk.bot.words.printers import find_printers
 from rosterdesk.bot.words.texts import phrases
@@ -53,8 +53,13 @@ async def ask_number(
         " Slips before it stay as they are. /cancel to stop.",
         total=job.total,
     )
-    chat_id = query.message.chat.id if query.message else query.from_user.id
-    prompt = bot.send_message(chat_id, question, reply_markup=ForceReply(selective=True))
+    source = query.message
+    prompt = bot.send_message(
+        source.chat.id if source else query.from_user.id,
+        question,
+        message_thread_id=find_topic(source) if isinstance(source, Message) else None,
+        reply_markup=ForceReply(selective=True),
+    )
     await begin_dialog(state, Restarting.number, prompt, job=job.name)
 
 

@@ -14,7 +14,7 @@ from rosterdesk.bot.words.texts import phrases
 
 if TYPE_CHECKING:
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import CallbackQuery, Message
+    from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
     from rosterdesk.core.language import Language
 
@@ -38,6 +38,11 @@ class Outgoing:
     longest: int
 
 
+def make_stop(language: Language) -> InlineKeyboardButton:
+    """Return the button under a prompt, or under what was typed, by which nothing goes out."""
+    return button(phrases.say(language, "✖️ Stop"), OutgoingAction(action="stop"))
+
+
 async def take_typed(
     kind: Outgoing, message: Message, state: FSMContext, language: Language
 ) -> None:
@@ -50,11 +55,8 @@ async def show_back(
 ) -> None:
     """Show the text with its two buttons; what is typed from now on is no part of it."""
     text = (message.text or "").strip()[: kind.longest]
-    yes, no = phrases.say(language, kind.yes), phrases.say(language, "✖️ Stop")
-    row = [
-        button(yes, OutgoingAction(action=kind.action)),
-        button(no, OutgoingAction(action="stop")),
-    ]
+    yes = button(phrases.say(language, kind.yes), OutgoingAction(action=kind.action))
+    row = [yes, make_stop(language)]
     words = as_list(Text(phrases.say(language, kind.heading, **facts)), Italic(text))
     sent = await message.reply(**words.as_kwargs(), reply_markup=keyboard([row]))
     await set_aside(state, OUTGOING).set_data(

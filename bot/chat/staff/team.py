@@ -18,6 +18,7 @@ from rosterdesk.bot.words.people import STAFF_ROLES
 from rosterdesk.bot.words.staff import ASK_REMOVE, read_staff_name
 from rosterdesk.bot.words.texts import phrases
 from rosterdesk.core.customers.staff import (
+    LastLibrarianError,
     Person,
     add_staff,
     change_role,
@@ -25,6 +26,7 @@ from rosterdesk.core.customers.staff import (
     list_staff,
     make_link_code,
     remove_staff,
+    warn_of_leaving,
 )
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.models import Staff, StaffRole
@@ -33,7 +35,7 @@ from rosterdesk.core.storage.database import writing
 if TYPE_CHECKING:
     from aiogram import Bot
     from aiogram.fsm.context import FSMContext
-    from aiogram.types import CallbackQuery, Message
+    from aiogram.types import CallbackQuery, InlineKeyboardButton, Message
 
     from rosterdesk.bot.chat.access.person import Member
     from rosterdesk.bot.settings import Settings
@@ -42,7 +44,10 @@ if TYPE_CHECKING:
 
 
 class TeamAction(CallbackData, prefix="team"):
-    """A button of the list of staff: list, show, invite, role, code, ask, remove."""
+    """A button of the list of staff: list, show, invite, role, code, ask, remove.
+
+    "role_sure" and "remove_sure" stand below the warning that somebody is the last librarian.
+    """
 
     action: str
     id: int = 0
@@ -160,18 +165,19 @@ def _draw_staff(staff: Staff, language: Language, said: str = "") -> tuple[Text,
         lines.append(Text("⚠️ ", said))
     others = [role for role in STAFF_ROLES if role is not staff.role]
     rows: Buttons = [
-        [
-            button(
-                phrases.say(language, "Make {role}", role=_describe_role(role, language)),
-                TeamAction(action="role", id=staff.id, role=role),
-            )
-            for role in others
-        ],
+        [_draw_role(staff, role, "role", language) for role in others],
         [button(phrases.say(language, "🔑 New code"), TeamAction(action="code", id=staff.id))],
         [button(phrases.say(language, "🗑 Remove"), TeamAction(action="ask", id=staff.id))],
         [button(phrases.say(language, "⬅️ Back"), TeamAction(action="list"))],
     ]
     return as_list(*lines), rows
+
+
+def _draw_role(
+    staff: Staff, role: StaffRole, action: str, language: Language
+) -> InlineKeyboardButton:
+    label = phrases.say(language, "Make {role}", role=_describe_role(role, language))
+    return button(label, TeamAction(action=action, id=staff.id, role=role))
 
 
 async def give_role(
@@ -181,13 +187,22 @@ async def give_role(
     staff = await _find(callback_data)
     if staff is None or callback_data.role not in set(StaffRole):
         return
-    said = ""
+    role, sure, said = StaffRole(callback_data.role), callback_data.action == "role_sure", ""
     try:
-        await change_role(staff, StaffRole(callback_data.role), member.actor)
+        await change_role(staff, role, member.actor, sure=sure)
+    except LastLibrarianError as warning:
+        words = Text("⚠️ ", warning.say(language))
+        yes = _draw_role(staff, role, "role_sure", language)
+        await show_pressed(query, words, [[yes, _draw_no(staff, language)]])
+        return
     except RosterdeskError as error:
         said = error.say(language)
     staff = await get_staff(staff.id) or staff
     await show_pressed(query, *_draw_staff(staff, language, said))
+
+
+def _draw_no(staff: Staff, language: Language) -> InlineKeyboardButton:
+    return button(phrases.say(language, "⬅️ Back"), TeamAction(action="show", id=staff.id))
 
 
 async def make_code(
@@ -212,22 +227,31 @@ async def make_code(
 async def ask_remove(query: CallbackQuery, callback_data: TeamAction, language: Language) -> None:
     await query.answer()
     staff = await _find(callback_data)
-    if staff is None:
-        return
-    said = phrases.say(language, ASK_REMOVE, name=staff.name)
-    yes = button(phrases.say(language, "🗑 Remove"), TeamAction(action="remove", id=staff.id))
-    no = button(phrases.say(language, "⬅️ Back"), TeamAction(action="show", id=staff.id))
-    await show_pressed(query, Text(said), [[yes, no]])
+    if staff is not None:
+        await _ask_remove(query, staff, language)
+
+
+async def _ask_remove(query: CallbackQuery, staff: Staff, language: Language) -> None:
+    warning = await warn_of_leaving(staff)
+    lines = [Text("⚠️ ", warning.say(language))] if warning else []
+    lines.append(Text(phrases.say(language, ASK_REMOVE, name=staff.name)))
+    action = "remove_sure" if warning else "remove"
+    yes = button(phrases.say(language, "🗑 Remove"), TeamAction(action=action, id=staff.id))
+    await show_pressed(query, as_list(*lines), [[yes, _draw_no(staff, language)]])
 
 
 async def remove(
     query: CallbackQuery, callback_data: TeamAction, member: Member, language: Language
 ) -> None:
     staff = await _find(callback_data)
-    said = ""
+    sure, said = callback_data.action == "remove_sure", ""
     if staff is not None:
         try:
-            await remove_staff(staff, member.actor)
+            await remove_staff(staff, member.actor, sure=sure)
+        except LastLibrarianError:  # since the question another one left
+            await query.answer()
+            await _ask_remove(query, staff, language)
+            return
         except RosterdeskError as error:
             said = error.say(language)
     await query.answer(said[:200], show_alert=bool(said))
@@ -241,7 +265,7 @@ ROUTES.press(list_by_menu, MenuAction, "staff", right=ADMINISTRATORS)
 ROUTES.press(list_by_button, TeamAction, "list", right=ADMINISTRATORS)
 ROUTES.press(ask_name, TeamAction, "invite", right=ADMINISTRATORS)
 ROUTES.press(show_staff, TeamAction, "show", right=ADMINISTRATORS)
-ROUTES.press(give_role, TeamAction, "role", right=ADMINISTRATORS)
+ROUTES.press(give_role, TeamAction, "role", "role_sure", right=ADMINISTRATORS)
 ROUTES.press(make_code, TeamAction, "code", right=ADMINISTRATORS)
 ROUTES.press(ask_remove, TeamAction, "ask", right=ADMINISTRATORS)
-ROUTES.press(remove, TeamAction, "remove", right=ADMINISTRATORS)
+ROUTES.press(remove, TeamAction, "remove", "remove_sure", right=ADMINISTRATORS)

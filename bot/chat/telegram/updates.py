@@ -16,6 +16,7 @@ from aiogram.exceptions import (
     TelegramRetryAfter,
     TelegramServerError,
 )
+from aiogram.methods import GetFile
 from aiogram.types import CallbackQuery, Message
 
 from rosterdesk.bot.chat.storage import holding_dialogs, move_dialogs
@@ -27,6 +28,7 @@ from rosterdesk.core.clock import now
 from rosterdesk.core.errors import RosterdeskError
 from rosterdesk.core.storage.database import writing
 from rosterdesk.core.storage.trouble import is_impossible_value
+from rosterdesk.core.trail.acts import noting_acts
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from aiogram.types import TelegramObject, Update
 
     from rosterdesk.core.language import Language
+    from rosterdesk.core.trail.kinds import Kind
 
     Handler = Callable[[TelegramObject, dict[str, Any]], Awaitable[Any]]
 
@@ -208,10 +211,12 @@ class AnswerErrors(BaseMiddleware):
     """A handler that fails tells the person so; the log gets the kind of error, never its text."""
 
     async def __call__(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
-        with following_presses():
-            return await self._run(handler, event, data)
+        with following_presses(), noting_acts() as acts:
+            return await self._run(handler, event, data, acts)
 
-    async def _run(self, handler: Handler, event: TelegramObject, data: dict[str, Any]) -> Any:
+    async def _run(
+        self, handler: Handler, event: TelegramObject, data: dict[str, Any], acts: list[Kind]
+    ) -> Any:
         try:
             # Somebody looks at the screen: their answer goes before what the outbox has to say.
             with urgency(Urgency.DECISION):
@@ -227,8 +232,15 @@ class AnswerErrors(BaseMiddleware):
                 return None
             # Without the traceback: it may hold names, or what somebody typed.
             _log.error("update.failed", kind=type(event).__name__, error=type(error).__name__)
-            await _tell(event, apologise(event, data["language"]))
+            is_done = bool(acts) and _is_of_telling(error)
+            words = describe_untold if is_done else partial(apologise, event)
+            await _tell(event, words(data["language"]))
         return None
+
+
+def _is_of_telling(error: Exception) -> bool:
+    """Return whether saying something failed; the other calls fetch what is still to be done."""
+    return isinstance(error, TelegramAPIError) and not isinstance(error.method, GetFile)
 
 
 def _is_broken_off() -> bool:
@@ -239,6 +251,14 @@ def _is_broken_off() -> bool:
 def describe_stale(language: Language) -> str:
     """Say of a button that nothing answers: of an older version, or of a finished dialog."""
     return phrases.say(language, "This button no longer works. /menu or /pending shows what does.")
+
+
+def describe_untold(language: Language) -> str:
+    return phrases.say(
+        language,
+        "It was done, but telling you of it went wrong with us. See how it stands before you do it"
+        " again.",
+    )
 
 
 def apologise(event: TelegramObject, language: Language) -> str:

@@ -16,11 +16,13 @@ from rosterdesk.bot.words.typed import read_card_number, to_facts
 from rosterdesk.core.customers.persons import change_address, identify_staff, join_person
 from rosterdesk.core.customers.registering import find_by_card
 from rosterdesk.core.customers.staff import (
+    LastLibrarianError,
     Person,
     change_role,
     get_staff,
     make_link_code,
     remove_staff,
+    warn_of_leaving,
 )
 from rosterdesk.core.errors import NotThereError, RosterdeskError
 from rosterdesk.core.login.passkeys import list_passkeys
@@ -31,10 +33,13 @@ if TYPE_CHECKING:
     from aiohttp import web
 
     from rosterdesk.bot.page.access.asking import Ask, Form
-    from rosterdesk.core.models import Staff
+    from rosterdesk.core.models import Staff, StaffRole
 
     # Does it, and returns the name of what is said afterwards (screen.said).
     Act = Callable[[Ask, Staff, Form], Awaitable[str]]
+
+
+_SURE = {"sure": "yes"}  # a field of a question that says what the last librarian's going means
 
 
 class GoneError(NotThereError):
@@ -73,6 +78,8 @@ async def act_on(run: Act, ask: Ask) -> web.Response:
     staff, form = await _find(ask), await ask.read_form()
     try:
         said = await run(ask, staff, form)
+    except LastLibrarianError as warning:
+        return _ask_role(ask, staff, read_role(form.text("role", 20)), warning)
     except RosterdeskError as error:
         now = await get_staff(staff.id)
         return await _show(ask, now or staff, error.say(ask.language), 409)
@@ -82,8 +89,25 @@ async def act_on(run: Act, ask: Ask) -> web.Response:
 
 
 async def give_role(ask: Ask, staff: Staff, form: Form) -> str:
-    await change_role(staff, read_role(form.text("role", 20)), ask.visitor.actor)
+    role = read_role(form.text("role", 20))
+    await change_role(staff, role, ask.visitor.actor, sure=_is_sure(form))
     return "role"
+
+
+def _is_sure(form: Form) -> bool:
+    return form.text("sure", 3) == _SURE["sure"]
+
+
+def _ask_role(ask: Ask, staff: Staff, role: StaffRole, warning: LastLibrarianError) -> web.Response:
+    """Ask once more; the answer names the role again."""
+    values = {
+        "staff": staff,
+        "act": "role",
+        "said": STAFF_ROLES[role],
+        "care": warning.say(ask.language),
+        "fields": {"role": role, **_SURE},
+    }
+    return show_framed(ask, "library_sure.html", values, 409)
 
 
 async def set_address(ask: Ask, staff: Staff, form: Form) -> str:
@@ -107,19 +131,29 @@ async def make_code(ask: Ask) -> web.Response:
 
 
 async def ask_leaving(ask: Ask) -> web.Response:
-    return _ask_leaving(ask, await _find(ask))
+    return await _ask_leaving(ask, await _find(ask))
 
 
-def _ask_leaving(ask: Ask, staff: Staff, wrong: str = "", status: int = 200) -> web.Response:
-    return show_framed(ask, "library_leaving.html", {"staff": staff, "wrong": wrong}, status)
+async def _ask_leaving(ask: Ask, staff: Staff, wrong: str = "", status: int = 200) -> web.Response:
+    warning = await warn_of_leaving(staff)
+    values = {
+        "staff": staff,
+        "act": "leave",
+        "care": warning.say(ask.language) if warning else "",
+        "fields": _SURE if warning else {},
+        "wrong": wrong,
+    }
+    return show_framed(ask, "library_sure.html", values, status)
 
 
 async def let_leave(ask: Ask) -> web.Response:
-    staff = await _find(ask)
+    staff, form = await _find(ask), await ask.read_form()
     try:
-        await remove_staff(staff, ask.visitor.actor)
+        await remove_staff(staff, ask.visitor.actor, sure=_is_sure(form))
+    except LastLibrarianError:
+        return await _ask_leaving(ask, staff, status=409)
     except RosterdeskError as error:
-        return _ask_leaving(ask, staff, error.say(ask.language), 409)
+        return await _ask_leaving(ask, staff, error.say(ask.language), 409)
     is_own = staff.id == ask.visitor.staff.id
     return ask.go("/login/staff" if is_own else "/library/staff", "staff_gone")
 

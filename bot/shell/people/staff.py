@@ -103,13 +103,27 @@ def list_(as_json: Annotated[bool, JsonFlag] = False) -> None:
 
 
 @app.command()
-def remove(name: Annotated[str, typer.Argument()]) -> None:
+def remove(
+    name: Annotated[str, typer.Argument()],
+    yes: Annotated[
+        bool, typer.Option("--yes", help="Do not ask about the last librarian.")
+    ] = False,
+) -> None:
     """Take every right of a member of staff away, at once."""
 
-    async def act(*_: object) -> None:
-        from rosterdesk.core.customers.staff import find_staff, remove_staff
+    async def act(_: Library, settings: Settings) -> None:
+        from rosterdesk.bot.program.setup.dialog import Dialog
+        from rosterdesk.bot.words.staff import ASK_REMOVE
+        from rosterdesk.core.customers.staff import find_staff, remove_staff, warn_of_leaving
 
-        await remove_staff(await find_staff(name), who())
+        staff, sure = await find_staff(name), yes
+        if not sure and (warning := await warn_of_leaving(staff)):
+            dialog = Dialog(settings.language)
+            print(warning.say(settings.language))
+            sure = dialog.confirm(ASK_REMOVE, name=staff.name)
+            if not sure:
+                raise typer.Abort
+        await remove_staff(staff, who(), sure=sure)
         print(f"{name} may do nothing any more.")
 
     with_core(act)

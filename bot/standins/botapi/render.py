@@ -29,8 +29,21 @@ def show_message(message: Message, *, with_reply: bool = True) -> dict[str, obje
         **message.service,
     }
     if with_reply and message.reply_to is not None:
-        shown["reply_to_message"] = show_message(message.reply_to, with_reply=False)
+        shown.update(_show_replied(message, message.reply_to))
     return shown
+
+
+def _show_replied(message: Message, replied: Message) -> dict[str, object]:
+    """Return the message itself, or where it stands in another topic what is told of it."""
+    if _find_topic(message) == _find_topic(replied):
+        return {"reply_to_message": show_message(replied, with_reply=False)}
+    where = {"chat": replied.chat.as_json(), "message_id": replied.id}
+    return {"external_reply": {"origin": show_origin(replied), **where}}
+
+
+def _find_topic(message: Message) -> int | None:
+    chat = message.chat
+    return message.thread_id if isinstance(chat, GroupChat) and chat.topics_on else None
 
 
 def show_content(content: Content) -> dict[str, object]:

@@ -255,7 +255,10 @@ def look(person, seen, fits):
     """Return whether it came and whether an excuse came; None while there is neither."""
     fresh = [m for m in person.messages if m.id not in seen and m.sender.id != person.id]
     got = any(fits(message) for message in fresh)
-    told = any("Something went wrong" in message.words for message in fresh)
+    told = any(
+        ("Something went wrong" in message.words or "It was done" in message.words)
+        for message in fresh
+    )
     return (got, told) if got or told else None
 
 

@@ -92,3 +92,57 @@ async def test_stop_under_ones_own_text_keeps_it_back(desk):
     await anna.expect("Nothing was sent", chat=group, timeout=SECONDS)
     await made.refresh_from_db()
     assert made.status is SubmissionStatus.WAITING
+
+
+@pytest.mark.parametrize("word", ["uit", "OFF", " off "])
+async def test_here_off_in_both_languages_stops_the_cards(desk, word):
+    anna = await desk.staff("Anna Smit")
+    group = await open_forum(desk, anna)
+    await settle(group, anna, None)
+    anna.send(f"/here {word}", chat=group)
+    await anna.expect("No more cards here.", chat=group, timeout=SECONDS)
+    assert not await StaffGroup.exists()
+
+
+@pytest.mark.parametrize("word", ["niet", "stop", "topics please", "of", "-"])
+async def test_here_with_another_word_changes_nothing(desk, word):
+    anna = await desk.staff("Anna Smit")
+    group = await open_forum(desk, anna)
+    topic = group.add_topic("Leerlingen")
+    await settle(group, anna, topic)
+    anna.send(f"/here {word}", chat=group)
+    await anna.expect("/here off stops them", chat=group, timeout=SECONDS)
+    settled = await StaffGroup.get()
+    assert (settled.thread_id, settled.by_school) == (topic.id, False)
+
+
+async def test_here_with_the_dutch_word_for_topics_has_one_for_each_school(desk):
+    anna = await desk.staff("Anna Smit")
+    group = await open_forum(desk, anna)
+    anna.send("/here onderwerpen", chat=group)
+    await anna.expect("Cards of rosters come here", chat=group, timeout=SECONDS)
+    assert (await StaffGroup.get()).by_school
+
+
+@pytest.mark.parametrize("typed", [(), ("Groep 3 ontbreekt",)], ids=["asked", "shown back"])
+async def test_cancel_in_any_topic_stops_what_its_writer_began(desk, typed):
+    anna, bo = await desk.staff("Anna Smit"), await desk.staff("Bo Jansen")
+    group = await open_forum(desk, anna, bo)
+    here, other = group.add_topic("Leerlingen"), group.add_topic("Koffie")
+    await settle(group, anna, here)
+    made = await desk.file(await desk.school(), 5)
+    card = await anna.expect(has("✅ Approve", made.reference), chat=group, timeout=SECONDS)
+    await press(anna, card, "❌ Reject")
+    shown = await anna.expect("Why is", chat=group, timeout=SECONDS)
+    for words in typed:
+        anna.send(words, chat=group, topic=here)
+        shown = await anna.expect(has("❌ Yes, reject"), chat=group, timeout=SECONDS)
+    bo.send("/cancel", chat=group, topic=here)  # he began nothing
+    anna.send("/cancel", chat=group, topic=other)
+    stopped = await anna.expect("Stopped. Nothing was changed.", chat=group, timeout=SECONDS)
+    assert stopped.thread_id == other.id
+    assert sum("Stopped" in each.words for each in group.messages) == 1
+    label = "❌ Yes, reject" if typed else "✖️ Stop"
+    assert "no longer works" in await press(anna, shown, label)
+    await made.refresh_from_db()
+    assert made.status is SubmissionStatus.WAITING

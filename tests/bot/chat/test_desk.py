@@ -246,7 +246,7 @@ async def test_the_desk_hears_of_many_guesses_and_ends_the_pause(desk, school, c
     shown = await clerk.expect(has_button("Wachttijd opheffen"))
     await press(clerk, shown, "Wachttijd opheffen")
     noor.send(f"{card.number} {OWN}")
-    await noor.expect("Je bent ingelogd.")
+    await noor.expect("Het inloggen is gelukt.")
 
 
 async def test_a_customer_changes_the_password_and_must_know_the_old_one(desk, school):
@@ -255,9 +255,9 @@ async def test_a_customer_changes_the_password_and_must_know_the_old_one(desk, s
     noor = await desk.customer(2001, customer)
     fresh = "vier ganzen op een rij"
     noor.send("/password")
-    await noor.expect("Wat is je huidige wachtwoord?", timeout=90)
+    await noor.expect("Wat is het huidige wachtwoord?", timeout=90)
     noor.send("weet ik niet meer hoor")
-    await noor.expect("niet je wachtwoord")
+    await noor.expect("niet het huidige wachtwoord")
     noor.send(OWN)
     await noor.expect("Kies nu een eigen wachtwoord")
     for text, said in ((fresh, "nog een keer"), (fresh, "ingesteld en actief")):
@@ -269,7 +269,7 @@ async def test_a_customer_changes_the_password_and_must_know_the_old_one(desk, s
     noor.send(f"{card.number} {OWN}")
     await noor.expect("horen niet bij elkaar")
     noor.send(fresh)
-    await noor.expect("Je bent ingelogd.")
+    await noor.expect("Het inloggen is gelukt.")
 
 
 async def test_a_newcomer_can_do_nothing_before_choosing_a_password(desk, school):

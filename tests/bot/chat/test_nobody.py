@@ -19,7 +19,7 @@ async def test_removed_staff_lose_everything_at_once(desk, school):
     anna = await desk.staff(4001, "Anna", StaffRole.LIBRARIAN)
     anna.send("/schools")
     card = await anna.expect("Scholen", timeout=90)
-    await remove_staff(await Staff.get(name="Anna"), WHO)
+    await remove_staff(await Staff.get(name="Anna"), WHO, sure=True)
     result = anna.press(card, card.buttons[0])
     await result.wait(20)
     assert result.text == "Dit is niet toegestaan."

@@ -98,7 +98,7 @@ async def test_password_in_a_group_is_deleted_and_its_owner_told(desk, words):
     group.add(noor)
     group.promote_bot()
     message = noor.send(words, chat=group)
-    await noor.expect("Je schreef een wachtwoord in een groep", timeout=90)
+    await noor.expect("In een groep stond een wachtwoord", timeout=90)
     assert message.deleted
 
 
@@ -144,7 +144,7 @@ async def test_card_and_password_log_in_however_they_are_written(desk, school, w
     stranger = desk.person(2001, "Noor")
     stranger.chat.started = True
     message = stranger.send(words.format(card=card.number, password=OWN))
-    await stranger.expect("Je bent ingelogd", timeout=90)
+    await stranger.expect("Het inloggen is gelukt", timeout=90)
     assert message.deleted
 
 

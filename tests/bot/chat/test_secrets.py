@@ -134,7 +134,7 @@ async def test_a_used_password_opens_nothing_more(desk, logged_in):
     other.send(f"{logged_in['card']} {logged_in['passwords'][0]}")
     await other.expect("horen niet bij elkaar", timeout=90)
     other.send(OWN)
-    await other.expect("Je bent ingelogd.")
+    await other.expect("Het inloggen is gelukt.")
     assert not await OneTimePassword.filter(customer=logged_in["customer"]).exists()
 
 

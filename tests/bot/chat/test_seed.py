@@ -78,14 +78,14 @@ async def test_a_teacher_becomes_an_uploader_and_sends_a_file(desk):
     await librarian.expect("Mag leerlingbestanden sturen voor De Regenboog")
 
     marijke.open(number)  # the QR code of the slip
-    await marijke.expect("eenmalige wachtwoord van je bon")
+    await marijke.expect("eenmalige wachtwoord van de bon")
     typed = marijke.send(password)
     await marijke.expect("eigen wachtwoord", timeout=90)
     assert typed.deleted
     first = marijke.send(OWN)
     await marijke.expect("nog een keer")
     again = marijke.send(OWN)
-    await marijke.expect("Je nieuwe wachtwoord is ingesteld en actief.")
+    await marijke.expect("Nieuw wachtwoord is ingesteld en actief.")
     assert first.deleted
     assert again.deleted
     menu = await marijke.expect(has_button("Upload leerlingbestand"))

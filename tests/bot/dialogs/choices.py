@@ -14,6 +14,7 @@ from tests.bot.dialogs.steps import (
     ask_boss,
     ask_guest,
     bring_mail,
+    empty_small,
     file_roster,
     find_subject,
     make_members,
@@ -22,9 +23,8 @@ from tests.bot.dialogs.steps import (
     welcome_stranger,
 )
 
-from rosterdesk.core.applying.undo import undo
 from rosterdesk.core.customers.staff import add_staff
-from rosterdesk.core.models import MappingAnswer, StaffRole, Submission, SubmissionStatus
+from rosterdesk.core.models import MappingAnswer, StaffRole
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
 
 if TYPE_CHECKING:
@@ -33,8 +33,7 @@ if TYPE_CHECKING:
 
 async def file_for_small(scene: Scene) -> None:
     """A roster of a school that has nobody is up for approval."""
-    for each in await Submission.filter(school=scene.small, status=SubmissionStatus.APPLIED):
-        await undo(each.reference, ANNA, days=365)
+    await empty_small(scene)
     scene.serial += 1
     pupils = sample_pupils(4, seed=scene.serial)
     scene.submission = await scene.desk.file(scene.small, write_workbook(pupils))

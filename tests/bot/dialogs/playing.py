@@ -31,7 +31,10 @@ BY_TAP = (
     *(Kind.PLAN_APPROVED, Kind.PLAN_REJECTED, Kind.PLAN_UNDONE, Kind.QUESTION_ASKED),
     *(Kind.QUESTION_ANSWERED, Kind.MAIL_REPLIED, Kind.MAIL_RELEASED, Kind.UPLOADER_GRANTED),
     *(Kind.CHAT_UNLINKED, Kind.CUSTOMER_ADDED, Kind.MEMBERS_LOADED, Kind.SLIPS_REQUESTED),
-    *(Kind.UPLOADER_WITHDRAWN, Kind.MAIL_DISCARDED, Kind.COLUMNS_MAPPED),
+    *(Kind.UPLOADER_WITHDRAWN, Kind.MAIL_DISCARDED, Kind.COLUMNS_MAPPED, Kind.COLUMNS_FORGOTTEN),
+    *(Kind.GUARD_LIFTED, Kind.PLAN_ANSWERED, Kind.SCHOOL_CODE_ANSWERED, Kind.CARETAKERS_CHANGED),
+    *(Kind.MAIL_CONFIRMED, Kind.MAIL_DENIED, Kind.STAFF_CHANGED, Kind.SLIPS_CANCELLED),
+    *(Kind.MEMBERSHIP_BEGUN, Kind.MEMBERSHIP_ENDED),
 )
 # By words too, but only as the answer to a question that the person sees.
 BY_WORDS = (
@@ -182,6 +185,8 @@ async def _play_on(scene: Scene, case: Case, script: Script) -> list[str]:
         wrong.append("nobody was told")
     at_step = await count_events() - before
     wrong += [f"{kind} twice by one tap" for kind in BY_TAP if at_step[kind] > 1]
+    if scene.is_apologised(person) and (did := [kind for kind in BY_TAP if at_step[kind]]):
+        wrong.append(f"{did} is done, and was said to have gone wrong")
     if case.moment is Moment.THEN:
         order_fault(scene, case)
     wrong += await _type_words(scene, person, is_asked=step.asks and done)

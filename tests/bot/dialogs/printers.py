@@ -4,27 +4,30 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from tests.bot.dialogs.scenes import SECONDS
+from tests.bot.approval.desk import has
+from tests.bot.dialogs.scenes import PRINTER, SECONDS
 from tests.bot.dialogs.steps import ANNA, Script, Step, ask_anna, ask_boss, find_subject
 
 from rosterdesk.bot.demo.stage import wait_for
 from rosterdesk.core.customers.registering import add_customer
 from rosterdesk.core.models import Channel, Customer, Slip, SlipStatus, Staff
+from rosterdesk.core.slips.printing import write_down
+from rosterdesk.core.slips.queue import pause
 from rosterdesk.core.slips.requests import Whom, request_class, request_slip
+from rosterdesk.core.storage.database import writing
 from rosterdesk.core.trail.actors import staff_actor
 
 if TYPE_CHECKING:
     from tests.bot.dialogs.scenes import Scene
 
 ON_PAPER = (SlipStatus.SENT, SlipStatus.CONFIRMED, SlipStatus.UNKNOWN)
-PRINTER = "balie"
 PLACE = "What do you call this printer"
 MODEL = "Is it the same model"
 
 
 async def _wait_for_slips() -> None:
     async def printed() -> bool:
-        return not await Slip.exclude(status__in=ON_PAPER).exists()
+        return not await Slip.exclude(status__in=(*ON_PAPER, SlipStatus.CANCELLED)).exists()
 
     await wait_for(printed, SECONDS)
 
@@ -52,6 +55,37 @@ async def print_one(scene: Scene) -> None:
         await request_slip(scene.subject, PRINTER, ANNA)
     await _wait_for_slips()
     await find_subject(scene)
+
+
+async def hold_two(scene: Scene) -> None:
+    """Two slips wait for a printer that somebody let pause."""
+    await need_slips(scene)
+    await pause(PRINTER, ANNA)
+    anna = staff_actor(await Staff.get(name="Anna Smit"), Channel.CHAT)
+    job = await request_class(scene.other, None, PRINTER, anna, whom=Whom.EVERYBODY)
+    await scene.anna.expect(has("✖️ Cancel the rest", job.name), timeout=SECONDS)
+    scene.job = job.name
+
+
+async def lose_one(scene: Scene) -> None:
+    """Nobody knows whether the last slip is on paper."""
+    await print_two(scene)
+    await _forget_slips(1)
+    await scene.anna.expect(has("No, print it again"), timeout=SECONDS)
+
+
+async def lose_sheet(scene: Scene) -> None:
+    await print_two(scene)
+    await _forget_slips(2)
+    await scene.anna.expect(has("Yes, all of them"), timeout=SECONDS)
+
+
+async def _forget_slips(count: int) -> None:
+    """Let the last slips be what is left where a process ended while it sent them."""
+    slips = (await Slip.all().order_by("-id").limit(count))[::-1]
+    async with writing():
+        await Slip.filter(id__in=[each.id for each in slips]).update(status=SlipStatus.UNKNOWN)
+        await write_down(slips, SlipStatus.UNKNOWN)
 
 
 async def leave_workshop(scene: Scene) -> None:
@@ -118,6 +152,21 @@ PRINTING = {
             Step(lambda s: s.anna.send("1"), shows="Yes, from slip 1"),
             Step(lambda s: s.press(s.anna, "Yes, from slip 1"), "slips printed"),
         ),
+    ),
+    "cancel slips": Script(
+        ask_anna,
+        hold_two,
+        (Step(lambda s: s.press(s.anna, "✖️ Cancel the rest", s.job), "2 slips cancelled"),),
+    ),
+    "say that a slip is lost": Script(
+        ask_anna,
+        lose_one,
+        (Step(lambda s: s.press(s.anna, "No, print it again"), "It is printed again"),),
+    ),
+    "say that a sheet is there": Script(
+        ask_anna,
+        lose_sheet,
+        (Step(lambda s: s.press(s.anna, "Yes, all of them"), "Noted: 2 cards work"),),
     ),
     "print a slip again": Script(
         ask_boss,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.bot.dialogs.choices import CHOICES
 from tests.bot.dialogs.printers import PRINTING
+from tests.bot.dialogs.rosters import ROSTERS
 from tests.bot.dialogs.scenes import OWN
 from tests.bot.dialogs.steps import (
     Script,
@@ -205,5 +206,6 @@ SCRIPTS = {
     ),
     **CHOICES,
     **PRINTING,
+    **ROSTERS,
     **TAPS,
 }

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from tests.bot.approval.desk import has
 from tests.bot.dialogs.scenes import SECONDS, file_roster, link_guest
 
-from rosterdesk.bot.demo.stage import wait_for
+from rosterdesk.bot.demo.stage import wait_for, write_mail
+from rosterdesk.core.applying.undo import undo
 from rosterdesk.core.clock import now
+from rosterdesk.core.customers.registering import add_customer, grant_uploads
 from rosterdesk.core.intake.questions import ask_sender
 from rosterdesk.core.models import Card, Question, Submission, SubmissionStatus
 from rosterdesk.core.roster.samples import sample_pupils, write_workbook
@@ -18,6 +20,7 @@ from rosterdesk.core.trail.actors import SYSTEM, shell_actor
 from rosterdesk.core.trail.events import librarians, record
 from rosterdesk.core.trail.payloads.mails import MailMessageTaken
 from rosterdesk.mailbox.models import MailMessage, MailStatus
+from rosterdesk.mailbox.store.held.challenge import ask_sender as ask_owner
 
 if TYPE_CHECKING:
     from collections.abc import Awaitable, Callable
@@ -81,6 +84,13 @@ def make_members(scene: Scene) -> bytes:
 
 async def nothing(_: Scene) -> None:
     """Stand on what is there."""
+
+
+async def empty_small(scene: Scene) -> None:
+    """Undo every roster of the small school, the newest first."""
+    applied = Submission.filter(school=scene.small, status=SubmissionStatus.APPLIED)
+    for each in await applied.order_by("-id"):
+        await undo(each.reference, ANNA, days=365)
 
 
 async def ask_teacher(scene: Scene) -> None:
@@ -154,22 +164,55 @@ async def bring_words(scene: Scene) -> None:
     await scene.anna.expect(has("Answer by mail", mail.address), timeout=SECONDS)
 
 
-async def _keep_mail(scene: Scene, status: MailStatus, **facts: str) -> MailMessage:
+async def hold_roster(scene: Scene) -> MailMessage:
+    """A mail with a roster, as from somebody who may send, whose address proves nothing."""
     scene.serial += 1
+    address = f"juf{scene.serial}@school.example"
+    numbering = scene.desk.service.library.numbering
+    scene.mailer, _ = await add_customer(
+        scene.school,
+        ANNA,
+        numbering,
+        first_name="Roos",
+        surname=f"Berg {spell(scene.serial)}",
+        role="teacher",
+        email=address,
+    )
+    await grant_uploads(scene.mailer, scene.school, ANNA)
+    name = f"lijst{scene.serial}.xlsx"
+    raw = write_mail(address, "rosters@library.example", name, make_file(scene))
+    stored = await scene.desk.service.library.files.save(raw)
+    facts = {"address": address, "stored": stored, "raw_gone": False, "trust": "B"}
+    return await _keep_mail(scene, MailStatus.HELD, **facts)
+
+
+async def ask_mailer(scene: Scene) -> None:
+    """Whose mail is held is asked in their chat whether it is theirs."""
+    mail = await hold_roster(scene)
+    guest = await link_guest(scene, scene.mailer)
+    async with writing():
+        await ask_owner(mail.id, scene.mailer, [("lijst.xlsx", 1)])
+    await guest.expect(has("Yes, this mail was mine"), timeout=SECONDS)
+
+
+async def _keep_mail(scene: Scene, status: MailStatus, **facts: object) -> MailMessage:
+    scene.serial += 1
+    usual = {
+        "stored": "0" * 64,
+        "raw_gone": True,
+        "address": f"sam{scene.serial}@elders.example",
+    }
     return await MailMessage.create(
         account="mail",
         folder="INBOX",
         uidvalidity=1,
         uid=scene.serial,
-        stored="0" * 64,
-        raw_gone=True,
         size=1,
         arrived_at=now(),
         due_at=now(),
         judged_at=now(),
-        address=f"sam{scene.serial}@elders.example",
         status=status,
-        **facts,
+        **(usual | facts),
     )
 
 

@@ -14,16 +14,20 @@ from tests.bot.dialogs.steps import (
     ask_anna,
     ask_boss,
     ask_guest,
+    ask_mailer,
     ask_marijke,
     find_number,
+    hold_roster,
+    nothing,
     replace_file,
     send_file,
     spell,
     welcome_reader,
 )
 
+from rosterdesk.core.customers.memberships import end_membership, list_memberships
 from rosterdesk.core.customers.registering import add_customer, grant_uploads
-from rosterdesk.core.models import Customer
+from rosterdesk.core.models import Caretaker, Customer
 
 if TYPE_CHECKING:
     from tests.bot.dialogs.scenes import Scene
@@ -60,6 +64,18 @@ async def _find_moved(scene: Scene) -> None:
     await customer.refresh_from_db()
     await grant_uploads(customer, scene.school, ANNA)
     await Customer.filter(id=customer.id).update(email=f"nieuw{scene.serial}@school.example")
+
+
+async def _find_left(scene: Scene) -> None:
+    """Somebody is no member of the school library any more."""
+    customer = await _find_somebody(scene)
+    for each in await list_memberships(customer):
+        await end_membership(customer, each, ANNA)
+
+
+async def _free_schools(_: Scene) -> None:
+    """No librarian has a school of their own."""
+    await Caretaker.all().delete()
 
 
 async def _link_two(scene: Scene) -> None:
@@ -114,6 +130,70 @@ TAPS = {
             Step(lambda s: s.press(s.boss, "🔁 Renew: School"), shows="⏹ End: School"),
             Step(lambda s: s.press(s.boss, "same card"), shows="⏹ End: Public"),
         ),
+    ),
+    "give a card of its own": Script(
+        ask_boss,
+        _find_somebody,
+        (
+            Step(lambda s: s.press(s.boss, "📅 Memberships"), shows="⏹ End: School"),
+            Step(lambda s: s.press(s.boss, "own card"), shows="⏹ End: Public"),
+        ),
+    ),
+    "make a member of the school library": Script(
+        ask_boss,
+        _find_left,
+        (
+            Step(lambda s: s.press(s.boss, "📅 Memberships"), shows="➕ School library"),
+            Step(lambda s: s.press(s.boss, "➕ School library"), shows="⏹ End: School"),
+        ),
+    ),
+    "let a librarian decide": Script(
+        ask_boss,
+        _free_schools,
+        (
+            Step(lambda s: s.boss.send("/schools"), shows="Iep"),
+            Step(lambda s: s.press(s.boss, "Iep"), shows="⚖️"),
+            Step(lambda s: s.press(s.boss, "⚖️", "Iep"), shows="▫️ Anna Smit"),
+            Step(lambda s: s.press(s.boss, "▫️ Anna Smit"), shows="✅ Anna Smit"),
+            Step(lambda s: s.press(s.boss, "✅ Anna Smit"), shows="▫️ Anna Smit"),
+        ),
+    ),
+    "take the last librarian's role": Script(
+        ask_boss,
+        nothing,
+        (
+            Step(lambda s: s.boss.send("/staff"), shows="Anna Smit"),
+            Step(lambda s: s.press(s.boss, "Anna Smit", "Staff"), shows="Make desk"),
+            Step(lambda s: s.press(s.boss, "Make desk", "Anna Smit"), "last librarian"),
+            Step(lambda s: s.press(s.boss, "Make desk", "last librarian"), shows="Make librarian"),
+            Step(lambda s: s.press(s.boss, "Make librarian", "Anna Smit"), shows="Make desk"),
+        ),
+    ),
+    "take a mail": Script(
+        ask_anna,
+        hold_roster,
+        (
+            Step(lambda s: s.anna.send("/held"), shows="take it for De Regenboog"),
+            Step(
+                lambda s: s.press(s.anna, "take it for De Regenboog", s.mailer.email),
+                "This mail was taken",
+            ),
+        ),
+    ),
+    "say that a mail is one's own": Script(
+        ask_guest,
+        ask_mailer,
+        (
+            Step(
+                lambda s: s.press(s.guest, "Yes, this mail was mine"),
+                "The file goes on to the library",
+            ),
+        ),
+    ),
+    "say that a mail is another's": Script(
+        ask_guest,
+        ask_mailer,
+        (Step(lambda s: s.press(s.guest, "No", "Was it yours"), "the library was told"),),
     ),
     "end a chat of somebody": Script(
         ask_boss,

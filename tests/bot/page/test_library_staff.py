@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import TYPE_CHECKING
 
 import pytest
-from tests.bot.approval.desk import SECONDS, WHO
+from tests.bot.approval.desk import SECONDS, WHO, open_desk
 from tests.bot.approval.doors import run_shell
 from tests.bot.page.test_cards import enter
 from tests.bot.page.twins import BOSS, compare
@@ -55,6 +56,7 @@ async def test_the_code_of_an_invitation_stands_on_one_page_and_works_once(place
 async def test_the_last_administrator_stays_and_whoever_leaves_is_out_at_once(place: Place):
     boss = await enter(place, BOSS, ADMINISTRATOR)
     anna = await enter(place, "Anna Smit")
+    await add_staff("Cas", LIBRARIAN, WHO, place.library.keys, hours=1)
     me, her = await Staff.get(name=BOSS), await Staff.get(name="Anna Smit")
     for path in (f"/library/staff/{me.id}/leave", f"/library/staff/{me.id}/role"):
         answer = await boss.post(path, {"role": "desk"})
@@ -97,7 +99,48 @@ async def test_a_member_of_staff_is_known_as_a_customer(place: Place):
     assert await count_passkeys() == {}
 
 
+async def test_the_last_librarian_is_asked_about_once_more(place: Place):
+    boss = await enter(place, BOSS, ADMINISTRATOR)
+    await enter(place, "Anna Smit")
+    her = await Staff.get(name="Anna Smit")
+    path = f"/library/staff/{her.id}"
+    answer = await boss.post(f"{path}/role", {"role": "desk"})
+    assert (answer.status, "laatste bibliothecaris" in answer.words) == (409, True)
+    assert "Anna Smit balie maken?" in answer.words
+    assert (await Staff.get(id=her.id)).role is LIBRARIAN
+    fields = dict(re.findall('<input type="hidden" name="(.*?)" value="(.*?)">', answer.text))
+    await boss.post(f"{path}/role", fields)
+    assert (await Staff.get(id=her.id)).role is StaffRole.DESK
+    await boss.post(f"{path}/role", {"role": "librarian"})
+    refused = await boss.post(f"{path}/leave")
+    asked = await boss.get(f"{path}/leave")
+    assert (refused.status, asked.status) == (409, 200)
+    for each in (refused, asked):
+        assert "laatste bibliothecaris" in each.words
+        assert "Anna Smit verwijderen?" in each.words
+        fields = dict(re.findall('<input type="hidden" name="(.*?)" value="(.*?)">', each.text))
+    assert (await Staff.get(id=her.id)).active
+    await boss.post(f"{path}/leave", fields)
+    assert not (await Staff.get(id=her.id)).active
+
+
+async def test_the_command_line_asks_about_the_last_librarian(data: Path, monkeypatch):
+    async with open_desk(data) as desk:
+        await _add_anna(desk)
+        await run_shell(desk, "staff", "remove", "Bo Jansen")
+        for answer, stays in (("nee\n", True), ("\n", True), ("ja\n", False)):
+            monkeypatch.setattr("sys.stdin", io.StringIO(answer))
+            said = await run_shell(desk, "staff", "remove", "Anna Smit")
+            assert "Anna Smit is the last librarian" in said
+            assert (await Staff.get(name="Anna Smit")).active is stays
+
+
 async def _add_anna(desk: Desk) -> None:
+    await desk.staff("Anna Smit")
+    await desk.staff("Bo Jansen")
+
+
+async def _add_anna_alone(desk: Desk) -> None:
     await desk.staff("Anna Smit")
 
 
@@ -137,6 +180,22 @@ async def test_changing_and_leaving_write_what_the_chat_writes(data: Path, act):
 
     kinds = await compare(data, _add_anna, on_page, in_chat)
     assert kinds == [{"code": "code.made"}.get(act, "staff.changed")]
+
+
+@pytest.mark.timeout(300)
+@pytest.mark.parametrize("act", ["role", "remove"])
+async def test_the_last_librarian_goes_as_in_chat(data: Path, act):
+    async def on_page(twin: Twin) -> None:
+        name = {"remove": "leave"}.get(act, act)
+        await twin.post(f"/library/staff/{await _find_anna()}/{name}", role="desk", sure="yes")
+
+    async def in_chat(twin: Twin) -> None:
+        action = TeamAction(action=act, id=await _find_anna(), role="desk")
+        await twin.press(action)
+        assert not await Event.filter(kind=Kind.STAFF_CHANGED).exists()
+        await twin.press(TeamAction(action=f"{act}_sure", id=action.id, role="desk"))
+
+    assert await compare(data, _add_anna_alone, on_page, in_chat) == ["staff.changed"]
 
 
 @pytest.mark.timeout(300)

@@ -108,7 +108,7 @@ async def test_a_passkey_is_made_used_replaced_and_ends_with_the_right(place: Pl
         await expect(page.get_by_role("heading", name="Inloggen als medewerker")).to_be_visible()
         await log_in(page, place)
         await expect(page.get_by_role("alert")).to_contain_text("Deze passkey werkte niet")
-    await remove_staff(await Staff.get(id=staff.id), WHO)
+    await remove_staff(await Staff.get(id=staff.id), WHO, sure=True)
     assert not await Passkey.exists()
     assert not await Session.exists()
 

@@ -116,7 +116,7 @@ async def test_only_those_who_may_decide_are_reminded(world):
         email="a.smit@school.example",
     )
     await change_address(anna, "A.Smit@school.example", WHO)
-    await remove_staff(cas, WHO)
+    await remove_staff(cas, WHO, sure=True)
     submission = await world.send_pupils(make_pupils(5), sender=teacher)
     since = (await find_waiting(submission.id)).since
     assert await pass_time(since, hours=25)

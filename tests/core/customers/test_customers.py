@@ -42,10 +42,12 @@ from rosterdesk.core.customers.registering import (
 from rosterdesk.core.customers.schools import add_school
 from rosterdesk.core.customers.staff import (
     LastAdministratorError,
+    LastLibrarianError,
     add_staff,
     change_role,
     find_link_code,
     remove_staff,
+    warn_of_leaving,
 )
 from rosterdesk.core.customers.suggestions import list_classes, suggest_user_name
 from rosterdesk.core.errors import RosterdeskError
@@ -224,12 +226,34 @@ async def test_a_public_membership_is_added_ended_and_renewed(world):
     assert again.id != made.id
 
 
+async def test_the_last_librarian_goes_only_where_it_is_meant(world):
+    keys = world.library.keys
+    await add_staff("Bea", StaffRole.ADMINISTRATOR, WHO, keys, 1)
+    anna, _ = await add_staff("Anna", StaffRole.LIBRARIAN, WHO, keys, 1)
+    bo, _ = await add_staff("Bo", StaffRole.LIBRARIAN, WHO, keys, 1)
+    assert await warn_of_leaving(anna) is None
+    await remove_staff(bo, WHO)
+    assert "Anna is the last librarian" in str(await warn_of_leaving(anna))
+    for role in (StaffRole.DESK, StaffRole.ADMINISTRATOR):
+        with pytest.raises(LastLibrarianError):
+            await change_role(anna, role, WHO)
+    with pytest.raises(LastLibrarianError):
+        await remove_staff(anna, WHO)
+    await change_role(anna, StaffRole.LIBRARIAN, WHO)  # she stays what she is
+    kept = await Staff.get(id=anna.id)
+    assert (kept.active, kept.role) == (True, StaffRole.LIBRARIAN)
+    await change_role(kept, StaffRole.DESK, WHO, sure=True)
+    clerk = await Staff.get(id=anna.id)
+    assert await warn_of_leaving(clerk) is None
+    await remove_staff(clerk, WHO)  # nobody asks about a librarian who is none any more
+
+
 async def test_a_removed_member_of_staff_has_no_way_back(world):
     keys = world.library.keys
     boss, _ = await add_staff("Bea", StaffRole.ADMINISTRATOR, WHO, keys, 1)
     anna, code = await add_staff("Anna", StaffRole.LIBRARIAN, WHO, keys, 1)
     assert await find_link_code(code, keys)
-    await remove_staff(anna, WHO)
+    await remove_staff(anna, WHO, sure=True)
     assert await find_link_code(code, keys) is None
     assert not (await Staff.get(id=anna.id)).active
     with pytest.raises(LastAdministratorError):

@@ -7,8 +7,9 @@ from typing import TYPE_CHECKING, Any
 from aiogram.fsm.state import State, StatesGroup
 
 from rosterdesk.bot.chat.approval.press import NoPlanError
+from rosterdesk.bot.chat.screen.buttons import keyboard
 from rosterdesk.bot.chat.screen.dialogs import begin_dialog
-from rosterdesk.bot.chat.screen.outgoing import Outgoing
+from rosterdesk.bot.chat.screen.outgoing import Outgoing, make_stop
 from rosterdesk.bot.chat.telegram.sending import send_shown
 from rosterdesk.bot.words.decisions import ASKED, NOBODY_TO_ASK
 from rosterdesk.bot.words.texts import phrases
@@ -42,10 +43,8 @@ async def ask_question(pressed: Press) -> str:
     submission = await pressed.find_submission()
     if not sender_of(submission):
         raise NoPlanError(NOBODY_TO_ASK)
-    question = phrases.say(
-        pressed.language, "What do you want to ask the sender? Name no pupils. /cancel to stop."
-    )
-    prompt = pressed.send(question)
+    question = phrases.say(pressed.language, "What do you want to ask the sender? Name no pupils.")
+    prompt = pressed.send(question, keyboard([[make_stop(pressed.language)]]))
     await begin_dialog(pressed.state, Asking.text, prompt, reference=submission.reference)
     return phrases.say(pressed.language, "Type your question.")
 

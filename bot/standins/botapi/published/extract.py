@@ -23,7 +23,7 @@ SAID = (
     *("ChatMemberUpdated", "User", "Chat", "ChatFullInfo", "Document", "PhotoSize", "File"),
     *("ChatMember", "MessageOrigin", "ForumTopic", "ForumTopicCreated", "ForumTopicClosed"),
     *("ForumTopicReopened", "ForumTopicEdited", "MessageId", "WebhookInfo", "AcceptedGiftTypes"),
-    *("BotName", "BotDescription", "BotShortDescription", "MenuButton"),
+    *("BotName", "BotDescription", "BotShortDescription", "MenuButton", "ExternalReplyInfo"),
 )
 # Parts of the Bot API that are not stood in for: a call with one of them is a breach.
 LEFT_OUT = re.compile(
