@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from rosterdesk.core.roster.columns.headers import UNUSED, find_field, normalise_header
 from rosterdesk.core.roster.values.classes import fold_class
 from rosterdesk.core.roster.values.dates import find_school_year
+from rosterdesk.core.roster.values.shapes import is_nothing
 
 if TYPE_CHECKING:
     from datetime import date
@@ -43,7 +44,7 @@ def settle_class_years(table: Table, choice: Choice, today: date) -> None:
     for index in plain:
         choice.fields[index] = choice.fields[index] or "class_code"
     if any(choice.answered[index] for index in (*former, *plain, *later)):
-        _tell_answered(table, choice, [*plain, *later])
+        _tell_answered(table, choice, [*plain, *later] if later else [])
     elif later and (plain or former):
         other = (plain or former)[0]
         if any(_differ(table, index, other) for index in later):
@@ -95,4 +96,8 @@ def _differ(table: Table, later: int, other: int) -> bool:
     """Return whether somebody has another class in the one column than in the other."""
     one, two = (table.columns[index].texts().to_array() for index in (later, other))
     pairs = set(zip(one, two, strict=True))
-    return any(new and fold_class(new) != fold_class(old) for new, old in pairs)
+    return any(
+        fold_class(new) != fold_class(old)
+        for new, old in pairs
+        if not is_nothing(new, "class_code")
+    )
