@@ -111,8 +111,8 @@ def _read_email(text: str) -> dict[str, Any]:
 
 
 def _read_phone(text: str) -> dict[str, Any]:
-    number = read_phone(text)
-    if number is None or len(number) > 30:
+    number, doubt = read_phone(text)
+    if number is None or doubt or len(number) > 30:
         raise TypedError(N_("That is no telephone number."))
     return {"phone": number}
 

@@ -26,7 +26,7 @@ _OF_OPENING = frozenset(
         *("row_broken", "row_cut_off"),
         *("row_width", "row_short", "quotes_mended", "delimiter_mended", "character_removed"),
         *("encoding_mixed", "encoding_guessed", "letters_mended", "rows_hidden"),
-        *("column_unlikely", "secret_left_out"),
+        *("column_unlikely", "secret_left_out", "class_column_beside"),
         *("cell_error", "cell_error_beside", "cell_uncalculated", "cell_uncalculated_beside"),
     ]
 )
@@ -39,7 +39,8 @@ def carry_to_file(source: Source, earlier: Roster | None) -> None:
         return
     source.problems += [each for each in _select(earlier.problems) if not each.rows]
     kept = {grid.sheet for grid in source.grids} | {part.sheet for part in source.parts}
-    source.left_out += [each for each in earlier.left_out if _is_gone(each, kept)]
+    gone = (each for each in earlier.left_out if _is_gone(each, kept))
+    source.left_out += [each for each in gone if each not in source.left_out]
     source.dropped += [each for each in earlier.dropped if each not in source.dropped]
 
 

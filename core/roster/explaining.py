@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from rosterdesk.core.roster.people import Part, People
 
 _MOST_CLASSES = 5
+_DOUBT = "another column has other classes, and nothing tells which are those of now: asked"
 _ORDERS = {"dmy": "the day first", "mdy": "the month first", "ymd": "the year first"}
 
 
@@ -36,6 +37,7 @@ def explain_choice(table: Table, choice: Choice, hints: Hints) -> Iterator[Reaso
             field = choice.fields[index]
             named = header if table.header_row is not None else ""
             why = _explain_field(named, field, hints, asked=index in choice.asked)
+            why = _DOUBT if index in choice.doubted else why
             about = f"column {name_column(table, index)}"
             yield Reason(about, _describe_field(field), why, table.sheet)
 

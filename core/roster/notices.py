@@ -66,12 +66,29 @@ NOTICES: dict[str, str] = {
     "class_unclear": N_(
         "There are several courses and no class here, so the class was left empty: fill it in."
     ),
+    "class_not_there": N_(
+        "The class that is named here is not in the file, so it was left empty: fill it in."
+    ),
+    "class_united": N_(
+        "One class is written in several ways ({others}); it was read as {name}: check it."
+    ),
+    "class_column_assumed": N_(
+        "This column was taken for the class, because no other has one: check that it is the"
+        " class of now."
+    ),
+    "class_column_beside": N_(
+        "Another column has another class for some people, and was not used: check that this"
+        " is the class of now."
+    ),
     "teacher_by_class": N_("This person was read as a teacher, because the class says so."),
     "class_of_staff": N_(
         "The class is called after teachers, but this is a child: it was read as a pupil."
     ),
     "sex_unknown": N_("The sex could not be read and was left empty: write M, V or X."),
     "email_invalid": N_("This is not one e-mail address; it was left out: write one address."),
+    "several_values": N_(
+        "More than one stands in this cell; the first one was used: write one in a cell."
+    ),
     "postcode_invalid": N_("This is not a postcode such as 1234 AB; it was left out."),
     "year_invalid": N_("The year could not be read and was left empty: write a digit from 0 to 9."),
     "card_invalid": N_("This card number cannot be right; it was left out."),

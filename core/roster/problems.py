@@ -38,6 +38,7 @@ LEFT_OUT: dict[str, str] = {
     "row_unclear": N_("not read: no name or no number stands in it."),
     "no_person": N_("left out: a total, a footer or a heading."),
     "beside_the_set": N_("left out: it is no part of the exchange set."),
+    "leads_nowhere": N_("not used: what it names is not in {member}, or no longer."),
     "of_organisations": N_("left out: these are schools and no people."),
 }
 

@@ -24,6 +24,7 @@ from rosterdesk.core.roster.columns.headers import (
     rank_header,
 )
 from rosterdesk.core.roster.columns.private import holds_state_numbers
+from rosterdesk.core.roster.columns.years import settle_class_years
 from rosterdesk.core.roster.problems import FIELD_LABELS
 from rosterdesk.core.roster.values.names import is_prefix, split_prefix
 from rosterdesk.core.roster.values.shapes import VITAL
@@ -55,6 +56,7 @@ class Choice:
     answered: list[bool]
     missing: list[str] = field(default_factory=list)
     asked: list[int] = field(default_factory=list)
+    doubted: list[int] = field(default_factory=list)  # classes, nobody knows of which year
     remarks: list[tuple[str, int]] = field(default_factory=list)  # a code, and the column
 
     def find(self, name: str) -> int | None:
@@ -73,6 +75,7 @@ def choose_fields(table: Table, hints: Hints) -> Choice:
     _find_prefixes(table, fields)
     _find_house_numbers(table, fields)
     _find_statuses(table, fields)
+    settle_class_years(table, choice, hints.today)
     _settle_classes(table, choice)
     _settle_full_name(table, choice)
     _settle_doubles(table, choice)
@@ -284,6 +287,8 @@ def _find_missing(table: Table, choice: Choice) -> list[str]:
 
 def _find_asked(table: Table, choice: Choice) -> list[int]:
     """Columns that nobody knows, where something is missing that they could be."""
+    if choice.doubted and set(choice.missing) <= {"class_code"}:
+        return choice.doubted
     unknown = [
         index
         for index, found in enumerate(choice.fields)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ import numpy as np
 from rosterdesk.core.roster.grids import to_cells
 from rosterdesk.core.roster.values.classes import (
     derive_year,
+    fold_class,
     is_long_class,
     make_class_code,
     read_year,
@@ -29,7 +31,8 @@ _ENOUGH = 5  # pupils of a year whose dates say how old that year is
 
 def read_classes(people: People) -> None:
     """Read codes and names; a long name gives a code of its own making, said once."""
-    codes, names = _join_years(people), people.cells("class_name").texts()
+    codes = _unite(people, "class_code", _join_years(people))
+    names = _unite(people, "class_name", people.cells("class_name").texts())
     made = codes.map(make_class_code)
     whole = names.fill_in(codes)
     people.set_cells("class_code", made.fill_in(names.map(make_class_code)))
@@ -39,6 +42,26 @@ def read_classes(people: People) -> None:
     classed = people.found["class_code"].filled() | people.found["class_name"].filled()
     if not (classed & ~people.left_out).any():
         people.remark_file("no_class")
+
+
+def _unite(people: People, name: str, classes: Cells) -> Cells:
+    """One class is written as most rows have it; the other ways to write it are said."""
+    rows: Counter[str] = Counter()
+    for text, count in zip(classes.distinct, classes.take(~people.left_out).counts(), strict=True):
+        rows[text] += int(count)
+    ways: dict[str, list[str]] = defaultdict(list)
+    for text in rows:
+        if text and rows[text]:
+            ways[fold_class(text)].append(text)
+    written: dict[str, str] = {}
+    for texts in ways.values():
+        usual, *others = sorted(texts, key=lambda text: -rows[text])
+        if others:
+            found = classes.where(frozenset(others).__contains__)
+            listed = ", ".join(others)
+            people.remark("class_united", found, name, name=usual, others=listed)
+            written |= dict.fromkeys(others, usual)
+    return classes.map(lambda text: written.get(text, text)) if written else classes
 
 
 def _join_years(people: People) -> Cells:
@@ -72,7 +95,7 @@ def _tell_long_names(people: People, classes: Cells) -> None:
     long = classes.where(is_long_class) & ~people.left_out
     if long.any():
         name = "class_code" if people.has("class_code") else "class_name"
-        people.remark_file("class_shortened", name, count=len(np.unique(classes.codes[long])))
+        people.remark_file("class_shortened", name, count=len({*classes.take(long).used()}))
 
 
 def derive_years(people: People) -> None:

@@ -5,7 +5,9 @@ from __future__ import annotations
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from rosterdesk.core.roster.grids import repeat_pattern
+import numpy as np
+
+from rosterdesk.core.roster.grids import Cells, repeat_pattern
 from rosterdesk.core.roster.values.contact import (
     is_secret,
     read_email,
@@ -15,12 +17,17 @@ from rosterdesk.core.roster.values.contact import (
     split_house,
     split_street,
 )
+from rosterdesk.core.roster.values.shapes import PLAIN
 from rosterdesk.core.roster.values.text import to_text
 
 if TYPE_CHECKING:
+    import re
+    from collections.abc import Callable
+
     from rosterdesk.core.roster.people import People
 
 _PLAIN_POSTCODES = repeat_pattern("[1-9][0-9]{3} [A-Z]{2}")
+_PLAIN_PHONES = repeat_pattern(PLAIN["phone"])
 _PLAIN_EMAILS = repeat_pattern("[A-Za-z0-9_-]++(?:[.][A-Za-z0-9_-]++)*+@[a-z0-9-]++[.][a-z]{2,8}")
 
 
@@ -51,10 +58,31 @@ def _say(text: str | None) -> str:
 
 
 def read_contact(people: People) -> None:
-    emails = people.cells("email").texts()
-    people.set_read("email", emails, read_email, "email_invalid", _PLAIN_EMAILS)
-    people.set_cells("phone", people.cells("phone").texts().map(read_phone))
+    _read_first(people, "email", read_email, "email_invalid", _PLAIN_EMAILS)
+    _read_first(people, "phone", read_phone, "value_unlikely", _PLAIN_PHONES)
     _hide(people, "secret_phone", "phone")
+
+
+def _read_first(
+    people: People,
+    name: str,
+    read: Callable[[str], tuple[str | None, bool]],
+    code: str,
+    plain: re.Pattern[str],
+) -> None:
+    """Read the first value of each cell; say where there are more, and where there is none."""
+    cells = people.cells(name).texts()
+    if cells.all_match(plain):
+        people.set_cells(name, cells)
+        return
+    answers = [read(text) for text in cells.distinct]
+    people.set_cells(name, Cells(cells.codes, [value for value, _ in answers]))
+    for said, found in (
+        (code, [doubt and value is None for value, doubt in answers]),
+        ("several_values", [doubt and value is not None for value, doubt in answers]),
+    ):
+        if any(found):
+            people.remark(said, np.array(found)[cells.codes], name)
 
 
 def _hide(people: People, flag: str, names: str) -> None:

@@ -15,9 +15,10 @@ from defusedxml.ElementTree import fromstring
 
 from rosterdesk.core.roster.columns.headers import DROPPED, UNUSED, find_field
 from rosterdesk.core.roster.grids import to_cells
-from rosterdesk.core.roster.model import SchoolHint
-from rosterdesk.core.roster.people import Part
+from rosterdesk.core.roster.model import LeftOut, SchoolHint
+from rosterdesk.core.roster.people import Note, Part
 from rosterdesk.core.roster.problems import RefusedFile
+from rosterdesk.core.roster.ranges import to_ranges
 from rosterdesk.core.roster.text.encodings import decode
 from rosterdesk.core.roster.values.dates import read_school_year
 
@@ -57,6 +58,7 @@ class Edexml:
 
     parts: list[Part]
     dropped: list[str]
+    left_out: list[LeftOut]
     school: SchoolHint | None = None
     school_year: str | None = None
     created_on: date | None = None
@@ -95,16 +97,19 @@ def _parse_otherwise(data: bytes, error: Exception) -> Element:
 def read_edexml(root: Element, limits: Limits) -> Edexml:
     facts = _read_school_facts(root)
     places = _Places(_read_groups(root), _read_locations(root), facts)
-    parts = []
+    parts: list[Part] = []
+    left_out: list[LeftOut] = []
     for where, role in _PEOPLE.items():
         people = [person for parent in _children(root, where) for person in parent]
         if len(people) > limits.rows:
             raise RefusedFile("too_large", why="rows", limit=limits.rows)
         if people:
             parts.append(_read_part(where, role, people, places))
+            left_out += _find_lost_locations(where, people, places)
     return Edexml(
         parts,
         list(dict.fromkeys(_find_sensitive(root))),
+        left_out,
         _read_school(facts),
         read_school_year(facts.get("schooljaar", "")),
         _read_day(facts.get("aanmaakdatum", "")),
@@ -156,7 +161,8 @@ def _read_part(where: str, role: str, people: list[Element], places: _Places) ->
         columns["role"][index] = role
         columns["brin"][index], columns["location"][index] = places.name_school(person, group)
     fields = {name: to_cells(values) for name, values in columns.items()}
-    return Part(where, np.arange(1, len(people) + 1), fields, headers)
+    notes = [*_find_lost_groups(people, places)]
+    return Part(where, np.arange(1, len(people) + 1), fields, headers, notes)
 
 
 def _read_person(person: Element, group: dict[str, str]) -> Iterator[tuple[str, str, str]]:
@@ -188,12 +194,35 @@ def _leaves(person: Element) -> Iterator[Element]:
             yield child
 
 
+def _find_lost_groups(people: list[Element], places: _Places) -> Iterator[Note]:
+    """Yield who refers to groups of which none is in the file."""
+    lost = [
+        row
+        for row, person in enumerate(people, start=1)
+        if any(_list_groups(person)) and not _find_group(person, places.groups)
+    ]
+    if lost:
+        yield Note("class_not_there", frozenset(lost), column="groep")
+
+
+def _find_lost_locations(where: str, people: list[Element], places: _Places) -> Iterator[LeftOut]:
+    """Yield who refers to a location that is not among those in the file."""
+    known = {"", *places.locations}
+    lost = [row for row, each in enumerate(people, start=1) if _find_location(each) not in known]
+    if lost and places.locations:
+        values = {"member": "vestigingen"}
+        yield LeftOut("leads_nowhere", where, to_ranges(lost), ("vestiging",), values=values)
+
+
 def _find_group(person: Element, groups: dict[str, dict[str, str]]) -> dict[str, str]:
+    return next((groups[key] for key in _list_groups(person) if key in groups), {})
+
+
+def _list_groups(person: Element) -> Iterator[str]:
+    """Yield the keys of the groups that somebody refers to, their own class in front."""
     for name in ("groep", "samengestelde_groep"):
-        for element in person.iter():
-            if name_of(element) == name and element.get("key", "") in groups:
-                return groups[element.get("key", "")]
-    return {}
+        keys = (each.get("key", "") for each in person.iter() if name_of(each) == name)
+        yield from filter(None, keys)
 
 
 def _read_groups(root: Element) -> dict[str, dict[str, str]]:

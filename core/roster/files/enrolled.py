@@ -31,7 +31,7 @@ def select_people(files: Mapping[str, Records]) -> tuple[list[Person], list[int]
     others: list[int] = []
     for row, user in zip(users.rows, users.records, strict=True):
         word = user.get("role") or roles.get(user.get("sourcedId", ""), "student")
-        role = _read_role(word)
+        role = read_user_role(word)
         if role and _is_here(user):
             found.append((row, user, role))
         else:
@@ -57,11 +57,22 @@ def find_homes(files: Mapping[str, Records], today: date) -> dict[str, Record]:
     rooms: dict[str, dict[int, list[Record]]] = defaultdict(lambda: defaultdict(list))
     for enrolled in files["enrollments"].records if "enrollments" in files else []:
         room = classes.get(enrolled.get("classSourcedId", ""))
-        if room and not is_deleted(enrolled) and _runs(enrolled, today):
+        if room and not is_deleted(enrolled) and runs(enrolled, today):
             primary = enrolled.get("primary", "").lower() == "true"
             rank = 0 if room.get("classType", "").lower() == "homeroom" else 1 if primary else 2
             rooms[enrolled.get("userSourcedId", "")][rank].append(room)
     return {user: _choose_home(ranked) for user, ranked in rooms.items()}
+
+
+def find_classless(files: Mapping[str, Records], today: date) -> set[str]:
+    """Return the users who are enrolled, and only in classes that are not in the set."""
+    classes = index_records(files, "classes", "sourcedId")
+    found: dict[bool, set[str]] = {True: set(), False: set()}
+    for enrolled in files["enrollments"].records if "enrollments" in files else []:
+        key = enrolled.get("classSourcedId", "")
+        if key and not is_deleted(enrolled) and runs(enrolled, today):
+            found[key in classes].add(enrolled.get("userSourcedId", ""))
+    return found[False] - found[True]
 
 
 def index_records(files: Mapping[str, Records], base: str, *keys: str) -> dict[str, Record]:
@@ -99,7 +110,8 @@ def _list_roles(files: Mapping[str, Records]) -> Iterator[Record]:
     return (r for r in (files["roles"].records if "roles" in files else ()) if not is_deleted(r))
 
 
-def _read_role(word: str) -> str | None:
+def read_user_role(word: str) -> str | None:
+    """'pupil' or 'teacher' for a role of the specification; None for the others."""
     if word.lower().startswith(_PUPILS):
         return "pupil"
     if _TEACHERS.search(word) or read_role(word) == "teacher":
@@ -112,7 +124,8 @@ def _is_here(user: Record) -> bool:
     return enabled and not is_deleted(user)
 
 
-def _runs(enrolled: Record, today: date) -> bool:
+def runs(enrolled: Record, today: date) -> bool:
+    """True unless the enrolment ended, or begins next year."""
     begin, end = (_read_day(enrolled.get(name, "")) for name in ("beginDate", "endDate"))
     return not (end and end < today) and not (begin and begin > today + _SOON)
 

@@ -15,14 +15,16 @@ from rapidfuzz.distance import OSA
 from rosterdesk.core.roster.columns.headers import DROPPED, find_field, normalise_header
 from rosterdesk.core.roster.files.csv_file import read_csv
 from rosterdesk.core.roster.files.enrolled import (
+    find_classless,
     find_homes,
     find_number,
     index_records,
     is_deleted,
     select_people,
 )
+from rosterdesk.core.roster.files.references import account_for_references
 from rosterdesk.core.roster.grids import to_cells
-from rosterdesk.core.roster.model import Problem, SchoolHint
+from rosterdesk.core.roster.model import LeftOut, Problem, SchoolHint
 from rosterdesk.core.roster.people import Note, Part
 from rosterdesk.core.roster.problems import RefusedFile, make_problem
 from rosterdesk.core.roster.values.dates import read_school_year
@@ -85,6 +87,7 @@ class OneRoster:
     schools: list[SchoolHint]
     dropped: list[str]
     problems: list[Problem]
+    left_out: list[LeftOut]
     school_year: str | None = None
 
 
@@ -95,17 +98,18 @@ def read_oneroster(
         base: _read_records(read_csv(archive.read(name), limits), base)
         for base, name in members.items()
     }
-    return _read_set(files, members["users"], today)
+    return _read_set(files, members, today)
 
 
 def read_users(grid: Grid, today: date) -> OneRoster | None:
     """The people of a file ``users.csv`` that came by itself; None where the grid is none."""
     if not len(grid.rows) or not {normalise_header(to_text(c)) for c in grid.row(0)} >= _USERS:
         return None
-    return _read_set({"users": _read_records(grid, "users")}, None, today)
+    return _read_set({"users": _read_records(grid, "users")}, {}, today)
 
 
-def _read_set(files: Mapping[str, Records], sheet: str | None, today: date) -> OneRoster:
+def _read_set(files: Mapping[str, Records], members: Mapping[str, str], today: date) -> OneRoster:
+    sheet = members.get("users")
     people, others = select_people(files)
     problems = []
     if others:
@@ -113,7 +117,12 @@ def _read_set(files: Mapping[str, Records], sheet: str | None, today: date) -> O
     headers = sorted({h for file in files.values() for h in file.headers if is_private(h)})
     part = _make_part(sheet, people, files, today)
     schools, year = _find_schools(files, people), _find_school_year(files)
-    return OneRoster(part, _is_bulk(files), schools, headers, problems, year)
+    bulk = _is_bulk(files)
+    lost: list[LeftOut] = []
+    if bulk:  # a set of changes refers to what was sent before
+        lost += account_for_references(files, members, today)
+        part.notes += _find_lost_classes(people, files, today)
+    return OneRoster(part, bulk, schools, headers, problems, lost, year)
 
 
 def is_private(header: str) -> bool:
@@ -191,6 +200,15 @@ def _list_notes(people: list[Person], homes: Mapping[str, Record]) -> Iterator[N
         yield Note("number_is_key", keyless, column="sourcedId")
     if unclear:
         yield Note("class_unclear", unclear)
+
+
+def _find_lost_classes(
+    people: list[Person], files: Mapping[str, Records], today: date
+) -> Iterator[Note]:
+    classless = find_classless(files, today)
+    rows = frozenset(row for row, user, _ in people if user.get("sourcedId") in classless)
+    if rows:
+        yield Note("class_not_there", rows, column="classSourcedId")
 
 
 def _find(records: Mapping[str, Record], user: Record) -> Record:

@@ -151,9 +151,11 @@ class _Reading:
         return _take_first(reader)
 
     def _read_literally(self, line: str) -> Row:
-        """Quotes are no marks here: those at the ends of cells go."""
-        cells = (cell.strip() for cell in line.split(self.delimiter))
-        return [cell.strip('"').replace('""', '"') for cell in cells]
+        """Quotes are no marks here: those at the ends of cells go, and one without its like."""
+        cells = (cell.strip().strip('"') for cell in line.split(self.delimiter))
+        return [
+            cell.replace(*(('"', "") if cell.count('"') % 2 else ('""', '"'))) for cell in cells
+        ]
 
     def _read_loosely(self, line: str) -> Row | None:
         return _take_first(csv.reader([line], delimiter=self.delimiter, skipinitialspace=True))

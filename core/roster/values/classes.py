@@ -13,6 +13,9 @@ LONGEST_CODE = 10  # Wise, KLAS_CODE
 LONGEST_NAME = 30  # Wise, KLAS_NAAM
 _FORBIDDEN = re.compile(r"""["'+&<>/|\\]+""")  # Wise, KLAS_CODE
 _GROUP_WORD = re.compile(r"^(?:groep|klas|gr\.?|kl\.?|class|group)[\s:]+(?=\S)", re.IGNORECASE)
+# What differs between ways to write one class: 'Groep 5a', 'gr.5A', '5-a', '5 A'.
+_SPELLING = re.compile(r"^(?:(?:jaar)?groep|klas|gr|kl|class|group)(?:[\s:.-]+(?=\S)|(?=\d))")
+_JOINT = re.compile(r"(?<=\d)[\s._-]+(?=[^\W\d_])|(?<=[^\W\d_])[\s._-]+(?=\d)")
 _FRACTION = re.compile(r"(?<=\d)[.,]0+$")
 _YEAR = re.compile(r"(?:groep|klas|leerjaar|jaar|gr\.?|grade|year)?\s*(\d{1,2})(?:e|ste|de)?")
 # A digit before everything else: 3b, groep 5, 1HV2. Not 5/6, 56 or 1-2, which are two years.
@@ -46,6 +49,11 @@ def is_long_class(text: str) -> bool:
     """True where the code had to be made of a part of the name."""
     code = _FORBIDDEN.sub("-", text).strip("- ")
     return len(_GROUP_WORD.sub("", code) if len(code) > LONGEST_CODE else code) > LONGEST_CODE
+
+
+def fold_class(text: str) -> str:
+    """Return the class without what differs between ways to write it: 'Groep 5-A' -> '5a'."""
+    return _JOINT.sub("", _SPELLING.sub("", text.casefold().strip(" .:-")))
 
 
 def shorten_class_name(text: str) -> str:

@@ -14,6 +14,10 @@ _STREET_END = re.compile(
     r"(.*?\S)(?:\s+(?:nr|no)\.?)?\s+(\d{1,5})"
     r"(?:\s*[-/ ]?\s*([a-zA-Z]{1,4}|\d{1,4}|[a-zA-Z][ -]?\d{1,3}))?"
 )
+_GAP = re.compile(r"[^\d+]+")
+_BETWEEN_PHONES = re.compile(r"[/;,|&]|\b(?:of|or|en|and|und|ou|et)\b", re.IGNORECASE)
+_NO_DIGIT_IN_FRONT = re.compile(r"^[^\d+(]+")
+_FEWEST_DIGITS, _FEWEST_OF_TWO, _FEWEST_WHOLE, _MOST_DIGITS = 6, 7, 9, 15  # E.164 has fifteen
 _YEAR = re.compile(r"1[5-9]\d\d|20\d\d")
 _YES = frozenset(["j", "ja", "y", "yes", "true", "waar", "1", "x", "akkoord", "v", "ok"])
 _NO = frozenset(["n", "nee", "no", "false", "onwaar", "0", "geen", "niet"])
@@ -64,9 +68,32 @@ def split_street(text: str) -> tuple[str, str | None, str | None]:
     return street, number, suffix
 
 
-def read_phone(text: str) -> str | None:
-    """Return the number as the school wrote it, if there are digits enough to ring."""
-    return text if sum(map(str.isdecimal, text)) >= 6 else None
+def read_phone(text: str) -> tuple[str | None, bool]:
+    """The number as the school wrote it, or None, and True where something must be said about it.
+
+    Of two numbers in one cell it is the first one.
+    """
+    for gap in _GAP.finditer(text):
+        if _parts_numbers(text, gap):
+            return _NO_DIGIT_IN_FRONT.sub("", text[: gap.start()]), True
+    is_number = _FEWEST_DIGITS <= _count_digits(text) <= _MOST_DIGITS
+    return (text if is_number else None), bool(text) and not is_number
+
+
+def _parts_numbers(text: str, gap: re.Match[str]) -> bool:
+    """Return whether what stands before and behind can each be rung.
+
+    In 0475/12 34 56 the mark is a part of the number; after a blank the next one begins anew.
+    """
+    before, after = _count_digits(text[: gap.start()]), _count_digits(text[gap.end() :])
+    if after < _FEWEST_OF_TWO or before < _FEWEST_OF_TWO:
+        return False
+    begins = before >= _FEWEST_WHOLE and text[gap.end()] in "0+"
+    return begins or _BETWEEN_PHONES.search(gap[0]) is not None
+
+
+def _count_digits(text: str) -> int:
+    return sum(map(str.isdecimal, text))
 
 
 def read_yes(text: str) -> bool | None:

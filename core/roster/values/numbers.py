@@ -20,6 +20,7 @@ _SPACED = re.compile(r"(?<=\d)[ \u00a0\u2009\u202f](?=\d)")  # 11 998
 _TWO_NUMBERS = re.compile(r"\d{3,}(?: \d{5,})+|\d{5,} \d{3,}")
 _GROUPED = re.compile(r"\d{1,3}(?:([.,'])\d{3})(?:\1\d{3})*")  # 104.211, as an amount is written
 _THOUSANDS = re.compile(r"[.,']")
+_QUOTES = re.compile('["\'`´‘’‚“”„«»]|^=|(?<=["”])&(?=["“])')  # ="L"&"00123" is a text too
 _EXACT = 1e15  # a spreadsheet keeps fifteen digits of an amount
 _WITH_BRIN = re.compile(r"\d\d[A-Z]{2}(?:\d\d)?[-_ ]?(\d+)")
 
@@ -38,6 +39,9 @@ def read_number(cell: object) -> tuple[str, str | None]:
     if text.isalnum() and "e" not in text and "E" not in text:
         return text, None
     text = text.lstrip("'")
+    if (bare := _QUOTES.sub("", text)) != text:
+        number, code = read_number(bare)
+        return number, code or "number_repaired"
     if amount := _AMOUNT.fullmatch(text):
         return amount[1], "number_repaired"
     if _SHORTENED.fullmatch(text):

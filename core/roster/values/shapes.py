@@ -52,6 +52,7 @@ _COUNTER = re.compile(
     re.IGNORECASE,
 )
 _BETWEEN_NAMES = frozenset(" -'’‘`´ʼ.,()/&·–‐‑\"“”")
+_IN_PHONES = frozenset(" +-–./()[]:;,|&'*#")  # two numbers may stand in one cell
 _DAMAGE = frozenset("?\ufffd¿")  # letters that were lost on the way, not another kind of value
 
 
@@ -82,7 +83,7 @@ SHAPES: Mapping[str, Shape] = {
     "house_number": Shape(12, digits=True),
     "house_number_suffix": Shape(10),
     "city": Shape(80, letters=True, digits=False),
-    "phone": Shape(60, digits=True),
+    "phone": Shape(100, digits=True, others=_IN_PHONES),
 }
 _LETTERS = "[A-Za-zÀ-ÖØ-öø-ž]"
 _WORDS = rf"'?{_LETTERS}(?:{_LETTERS}|[ '.-]){{0,28}}+"

@@ -40,7 +40,7 @@ HOME = Path(package.__file__).parent
 VALUES = {
     "field": "surname", "where": "5, 9", "first": 5, "limit": 10, "old": "5/6", "new": "5-6",
     "count": 3, "schools": "12AB00, 34CD00", "columns": "Klas, Roepnaam", "cells": 5,
-    "named": 6, "encoding": "Mac Roman",
+    "named": 6, "encoding": "Mac Roman", "name": "5A", "others": "5a, Groep 5A",
 }  # fmt: skip
 CONTRACT = {"file", "format", "status", "refused", "bulk", "school", "columns", "dropped",
             "pupils", "problems", "left_out"}  # fmt: skip

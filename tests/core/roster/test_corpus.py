@@ -22,6 +22,7 @@ from tests.core.roster.corpus import (
     refusals,
     seen,
     shapes,
+    silent,
     standing,
     values,
 )
@@ -38,7 +39,19 @@ if TYPE_CHECKING:
 
 MODULES = (
     *(dialects, damage, left_out, layouts, columns, values),
-    *(dates, shapes, names, lists, standing, exchange, exchange_faults, books, refusals, seen),
+    *(
+        dates,
+        shapes,
+        names,
+        lists,
+        standing,
+        exchange,
+        exchange_faults,
+        books,
+        refusals,
+        seen,
+        silent,
+    ),
 )
 CASES = [case for module in MODULES for case in module.CASES]
 

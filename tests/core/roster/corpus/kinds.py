@@ -416,4 +416,28 @@ KINDS: dict[str, tuple[str, ...]] = {
         "JSON",
         "cards of an address book",
     ),
+    "OneRoster, EDEXML: a reference that leads nowhere": (
+        "OneRoster: an enrolment of a user who is not in users.csv",
+        "OneRoster: an enrolment in a class that is not in classes.csv",
+        "EDEXML: a group that is not in the file",
+    ),
+    "one class in several spellings": (
+        "one class in several spellings",
+        "one class of a long name in several spellings",
+        "classes that differ by more than their spelling",
+    ),
+    "two telephones or e-mail addresses in one cell": (
+        "two telephones in one cell",
+        "two telephones in one cell, on two lines",
+        "two e-mail addresses",
+    ),
+    "numbers with quotes in their quotes": (
+        "numbers with quotes in their quotes",
+        "numbers in a workbook with marks",
+    ),
+    "a class of now beside one of another year": (
+        "Nieuwe groep beside Huidige groep",
+        "classes by school years: that of now beside the last one",
+        "Oude klas beside Klas",
+    ),
 }

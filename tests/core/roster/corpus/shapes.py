@@ -124,9 +124,9 @@ CASES = [
          every={"house_number": [None, "12", "8"], "house_number_suffix": [None, "3", None]},
          codes=["value_unlikely"]),
     Case("long names of classes", _class_csv("Zonnebloemen", "Groep 1/2 Kikkers", "zonnebloemen", "5A"),
-         every={"class_name": ["Zonnebloemen", "Groep 1/2 Kikkers", "zonnebloemen", "5A"],
-                "class_code": ["Zonneb-gx7", "1-2 Ki-5mr", "zonneb-gx7", "5A"]},
-         codes=["class_shortened"]),
+         every={"class_name": ["Zonnebloemen", "Groep 1/2 Kikkers", "Zonnebloemen", "5A"],
+                "class_code": ["Zonneb-gx7", "1-2 Ki-5mr", "Zonneb-gx7", "5A"]},
+         codes=["class_united", "class_shortened"]),
     Case("a name that is a date", lines("""Leerlingnummer;Roepnaam;Achternaam;Klas
                   1;Noor;31-05-2015;5a
                   2;Daan;Vos;5a
