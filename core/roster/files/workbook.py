@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import python_calamine
 
+from rosterdesk.core.roster.files.containers import goes_round
 from rosterdesk.core.roster.files.formats import mark_amounts, pad_amounts, read_formats
 from rosterdesk.core.roster.files.mending import mend_document
 from rosterdesk.core.roster.files.second_readers import open_by_other_means
@@ -56,6 +57,8 @@ def open_sheets(data: bytes) -> Iterator[tuple[str, bool, Any]]:
 
     """
     data = mend_document(data)
+    if goes_round(data):
+        raise RefusedFile("damaged")
     opened = set()
     try:
         for name, hidden, sheet in _open_by_calamine(data):
