@@ -20,6 +20,7 @@ from rosterdesk.bot.chat.access.commands import COMMANDS
 from rosterdesk.bot.chat.access.rights import SERVICE, Right, find_roles
 from rosterdesk.bot.chat.screen.dialogs import end_dialog, is_said_where_asked
 from rosterdesk.bot.words.texts import phrases
+from rosterdesk.core.language import N_
 from rosterdesk.core.login.roles import Role
 from rosterdesk.core.trail.actors import SYSTEM
 from rosterdesk.core.trail.payloads import AccessRefused
@@ -148,6 +149,9 @@ def check_rights(dispatcher: Dispatcher) -> None:
         dispatcher.observers[name].middleware(CheckRights())
 
 
+_STOPPED = N_("What I asked has stopped. That command works only in a chat with me alone.")
+
+
 class CheckRights(BaseMiddleware):
     """Nothing reaches a handler that its route does not allow; a refusal is written down."""
 
@@ -169,6 +173,9 @@ class CheckRights(BaseMiddleware):
             raise SkipHandler
         await write_refusal(data.get("member"), user, _name_request(event, route))
         await _refuse(event, data["language"], roles)
+        if data.get("left_dialog") and isinstance(event, Message) and _is_in_group(event):
+            # Else the words typed next would vanish, with the question still standing there.
+            await event.reply(phrases.say(data["language"], _STOPPED))
         return None
 
 

@@ -146,3 +146,23 @@ async def test_cancel_in_any_topic_stops_what_its_writer_began(desk, typed):
     assert "no longer works" in await press(anna, shown, label)
     await made.refresh_from_db()
     assert made.status is SubmissionStatus.WAITING
+
+
+async def test_a_command_for_a_private_chat_says_that_it_stopped_the_question(desk):
+    """The words typed next are no reason any more; nobody else's command is answered."""
+    anna, bo = await desk.staff("Anna Smit"), await desk.staff("Bo Jansen")
+    group = await open_forum(desk, anna, bo)
+    await settle(group, anna, None)
+    made = await desk.file(await desk.school(), 5)
+    card = await anna.expect(has("✅ Approve", made.reference), chat=group, timeout=SECONDS)
+    await press(anna, card, "❌ Reject")
+    await anna.expect("Why is", chat=group, timeout=SECONDS)
+    bo.send("/status", chat=group)
+    anna.send("/status", chat=group)
+    await anna.expect("What I asked has stopped", chat=group, timeout=SECONDS)
+    anna.send("Groep 3 ontbreekt", chat=group)
+    anna.send("/cancel", chat=group)
+    assert sum("has stopped" in each.words for each in group.messages) == 1
+    assert not any("Yes, reject" in each.words for each in group.messages)
+    await made.refresh_from_db()
+    assert made.status is SubmissionStatus.WAITING
