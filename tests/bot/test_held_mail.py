@@ -233,7 +233,7 @@ async def test_a_code_is_throttled_expires_says_no_and_confirms_once(cast):
     assert "het is niet duidelijk" in shown.content.text
     assert await Submission.all().count() == 0
 
-    quoting = f"Ja hoor.\n\n> Beantwoord deze mail: {read_code(asked)}"
+    quoting = f"Ja hoor.\n\n> {read_code(asked)}"
     right = await send(cast, write_letter(quoting, proved=False, answers=asked))
     assert right.status is MailStatus.PROCESSED
     await wait_for_status(cast.school, SubmissionStatus.WAITING)
