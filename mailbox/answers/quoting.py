@@ -73,9 +73,10 @@ def read_own_words(text: str, ours: Sequence[str]) -> OwnWords:
         # What everybody writes ("Met vriendelijke groet") is the writer's here: ours is marked.
         long = [each for each in ours if len(each) > _EVERYBODYS]
         below = _leave_out_attribution(plain)
-        frames = [line for line in rest if line not in below]
-        written = f"{above}\n{remove_ours(chr(10).join(below), long)}".strip()
-        return OwnWords(written, quoted=quoted, beside=_find_beside(frames, ours))
+        own = remove_ours("\n".join(below), long)
+        hers = set(below)
+        frames = [line for line in rest if line not in hers]
+        return OwnWords(f"{above}\n{own}".strip(), quoted=quoted, beside=_find_beside(frames, ours))
     left = [line for line in plain if not _is_frame(line)]
     said = leave_out_banners(remove_ours("\n".join(left), ours)).strip()
     return OwnWords(above, said, quoted, _find_beside(rest, ours))
