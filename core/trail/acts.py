@@ -1,4 +1,4 @@
-"""What people did while something was handled: still true where telling them of it fails."""
+"""Acts that were committed while an update was handled: done, even where nobody can be told."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a form does, and the page that its browser sees next: one way for all pages."""
+"""Forms: one way for all pages to do what they ask, and to lead to the page of afterwards."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ async def hold_roster(scene: Scene) -> MailMessage:
 
 
 async def ask_mailer(scene: Scene) -> None:
-    """Whose mail is held is asked in their chat whether it is theirs."""
+    """Ask the sender of a held mail in their chat whether it is theirs."""
     mail = await hold_roster(scene)
     guest = await link_guest(scene, scene.mailer)
     async with writing():

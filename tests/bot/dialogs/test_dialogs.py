@@ -76,7 +76,7 @@ DONE = [
 
 @pytest.mark.timeout(900)
 async def test_what_is_done_is_not_said_to_have_gone_wrong(data):
-    """What tells a person of it fails as often as it is tried."""
+    """Each call that tells a person of it fails as often as it is tried."""
     cases = [Case(*each, "server_error", Moment.BEFORE, 3) for each in DONE]
     async with open_scene(data) as scene:
         wrong = {case: found for case in cases if (found := await play(scene, case))}

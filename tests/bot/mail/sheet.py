@@ -5,11 +5,11 @@ One page of HTML as the mails themselves are shown, and pictures of it where Chr
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import re
 import shutil
 import subprocess
-import sys
 import tempfile
 from html import escape
 from pathlib import Path
@@ -110,4 +110,6 @@ def _run(chromium: str, *options: str) -> bytes:
 
 
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("folder", type=Path)
+    main(parser.parse_args().folder)

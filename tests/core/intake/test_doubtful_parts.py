@@ -1,4 +1,4 @@
-"""What a file does not tell: the class of now among two, a pupil who is enrolled and not listed."""
+"""Facts that a file lacks: the class of now among two, a pupil who is enrolled and not listed."""
 
 from __future__ import annotations
 
